@@ -1,0 +1,1 @@
+//! Drives the built product from outside.

@@ -1,0 +1,3 @@
+//! Builds and runs everything.
+
+fn main() {}
