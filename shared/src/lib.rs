@@ -1,1 +1,22 @@
-//! What both sides must agree on.
+//! What the dashboard and the Worker must agree on: the permission model, the records and their
+//! checks, the endpoint table and the error table.
+//!
+//! Everything here is pure. There is no I/O, no clock, no randomness and no JavaScript: a moment or
+//! random characters are always handed in. Storage lives in `worker`, looks in `frontend`.
+
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
+pub mod activity;
+pub mod endpoint;
+pub mod field;
+pub mod id;
+pub mod key;
+pub mod member;
+pub mod merchant;
+pub mod moment;
+pub mod page;
+pub mod permission;
+pub mod problem;
+pub mod secret;
+mod wire_name;

@@ -1,0 +1,88 @@
+//! The audit record: every change and every sign-in is an event that never changes again.
+
+use crate::id::{EventId, KeyId, MemberId, MerchantId};
+use crate::moment::Moment;
+use crate::page::Limit;
+use crate::wire_name::wire_names;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+wire_names! {
+    /// What was done.
+    "activity" ActivityAction {
+        OrganisationCreated = "organisation_created",
+        SignInLinkCreated = "sign_in_link_created",
+        SignedIn = "signed_in",
+        SignedOut = "signed_out",
+        MerchantCreated = "merchant_created",
+        MerchantUpdated = "merchant_updated",
+        MerchantDisabled = "merchant_disabled",
+        MerchantEnabled = "merchant_enabled",
+        KeyCreated = "key_created",
+        KeyUpdated = "key_updated",
+    }
+}
+
+impl ActivityAction {
+    /// What was done, in words that follow a person's name.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::OrganisationCreated => "created the organisation",
+            Self::SignInLinkCreated => "made a sign-in link",
+            Self::SignedIn => "signed in",
+            Self::SignedOut => "signed out",
+            Self::MerchantCreated => "added the merchant account",
+            Self::MerchantUpdated => "edited the merchant account",
+            Self::MerchantDisabled => "disabled the merchant account",
+            Self::MerchantEnabled => "enabled the merchant account",
+            Self::KeyCreated => "created an API key",
+            Self::KeyUpdated => "edited an API key",
+        }
+    }
+}
+
+/// A member, as others see them beside what they did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    pub id: MemberId,
+    pub name: String,
+}
+
+/// One thing that was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    pub id: EventId,
+    pub at: Moment,
+    pub action: ActivityAction,
+    /// Who did it; `null` where the operator of the deployment did.
+    pub by: Option<Person>,
+    pub ip: Option<String>,
+    /// ISO 3166-1 alpha-2, where the network knows it.
+    pub country: Option<String>,
+    pub user_agent: Option<String>,
+    pub merchant_id: Option<MerchantId>,
+    pub key_id: Option<KeyId>,
+    pub member_id: Option<MemberId>,
+    /// The fields that changed, as they were.
+    pub before: Map<String, Value>,
+    /// The fields that changed, as they became.
+    pub after: Map<String, Value>,
+    pub reason: Option<String>,
+}
+
+/// Which events to list, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityFilter {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merchant_id: Option<MerchantId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_id: Option<KeyId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member_id: Option<MemberId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<ActivityAction>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Limit>,
+}

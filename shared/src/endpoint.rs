@@ -1,0 +1,211 @@
+//! The endpoint table: the whole API, said once.
+//!
+//! The page calls an endpoint by its type, the router mounts it on a handler, the tests walk
+//! [`ENDPOINTS`]. Path, method, body and who may call cannot disagree.
+
+use crate::activity::{ActivityFilter, Event};
+use crate::id::{KeyId, MerchantId};
+use crate::key::{CreatedKey, Key, KeyFilter, KeyPatch, NewKey};
+use crate::member::{CreatedOrganisation, NewOrganisation, NewSignInLink, Right, Session, SignIn, SignInLink};
+use crate::merchant::{Merchant, MerchantFilter, MerchantPatch, NewMerchant};
+use crate::page::Page;
+use crate::problem::ErrorCode;
+use crate::wire_name::wire_names;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+wire_names! {
+    /// The methods that the API uses.
+    "method" Method { Get = "GET", Post = "POST", Patch = "PATCH", Delete = "DELETE" }
+}
+
+/// Who may call an endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Public,
+    /// Whoever holds the operator token.
+    Operator,
+    /// A signed-in member with at least this right. Where the thing itself decides (a live key asks
+    /// for more than a test key), the handler asks again.
+    Member(Right),
+}
+
+/// One endpoint, as a type.
+pub trait Endpoint {
+    const NAME: &'static str;
+    const METHOD: Method;
+    /// The path, with the thing it names in braces: `/api/keys/{key_id}`.
+    const PATH: &'static str;
+    const ACCESS: Access;
+    /// The id in the path; `()` where the path names nothing.
+    type Target: Target;
+    /// The query of a GET, the JSON body otherwise.
+    type Input: Input;
+    /// The JSON of the reply; `()` for 204.
+    type Output: Serialize + DeserializeOwned;
+
+    /// The path for `target`.
+    fn path(target: &Self::Target) -> String {
+        target.fill(Self::PATH)
+    }
+}
+
+/// What stands in the braces of a path.
+pub trait Target: Sized {
+    /// Reads the text in the braces' place; `None` where it names no such thing.
+    fn read(text: Option<&str>) -> Option<Self>;
+
+    /// The path with the braces filled.
+    fn fill(&self, path: &str) -> String;
+}
+
+impl Target for () {
+    fn read(_: Option<&str>) -> Option<Self> {
+        Some(())
+    }
+
+    fn fill(&self, path: &str) -> String {
+        path.to_owned()
+    }
+}
+
+macro_rules! target_ids {
+    ($($id:ident),+) => { $(
+        impl Target for $id {
+            fn read(text: Option<&str>) -> Option<Self> {
+                text?.parse().ok()
+            }
+
+            fn fill(&self, path: &str) -> String {
+                let (before, rest) = path.split_once('{').unwrap_or((path, ""));
+                let (_, after) = rest.split_once('}').unwrap_or(("", ""));
+                format!("{before}{self}{after}")
+            }
+        }
+    )+ };
+}
+
+target_ids!(KeyId, MerchantId);
+
+/// What an endpoint takes. Fields that it does not have are refused.
+pub trait Input: Serialize + DeserializeOwned {
+    /// The code of the problem that answers `field`, which this input does not have.
+    fn refusal_of(field: &str) -> ErrorCode {
+        let _ = field;
+        ErrorCode::ValidationFailed
+    }
+}
+
+impl Input for KeyPatch {
+    fn refusal_of(field: &str) -> ErrorCode {
+        match field {
+            "permissions" => ErrorCode::PermissionsAreFixed,
+            _ if Self::FIXED_FIELDS.contains(&field) => ErrorCode::FieldIsFixed,
+            _ => ErrorCode::ValidationFailed,
+        }
+    }
+}
+
+/// The input of an endpoint that takes none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Nothing {}
+
+macro_rules! plain_inputs {
+    ($($input:ty),+ $(,)?) => { $( impl Input for $input {} )+ };
+}
+
+plain_inputs!(
+    ActivityFilter,
+    KeyFilter,
+    MerchantFilter,
+    MerchantPatch,
+    NewKey,
+    NewMerchant,
+    NewOrganisation,
+    NewSignInLink,
+    Nothing,
+    SignIn,
+);
+
+/// The reply of `/healthz`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Health {
+    /// Always `ok`: whatever is not is answered with `store_unavailable`.
+    pub status: String,
+}
+
+/// One row of [`ENDPOINTS`].
+#[derive(Clone, Copy, Debug)]
+pub struct EndpointRow {
+    pub name: &'static str,
+    pub method: Method,
+    pub path: &'static str,
+    pub access: Access,
+}
+
+macro_rules! endpoints {
+    ($(
+        $(#[$meta:meta])*
+        $name:ident: $method:ident $path:literal [$target:ty] $access:expr, $input:ty => $output:ty;
+    )+) => {
+        $(
+            $(#[$meta])*
+            #[derive(Clone, Copy, Debug)]
+            pub struct $name;
+
+            impl Endpoint for $name {
+                const NAME: &'static str = stringify!($name);
+                const METHOD: Method = Method::$method;
+                const PATH: &'static str = $path;
+                const ACCESS: Access = $access;
+                type Target = $target;
+                type Input = $input;
+                type Output = $output;
+            }
+        )+
+
+        /// Every endpoint of the API.
+        pub const ENDPOINTS: &[EndpointRow] = &[$(
+            EndpointRow { name: $name::NAME, method: $name::METHOD, path: $name::PATH, access: $name::ACCESS }
+        ),+];
+    };
+}
+
+endpoints! {
+    /// Whether the Worker and its stores answer.
+    GetHealth: Get "/healthz" [()] Access::Public, Nothing => Health;
+
+    /// Makes an organisation, its owner, and the owner's sign-in link.
+    CreateOrganisation: Post "/api/operator/organisations" [()] Access::Operator, NewOrganisation => CreatedOrganisation;
+    /// Makes a sign-in link for a member.
+    CreateSignInLink: Post "/api/operator/sign-in-links" [()] Access::Operator, NewSignInLink => SignInLink;
+
+    /// Signs in with a link's token and sets the session cookie.
+    CreateSession: Post "/api/session" [()] Access::Public, SignIn => Session;
+    /// Who is signed in.
+    GetSession: Get "/api/session" [()] Access::Member(Right::See), Nothing => Session;
+    /// Signs out.
+    DeleteSession: Delete "/api/session" [()] Access::Member(Right::See), Nothing => ();
+
+    /// The organisation's merchant accounts.
+    ListMerchants: Get "/api/merchants" [()] Access::Member(Right::See), MerchantFilter => Page<Merchant>;
+    /// Adds a merchant account.
+    CreateMerchant: Post "/api/merchants" [()] Access::Member(Right::ManageMerchants), NewMerchant => Merchant;
+    /// One merchant account.
+    GetMerchant: Get "/api/merchants/{merchant_id}" [MerchantId] Access::Member(Right::See), Nothing => Merchant;
+    /// Edits, disables or enables a merchant account.
+    UpdateMerchant: Patch "/api/merchants/{merchant_id}" [MerchantId] Access::Member(Right::ManageMerchants), MerchantPatch => Merchant;
+
+    /// A merchant's keys: enabled, disabled, expired, revoked; the newest first in each.
+    ListKeys: Get "/api/merchants/{merchant_id}/keys" [MerchantId] Access::Member(Right::See), KeyFilter => Page<Key>;
+    /// Makes a key. The reply holds its secret, once.
+    CreateKey: Post "/api/merchants/{merchant_id}/keys" [MerchantId] Access::Member(Right::ManageTestKeys), NewKey => CreatedKey;
+    /// One key.
+    GetKey: Get "/api/keys/{key_id}" [KeyId] Access::Member(Right::See), Nothing => Key;
+    /// Edits a key's name and description; nothing else of a key ever changes.
+    UpdateKey: Patch "/api/keys/{key_id}" [KeyId] Access::Member(Right::ManageTestKeys), KeyPatch => Key;
+
+    /// What was done, newest first.
+    ListActivity: Get "/api/activity" [()] Access::Member(Right::See), ActivityFilter => Page<Event>;
+}

@@ -1,0 +1,70 @@
+//! Identifiers: a prefix that says what the thing is, and a ULID that sorts by creation.
+//!
+//! Each noun has its own type, so that a merchant's id cannot be handed in where a key's is meant.
+
+use crate::wire_name::serde_as_text;
+use std::fmt;
+use std::str::FromStr;
+use ulid::Ulid;
+
+/// An identifier that names no thing of the expected kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MalformedId {
+    prefix: &'static str,
+}
+
+impl fmt::Display for MalformedId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Expected an id of the form {}_ and 26 characters of 0-9 and a-z.", self.prefix)
+    }
+}
+
+impl std::error::Error for MalformedId {}
+
+macro_rules! ids {
+    ($( $(#[$meta:meta])* $name:ident = $prefix:literal ),+ $(,)?) => { $(
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Ulid);
+
+        impl $name {
+            /// An id for a thing made at `at_ms` (milliseconds since 1970), with 80 random bits of `random`.
+            pub const fn new(at_ms: u64, random: u128) -> Self {
+                Self(Ulid::from_parts(at_ms, random))
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!($prefix, "_{}"), self.0.to_string().to_ascii_lowercase())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = MalformedId;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.strip_prefix(concat!($prefix, "_"))
+                    .and_then(|ulid| Ulid::from_string(ulid).ok())
+                    .map(Self)
+                    .filter(|id| id.to_string() == text)
+                    .ok_or(MalformedId { prefix: $prefix })
+            }
+        }
+
+        serde_as_text!($name);
+    )+ };
+}
+
+ids! {
+    /// An organisation: a tenant.
+    OrganisationId = "org",
+    /// A member of an organisation: a person.
+    MemberId = "mem",
+    /// A merchant account.
+    MerchantId = "mer",
+    /// An API key's record.
+    KeyId = "key",
+    /// An event of the audit record.
+    EventId = "evt",
+}

@@ -1,0 +1,147 @@
+//! Merchant accounts: whom keys are made for.
+
+use crate::activity::Person;
+use crate::field::{DESCRIPTION_LEN, FieldError, Findings, NAME_LEN, REFERENCE_ID_LEN, SEARCH_LEN, clearable};
+use crate::id::MerchantId;
+use crate::moment::Moment;
+use crate::page::Limit;
+use crate::wire_name::wire_names;
+use serde::{Deserialize, Serialize};
+
+wire_names! {
+    /// Whether a merchant's keys open anything at all.
+    "status" MerchantStatus { Enabled = "enabled", Disabled = "disabled" }
+}
+
+wire_names! {
+    /// The order of the merchants list.
+    "order" MerchantOrder { Newest = "newest", Oldest = "oldest", Name = "name" }
+}
+
+impl MerchantStatus {
+    /// The status's name on the page.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Enabled => "Enabled",
+            Self::Disabled => "Disabled",
+        }
+    }
+}
+
+/// What one sends to add a merchant account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewMerchant {
+    pub name: String,
+    /// An http or https URL.
+    pub website: String,
+    #[serde(default)]
+    pub description: Option<String>,
+    /// The platform's own id of this merchant.
+    #[serde(default)]
+    pub reference_id: Option<String>,
+}
+
+impl NewMerchant {
+    /// Checks and trims; every wrong field is named.
+    pub fn check(&self) -> Result<Self, Vec<FieldError>> {
+        let mut findings = Findings::default();
+        let checked = Self {
+            name: findings.required_text("name", &self.name, NAME_LEN),
+            website: findings.website("website", &self.website),
+            description: findings.optional_text("description", self.description.as_deref(), DESCRIPTION_LEN),
+            reference_id: findings.optional_text("reference_id", self.reference_id.as_deref(), REFERENCE_ID_LEN),
+        };
+        findings.or(checked)
+    }
+}
+
+/// What changes of a merchant account: absent fields stay, `null` clears.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MerchantPatch {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub website: Option<String>,
+    #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
+    pub description: Option<Option<String>>,
+    #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
+    pub reference_id: Option<Option<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<MerchantStatus>,
+}
+
+impl MerchantPatch {
+    /// Checks and trims; every wrong field is named.
+    pub fn check(&self) -> Result<Self, Vec<FieldError>> {
+        let mut findings = Findings::default();
+        let checked = Self {
+            name: self.name.as_deref().map(|name| findings.required_text("name", name, NAME_LEN)),
+            website: self.website.as_deref().map(|website| findings.website("website", website)),
+            description: self
+                .description
+                .as_ref()
+                .map(|text| findings.optional_text("description", text.as_deref(), DESCRIPTION_LEN)),
+            reference_id: self
+                .reference_id
+                .as_ref()
+                .map(|text| findings.optional_text("reference_id", text.as_deref(), REFERENCE_ID_LEN)),
+            status: self.status,
+        };
+        findings.or(checked)
+    }
+}
+
+/// A merchant account, as a member sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merchant {
+    pub id: MerchantId,
+    pub name: String,
+    pub website: String,
+    pub description: Option<String>,
+    pub reference_id: Option<String>,
+    pub status: MerchantStatus,
+    pub enabled_keys: EnabledKeys,
+    pub created_at: Moment,
+    pub created_by: Person,
+    pub updated_at: Moment,
+    pub updated_by: Person,
+    pub disabled_at: Option<Moment>,
+}
+
+/// How many enabled keys a merchant has in each mode. Counting stops at [`EnabledKeys::MOST`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnabledKeys {
+    pub live: u32,
+    pub test: u32,
+}
+
+impl EnabledKeys {
+    /// Where counting stops, so that a list answers as fast for large accounts as for small ones.
+    pub const MOST: u32 = 100;
+}
+
+/// Which merchants to list, and in which order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MerchantFilter {
+    /// A part of the name, website or reference ID, or a whole ID.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<MerchantStatus>,
+    /// Newest first where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<MerchantOrder>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Limit>,
+}
+
+impl MerchantFilter {
+    /// Checks and trims; every wrong field is named.
+    pub fn check(&self) -> Result<Self, Vec<FieldError>> {
+        let mut findings = Findings::default();
+        let search = findings.optional_text("search", self.search.as_deref(), SEARCH_LEN);
+        findings.or(Self { search, ..self.clone() })
+    }
+}

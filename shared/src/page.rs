@@ -1,0 +1,60 @@
+//! Lists in pages: how many, from where, and what comes next.
+
+use crate::wire_name::serde_as_text;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    /// Hand it in as `cursor` for the next page; `null` on the last.
+    pub next_cursor: Option<String>,
+}
+
+/// How many items a page has: 1 to 100.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit(u8);
+
+impl Limit {
+    pub const MOST: Self = Self(100);
+
+    pub const fn get(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl Default for Limit {
+    fn default() -> Self {
+        Self(50)
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+/// A page size outside 1 to 100.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LimitOutOfRange;
+
+impl fmt::Display for LimitOutOfRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Use a number from 1 to 100.")
+    }
+}
+
+impl std::error::Error for LimitOutOfRange {}
+
+impl FromStr for Limit {
+    type Err = LimitOutOfRange;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().ok().filter(|limit| (1..=Self::MOST.0).contains(limit)).map(Self).ok_or(LimitOutOfRange)
+    }
+}
+
+serde_as_text!(Limit);

@@ -1,0 +1,88 @@
+//! Errors as clients see them: the table of codes, and [`Problem`] (RFC 9457) that carries one.
+//!
+//! Clients match on `code`, never on text. Which fault leads to which code is the Worker's business.
+
+use crate::field::FieldError;
+use crate::wire_name::wire_names;
+use serde::{Deserialize, Serialize};
+
+/// The media type of a [`Problem`].
+pub const PROBLEM_MEDIA_TYPE: &str = "application/problem+json";
+
+macro_rules! error_codes {
+    ($( $(#[$meta:meta])* $variant:ident = $wire:literal, $status:literal, $title:literal; )+) => {
+        wire_names! {
+            /// Why a request was refused. The list is closed: clients may match on all of it.
+            "error code" ErrorCode { $( $(#[$meta])* $variant = $wire ),+ }
+        }
+
+        impl ErrorCode {
+            /// The HTTP status that the code is sent with.
+            pub const fn status(self) -> u16 {
+                match self { $( Self::$variant => $status ),+ }
+            }
+
+            /// One sentence for people, the same for every occurrence.
+            pub const fn title(self) -> &'static str {
+                match self { $( Self::$variant => $title ),+ }
+            }
+        }
+    };
+}
+
+error_codes! {
+    MalformedRequest = "malformed_request", 400, "The request could not be read.";
+    InvalidCursor = "invalid_cursor", 400, "The cursor is not one that this list gave.";
+    NotSignedIn = "not_signed_in", 401, "Sign in first.";
+    InvalidOperatorToken = "invalid_operator_token", 401, "The operator token is missing or wrong.";
+    CrossOriginRequest = "cross_origin_request", 403, "Changes are accepted from the dashboard's own origin only.";
+    NotAllowed = "not_allowed", 403, "Your role does not allow this.";
+    NotFound = "not_found", 404, "There is no such thing.";
+    NoSuchEndpoint = "no_such_endpoint", 404, "There is no such endpoint.";
+    MethodNotAllowed = "method_not_allowed", 405, "This address does not answer that method.";
+    EmailTaken = "email_taken", 409, "A member with this e-mail address exists already.";
+    IdempotencyKeyReused = "idempotency_key_reused", 409, "This Idempotency-Key was used for another request.";
+    KeyIsRevoked = "key_is_revoked", 409, "A revoked key never changes again.";
+    SignInLinkUnknown = "sign_in_link_unknown", 410, "This sign-in link is not one of ours.";
+    SignInLinkExpired = "sign_in_link_expired", 410, "This sign-in link has expired.";
+    SignInLinkUsed = "sign_in_link_used", 410, "This sign-in link was used already.";
+    BodyTooLarge = "body_too_large", 413, "The body is larger than 64 KiB.";
+    UnsupportedMediaType = "unsupported_media_type", 415, "The body must be application/json.";
+    ValidationFailed = "validation_failed", 422, "Some fields are not right.";
+    PermissionsAreFixed = "permissions_are_fixed", 422, "Permissions are fixed when a key is created.";
+    FieldIsFixed = "field_is_fixed", 422, "This field is fixed when a key is created.";
+    InternalError = "internal_error", 500, "Something broke on our side.";
+    StoreUnavailable = "store_unavailable", 503, "The database does not answer at the moment.";
+}
+
+/// An error reply (RFC 9457).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// `urn:keywright:problem:` and the code.
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub title: String,
+    pub status: u16,
+    /// What to do about it.
+    pub detail: String,
+    /// The id of the request, as it stands in the log.
+    pub instance: String,
+    pub code: ErrorCode,
+    /// With `validation_failed` and the `…_fixed` codes: which fields, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+}
+
+impl Problem {
+    pub fn new(code: ErrorCode, detail: impl Into<String>, instance: impl Into<String>) -> Self {
+        Self {
+            kind: format!("urn:keywright:problem:{code}"),
+            title: code.title().to_owned(),
+            status: code.status(),
+            detail: detail.into(),
+            instance: instance.into(),
+            code,
+            errors: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The secret: the string that a key's holder sends, shown once.
+//!
+//! `kw_live_` or `kw_test_`, 32 base62 characters of randomness (about 190 bits), and 6 base62
+//! characters that hold the CRC-32 of everything before them, so that a mistyped secret is refused
+//! without asking any store. What is kept is the SHA-256 [`Digest`] and the [`Secret::hint`].
+
+use crate::key::Mode;
+use sha2::{Digest as _, Sha256};
+use std::fmt;
+
+const RANDOM_LEN: usize = 32;
+const CHECKSUM_LEN: usize = 6;
+const HINT_LEN: usize = 4;
+const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/// A well-formed secret. It prints as its hint; only [`reveal`](Self::reveal) gives the whole.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret {
+    mode: Mode,
+    text: String,
+}
+
+/// A text that has not the shape of a secret, or whose checksum is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MalformedSecret;
+
+/// The SHA-256 of a whole secret: 32 bytes. A fast hash is right for 190 random bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Digest([u8; 32]);
+
+impl Secret {
+    /// The secret made of `random`: 32 characters of `0-9A-Za-z` from the system's randomness.
+    pub fn new(mode: Mode, random: &str) -> Result<Self, MalformedSecret> {
+        let body = format!("{}{random}", prefix(mode));
+        Self::parse(&format!("{body}{}", checksum(&body)))
+    }
+
+    /// Reads a secret as its holder sends it.
+    pub fn parse(text: &str) -> Result<Self, MalformedSecret> {
+        let mode = Mode::ALL.iter().copied().find(|mode| text.starts_with(prefix(*mode))).ok_or(MalformedSecret)?;
+        let random_and_checksum = text.strip_prefix(prefix(mode)).ok_or(MalformedSecret)?;
+        let well_formed = random_and_checksum.len() == RANDOM_LEN + CHECKSUM_LEN
+            && random_and_checksum.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let (body, sum) = text.split_at_checked(text.len().saturating_sub(CHECKSUM_LEN)).ok_or(MalformedSecret)?;
+        if well_formed && checksum(body) == sum {
+            Ok(Self { mode, text: text.to_owned() })
+        } else {
+            Err(MalformedSecret)
+        }
+    }
+
+    pub const fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// The whole secret. Whoever calls this shows it to its holder, and to nobody and nothing else.
+    pub fn reveal(&self) -> &str {
+        &self.text
+    }
+
+    /// What may be shown for ever: `kw_test_…a1B2`.
+    pub fn hint(&self) -> String {
+        let tail = self.text.get(self.text.len() - HINT_LEN..).unwrap_or_default();
+        format!("{}…{tail}", prefix(self.mode))
+    }
+
+    pub fn digest(&self) -> Digest {
+        Digest(Sha256::digest(self.text.as_bytes()).into())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Secret({})", self.hint())
+    }
+}
+
+impl fmt::Display for Digest {
+    /// 64 lower-case hexadecimal characters.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Display for MalformedSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("This is no Keywright key: its shape or its checksum is wrong.")
+    }
+}
+
+impl std::error::Error for MalformedSecret {}
+
+const fn prefix(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Live => "kw_live_",
+        Mode::Test => "kw_test_",
+    }
+}
+
+/// The CRC-32 (IEEE) of `body` as six base62 digits, most significant first.
+fn checksum(body: &str) -> String {
+    let mut rest = crc32fast::hash(body.as_bytes()) as usize;
+    let mut digits = [b'0'; CHECKSUM_LEN];
+    for digit in digits.iter_mut().rev() {
+        *digit = BASE62.get(rest % BASE62.len()).copied().unwrap_or(b'0');
+        rest /= BASE62.len();
+    }
+    digits.iter().map(|digit| char::from(*digit)).collect()
+}

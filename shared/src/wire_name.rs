@@ -1,0 +1,83 @@
+//! One macro for the closed lists of the API: an enum whose variants each have one name on the
+//! wire, and that parses back from exactly those names.
+
+/// Declares an enum with its wire names; gives it `ALL`, `wire_name`, `Display`, `FromStr` and serde.
+macro_rules! wire_names {
+    (
+        $(#[$meta:meta])*
+        $what:literal $name:ident { $( $(#[$variant_meta:meta])* $variant:ident = $wire:literal ),+ $(,)? }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $( $(#[$variant_meta])* $variant ),+ }
+
+        impl $name {
+            /// Every value, in the order of the table.
+            pub const ALL: &'static [Self] = &[$( Self::$variant ),+];
+
+            /// The name in JSON, URLs and the database.
+            pub const fn wire_name(self) -> &'static str {
+                match self { $( Self::$variant => $wire ),+ }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.wire_name())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = crate::wire_name::UnknownName;
+
+            fn from_str(name: &str) -> Result<Self, Self::Err> {
+                Self::ALL.iter().copied().find(|value| value.wire_name() == name).ok_or_else(|| {
+                    crate::wire_name::UnknownName::new($what, name, Self::ALL.iter().map(|value| value.wire_name()))
+                })
+            }
+        }
+
+        crate::wire_name::serde_as_text!($name);
+    };
+}
+
+/// Serialises a type by its `Display` and deserialises it by its `FromStr`.
+macro_rules! serde_as_text {
+    ($name:ident) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+
+pub(crate) use serde_as_text;
+pub(crate) use wire_names;
+
+/// A name that stands in no table. Says which names do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownName(String);
+
+impl UnknownName {
+    pub(crate) fn new<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Self {
+        let shown: String = name.chars().take(60).collect();
+        let known = known.collect::<Vec<_>>().join(", ");
+        Self(format!("Unknown {what} \"{shown}\". Use one of: {known}."))
+    }
+}
+
+impl std::fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for UnknownName {}
