@@ -1,7 +1,5 @@
-//! Mounts the dashboard.
-
-use leptos::prelude::*;
+//! The dashboard's entry: everything is in the library, where tests can mount its parts.
 
 fn main() {
-    mount_to_body(|| view! { <p class="p-4">"Keywright"</p> });
+    keywright_frontend::start();
 }

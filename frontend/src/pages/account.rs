@@ -1,0 +1,157 @@
+//! The Account tab: what a merchant account is, its IDs, and whether its keys open anything.
+
+use crate::api;
+use crate::pages::merchant::CurrentMerchant;
+use crate::pages::new_merchant::{MerchantFields, MerchantInputs};
+use crate::session::CurrentSession;
+use crate::ui::button::{Button, Look, SubmitButton};
+use crate::ui::copy::CopyButton;
+use crate::ui::dialog::Dialog;
+use crate::ui::form::FormState;
+use crate::ui::notice::Failure;
+use crate::ui::time::Time;
+use crate::ui::toast::Toasts;
+use leptos::prelude::*;
+use leptos::web_sys::SubmitEvent;
+use shared::endpoint::UpdateMerchant;
+use shared::member::Right;
+use shared::merchant::{MerchantPatch, MerchantStatus};
+
+#[component]
+pub fn AccountPage() -> impl IntoView {
+    CurrentMerchant::get().map(|merchant| {
+        view! {
+            <div class="grid items-start gap-6 lg:grid-cols-[1fr_20rem]">
+                <Details merchant />
+                <div class="space-y-6">
+                    <Identity merchant />
+                    <Availability merchant />
+                </div>
+            </div>
+        }
+    })
+}
+
+/// Name, website, description and reference ID, to read and to edit.
+#[component]
+fn Details(merchant: CurrentMerchant) -> impl IntoView {
+    let may_edit = CurrentSession::get().may(Right::ManageMerchants);
+    let form = FormState::new();
+    let toasts = Toasts::get();
+    let fields = MerchantFields::default();
+    let shown = merchant.read();
+    fields.name.set(shown.name);
+    fields.website.set(shown.website);
+    fields.description.set(shown.description.unwrap_or_default());
+    fields.reference_id.set(shown.reference_id.unwrap_or_default());
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let Some(checked) = form.checked(fields.new_merchant().check()) else { return };
+        let patch = MerchantPatch {
+            name: Some(checked.name),
+            website: Some(checked.website),
+            description: Some(checked.description),
+            reference_id: Some(checked.reference_id),
+            status: None,
+        };
+        let id = merchant.id();
+        form.send(async move { api::call::<UpdateMerchant>(&id, &patch).await }, move |updated| {
+            merchant.set(updated);
+            toasts.say("Saved.");
+        });
+    };
+    view! {
+        <form class="card space-y-5 p-5 sm:p-6" novalidate on:submit=submit>
+            <h2>"Details"</h2>
+            <fieldset class="space-y-5" disabled=!may_edit>
+                <MerchantInputs fields form />
+            </fieldset>
+            <Failure message=form.failure />
+            {if may_edit {
+                view! {
+                    <SubmitButton busy=form.busy>{move || if form.busy.get() { "Saving…" } else { "Save changes" }}</SubmitButton>
+                }
+                    .into_any()
+            } else {
+                view! { <p class="text-xs text-muted">"Admins and owners can edit merchant accounts."</p> }.into_any()
+            }}
+        </form>
+    }
+}
+
+/// The IDs to copy, and where the account comes from.
+#[component]
+fn Identity(merchant: CurrentMerchant) -> impl IntoView {
+    let id = merchant.id().to_string();
+    let history = move || {
+        let merchant = merchant.read();
+        view! {
+            <dl class="space-y-2 text-muted">
+                <div class="flex justify-between gap-3"><dt>"Created"</dt><dd class="text-right text-ink"><Time at=merchant.created_at />" by " {merchant.created_by.name}</dd></div>
+                <div class="flex justify-between gap-3"><dt>"Edited"</dt><dd class="text-right text-ink"><Time at=merchant.updated_at />" by " {merchant.updated_by.name}</dd></div>
+            </dl>
+        }
+    };
+    view! {
+        <section class="card space-y-4 p-5">
+            <h2>"Merchant ID"</h2>
+            <div class="flex items-center gap-2">
+                <code class="min-w-0 break-all rounded bg-sunken px-2 py-1 font-mono text-xs">{id.clone()}</code>
+                <CopyButton text=id label="Copy merchant ID" bare=true />
+            </div>
+            {history}
+        </section>
+    }
+}
+
+/// Enabled or disabled, and the switch between; disabling asks first.
+#[component]
+fn Availability(merchant: CurrentMerchant) -> impl IntoView {
+    let may_edit = CurrentSession::get().may(Right::ManageMerchants);
+    let form = FormState::new();
+    let toasts = Toasts::get();
+    let asking = RwSignal::new(false);
+    let is_enabled = move || merchant.read().status == MerchantStatus::Enabled;
+    let set_status = move |status: MerchantStatus| {
+        let id = merchant.id();
+        let patch = MerchantPatch { status: Some(status), ..MerchantPatch::default() };
+        form.send(async move { api::call::<UpdateMerchant>(&id, &patch).await }, move |updated| {
+            asking.set(false);
+            toasts.say(format!("{} is {} now.", updated.name, updated.status.label().to_lowercase()));
+            merchant.set(updated);
+        });
+    };
+    view! {
+        <section class="card space-y-4 p-5">
+            <h2>"Availability"</h2>
+            <p class="text-muted">
+                {move || if is_enabled() {
+                    "Its enabled keys work. Disabling the account refuses all of them at once, without changing any."
+                } else {
+                    "All its keys are refused. Enabling the account brings them back as they were."
+                }}
+            </p>
+            <Failure message=form.failure />
+            {may_edit.then(|| view! {
+                <Show
+                    when=is_enabled
+                    fallback=move || view! {
+                        <Button busy=form.busy on_click=move || set_status(MerchantStatus::Enabled)>"Enable merchant account"</Button>
+                    }
+                >
+                    <Button on_click=move || asking.set(true)>"Disable merchant account…"</Button>
+                </Show>
+            })}
+        </section>
+        <Show when=move || asking.get()>
+            <Dialog title="Disable this merchant account?" on_dismiss=move || asking.set(false)>
+                <p class="text-muted">"Every API key of this account is refused from now on. You can enable the account again at any time."</p>
+                <Failure message=form.failure />
+                <div class="flex flex-wrap justify-end gap-2">
+                    <Button on_click=move || asking.set(false)>"Keep it enabled"</Button>
+                    <Button look=Look::Danger busy=form.busy on_click=move || set_status(MerchantStatus::Disabled)>"Disable merchant account"</Button>
+                </div>
+            </Dialog>
+        </Show>
+    }
+}

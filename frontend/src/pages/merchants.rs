@@ -1,0 +1,173 @@
+//! The merchant accounts of the organisation.
+
+use crate::api;
+use crate::filter;
+use crate::session::CurrentSession;
+use crate::ui::badge::{Badge, Tone};
+use crate::ui::button::{LinkButton, Look};
+use crate::ui::icon::{Drawing, Icon};
+use crate::ui::loaded::{Empty, Loaded};
+use crate::ui::pager::Pager;
+use crate::ui::search::{Choice, Search};
+use crate::ui::time::Time;
+use crate::ui::title::Title;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use shared::endpoint::ListMerchants;
+use shared::member::Right;
+use shared::merchant::{EnabledKeys, Merchant, MerchantFilter, MerchantOrder, MerchantStatus};
+use shared::page::Page;
+
+#[component]
+pub fn MerchantsPage() -> impl IntoView {
+    let session = CurrentSession::get();
+    let filter = filter::from_url::<MerchantFilter>();
+    let merchants = LocalResource::new(move || {
+        let filter = filter.get();
+        async move { api::call::<ListMerchants>(&(), &filter).await }
+    });
+    view! {
+        <Title text="Merchants">
+            <Show when=move || session.may(Right::ManageMerchants)>
+                <LinkButton look=Look::Primary href="/merchants/new">
+                    <Icon drawing=Drawing::Plus />
+                    "Add merchant account"
+                </LinkButton>
+            </Show>
+        </Title>
+        <div class="card">
+            <Filters filter />
+            <Loaded resource=merchants lines=8 show=move |page| view! { <Merchants page filter /> } />
+        </div>
+    }
+}
+
+#[component]
+fn Filters(filter: Memo<MerchantFilter>) -> impl IntoView {
+    let show = filter::show::<MerchantFilter>();
+    let change = move |change: fn(&mut MerchantFilter, String), value: String| {
+        let mut changed = MerchantFilter { cursor: None, ..filter.get_untracked() };
+        change(&mut changed, value);
+        show(&changed);
+    };
+    let (search, status, order) = (change.clone(), change.clone(), change);
+    view! {
+        <div class="flex flex-wrap gap-2 border-b border-line p-3">
+            <Search
+                label="Search merchants"
+                placeholder="Name, website, reference or ID"
+                value=Signal::derive(move || filter.get().search.unwrap_or_default())
+                on_search=move |text| search(|filter, text| filter.search = Some(text).filter(|text| !text.is_empty()), text)
+            />
+            <Choice
+                label="Status"
+                any="Any status"
+                choices=MerchantStatus::ALL.iter().map(|status| (status.wire_name(), status.label())).collect()
+                value=Signal::derive(move || filter.get().status.map(|status| status.to_string()).unwrap_or_default())
+                on_choose=move |name| status(|filter, name| filter.status = name.parse().ok(), name)
+            />
+            <Choice
+                label="Order"
+                any="Newest first"
+                choices=vec![("oldest", "Oldest first"), ("name", "By name")]
+                value=Signal::derive(move || filter.get().order.filter(|order| *order != MerchantOrder::Newest).map(|order| order.to_string()).unwrap_or_default())
+                on_choose=move |name| order(|filter, name| filter.order = name.parse().ok(), name)
+            />
+        </div>
+    }
+}
+
+#[component]
+fn Merchants(page: Page<Merchant>, filter: Memo<MerchantFilter>) -> impl IntoView {
+    let filter = filter.get_untracked();
+    if page.items.is_empty() {
+        return view! { <NoMerchants filtered=filter != MerchantFilter::default() /> }.into_any();
+    }
+    let next = page.next_cursor.map(|cursor| address(&MerchantFilter { cursor: Some(cursor), ..filter.clone() }));
+    let first = filter.cursor.is_some().then(|| address(&MerchantFilter { cursor: None, ..filter }));
+    view! {
+        <table class="records" role="table">
+            <thead role="rowgroup">
+                <tr role="row">
+                    <th scope="col" role="columnheader">"Merchant account"</th>
+                    <th scope="col" role="columnheader">"Status"</th>
+                    <th scope="col" role="columnheader">"Enabled keys"</th>
+                    <th scope="col" role="columnheader">"Created"</th>
+                </tr>
+            </thead>
+            <tbody role="rowgroup">{page.items.into_iter().map(|merchant| view! { <Row merchant /> }).collect_view()}</tbody>
+        </table>
+        <Pager first next />
+    }
+    .into_any()
+}
+
+fn address(filter: &MerchantFilter) -> String {
+    filter::address("/merchants", filter)
+}
+
+#[component]
+fn Row(merchant: Merchant) -> impl IntoView {
+    view! {
+        <tr role="row">
+            <td role="cell">
+                <div class="min-w-0">
+                    <A href=format!("/merchants/{}/account", merchant.id) attr:class="row-link font-medium break-words">
+                        {merchant.name}
+                    </A>
+                    <div class="truncate text-xs text-muted">{merchant.website}</div>
+                </div>
+            </td>
+            <td role="cell" data-label="Status"><StatusBadge status=merchant.status /></td>
+            <td role="cell" data-label="Enabled keys" class="tabular-nums"><KeyCounts keys=merchant.enabled_keys /></td>
+            <td role="cell" data-label="Created" class="text-muted"><Time at=merchant.created_at /></td>
+        </tr>
+    }
+}
+
+#[component]
+pub fn StatusBadge(status: MerchantStatus) -> impl IntoView {
+    let tone = match status {
+        MerchantStatus::Enabled => Tone::Success,
+        MerchantStatus::Disabled => Tone::Neutral,
+    };
+    view! { <Badge tone>{status.label()}</Badge> }
+}
+
+#[component]
+fn KeyCounts(keys: EnabledKeys) -> impl IntoView {
+    if keys == EnabledKeys::default() {
+        return view! { <span class="text-muted">"None"</span> }.into_any();
+    }
+    view! { <span>{counted(keys.live)} " live, " {counted(keys.test)} " test"</span> }.into_any()
+}
+
+/// A count that stopped at the most that is counted says so.
+fn counted(count: u32) -> String {
+    if count >= EnabledKeys::MOST { format!("{}+", EnabledKeys::MOST) } else { count.to_string() }
+}
+
+#[component]
+fn NoMerchants(filtered: bool) -> impl IntoView {
+    let session = CurrentSession::get();
+    if filtered {
+        return view! {
+            <Empty title="No merchant account matches" text="Try another search or status.">
+                <LinkButton href="/merchants">"Show all"</LinkButton>
+            </Empty>
+        }
+        .into_any();
+    }
+    if !session.may(Right::ManageMerchants) {
+        return view! {
+            <Empty title="No merchant accounts yet" text="An admin of your organisation can add the first one." />
+        }
+        .into_any();
+    }
+    view! {
+        <Empty title="No merchant accounts yet" text="API keys belong to a merchant account. Add the first one to make keys for it.">
+            <LinkButton look=Look::Primary href="/merchants/new">"Add merchant account"</LinkButton>
+        </Empty>
+    }
+    .into_any()
+}

@@ -1,0 +1,96 @@
+//! What a key can do and what it cannot, in plain words.
+
+use super::draft::Draft;
+use crate::ui::icon::{Drawing, Icon};
+use crate::ui::time::{date, now};
+use leptos::prelude::*;
+use shared::key::Mode;
+use shared::permission::{Action, Permission, PermissionSet};
+
+/// The draft in words, as it will be created.
+#[component]
+pub fn Review(draft: Draft) -> impl IntoView {
+    let kind = move || match draft.mode.get() {
+        Mode::Live => "A live key: it opens live permissions only.",
+        Mode::Test => "A test key: it opens test permissions only.",
+    };
+    let expiry = move || match draft.expires_at(now()) {
+        None => "It never expires.".to_owned(),
+        Some(at) => format!("It expires on {}.", date(at)),
+    };
+    let addresses = move || {
+        if draft.allowed_ips.with(|ips| ips.trim().is_empty()) {
+            "It may be used from any address."
+        } else {
+            "It may be used from the listed addresses only."
+        }
+    };
+    view! {
+        <section class="space-y-3" aria-labelledby="review">
+            <h2 id="review">"Review"</h2>
+            <p class="text-muted">{kind} " " {expiry} " " {addresses}</p>
+            <PermissionsInWords permissions=draft.permissions />
+        </section>
+    }
+}
+
+/// What the permissions allow and what they do not; edits that move money are marked.
+#[component]
+pub fn PermissionsInWords(#[prop(into)] permissions: Signal<PermissionSet>) -> impl IntoView {
+    let lists = move || {
+        let held = permissions.get();
+        let lacking = PermissionSet::ALL.difference(held);
+        let money: PermissionSet = held.iter().filter(|permission| permission.moves_money()).collect();
+        let views = held.intersection(PermissionSet::of_action(Action::View));
+        let edits = held.intersection(PermissionSet::of_action(Action::Edit)).difference(money);
+        let can = [("View", views), ("Edit", edits)];
+        let cannot =
+            Action::ALL.iter().map(|action| (action.label(), lacking.intersection(PermissionSet::of_action(*action))));
+        view! {
+            <h3 class="font-medium">"This key can"</h3>
+            {if held.is_empty() {
+                view! { <p class="text-muted">"Nothing yet."</p> }.into_any()
+            } else {
+                view! {
+                    <ul class="space-y-1.5">
+                        {can.into_iter().map(|(verb, set)| view! { <Line verb set /> }).collect_view()}
+                        <MoneyLine set=money />
+                    </ul>
+                }.into_any()
+            }}
+            <h3 class="font-medium">"This key cannot"</h3>
+            {if lacking.is_empty() {
+                view! { <p class="text-muted">"It can do everything that there is a permission for."</p> }.into_any()
+            } else {
+                view! {
+                    <ul class="space-y-1.5 text-muted">
+                        {cannot.map(|(verb, set)| view! { <Line verb set /> }).collect_view()}
+                    </ul>
+                }.into_any()
+            }}
+        }
+    };
+    view! { <div class="space-y-2">{lists}</div> }
+}
+
+#[component]
+fn Line(verb: &'static str, set: PermissionSet) -> impl IntoView {
+    (!set.is_empty()).then(|| view! { <li><span class="font-medium">{verb}</span> " " {entities(set)}</li> })
+}
+
+#[component]
+fn MoneyLine(set: PermissionSet) -> impl IntoView {
+    (!set.is_empty()).then(|| {
+        view! {
+            <li class="flex gap-2 rounded-control bg-warning-soft px-2.5 py-2 text-warning-ink">
+                <span class="mt-0.5"><Icon drawing=Drawing::Money /></span>
+                <span><span class="font-medium">"Move money: edit"</span> " " {entities(set)}</span>
+            </li>
+        }
+    })
+}
+
+fn entities(set: PermissionSet) -> String {
+    let labels: Vec<&str> = set.iter().map(|Permission { entity, .. }| entity.label()).collect();
+    labels.join(", ")
+}

@@ -1,0 +1,90 @@
+//! Adds a merchant account.
+
+use crate::api;
+use crate::ui::button::{LinkButton, SubmitButton};
+use crate::ui::field::{TextArea, TextField};
+use crate::ui::form::FormState;
+use crate::ui::notice::Failure;
+use crate::ui::title::Title;
+use crate::ui::toast::Toasts;
+use crate::ui::trail::Trail;
+use leptos::prelude::*;
+use leptos::web_sys::SubmitEvent;
+use leptos_router::hooks::use_navigate;
+use shared::endpoint::CreateMerchant;
+use shared::merchant::NewMerchant;
+
+#[component]
+pub fn NewMerchantPage() -> impl IntoView {
+    let fields = MerchantFields::default();
+    let form = FormState::new();
+    let toasts = Toasts::get();
+    let navigate = use_navigate();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let Some(merchant) = form.checked(fields.new_merchant().check()) else { return };
+        let navigate = navigate.clone();
+        form.send(async move { api::call::<CreateMerchant>(&(), &merchant).await }, move |merchant| {
+            toasts.say(format!("{} was added.", merchant.name));
+            navigate(&format!("/merchants/{}/developers", merchant.id), Default::default());
+        });
+    };
+    view! {
+        <Trail steps=vec![("Merchants".to_owned(), "/merchants".to_owned())] />
+        <Title text="Add merchant account" />
+        <form class="card max-w-2xl space-y-5 p-5 sm:p-6" novalidate on:submit=submit>
+            <MerchantInputs fields form />
+            <Failure message=form.failure />
+            <div class="flex flex-wrap gap-2">
+                <SubmitButton busy=form.busy>
+                    {move || if form.busy.get() { "Adding…" } else { "Add merchant account" }}
+                </SubmitButton>
+                <LinkButton href="/merchants">"Cancel"</LinkButton>
+            </div>
+        </form>
+    }
+}
+
+/// What is typed about a merchant account, when adding and when editing it.
+#[derive(Clone, Copy, Default)]
+pub struct MerchantFields {
+    pub name: RwSignal<String>,
+    pub website: RwSignal<String>,
+    pub description: RwSignal<String>,
+    pub reference_id: RwSignal<String>,
+}
+
+impl MerchantFields {
+    pub fn new_merchant(self) -> NewMerchant {
+        NewMerchant {
+            name: self.name.get_untracked(),
+            website: self.website.get_untracked(),
+            description: Some(self.description.get_untracked()),
+            reference_id: Some(self.reference_id.get_untracked()),
+        }
+    }
+}
+
+#[component]
+pub fn MerchantInputs(fields: MerchantFields, form: FormState) -> impl IntoView {
+    view! {
+        <TextField name="name" label="Name" value=fields.name error=form.errors.of("name") />
+        <TextField
+            name="website"
+            label="Website"
+            kind="url"
+            placeholder="https://shop.example"
+            value=fields.website
+            error=form.errors.of("website")
+        />
+        <TextArea name="description" label="Description" value=fields.description error=form.errors.of("description") />
+        <TextField
+            name="reference_id"
+            label="Reference ID"
+            hint="Your own number for this merchant, for example in your ERP."
+            optional=true
+            value=fields.reference_id
+            error=form.errors.of("reference_id")
+        />
+    }
+}

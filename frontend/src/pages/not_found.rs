@@ -1,0 +1,18 @@
+//! The page for addresses that name nothing.
+
+use crate::ui::button::{LinkButton, Look};
+use crate::ui::loaded::Empty;
+use crate::ui::title::Title;
+use leptos::prelude::*;
+
+#[component]
+pub fn NotFoundPage() -> impl IntoView {
+    view! {
+        <Title text="Page not found" />
+        <div class="card">
+            <Empty title="There is nothing at this address" text="The link may be old, or mistyped.">
+                <LinkButton look=Look::Primary href="/merchants">"Go to Merchants"</LinkButton>
+            </Empty>
+        </div>
+    }
+}

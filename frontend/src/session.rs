@@ -1,0 +1,81 @@
+//! Who is signed in, and what they may do.
+//!
+//! The page only hides what a role may not do; the Worker is who refuses it.
+
+use crate::api::{self, Fault};
+use leptos::prelude::*;
+use shared::endpoint::{DeleteSession, GetSession, Nothing};
+use shared::member::{Right, Session};
+use shared::problem::ErrorCode;
+
+/// What is known about who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    Unknown,
+    Nobody,
+    Member(Session),
+    /// Asking failed.
+    Unreachable(Fault),
+}
+
+/// The session as every page sees it.
+#[derive(Clone, Copy)]
+pub struct CurrentSession(RwSignal<Who>);
+
+impl CurrentSession {
+    /// Provides the session to everything below, and asks the Worker for it.
+    pub fn provide() -> Self {
+        let session = Self(RwSignal::new(Who::Unknown));
+        provide_context(session);
+        session.ask();
+        session
+    }
+
+    /// The session that an ancestor provided.
+    pub fn get() -> Self {
+        use_context().unwrap_or_else(Self::provide)
+    }
+
+    pub fn who(self) -> Who {
+        self.0.get()
+    }
+
+    pub fn set(self, session: Session) {
+        self.0.set(Who::Member(session));
+    }
+
+    /// Whether the signed-in member has `right`.
+    pub fn may(self, right: Right) -> bool {
+        self.0.with(|who| matches!(who, Who::Member(session) if session.member.role.may(right)))
+    }
+
+    /// Asks the Worker who is signed in.
+    pub fn ask(self) {
+        leptos::task::spawn_local(async move {
+            let who = match api::call::<GetSession>(&(), &Nothing {}).await {
+                Ok(session) => Who::Member(session),
+                Err(fault) if fault.code() == Some(ErrorCode::NotSignedIn) => Who::Nobody,
+                Err(fault) => Who::Unreachable(fault),
+            };
+            self.0.set(who);
+        });
+    }
+
+    /// Tells that a call was refused because nobody is signed in any more.
+    pub fn notice(self, fault: &Fault) {
+        if fault.code() == Some(ErrorCode::NotSignedIn) {
+            self.0.set(Who::Nobody);
+        }
+    }
+
+    /// Signs out here and at the Worker.
+    pub fn sign_out(self) {
+        leptos::task::spawn_local(async move {
+            match api::call::<DeleteSession>(&(), &Nothing {}).await {
+                Ok(()) => self.0.set(Who::Nobody),
+                Err(fault) if fault.code() == Some(ErrorCode::NotSignedIn) => self.0.set(Who::Nobody),
+                Err(fault) => self.0.set(Who::Unreachable(fault)),
+            }
+        });
+    }
+}

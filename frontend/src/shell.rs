@@ -1,0 +1,143 @@
+//! The frame around every page: where one can go, who one is, and the theme.
+
+use crate::session::{CurrentSession, Who};
+use crate::theme::Theme;
+use crate::ui::button::{Button, Look};
+use crate::ui::icon::{Drawing, Icon};
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_location;
+
+const PLACES: [(&str, &str, Drawing); 2] =
+    [("Merchants", "/merchants", Drawing::Shop), ("Activity", "/activity", Drawing::Activity)];
+
+#[component]
+pub fn Shell(children: Children) -> impl IntoView {
+    let menu_open = RwSignal::new(false);
+    let path = use_location().pathname;
+    Effect::new(move || {
+        path.track();
+        menu_open.set(false);
+    });
+    view! {
+        <a
+            href="#content"
+            class="fixed top-2 left-2 z-50 -translate-y-20 rounded-control bg-ink px-4 py-2 text-page focus:translate-y-0"
+        >
+            "Skip to content"
+        </a>
+        <div class="min-h-dvh lg:grid lg:grid-cols-[15rem_1fr]">
+            <header class="border-b border-line bg-surface lg:sticky lg:top-0 lg:flex lg:h-dvh lg:flex-col lg:border-r lg:border-b-0">
+                <div class="flex h-14 items-center justify-between px-4 lg:h-16 lg:px-5">
+                    <A href="/merchants" attr:class="flex items-center gap-2.5 font-semibold tracking-tight">
+                        <Mark />
+                        "Keywright"
+                    </A>
+                    <button
+                        type="button"
+                        class=format!("{} lg:hidden", Look::Quiet.class())
+                        aria-controls="menu"
+                        aria-expanded=move || menu_open.get().to_string()
+                        on:click=move |_| menu_open.update(|open| *open = !*open)
+                    >
+                        <Icon drawing=Drawing::Menu />
+                        "Menu"
+                    </button>
+                </div>
+                <div
+                    id="menu"
+                    class="flex-1 flex-col justify-between gap-6 px-3 pb-4 lg:flex"
+                    class=("hidden", move || !menu_open.get())
+                    class=("flex", move || menu_open.get())
+                >
+                    <Places />
+                    <You />
+                </div>
+            </header>
+            <main id="content" class="min-w-0">
+                <div class="mx-auto max-w-6xl space-y-6 px-4 py-6 sm:px-6 lg:px-10 lg:py-8">{children()}</div>
+            </main>
+        </div>
+    }
+}
+
+/// The product's mark: a key's bow with a keyhole.
+#[component]
+pub fn Mark() -> impl IntoView {
+    view! {
+        <svg class="size-7" viewBox="0 0 28 28" aria-hidden="true">
+            <rect width="28" height="28" rx="8" class="fill-accent" />
+            <circle cx="11" cy="14" r="4.6" fill="none" stroke="#fff" stroke-width="2.4" />
+            <path d="M15.6 14h7v3.6M19.4 14v2.6" fill="none" stroke="#fff" stroke-width="2.4" stroke-linecap="round" />
+        </svg>
+    }
+}
+
+#[component]
+fn Places() -> impl IntoView {
+    let place = |(text, href, drawing)| {
+        view! {
+            <li>
+                <A
+                    href=href
+                    attr:class="flex items-center gap-2.5 rounded-control px-3 py-2 font-medium text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent-ink"
+                >
+                    <Icon drawing />
+                    {text}
+                </A>
+            </li>
+        }
+    };
+    view! {
+        <nav aria-label="Main">
+            <ul class="space-y-0.5">{PLACES.map(place).collect_view()}</ul>
+        </nav>
+    }
+}
+
+/// Who is signed in where, the theme, and the way out.
+#[component]
+fn You() -> impl IntoView {
+    let session = CurrentSession::get();
+    let who = move || match session.who() {
+        Who::Member(session) => Some(view! {
+            <div class="px-3">
+                <p class="truncate font-medium">{session.organisation.name}</p>
+                <p class="truncate text-xs text-muted">
+                    {format!("{} · {}", session.member.name, session.member.role.label())}
+                </p>
+            </div>
+        }),
+        _ => None,
+    };
+    view! {
+        <div class="space-y-3 border-t border-line pt-4">
+            {who}
+            <div class="flex items-center justify-between gap-2 px-1">
+                <Button look=Look::Quiet on_click=move || session.sign_out()>
+                    <Icon drawing=Drawing::SignOut />
+                    "Sign out"
+                </Button>
+                <ThemeChoice />
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn ThemeChoice() -> impl IntoView {
+    let stored = Theme::stored();
+    let choose = |event| {
+        let name = event_target_value(&event);
+        if let Some(theme) = Theme::ALL.into_iter().find(|theme| theme.name() == name) {
+            theme.choose();
+        }
+    };
+    view! {
+        <select class="select h-8 border-line text-xs" aria-label="Theme" on:change=choose>
+            {Theme::ALL
+                .map(|theme| view! { <option value=theme.name() selected=theme == stored>{theme.label()}</option> })
+                .collect_view()}
+        </select>
+    }
+}

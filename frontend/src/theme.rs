@@ -1,0 +1,64 @@
+//! Light, dark, or as the system says; remembered in this browser.
+
+use leptos::prelude::*;
+
+const STORED_AS: &str = "theme";
+
+/// Which theme the person chose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::System => "System",
+            Self::Light => "Light",
+            Self::Dark => "Dark",
+        }
+    }
+
+    /// What was chosen in this browser before.
+    pub fn stored() -> Self {
+        let name = storage().and_then(|storage| storage.get_item(STORED_AS).ok().flatten());
+        Self::ALL.into_iter().find(|theme| Some(theme.name()) == name.as_deref()).unwrap_or(Self::System)
+    }
+
+    /// Shows the page in this theme, now and at later visits.
+    pub fn choose(self) {
+        if let Some(storage) = storage() {
+            // A browser that forbids storage still shows the theme until the page is left.
+            let _ = storage.set_item(STORED_AS, self.name());
+        }
+        self.apply();
+    }
+
+    fn apply(self) {
+        if let Some(root) = document().document_element() {
+            // Setting an attribute with a valid name cannot fail.
+            let _ = root.set_attribute("data-theme", self.name());
+        }
+    }
+}
+
+/// Shows the page in the theme that was chosen before.
+pub fn apply_stored() {
+    Theme::stored().apply();
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}

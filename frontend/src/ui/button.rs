@@ -1,0 +1,73 @@
+//! Buttons, and links that look like buttons.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// How much a button asks for attention.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Look {
+    Primary,
+    #[default]
+    Secondary,
+    Danger,
+    Quiet,
+}
+
+impl Look {
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Primary => "button bg-accent text-on-accent hover:bg-accent-strong",
+            Self::Secondary => "button border border-line bg-surface shadow-card hover:bg-sunken",
+            Self::Danger => "button bg-danger text-on-accent hover:brightness-110",
+            Self::Quiet => "button px-2.5 text-muted hover:bg-sunken hover:text-ink",
+        }
+    }
+}
+
+/// A button that does something on this page. While `busy` it does nothing and says so.
+#[component]
+pub fn Button(
+    #[prop(optional)] look: Look,
+    #[prop(optional, into)] busy: Signal<bool>,
+    on_click: impl Fn() + 'static,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class=look.class()
+            aria-disabled=move || busy.get().then_some("true")
+            on:click=move |_| {
+                if !busy.get_untracked() {
+                    on_click();
+                }
+            }
+        >
+            {children()}
+        </button>
+    }
+}
+
+/// The button that sends the form around it. While `busy` the form is being sent.
+#[component]
+pub fn SubmitButton(#[prop(optional, into)] busy: Signal<bool>, children: Children) -> impl IntoView {
+    view! {
+        <button type="submit" class=Look::Primary.class() aria-disabled=move || busy.get().then_some("true")>
+            {children()}
+        </button>
+    }
+}
+
+/// A link to another page.
+#[component]
+pub fn LinkButton(
+    #[prop(optional)] look: Look,
+    #[prop(into)] href: Signal<String>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <A href=move || href.get() attr:class=look.class()>
+            {children()}
+        </A>
+    }
+}

@@ -1,0 +1,48 @@
+//! Copies a text to the clipboard and says so.
+
+use crate::ui::button::Look;
+use crate::ui::icon::{Drawing, Icon};
+use leptos::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+/// A button that copies `text`. `label` says what is copied: "Copy merchant ID".
+#[component]
+pub fn CopyButton(
+    #[prop(into)] text: Signal<String>,
+    #[prop(into)] label: String,
+    #[prop(optional)] look: Look,
+    /// Shows only the icon; the label is still read out.
+    #[prop(optional)]
+    bare: bool,
+) -> impl IntoView {
+    let outcome = RwSignal::new(None);
+    let copy = move |_| {
+        leptos::task::spawn_local(async move {
+            let copied = JsFuture::from(window().navigator().clipboard().write_text(&text.get_untracked())).await;
+            outcome.set(Some(copied.is_ok()));
+            set_timeout(move || _ = outcome.try_set(None), std::time::Duration::from_secs(3));
+        });
+    };
+    let (class, label_class) = if bare {
+        ("button h-7 px-1.5 text-muted hover:bg-sunken hover:text-ink", "sr-only")
+    } else {
+        (look.class(), "")
+    };
+    let announced = move || match outcome.get() {
+        None => "",
+        Some(true) => "Copied",
+        Some(false) => "Copying was refused: select the text and copy it by hand",
+    };
+    view! {
+        <span class="relative z-10 inline-flex items-center gap-2">
+            <button type="button" class=class title=bare.then(|| label.clone()) on:click=copy>
+                {move || {
+                    let drawing = if outcome.get() == Some(true) { Drawing::Check } else { Drawing::Copy };
+                    view! { <Icon drawing /> }
+                }}
+                <span class=label_class>{label.clone()}</span>
+            </button>
+            <span role="status" class="text-xs text-muted">{announced}</span>
+        </span>
+    }
+}

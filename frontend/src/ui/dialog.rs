@@ -1,0 +1,66 @@
+//! A modal dialog on the browser's own `<dialog>`: focus stays inside and returns where it was.
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos::web_sys::{Event, KeyboardEvent, MouseEvent};
+
+/// A modal that is open as long as it is mounted. Escape, a click beside it and the browser's own
+/// ways of closing all call `on_dismiss`; whoever mounted the dialog decides what that means.
+#[component]
+pub fn Dialog(
+    /// The heading, which also names the dialog.
+    #[prop(into)]
+    title: String,
+    on_dismiss: impl Fn() + Clone + 'static,
+    children: Children,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move || show(dialog));
+
+    let on_escape = {
+        let on_dismiss = on_dismiss.clone();
+        move |event: KeyboardEvent| {
+            if event.key() == "Escape" {
+                event.prevent_default();
+                on_dismiss();
+            }
+        }
+    };
+    let on_backdrop = {
+        let on_dismiss = on_dismiss.clone();
+        move |event: MouseEvent| {
+            let on_the_dialog_itself =
+                dialog.get().is_some_and(|dialog| event.target().as_ref() == Some(dialog.as_ref()));
+            if on_the_dialog_itself {
+                on_dismiss();
+            }
+        }
+    };
+    let on_close = move |_: Event| {
+        on_dismiss();
+        show(dialog);
+    };
+    view! {
+        <dialog
+            node_ref=dialog
+            class="m-auto max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-xl rounded-card border border-line bg-surface text-ink shadow-raised"
+            aria-labelledby="dialog-title"
+            on:keydown=on_escape
+            on:mousedown=on_backdrop
+            on:cancel=|event: Event| event.prevent_default()
+            on:close=on_close
+        >
+            <div class="space-y-4 p-5 sm:p-6">
+                <h2 id="dialog-title" class="text-lg" tabindex="-1" autofocus>{title}</h2>
+                {children()}
+            </div>
+        </dialog>
+    }
+}
+
+fn show(dialog: NodeRef<html::Dialog>) {
+    if let Some(dialog) = dialog.get().filter(|dialog| dialog.is_connected() && !dialog.open()) {
+        // The only refusals are for a dialog that is open or not in the page.
+        let _ = dialog.show_modal();
+    }
+}

@@ -1,0 +1,136 @@
+//! Form fields: a label, a control, a hint, and what is wrong with it.
+
+use leptos::prelude::*;
+use shared::field::FieldError;
+
+/// The errors of a form's fields.
+#[derive(Clone, Copy)]
+pub struct FieldErrors(RwSignal<Vec<FieldError>>);
+
+impl FieldErrors {
+    pub fn new() -> Self {
+        Self(RwSignal::new(Vec::new()))
+    }
+
+    pub fn set(self, errors: Vec<FieldError>) {
+        self.0.set(errors);
+    }
+
+    /// What is wrong with `field` or with an entry of it (`allowed_ips[2]`).
+    pub fn of(self, field: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            let messages: Vec<String> = self.0.with(|errors| {
+                errors.iter().filter(|error| names(&error.field, field)).map(|error| error.message.clone()).collect()
+            });
+            (!messages.is_empty()).then(|| messages.join(" "))
+        })
+    }
+}
+
+impl Default for FieldErrors {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn names(found: &str, field: &str) -> bool {
+    found.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+}
+
+/// Puts the keyboard on the first field that has an error, once the page shows it.
+pub fn focus_first_error() {
+    request_animation_frame(|| {
+        let first = document().query_selector("[aria-invalid='true']").ok().flatten();
+        if let Some(field) = first.and_then(|field| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(field).ok())
+        {
+            // A field that cannot take the focus stays where it is.
+            let _ = field.focus();
+        }
+    });
+}
+
+/// A label, the control (the children, whose id is `name`), a hint and the error.
+#[component]
+pub fn Field(
+    name: &'static str,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] hint: String,
+    #[prop(optional)] optional: bool,
+    error: Signal<Option<String>>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="space-y-1.5">
+            <label for=name class="flex items-baseline justify-between gap-2 font-medium">
+                {label}
+                {optional.then(|| view! { <span class="text-xs font-normal text-muted">"Optional"</span> })}
+            </label>
+            {children()}
+            <p id=format!("{name}-hint") class="text-xs text-muted empty:hidden">{hint}</p>
+            <p id=format!("{name}-error") class="text-xs text-danger-ink empty:hidden">{move || error.get()}</p>
+        </div>
+    }
+}
+
+fn described_by(name: &str) -> String {
+    format!("{name}-hint {name}-error")
+}
+
+/// A field of one line.
+#[component]
+pub fn TextField(
+    name: &'static str,
+    #[prop(into)] label: String,
+    value: RwSignal<String>,
+    error: Signal<Option<String>>,
+    #[prop(optional, into)] hint: String,
+    #[prop(optional, into)] placeholder: String,
+    #[prop(optional)] optional: bool,
+    /// The `type` of the input: `text`, `url`, `date`.
+    #[prop(default = "text")]
+    kind: &'static str,
+) -> impl IntoView {
+    view! {
+        <Field name label hint optional error>
+            <input
+                id=name
+                name=name
+                type=kind
+                class="input"
+                placeholder=placeholder
+                autocomplete="off"
+                aria-describedby=described_by(name)
+                aria-invalid=move || error.get().map(|_| "true")
+                bind:value=value
+            />
+        </Field>
+    }
+}
+
+/// A field of several lines.
+#[component]
+pub fn TextArea(
+    name: &'static str,
+    #[prop(into)] label: String,
+    value: RwSignal<String>,
+    error: Signal<Option<String>>,
+    #[prop(optional, into)] hint: String,
+    #[prop(optional, into)] placeholder: String,
+    #[prop(default = true)] optional: bool,
+    #[prop(default = 2)] rows: u8,
+) -> impl IntoView {
+    view! {
+        <Field name label hint optional error>
+            <textarea
+                id=name
+                name=name
+                class="input"
+                rows=rows.to_string()
+                placeholder=placeholder
+                aria-describedby=described_by(name)
+                aria-invalid=move || error.get().map(|_| "true")
+                bind:value=value
+            ></textarea>
+        </Field>
+    }
+}

@@ -1,0 +1,70 @@
+//! What stands in a place while it loads, when loading failed, and when there is nothing to show.
+
+use crate::api::Fault;
+use crate::session::CurrentSession;
+use crate::ui::button::Button;
+use leptos::prelude::*;
+
+/// Shows `resource` once it is there; a skeleton before, an error with a retry where it failed.
+#[component]
+pub fn Loaded<T, V>(
+    resource: LocalResource<Result<T, Fault>>,
+    /// How many lines the skeleton has.
+    #[prop(default = 4)]
+    lines: usize,
+    show: impl Fn(T) -> V + Send + Sync + 'static,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let session = CurrentSession::get();
+    let retry = move || resource.refetch();
+    move || match resource.get() {
+        None => view! { <Skeleton lines /> }.into_any(),
+        Some(Ok(value)) => show(value).into_any(),
+        Some(Err(fault)) => {
+            session.notice(&fault);
+            view! { <LoadFailed fault retry /> }.into_any()
+        }
+    }
+}
+
+/// Grey lines in the place of what is loading.
+#[component]
+fn Skeleton(lines: usize) -> impl IntoView {
+    view! {
+        <div class="space-y-3 p-4" role="status">
+            <span class="sr-only">"Loading"</span>
+            {(0..lines).map(|_| view! { <div class="skeleton h-8"></div> }).collect_view()}
+        </div>
+    }
+}
+
+/// Says why something could not be loaded, and offers to try again.
+#[component]
+pub fn LoadFailed(fault: Fault, retry: impl Fn() + 'static) -> impl IntoView {
+    view! {
+        <div class="flex flex-col items-center gap-3 px-6 py-12 text-center" role="alert">
+            <p class="font-medium">"This could not be loaded"</p>
+            <p class="max-w-md text-muted">{fault.message()}</p>
+            <Button on_click=retry>"Try again"</Button>
+        </div>
+    }
+}
+
+/// Says that there is nothing here yet, and what to do next (the children).
+#[component]
+pub fn Empty(
+    #[prop(into)] title: String,
+    #[prop(into)] text: String,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="flex flex-col items-center gap-2 px-6 py-14 text-center">
+            <p class="font-medium">{title}</p>
+            <p class="max-w-md text-muted">{text}</p>
+            {children.map(|children| view! { <div class="mt-3">{children()}</div> })}
+        </div>
+    }
+}

@@ -1,0 +1,17 @@
+//! The way from page to page of a list. Each page has its own URL, so Back and bookmarks work.
+
+use crate::ui::button::LinkButton;
+use leptos::prelude::*;
+
+/// Links to the first and the next page, where there are such.
+#[component]
+pub fn Pager(first: Option<String>, next: Option<String>) -> impl IntoView {
+    (first.is_some() || next.is_some()).then(|| {
+        view! {
+            <nav aria-label="Pages" class="flex items-center justify-between gap-3 border-t border-line px-4 py-3">
+                <span>{first.map(|href| view! { <LinkButton href>"First page"</LinkButton> })}</span>
+                <span>{next.map(|href| view! { <LinkButton href>"Next page"</LinkButton> })}</span>
+            </nav>
+        }
+    })
+}

@@ -1,0 +1,59 @@
+//! What narrows a list: a search text and choices among a few.
+
+use crate::ui::icon::{Drawing, Icon};
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// How long typing rests before the list is asked for.
+const REST: Duration = Duration::from_millis(250);
+
+/// A search field. It calls `on_search` when typing rests.
+#[component]
+pub fn Search(
+    #[prop(into)] label: String,
+    #[prop(into)] placeholder: String,
+    #[prop(into)] value: Signal<String>,
+    on_search: impl Fn(String) + Clone + 'static,
+) -> impl IntoView {
+    let pending = StoredValue::new(None::<TimeoutHandle>);
+    let on_input = move |event| {
+        let (on_search, text) = (on_search.clone(), event_target_value(&event));
+        if let Some(earlier) = pending.get_value() {
+            earlier.clear();
+        }
+        pending.set_value(set_timeout_with_handle(move || on_search(text), REST).ok());
+    };
+    on_cleanup(move || {
+        if let Some(earlier) = pending.try_get_value().flatten() {
+            earlier.clear();
+        }
+    });
+    view! {
+        <label class="relative min-w-52 flex-1">
+            <span class="sr-only">{label}</span>
+            <span class="pointer-events-none absolute top-2.5 left-3 text-muted"><Icon drawing=Drawing::Search /></span>
+            <input type="search" class="input pl-9" placeholder=placeholder autocomplete="off" prop:value=value on:input=on_input />
+        </label>
+    }
+}
+
+/// A choice of one value out of a few, or of none (`any`, the empty value).
+#[component]
+pub fn Choice(
+    #[prop(into)] label: String,
+    any: &'static str,
+    /// The values and what they are called.
+    choices: Vec<(&'static str, &'static str)>,
+    #[prop(into)] value: Signal<String>,
+    on_choose: impl Fn(String) + 'static,
+) -> impl IntoView {
+    let option = move |(name, text): (&'static str, &'static str)| {
+        view! { <option value=name prop:selected=move || value.get() == name>{text}</option> }
+    };
+    view! {
+        <select class="select" aria-label=label on:change=move |event| on_choose(event_target_value(&event))>
+            {std::iter::once(("", any)).chain(choices).map(option).collect_view()}
+        </select>
+    }
+}

@@ -1,0 +1,50 @@
+//! One of a few, side by side: radio buttons that look like one control.
+
+use leptos::prelude::*;
+
+/// One segment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Segment<T> {
+    pub value: T,
+    pub label: &'static str,
+    /// Whether a person can choose it. One that cannot be chosen still shows when it is the value.
+    pub choosable: bool,
+}
+
+/// A group of radio buttons in one line, named by `legend`.
+#[component]
+pub fn Segments<T>(
+    /// Tells the group's radio buttons from those of other groups.
+    name: &'static str,
+    #[prop(into)] legend: String,
+    segments: Vec<Segment<T>>,
+    #[prop(into)] value: Signal<T>,
+    on_choose: impl Fn(T) + Clone + 'static,
+) -> impl IntoView
+where
+    T: Copy + PartialEq + Send + Sync + 'static,
+{
+    let segment = move |segment: Segment<T>| {
+        let on_choose = on_choose.clone();
+        let chosen = move || value.get() == segment.value;
+        view! {
+            <label class="relative flex-1 rounded-[0.3rem] px-2.5 py-1 text-center text-xs font-medium whitespace-nowrap text-muted has-checked:bg-surface has-checked:text-ink has-checked:shadow-card has-focus-visible:outline-2 has-focus-visible:outline-accent-ink has-enabled:hover:text-ink">
+                <input
+                    type="radio"
+                    name=name
+                    class="absolute inset-0 cursor-[inherit] appearance-none outline-none"
+                    prop:checked=chosen
+                    prop:disabled=move || !segment.choosable && !chosen()
+                    on:change=move |_| on_choose(segment.value)
+                />
+                {segment.label}
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="flex w-full rounded-control border border-line bg-sunken p-0.5 sm:w-auto">
+            <legend class="sr-only">{legend}</legend>
+            {segments.into_iter().map(segment).collect_view()}
+        </fieldset>
+    }
+}

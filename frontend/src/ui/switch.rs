@@ -1,0 +1,49 @@
+//! A switch, and a checkbox that stands for several switches.
+
+use leptos::prelude::*;
+
+/// On or off, at once. `label` names it to those who do not see where it stands.
+#[component]
+pub fn Switch(
+    #[prop(into)] label: String,
+    #[prop(into)] on: Signal<bool>,
+    on_change: impl Fn(bool) + 'static,
+) -> impl IntoView {
+    view! {
+        <input
+            type="checkbox"
+            role="switch"
+            class="switch"
+            aria-label=label
+            prop:checked=on
+            on:change=move |event| on_change(event_target_checked(&event))
+        />
+    }
+}
+
+/// How many of a group of switches are on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Together {
+    Off,
+    Mixed,
+    On,
+}
+
+/// Switches a whole group on or off; shows the mixed state between. From mixed, all go on.
+#[component]
+pub fn GroupSwitch(
+    #[prop(into)] label: String,
+    #[prop(into)] state: Signal<Together>,
+    on_change: impl Fn(bool) + 'static,
+) -> impl IntoView {
+    view! {
+        <input
+            type="checkbox"
+            class="size-4 align-middle"
+            aria-label=label
+            prop:checked=move || state.get() == Together::On
+            prop:indeterminate=move || state.get() == Together::Mixed
+            on:change=move |event| on_change(event_target_checked(&event))
+        />
+    }
+}

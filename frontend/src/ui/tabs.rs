@@ -1,0 +1,24 @@
+//! Tabs that are pages: links with a URL each, the current one marked.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// A row of links, named by `label`. A tab is current on every page below its address.
+#[component]
+pub fn Tabs(#[prop(into)] label: String, tabs: Vec<(&'static str, String)>) -> impl IntoView {
+    let tab = |(text, href): (&'static str, String)| {
+        view! {
+            <A
+                href=href
+                attr:class="-mb-px border-b-2 border-transparent px-1 py-2.5 font-medium text-muted hover:text-ink aria-[current=page]:border-accent-ink aria-[current=page]:text-ink"
+            >
+                {text}
+            </A>
+        }
+    };
+    view! {
+        <nav aria-label=label class="flex gap-6 overflow-x-auto border-b border-line">
+            {tabs.into_iter().map(tab).collect_view()}
+        </nav>
+    }
+}

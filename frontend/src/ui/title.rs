@@ -1,0 +1,30 @@
+//! A page's title: in the browser's tab, and as the heading that takes the focus on arrival, so that
+//! a screen reader says where one is.
+
+use leptos::html;
+use leptos::prelude::*;
+
+#[component]
+pub fn Title(
+    #[prop(into)] text: Signal<String>,
+    /// What stands beside the heading: the page's own actions.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let heading = NodeRef::<html::H1>::new();
+    Effect::new(move || {
+        document().set_title(&format!("{} · Keywright", text.get()));
+    });
+    Effect::new(move || {
+        if let Some(heading) = heading.get() {
+            // A heading with a tabindex takes the focus.
+            let _ = heading.focus();
+        }
+    });
+    view! {
+        <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-3">
+            <h1 node_ref=heading tabindex="-1" class="min-w-0 break-words">{move || text.get()}</h1>
+            {children.map(|children| view! { <div class="flex flex-wrap items-center gap-2">{children()}</div> })}
+        </div>
+    }
+}

@@ -1,0 +1,23 @@
+//! The trail above a page's title: the pages that this one belongs to.
+
+use crate::ui::icon::{Drawing, Icon};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// Links to the pages above, outermost first: (text, address).
+#[component]
+pub fn Trail(steps: Vec<(String, String)>) -> impl IntoView {
+    let step = |(text, href): (String, String)| {
+        view! {
+            <li class="flex min-w-0 items-center gap-1.5">
+                <A href=href attr:class="truncate hover:text-ink hover:underline">{text}</A>
+                <Icon drawing=Drawing::ChevronRight />
+            </li>
+        }
+    };
+    view! {
+        <nav aria-label="Breadcrumb" class="mb-2">
+            <ol class="flex flex-wrap items-center gap-1.5 text-muted">{steps.into_iter().map(step).collect_view()}</ol>
+        </nav>
+    }
+}

@@ -1,0 +1,12 @@
+//! Components mounted in a real browser, used as people use them: by label, click and key.
+
+#![cfg(target_arch = "wasm32")]
+
+mod components {
+    mod created_dialog;
+    mod permission_picker;
+    mod review;
+    mod stage;
+}
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

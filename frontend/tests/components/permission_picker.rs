@@ -1,0 +1,132 @@
+//! The permission picker: presets, columns, single switches, and the labels that follow them.
+
+use super::stage::{Stage, click, press, settle};
+use keywright_frontend::pages::new_key::permissions::PermissionPicker;
+use leptos::prelude::*;
+use shared::permission::{AccessLabel, Action, Entity, Permission, PermissionSet, Preset, Scope};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const EVERYTHING: &str = "Preset for all permissions";
+const MERCHANT: &str = "Preset for Merchant scope";
+const PAYMENTS: &str = "Preset for Payments scope";
+
+fn picker(set: PermissionSet) -> (Stage, RwSignal<PermissionSet>) {
+    let permissions = RwSignal::new(set);
+    (Stage::with(move || view! { <PermissionPicker permissions /> }), permissions)
+}
+
+fn switch_labels(stage: &Stage) -> Vec<String> {
+    stage.find_all("input[role=switch]").iter().map(|switch| switch.get_attribute("aria-label").unwrap()).collect()
+}
+
+#[wasm_bindgen_test]
+async fn every_permission_has_a_switch_that_bears_its_name() {
+    let (stage, _) = picker(PermissionSet::EMPTY);
+    let expected: Vec<String> = Permission::all().map(Permission::label).collect();
+    assert_eq!(switch_labels(&stage), expected);
+    assert_eq!(expected.len(), 20);
+}
+
+#[wasm_bindgen_test]
+async fn a_preset_for_everything_sets_every_scope() {
+    let (stage, permissions) = picker(PermissionSet::EMPTY);
+    click(&stage.segment(EVERYTHING, "Read-only")).await;
+    assert_eq!(permissions.get_untracked(), Preset::ReadOnly.permissions());
+    assert!(stage.segment(MERCHANT, "Read-only").checked());
+    assert!(stage.segment(PAYMENTS, "Read-only").checked());
+    assert!(stage.input("View Payment scheme").checked());
+    assert!(!stage.input("Edit Payment scheme").checked());
+    assert!(stage.text().contains("10 of 20 chosen"));
+}
+
+#[wasm_bindgen_test]
+async fn switching_one_permission_marks_the_group_as_custom_and_switching_back_unmarks_it() {
+    let (stage, permissions) = picker(Preset::FullAccess.permissions());
+    click(&stage.input("Edit Customer")).await;
+    assert_eq!(permissions.get_untracked().access().overall, AccessLabel::Custom);
+    assert!(stage.segment(EVERYTHING, "Custom").checked());
+    assert!(stage.segment(MERCHANT, "Custom").checked());
+    assert!(stage.segment(PAYMENTS, "Full access").checked());
+    click(&stage.input("Edit Customer")).await;
+    assert!(stage.segment(EVERYTHING, "Full access").checked());
+    assert!(stage.segment(MERCHANT, "Full access").checked());
+}
+
+#[wasm_bindgen_test]
+async fn a_preset_for_one_scope_leaves_the_other_as_it_was() {
+    let (stage, permissions) = picker(PermissionSet::EMPTY);
+    click(&stage.segment(PAYMENTS, "Write")).await;
+    let expected = PermissionSet::of_scope(Scope::Payments).intersection(Preset::Write.permissions());
+    assert_eq!(permissions.get_untracked(), expected);
+    assert!(stage.segment(MERCHANT, "None").checked());
+    assert!(stage.segment(EVERYTHING, "Custom").checked());
+}
+
+#[wasm_bindgen_test]
+async fn none_clears_what_was_chosen() {
+    let (stage, permissions) = picker(Preset::FullAccess.permissions());
+    click(&stage.segment(MERCHANT, "None")).await;
+    assert_eq!(permissions.get_untracked(), PermissionSet::of_scope(Scope::Payments));
+    click(&stage.segment(EVERYTHING, "None")).await;
+    assert_eq!(permissions.get_untracked(), PermissionSet::EMPTY);
+}
+
+#[wasm_bindgen_test]
+async fn custom_is_never_chosen_by_hand() {
+    let (stage, permissions) = picker(Preset::ReadOnly.permissions());
+    let custom = stage.segment(EVERYTHING, "Custom");
+    assert!(custom.disabled());
+    click(&custom).await;
+    assert_eq!(permissions.get_untracked(), Preset::ReadOnly.permissions());
+}
+
+#[wasm_bindgen_test]
+async fn a_column_head_switches_its_column_and_shows_when_it_is_mixed() {
+    let (stage, permissions) = picker(PermissionSet::EMPTY);
+    let head = stage.input("View all, Merchant scope");
+    assert!(!head.checked() && !head.indeterminate());
+    click(&stage.input("View Customer")).await;
+    assert!(!head.checked() && head.indeterminate());
+    click(&head).await;
+    let column = PermissionSet::of_scope(Scope::Merchant).intersection(PermissionSet::of_action(Action::View));
+    assert_eq!(permissions.get_untracked(), column);
+    assert!(head.checked() && !head.indeterminate());
+    click(&head).await;
+    assert_eq!(permissions.get_untracked(), PermissionSet::EMPTY);
+}
+
+#[wasm_bindgen_test]
+async fn write_says_beside_it_that_it_cannot_read() {
+    let (stage, permissions) = picker(PermissionSet::EMPTY);
+    let warning = "this key cannot read what it changes";
+    assert!(!stage.text().contains(warning));
+    permissions.set(Preset::Write.permissions());
+    settle().await;
+    assert!(stage.text().contains(warning));
+}
+
+#[wasm_bindgen_test]
+async fn arrow_keys_move_between_the_switches_of_a_table() {
+    let (stage, _) = picker(PermissionSet::EMPTY);
+    let focused = || document().active_element().and_then(|element| element.get_attribute("aria-label"));
+    let first = stage.input("View Customer");
+    first.focus().unwrap();
+    assert!(press(&first, "ArrowRight").await);
+    assert_eq!(focused().as_deref(), Some("Edit Customer"));
+    assert!(press(&stage.input("Edit Customer"), "ArrowDown").await);
+    assert_eq!(focused().as_deref(), Some("Edit Currency account"));
+    assert!(press(&stage.input("Edit Currency account"), "ArrowLeft").await);
+    assert_eq!(focused().as_deref(), Some("View Currency account"));
+    assert!(!press(&stage.input("Edit Merchant account"), "ArrowDown").await, "the table's end keeps the focus");
+}
+
+#[wasm_bindgen_test]
+async fn every_set_of_single_switches_shows_the_label_that_it_has() {
+    let (stage, permissions) = picker(PermissionSet::EMPTY);
+    for entity in Entity::ALL {
+        click(&stage.input(&entity.permission(Action::View).label())).await;
+        let label = permissions.get_untracked().access().overall;
+        assert!(stage.segment(EVERYTHING, label.label()).checked());
+    }
+    assert_eq!(permissions.get_untracked().access().overall, AccessLabel::ReadOnly);
+}

@@ -1,0 +1,36 @@
+//! What a key can do and cannot, in words.
+
+use super::stage::Stage;
+use keywright_frontend::pages::new_key::review::PermissionsInWords;
+use leptos::prelude::*;
+use shared::permission::{Action, Entity, PermissionSet, Preset};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+fn words(permissions: PermissionSet) -> String {
+    Stage::with(move || view! { <PermissionsInWords permissions=Signal::stored(permissions) /> }).text()
+}
+
+#[wasm_bindgen_test]
+fn a_key_without_permissions_can_do_nothing_yet() {
+    assert!(words(PermissionSet::EMPTY).contains("Nothing yet."));
+}
+
+#[wasm_bindgen_test]
+fn editing_payments_is_marked_as_moving_money() {
+    let permissions = PermissionSet::EMPTY
+        .with(Entity::Customer.permission(Action::Edit))
+        .with(Entity::PaymentRequest.permission(Action::Edit));
+    let words = words(permissions);
+    assert!(words.contains("Move money: edit Payment request"));
+    assert!(words.contains("Edit Customer"));
+}
+
+#[wasm_bindgen_test]
+fn viewing_payments_is_not_marked() {
+    assert!(!words(Preset::ReadOnly.permissions()).contains("Move money"));
+}
+
+#[wasm_bindgen_test]
+fn full_access_says_that_nothing_is_left_out() {
+    assert!(words(PermissionSet::ALL).contains("everything that there is a permission for"));
+}

@@ -1,0 +1,90 @@
+//! Where a component is mounted for one test, and how the test finds things on it.
+
+use leptos::prelude::*;
+use leptos::web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit};
+use wasm_bindgen::JsCast;
+
+/// A place in the page with one component in it. Dropping it clears the place.
+pub struct Stage {
+    root: HtmlElement,
+    _mounted: Box<dyn std::any::Any>,
+}
+
+impl Stage {
+    pub fn with<V: IntoView + 'static>(component: impl FnOnce() -> V + 'static) -> Self {
+        let root = document().create_element("div").unwrap().unchecked_into::<HtmlElement>();
+        document().body().unwrap().append_child(&root).unwrap();
+        let mounted = leptos::mount::mount_to(root.clone(), component);
+        Self { root, _mounted: Box::new(mounted) }
+    }
+
+    /// Everything that can be read.
+    pub fn text(&self) -> String {
+        self.root.text_content().unwrap_or_default()
+    }
+
+    pub fn find(&self, selector: &str) -> Element {
+        self.root.query_selector(selector).unwrap().unwrap_or_else(|| panic!("nothing is {selector}"))
+    }
+
+    pub fn find_all(&self, selector: &str) -> Vec<Element> {
+        let found = self.root.query_selector_all(selector).unwrap();
+        (0..found.length()).map(|place| found.item(place).unwrap().unchecked_into()).collect()
+    }
+
+    /// The input with this accessible name.
+    pub fn input(&self, name: &str) -> HtmlInputElement {
+        self.find(&format!("input[aria-label='{name}']")).unchecked_into()
+    }
+
+    /// The radio button of the segment `label` in the group `legend`.
+    pub fn segment(&self, legend: &str, label: &str) -> HtmlInputElement {
+        let group = self.find_all("fieldset").into_iter().find(|group| {
+            group.query_selector("legend").unwrap().is_some_and(|found| found.text_content().as_deref() == Some(legend))
+        });
+        let labels = group.unwrap_or_else(|| panic!("no group {legend}")).get_elements_by_tag_name("label");
+        (0..labels.length())
+            .map(|place| labels.item(place).unwrap())
+            .find(|found| found.text_content().as_deref() == Some(label))
+            .and_then(|found| found.query_selector("input").unwrap())
+            .unwrap_or_else(|| panic!("no segment {label}"))
+            .unchecked_into()
+    }
+
+    pub fn button(&self, label: &str) -> HtmlElement {
+        self.find_all("button")
+            .into_iter()
+            .find(|button| button.text_content().is_some_and(|text| text.trim() == label))
+            .unwrap_or_else(|| panic!("no button {label}"))
+            .unchecked_into()
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.root.remove();
+    }
+}
+
+/// Clicks, and waits until the page shows what follows.
+pub async fn click(element: &HtmlElement) {
+    element.click();
+    settle().await;
+}
+
+/// Presses a key on an element; tells whether the element took it for itself.
+pub async fn press(element: &Element, key: &str) -> bool {
+    let options = KeyboardEventInit::new();
+    options.set_key(key);
+    options.set_bubbles(true);
+    options.set_cancelable(true);
+    let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &options).unwrap();
+    let not_taken = element.dispatch_event(&event).unwrap();
+    settle().await;
+    !not_taken
+}
+
+/// Waits until effects have run.
+pub async fn settle() {
+    leptos::task::tick().await;
+}
