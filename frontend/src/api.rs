@@ -3,10 +3,14 @@
 //! What a reply means to a page is the page's business; that nobody is signed in is told by
 //! `session.rs` from the fault.
 
-use gloo_net::http::{Request, RequestBuilder, Response};
+use crate::filter;
+use gloo_net::http::Request;
+use serde::de::DeserializeOwned;
 use shared::endpoint::{Endpoint, Method};
 use shared::field::FieldError;
+use shared::key::IDEMPOTENCY_KEY_HEADER;
 use shared::problem::{ErrorCode, Problem};
+use std::pin::Pin;
 
 /// Why a call brought no reply of its own kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,57 +46,66 @@ impl Fault {
     }
 }
 
+/// A reply that is on its way.
+pub type Pending<T> = Pin<Box<dyn Future<Output = Result<T, Fault>>>>;
+
 /// Calls an endpoint: `call::<GetKey>(&key_id, &Nothing {})`.
-pub async fn call<E: Endpoint>(target: &E::Target, input: &E::Input) -> Result<E::Output, Fault> {
-    call_with_headers::<E>(target, input, &[]).await
+pub fn call<E: Endpoint>(target: &E::Target, input: &E::Input) -> Pending<E::Output> {
+    reply_to(Outgoing::to::<E>(target, input))
 }
 
-/// [`call`] with further request headers.
-pub async fn call_with_headers<E: Endpoint>(
-    target: &E::Target,
-    input: &E::Input,
-    headers: &[(&str, &str)],
-) -> Result<E::Output, Fault> {
-    let path = E::path(target);
-    let reply = match E::METHOD {
-        Method::Get => send(E::METHOD, &with_query(path, input)?, None, headers).await?,
-        Method::Post | Method::Patch | Method::Delete => {
-            let body = serde_json::to_string(input).map_err(|_| Fault::Unreachable)?;
-            send(E::METHOD, &path, Some(body), headers).await?
+/// [`call`] that may be repeated: calls with the same `idempotency_key` have one effect.
+pub fn call_once<E: Endpoint>(target: &E::Target, input: &E::Input, idempotency_key: &str) -> Pending<E::Output> {
+    let outgoing = Outgoing::to::<E>(target, input);
+    reply_to(Outgoing { idempotency_key: Some(idempotency_key.to_owned()), ..outgoing })
+}
+
+fn reply_to<T: DeserializeOwned>(outgoing: Outgoing) -> Pending<T> {
+    Box::pin(async move {
+        let reply = outgoing.send().await?;
+        serde_json::from_str(&reply).map_err(|_| Fault::Unreachable)
+    })
+}
+
+/// A request, ready to be sent.
+struct Outgoing {
+    method: Method,
+    url: String,
+    body: Option<String>,
+    idempotency_key: Option<String>,
+}
+
+impl Outgoing {
+    /// A GET has its input in the query, any other request in its body.
+    fn to<E: Endpoint>(target: &E::Target, input: &E::Input) -> Self {
+        let path = E::path(target);
+        let (url, body) = match E::METHOD {
+            Method::Get => (filter::address(&path, input), None),
+            Method::Post | Method::Patch | Method::Delete => (path, serde_json::to_string(input).ok()),
+        };
+        Self { method: E::METHOD, url, body, idempotency_key: None }
+    }
+
+    /// The text of a reply that is no problem; `null` for one without a body.
+    async fn send(self) -> Result<String, Fault> {
+        let mut request = match self.method {
+            Method::Get => Request::get(&self.url),
+            Method::Post => Request::post(&self.url),
+            Method::Patch => Request::patch(&self.url),
+            Method::Delete => Request::delete(&self.url),
+        };
+        if let Some(key) = &self.idempotency_key {
+            request = request.header(IDEMPOTENCY_KEY_HEADER, key);
         }
-    };
-    serde_json::from_str(&reply).map_err(|_| Fault::Unreachable)
-}
-
-fn with_query<I: serde::Serialize>(path: String, input: &I) -> Result<String, Fault> {
-    let query = serde_urlencoded::to_string(input).map_err(|_| Fault::Unreachable)?;
-    Ok(if query.is_empty() { path } else { format!("{path}?{query}") })
-}
-
-/// Sends a request; gives the text of a reply that is no problem, `null` for one without a body.
-async fn send(method: Method, url: &str, body: Option<String>, headers: &[(&str, &str)]) -> Result<String, Fault> {
-    let builder = headers.iter().fold(builder(method, url), |builder, (name, value)| builder.header(name, value));
-    let request = match body {
-        Some(body) => builder.header("Content-Type", "application/json").body(body),
-        None => builder.build(),
-    };
-    let response = request.map_err(|_| Fault::Unreachable)?.send().await.map_err(|_| Fault::Unreachable)?;
-    read(response).await
-}
-
-fn builder(method: Method, url: &str) -> RequestBuilder {
-    match method {
-        Method::Get => Request::get(url),
-        Method::Post => Request::post(url),
-        Method::Patch => Request::patch(url),
-        Method::Delete => Request::delete(url),
+        let request = match self.body {
+            Some(body) => request.header("Content-Type", "application/json").body(body),
+            None => request.build(),
+        };
+        let response = request.map_err(|_| Fault::Unreachable)?.send().await.map_err(|_| Fault::Unreachable)?;
+        let text = response.text().await.map_err(|_| Fault::Unreachable)?;
+        if !response.ok() {
+            return Err(serde_json::from_str(&text).map_or(Fault::Unreachable, Fault::Refused));
+        }
+        Ok(if text.is_empty() { "null".to_owned() } else { text })
     }
-}
-
-async fn read(response: Response) -> Result<String, Fault> {
-    let text = response.text().await.map_err(|_| Fault::Unreachable)?;
-    if !response.ok() {
-        return Err(serde_json::from_str(&text).map_or(Fault::Unreachable, Fault::Refused));
-    }
-    Ok(if text.is_empty() { "null".to_owned() } else { text })
 }

@@ -1,16 +1,15 @@
 //! The routes: which address shows which page.
 
 use crate::pages::{
-    account::AccountPage, activity::ActivityPage, developers::DevelopersPage, key::KeyPage, merchant::MerchantScope,
-    merchant::MerchantTabs, merchant_activity::MerchantActivityPage, merchants::MerchantsPage, new_key::NewKeyPage,
-    new_merchant::NewMerchantPage, not_found::NotFoundPage, sign_in::SignInPage,
+    activity::ActivityPage, merchant::MerchantPages, merchants::MerchantsPage, new_merchant::NewMerchantPage,
+    not_found::NotFoundPage, sign_in::SignInPage,
 };
 use crate::session::{CurrentSession, Who};
 use crate::shell::Shell;
 use crate::ui::loaded::LoadFailed;
 use crate::ui::toast::{ToastRegion, Toasts};
 use leptos::prelude::*;
-use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
+use leptos_router::components::{FlatRoutes, Redirect, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::path;
 
@@ -51,21 +50,12 @@ fn Door() -> impl IntoView {
 #[component]
 fn Pages() -> impl IntoView {
     view! {
-        <Routes fallback=NotFoundPage>
+        <FlatRoutes fallback=NotFoundPage>
             <Route path=path!("/") view=|| view! { <Redirect path="/merchants" /> } />
             <Route path=path!("/merchants") view=MerchantsPage />
             <Route path=path!("/merchants/new") view=NewMerchantPage />
-            <ParentRoute path=path!("/merchants/:merchant_id") view=MerchantScope>
-                <Route path=path!("/developers/keys/new") view=NewKeyPage />
-                <Route path=path!("/developers/keys/:key_id") view=KeyPage />
-                <ParentRoute path=path!("") view=MerchantTabs>
-                    <Route path=path!("") view=|| view! { <Redirect path="account" /> } />
-                    <Route path=path!("/account") view=AccountPage />
-                    <Route path=path!("/developers") view=DevelopersPage />
-                    <Route path=path!("/activity") view=MerchantActivityPage />
-                </ParentRoute>
-            </ParentRoute>
+            <Route path=path!("/merchants/:merchant_id/*page") view=MerchantPages />
             <Route path=path!("/activity") view=ActivityPage />
-        </Routes>
+        </FlatRoutes>
     }
 }

@@ -134,7 +134,7 @@ fn ThemeChoice() -> impl IntoView {
         }
     };
     view! {
-        <select class="select h-8 border-line text-xs" aria-label="Theme" on:change=choose>
+        <select class="input select h-8 border-line text-xs" aria-label="Theme" on:change=choose>
             {Theme::ALL
                 .map(|theme| view! { <option value=theme.name() selected=theme == stored>{theme.label()}</option> })
                 .collect_view()}

@@ -10,6 +10,7 @@ pub mod icon;
 pub mod loaded;
 pub mod notice;
 pub mod pager;
+pub mod remote;
 pub mod search;
 pub mod segments;
 pub mod switch;

@@ -18,18 +18,16 @@ use shared::member::Right;
 use shared::merchant::{MerchantPatch, MerchantStatus};
 
 #[component]
-pub fn AccountPage() -> impl IntoView {
-    CurrentMerchant::get().map(|merchant| {
-        view! {
-            <div class="grid items-start gap-6 lg:grid-cols-[1fr_20rem]">
-                <Details merchant />
-                <div class="space-y-6">
-                    <Identity merchant />
-                    <Availability merchant />
-                </div>
+pub fn AccountPage(merchant: CurrentMerchant) -> impl IntoView {
+    view! {
+        <div class="grid items-start gap-6 lg:grid-cols-[1fr_20rem]">
+            <Details merchant />
+            <div class="space-y-6">
+                <Identity merchant />
+                <Availability merchant />
             </div>
-        }
-    })
+        </div>
+    }
 }
 
 /// Name, website, description and reference ID, to read and to edit.
@@ -54,8 +52,7 @@ fn Details(merchant: CurrentMerchant) -> impl IntoView {
             reference_id: Some(checked.reference_id),
             status: None,
         };
-        let id = merchant.id();
-        form.send(async move { api::call::<UpdateMerchant>(&id, &patch).await }, move |updated| {
+        form.send(api::call::<UpdateMerchant>(&merchant.id(), &patch), move |updated| {
             merchant.set(updated);
             toasts.say("Saved.");
         });
@@ -113,9 +110,8 @@ fn Availability(merchant: CurrentMerchant) -> impl IntoView {
     let asking = RwSignal::new(false);
     let is_enabled = move || merchant.read().status == MerchantStatus::Enabled;
     let set_status = move |status: MerchantStatus| {
-        let id = merchant.id();
         let patch = MerchantPatch { status: Some(status), ..MerchantPatch::default() };
-        form.send(async move { api::call::<UpdateMerchant>(&id, &patch).await }, move |updated| {
+        form.send(api::call::<UpdateMerchant>(&merchant.id(), &patch), move |updated| {
             asking.set(false);
             toasts.say(format!("{} is {} now.", updated.name, updated.status.label().to_lowercase()));
             merchant.set(updated);

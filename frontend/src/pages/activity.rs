@@ -4,6 +4,7 @@ use crate::api;
 use crate::filter;
 use crate::ui::loaded::{Empty, Loaded};
 use crate::ui::pager::Pager;
+use crate::ui::remote::Remote;
 use crate::ui::time::Time;
 use crate::ui::title::Title;
 use leptos::prelude::*;
@@ -27,10 +28,7 @@ pub fn ActivityPage() -> impl IntoView {
 /// The events that `filter` lets through; its pages stand at `path`.
 #[component]
 pub fn EventList(#[prop(into)] filter: Signal<ActivityFilter>, #[prop(into)] path: String) -> impl IntoView {
-    let events = LocalResource::new(move || {
-        let filter = filter.get();
-        async move { api::call::<ListActivity>(&(), &filter).await }
-    });
+    let events = Remote::new(move || api::call::<ListActivity>(&(), &filter.get()));
     let show = move |page: Page<Event>| {
         if page.items.is_empty() {
             return view! { <Empty title="Nothing happened yet" text="Every change and every sign-in will stand here." /> }
@@ -47,7 +45,7 @@ pub fn EventList(#[prop(into)] filter: Signal<ActivityFilter>, #[prop(into)] pat
         }
         .into_any()
     };
-    view! { <Loaded resource=events show /> }
+    view! { <Loaded remote=events show /> }
 }
 
 #[component]

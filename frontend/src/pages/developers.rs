@@ -10,6 +10,7 @@ use crate::ui::button::{LinkButton, Look};
 use crate::ui::icon::{Drawing, Icon};
 use crate::ui::loaded::{Empty, Loaded};
 use crate::ui::pager::Pager;
+use crate::ui::remote::Remote;
 use crate::ui::search::{Choice, Search};
 use crate::ui::time::Time;
 use leptos::prelude::*;
@@ -21,27 +22,22 @@ use shared::moment::Moment;
 use shared::page::Page;
 
 #[component]
-pub fn DevelopersPage() -> impl IntoView {
-    CurrentMerchant::get().map(|merchant| {
-        let filter = filter::from_url::<KeyFilter>();
-        let keys = LocalResource::new(move || {
-            let filter = filter.get();
-            async move { api::call::<ListKeys>(&merchant.id(), &filter).await }
-        });
-        view! {
-            <div class="flex flex-wrap items-center justify-between gap-3">
-                <div>
-                    <h2>"API keys"</h2>
-                    <p class="text-muted">"What a key may do is fixed when it is made."</p>
-                </div>
-                <AddKey merchant />
+pub fn DevelopersPage(merchant: CurrentMerchant) -> impl IntoView {
+    let filter = filter::from_url::<KeyFilter>();
+    let keys = Remote::new(move || api::call::<ListKeys>(&merchant.id(), &filter.get()));
+    view! {
+        <div class="flex flex-wrap items-center justify-between gap-3">
+            <div>
+                <h2>"API keys"</h2>
+                <p class="text-muted">"What a key may do is fixed when it is made."</p>
             </div>
-            <div class="card">
-                <Filters filter />
-                <Loaded resource=keys lines=6 show=move |page| view! { <Keys page filter merchant /> } />
-            </div>
-        }
-    })
+            <AddKey merchant />
+        </div>
+        <div class="card">
+            <Filters filter />
+            <Loaded remote=keys lines=6 show=move |page| view! { <Keys page filter merchant /> } />
+        </div>
+    }
 }
 
 #[component]

@@ -3,7 +3,7 @@
 use crate::api;
 use crate::pages::activity::EventList;
 use crate::pages::developers::ModeBadge;
-use crate::pages::merchant::{CurrentMerchant, found};
+use crate::pages::merchant::CurrentMerchant;
 use crate::pages::new_key::review::PermissionsInWords;
 use crate::pages::not_found::NotFoundPage;
 use crate::session::CurrentSession;
@@ -15,40 +15,30 @@ use crate::ui::field::{TextArea, TextField};
 use crate::ui::form::FormState;
 use crate::ui::loaded::Loaded;
 use crate::ui::notice::Failure;
+use crate::ui::remote::{Remote, find};
 use crate::ui::time::{Time, in_full};
 use crate::ui::title::Title;
 use crate::ui::toast::Toasts;
 use crate::ui::trail::Trail;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
-use leptos_router::hooks::use_params_map;
 use shared::activity::ActivityFilter;
-use shared::endpoint::{GetKey, Nothing, UpdateKey};
+use shared::endpoint::{GetKey, UpdateKey};
 use shared::id::KeyId;
 use shared::key::{Key, KeyPatch, KeyStatus};
 use shared::member::Right;
 use shared::permission::{AccessLabel, PermissionSet};
 
 #[component]
-pub fn KeyPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("key_id")?.parse::<KeyId>().ok()));
-    let key = LocalResource::new(move || {
-        let id = id.get();
-        async move {
-            match id {
-                Some(id) => found(api::call::<GetKey>(&id, &Nothing {}).await),
-                None => Ok(None),
-            }
-        }
-    });
-    let show = |key: Option<Key>| match (key, CurrentMerchant::get()) {
-        (Some(key), Some(merchant)) if key.merchant_id == merchant.id() => {
+pub fn KeyPage(merchant: CurrentMerchant, id: Option<KeyId>) -> impl IntoView {
+    let key = Remote::new(move || find::<GetKey>(id));
+    let show = move |key: Option<Key>| match key {
+        Some(key) if key.merchant_id == merchant.id() => {
             view! { <KeyDetails current=RwSignal::new(key) merchant /> }.into_any()
         }
         _ => view! { <NotFoundPage /> }.into_any(),
     };
-    view! { <Loaded resource=key show /> }
+    view! { <Loaded remote=key show /> }
 }
 
 #[component]
@@ -117,8 +107,7 @@ fn EditDialog(current: RwSignal<Key>, editing: RwSignal<bool>) -> impl IntoView 
         let patch =
             KeyPatch { name: Some(Some(name.get_untracked())), description: Some(Some(description.get_untracked())) };
         let Some(patch) = form.checked(patch.check()) else { return };
-        let id = key.id;
-        form.send(async move { api::call::<UpdateKey>(&id, &patch).await }, move |updated| {
+        form.send(api::call::<UpdateKey>(&key.id, &patch), move |updated| {
             current.set(updated);
             editing.set(false);
             toasts.say("Saved.");

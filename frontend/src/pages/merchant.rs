@@ -1,30 +1,32 @@
 //! One merchant account: what all its pages share, and the tabs of three of them.
 
-use crate::api::{self, Fault};
+use crate::pages::account::AccountPage;
+use crate::pages::developers::DevelopersPage;
+use crate::pages::key::KeyPage;
+use crate::pages::merchant_activity::MerchantActivityPage;
 use crate::pages::merchants::StatusBadge;
+use crate::pages::new_key::NewKeyPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::ui::loaded::Loaded;
+use crate::ui::remote::{Remote, find};
 use crate::ui::tabs::Tabs;
 use crate::ui::title::Title;
 use crate::ui::trail::Trail;
 use leptos::prelude::*;
-use leptos_router::components::Outlet;
+use leptos_router::components::Redirect;
 use leptos_router::hooks::use_params_map;
-use shared::endpoint::{GetMerchant, Nothing};
+use shared::endpoint::GetMerchant;
 use shared::id::MerchantId;
 use shared::merchant::{Merchant, MerchantStatus};
-use shared::problem::ErrorCode;
+
+/// The tabs: their text and their page below the account's address.
+const TABS: [(&str, &str); 3] = [("Account", "account"), ("Developers", "developers"), ("Activity", "activity")];
 
 /// The merchant account that the address names, as its pages see it.
 #[derive(Clone, Copy)]
 pub struct CurrentMerchant(RwSignal<Merchant>);
 
 impl CurrentMerchant {
-    /// The merchant account that [`MerchantScope`] provided; `None` outside of it.
-    pub fn get() -> Option<Self> {
-        use_context()
-    }
-
     pub fn read(self) -> Merchant {
         self.0.get()
     }
@@ -44,61 +46,55 @@ impl CurrentMerchant {
     }
 }
 
-/// Loads the merchant account once for all pages below its address.
+/// The pages below a merchant account's address. The account is loaded once for all of them.
 #[component]
-pub fn MerchantScope() -> impl IntoView {
+pub fn MerchantPages() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("merchant_id")?.parse::<MerchantId>().ok()));
-    let merchant = LocalResource::new(move || {
-        let id = id.get();
-        async move {
-            match id {
-                Some(id) => found(api::call::<GetMerchant>(&id, &Nothing {}).await),
-                None => Ok(None),
-            }
-        }
-    });
-    let show = |merchant: Option<Merchant>| match merchant {
+    let page = Memo::new(move |_| params.with(|params| params.get("page")).unwrap_or_default());
+    let merchant = Remote::new(move || find::<GetMerchant>(id.get()));
+    let show = move |merchant: Option<Merchant>| match merchant {
         Some(merchant) => {
-            provide_context(CurrentMerchant(RwSignal::new(merchant)));
-            view! { <Outlet /> }.into_any()
+            let merchant = CurrentMerchant(RwSignal::new(merchant));
+            let has_tabs = Memo::new(move |_| TABS.iter().any(|(_, tab)| *tab == page.get()));
+            (move || if has_tabs.get() { tabs(merchant, page) } else { page_without_tabs(merchant, page) }).into_any()
         }
         None => view! { <NotFoundPage /> }.into_any(),
     };
-    view! { <Loaded resource=merchant show /> }
+    view! { <Loaded remote=merchant show /> }
 }
 
-/// That there is no such thing is an answer, not a fault.
-pub fn found<T>(outcome: Result<T, Fault>) -> Result<Option<T>, Fault> {
-    match outcome {
-        Err(fault) if fault.code() == Some(ErrorCode::NotFound) => Ok(None),
-        outcome => outcome.map(Some),
+/// The head of a merchant account, its tabs, and the one that is open.
+fn tabs(merchant: CurrentMerchant, page: Memo<String>) -> AnyView {
+    let status = move || merchant.read().status;
+    let open_tab = move || match page.get().as_str() {
+        "account" => view! { <AccountPage merchant /> }.into_any(),
+        "developers" => view! { <DevelopersPage merchant /> }.into_any(),
+        _ => view! { <MerchantActivityPage merchant /> }.into_any(),
+    };
+    view! {
+        <div>
+            <Trail steps=vec![("Merchants".to_owned(), "/merchants".to_owned())] />
+            <Title text=Signal::derive(move || merchant.read().name)>
+                {move || view! { <StatusBadge status=status() /> }}
+            </Title>
+        </div>
+        <Show when=move || status() == MerchantStatus::Disabled>
+            <p class="rounded-control bg-sunken px-3.5 py-3 text-muted">
+                "This merchant account is disabled: none of its keys opens anything until it is enabled again."
+            </p>
+        </Show>
+        <Tabs label="Merchant account" tabs=TABS.map(|(text, page)| (text, merchant.address(page))).into() />
+        {open_tab}
     }
+    .into_any()
 }
 
-/// The head and tabs of a merchant account.
-#[component]
-pub fn MerchantTabs() -> impl IntoView {
-    CurrentMerchant::get().map(|merchant| {
-        let tabs = [("Account", "account"), ("Developers", "developers"), ("Activity", "activity")];
-        let status = move || merchant.read().status;
-        view! {
-            <div>
-                <Trail steps=vec![("Merchants".to_owned(), "/merchants".to_owned())] />
-                <Title text=Signal::derive(move || merchant.read().name)>
-                    {move || view! { <StatusBadge status=status() /> }}
-                </Title>
-            </div>
-            <Show when=move || status() == MerchantStatus::Disabled>
-                <p class="rounded-control bg-sunken px-3.5 py-3 text-muted">
-                    "This merchant account is disabled: none of its keys opens anything until it is enabled again."
-                </p>
-            </Show>
-            <Tabs
-                label="Merchant account"
-                tabs=tabs.map(|(text, page)| (text, merchant.address(page))).into()
-            />
-            <Outlet />
-        }
-    })
+fn page_without_tabs(merchant: CurrentMerchant, page: Memo<String>) -> AnyView {
+    match page.get().strip_prefix("developers/keys/") {
+        Some("new") => view! { <NewKeyPage merchant /> }.into_any(),
+        Some(key_id) => view! { <KeyPage merchant id=key_id.parse().ok() /> }.into_any(),
+        None if page.get().is_empty() => view! { <Redirect path=merchant.address("account") /> }.into_any(),
+        None => view! { <NotFoundPage /> }.into_any(),
+    }
 }

@@ -7,14 +7,12 @@ use leptos::prelude::*;
 use shared::activity::ActivityFilter;
 
 #[component]
-pub fn MerchantActivityPage() -> impl IntoView {
-    CurrentMerchant::get().map(|merchant| {
-        let shown = filter::from_url::<ActivityFilter>();
-        let filter = Signal::derive(move || ActivityFilter { merchant_id: Some(merchant.id()), ..shown.get() });
-        view! {
-            <div class="card">
-                <EventList filter path=merchant.address("activity") />
-            </div>
-        }
-    })
+pub fn MerchantActivityPage(merchant: CurrentMerchant) -> impl IntoView {
+    let shown = filter::from_url::<ActivityFilter>();
+    let filter = Signal::derive(move || ActivityFilter { merchant_id: Some(merchant.id()), ..shown.get() });
+    view! {
+        <div class="card">
+            <EventList filter path=merchant.address("activity") />
+        </div>
+    }
 }

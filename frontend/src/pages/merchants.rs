@@ -8,6 +8,7 @@ use crate::ui::button::{LinkButton, Look};
 use crate::ui::icon::{Drawing, Icon};
 use crate::ui::loaded::{Empty, Loaded};
 use crate::ui::pager::Pager;
+use crate::ui::remote::Remote;
 use crate::ui::search::{Choice, Search};
 use crate::ui::time::Time;
 use crate::ui::title::Title;
@@ -22,10 +23,7 @@ use shared::page::Page;
 pub fn MerchantsPage() -> impl IntoView {
     let session = CurrentSession::get();
     let filter = filter::from_url::<MerchantFilter>();
-    let merchants = LocalResource::new(move || {
-        let filter = filter.get();
-        async move { api::call::<ListMerchants>(&(), &filter).await }
-    });
+    let merchants = Remote::new(move || api::call::<ListMerchants>(&(), &filter.get()));
     view! {
         <Title text="Merchants">
             <Show when=move || session.may(Right::ManageMerchants)>
@@ -37,7 +35,7 @@ pub fn MerchantsPage() -> impl IntoView {
         </Title>
         <div class="card">
             <Filters filter />
-            <Loaded resource=merchants lines=8 show=move |page| view! { <Merchants page filter /> } />
+            <Loaded remote=merchants lines=8 show=move |page| view! { <Merchants page filter /> } />
         </div>
     }
 }

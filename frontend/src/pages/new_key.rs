@@ -11,12 +11,13 @@ pub mod review;
 
 use crate::api;
 use crate::filter;
-use crate::pages::merchant::{CurrentMerchant, found};
+use crate::pages::merchant::CurrentMerchant;
 use crate::session::CurrentSession;
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::form::FormState;
 use crate::ui::loaded::Loaded;
 use crate::ui::notice::{Failure, Warning};
+use crate::ui::remote::{Remote, find};
 use crate::ui::title::Title;
 use crate::ui::trail::Trail;
 use created::CreatedDialog;
@@ -26,29 +27,19 @@ use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
 use permissions::PermissionPicker;
 use review::Review;
-use shared::endpoint::{CreateKey, GetKey, Nothing};
-use shared::key::{CreatedKey, IDEMPOTENCY_KEY_HEADER, Key};
+use shared::endpoint::{CreateKey, GetKey};
+use shared::key::{CreatedKey, Key};
 use shared::member::Right;
 
 #[component]
-pub fn NewKeyPage() -> impl IntoView {
+pub fn NewKeyPage(merchant: CurrentMerchant) -> impl IntoView {
     let prefill = filter::from_url::<Prefill>();
-    let origin = LocalResource::new(move || {
-        let from = prefill.get().from;
-        async move {
-            match from {
-                Some(id) => found(api::call::<GetKey>(&id, &Nothing {}).await),
-                None => Ok(None),
-            }
-        }
-    });
+    let origin = Remote::new(move || find::<GetKey>(prefill.get().from));
     let show = move |origin: Option<Key>| {
-        CurrentMerchant::get().map(|merchant| {
-            let draft = Draft::new(&prefill.get_untracked(), origin.as_ref(), CurrentSession::get());
-            view! { <NewKey merchant draft /> }
-        })
+        let draft = untrack(|| Draft::new(&prefill.get_untracked(), origin.as_ref(), CurrentSession::get()));
+        view! { <NewKey merchant draft /> }
     };
-    view! { <Loaded resource=origin lines=8 show /> }
+    view! { <Loaded remote=origin lines=8 show /> }
 }
 
 #[component]
@@ -64,11 +55,7 @@ fn NewKey(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
         if form.checked(attempt.new_key.check(attempt.begun_at)).is_none() {
             return;
         }
-        let id = merchant.id();
-        let call = async move {
-            let headers = [(IDEMPOTENCY_KEY_HEADER, attempt.idempotency_key.as_str())];
-            api::call_with_headers::<CreateKey>(&id, &attempt.new_key, &headers).await
-        };
+        let call = api::call_once::<CreateKey>(&merchant.id(), &attempt.new_key, &attempt.idempotency_key);
         form.send(call, move |reply| created.set(Some(reply)));
     };
     let trail = vec![

@@ -24,7 +24,7 @@ pub fn NewMerchantPage() -> impl IntoView {
         event.prevent_default();
         let Some(merchant) = form.checked(fields.new_merchant().check()) else { return };
         let navigate = navigate.clone();
-        form.send(async move { api::call::<CreateMerchant>(&(), &merchant).await }, move |merchant| {
+        form.send(api::call::<CreateMerchant>(&(), &merchant), move |merchant| {
             toasts.say(format!("{} was added.", merchant.name));
             navigate(&format!("/merchants/{}/developers", merchant.id), Default::default());
         });

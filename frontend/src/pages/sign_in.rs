@@ -4,7 +4,6 @@ use crate::api::{self, Fault};
 use crate::session::CurrentSession;
 use crate::shell::Mark;
 use crate::ui::button::{Button, Look};
-use crate::ui::form::FormState;
 use crate::ui::title::Title;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -44,18 +43,23 @@ pub fn SignInPage() -> impl IntoView {
 fn Offer(token: String) -> impl IntoView {
     let session = CurrentSession::get();
     let navigate = use_navigate();
-    let form = FormState::new();
+    let busy = RwSignal::new(false);
     let refusal = RwSignal::new(None);
     let sign_in = move || {
-        let (navigate, token) = (navigate.clone(), token.clone());
-        let call = async move {
-            let outcome = api::call::<CreateSession>(&(), &SignIn { token }).await;
-            refusal.set(outcome.as_ref().err().cloned());
-            outcome
-        };
-        form.send(call, move |signed_in| {
-            session.set(signed_in);
-            navigate("/merchants", NavigateOptions { replace: true, ..NavigateOptions::default() });
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let (navigate, call) = (navigate.clone(), api::call::<CreateSession>(&(), &SignIn { token: token.clone() }));
+        leptos::task::spawn_local(async move {
+            match call.await {
+                Ok(signed_in) => {
+                    session.set(signed_in);
+                    navigate("/merchants", NavigateOptions { replace: true, ..NavigateOptions::default() });
+                }
+                Err(fault) => refusal.set(Some(fault)),
+            }
+            busy.set(false);
         });
     };
     let link_is_spent = move || refusal.get().is_some_and(|fault| is_spent(&fault));
@@ -72,8 +76,8 @@ fn Offer(token: String) -> impl IntoView {
     view! {
         <div role="alert">{explanation}</div>
         <Show when=move || !link_is_spent()>
-            <Button look=Look::Primary busy=form.busy on_click=sign_in.clone()>
-                {move || if form.busy.get() { "Signing in…" } else { "Sign in" }}
+            <Button look=Look::Primary busy on_click=sign_in.clone()>
+                {move || if busy.get() { "Signing in…" } else { "Sign in" }}
             </Button>
         </Show>
     }

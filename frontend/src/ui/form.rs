@@ -1,6 +1,6 @@
 //! A form on its way: what is wrong with it, whether it is being sent, why it was refused.
 
-use crate::api::Fault;
+use crate::api::{Fault, Pending};
 use crate::ui::field::{FieldErrors, focus_first_error};
 use leptos::prelude::*;
 use shared::field::FieldError;
@@ -36,11 +36,11 @@ impl FormState {
     }
 
     /// Sends the form once, however often it is asked to, and calls `done` with the reply.
-    pub fn send<T: 'static>(
-        self,
-        call: impl Future<Output = Result<T, Fault>> + 'static,
-        done: impl FnOnce(T) + 'static,
-    ) {
+    pub fn send<T: 'static>(self, call: Pending<T>, done: impl FnOnce(T) + 'static) {
+        self.send_boxed(call, Box::new(done));
+    }
+
+    fn send_boxed<T: 'static>(self, call: Pending<T>, done: Box<dyn FnOnce(T)>) {
         if self.busy.get_untracked() {
             return;
         }

@@ -3,12 +3,13 @@
 use crate::api::Fault;
 use crate::session::CurrentSession;
 use crate::ui::button::Button;
+use crate::ui::remote::Remote;
 use leptos::prelude::*;
 
-/// Shows `resource` once it is there; a skeleton before, an error with a retry where it failed.
+/// Shows `remote` once it is there; a skeleton before, an error with a retry where it failed.
 #[component]
 pub fn Loaded<T, V>(
-    resource: LocalResource<Result<T, Fault>>,
+    remote: Remote<T>,
     /// How many lines the skeleton has.
     #[prop(default = 4)]
     lines: usize,
@@ -19,8 +20,8 @@ where
     V: IntoView + 'static,
 {
     let session = CurrentSession::get();
-    let retry = move || resource.refetch();
-    move || match resource.get() {
+    let retry = move || remote.retry();
+    move || match remote.get() {
         None => view! { <Skeleton lines /> }.into_any(),
         Some(Ok(value)) => show(value).into_any(),
         Some(Err(fault)) => {

@@ -52,7 +52,7 @@ pub fn Choice(
         view! { <option value=name prop:selected=move || value.get() == name>{text}</option> }
     };
     view! {
-        <select class="select" aria-label=label on:change=move |event| on_choose(event_target_value(&event))>
+        <select class="input select" aria-label=label on:change=move |event| on_choose(event_target_value(&event))>
             {std::iter::once(("", any)).chain(choices).map(option).collect_view()}
         </select>
     }

@@ -132,9 +132,7 @@ fn end_of_day(date: &str) -> Option<Moment> {
     ms.is_finite().then_some(Moment::from_ms(ms as i64))
 }
 
+/// Tells this attempt from all others. Where the browser has no randomness, the moment must do.
 fn random_uuid() -> String {
-    window()
-        .crypto()
-        .map(|crypto| crypto.random_uuid())
-        .unwrap_or_else(|_| format!("{}-{}", js_sys::Date::now(), js_sys::Math::random()))
+    window().crypto().map_or_else(|_| time::now().ms().to_string(), |crypto| crypto.random_uuid())
 }

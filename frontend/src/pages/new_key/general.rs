@@ -105,7 +105,7 @@ fn ExpiryChoice(draft: Draft, form: FormState) -> impl IntoView {
         <div class="space-y-1.5">
             <label for="expiry" class="font-medium">"Expires"</label>
             <div class="flex flex-wrap items-center gap-3">
-                <select id="expiry" class="select" on:change=choose>
+                <select id="expiry" class="input select" on:change=choose>
                     {choices.map(|(name, label, expiry)| view! {
                         <option value=name prop:selected=move || draft.expiry.get() == expiry>{label}</option>
                     }).collect_view()}
