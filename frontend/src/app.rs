@@ -31,6 +31,9 @@ fn Door() -> impl IntoView {
     let session = CurrentSession::get();
     let path = use_location().pathname;
     let at_sign_in = Memo::new(move |_| path.get() == "/sign-in");
+    if !at_sign_in.get_untracked() {
+        session.ask();
+    }
     let is_member = Memo::new(move |_| matches!(session.who(), Who::Member(_)));
     move || {
         if at_sign_in.get() {

@@ -23,11 +23,10 @@ pub enum Who {
 pub struct CurrentSession(RwSignal<Who>);
 
 impl CurrentSession {
-    /// Provides the session to everything below, and asks the Worker for it.
+    /// Provides the session to everything below, with nobody known yet.
     pub fn provide() -> Self {
         let session = Self(RwSignal::new(Who::Unknown));
         provide_context(session);
-        session.ask();
         session
     }
 
@@ -44,9 +43,9 @@ impl CurrentSession {
         self.0.set(Who::Member(session));
     }
 
-    /// Whether the signed-in member has `right`.
+    /// Whether the signed-in member has `right`. A role does not change while its session lasts.
     pub fn may(self, right: Right) -> bool {
-        self.0.with(|who| matches!(who, Who::Member(session) if session.member.role.may(right)))
+        self.0.with_untracked(|who| matches!(who, Who::Member(session) if session.member.role.may(right)))
     }
 
     /// Asks the Worker who is signed in.

@@ -37,7 +37,7 @@ fn Details(merchant: CurrentMerchant) -> impl IntoView {
     let form = FormState::new();
     let toasts = Toasts::get();
     let fields = MerchantFields::default();
-    let shown = merchant.read();
+    let shown = merchant.get_untracked();
     fields.name.set(shown.name);
     fields.website.set(shown.website);
     fields.description.set(shown.description.unwrap_or_default());
@@ -81,7 +81,7 @@ fn Details(merchant: CurrentMerchant) -> impl IntoView {
 fn Identity(merchant: CurrentMerchant) -> impl IntoView {
     let id = merchant.id().to_string();
     let history = move || {
-        let merchant = merchant.read();
+        let merchant = merchant.get();
         view! {
             <dl class="space-y-2 text-muted">
                 <div class="flex justify-between gap-3"><dt>"Created"</dt><dd class="text-right text-ink"><Time at=merchant.created_at />" by " {merchant.created_by.name}</dd></div>
@@ -108,7 +108,7 @@ fn Availability(merchant: CurrentMerchant) -> impl IntoView {
     let form = FormState::new();
     let toasts = Toasts::get();
     let asking = RwSignal::new(false);
-    let is_enabled = move || merchant.read().status == MerchantStatus::Enabled;
+    let is_enabled = move || merchant.get().status == MerchantStatus::Enabled;
     let set_status = move |status: MerchantStatus| {
         let patch = MerchantPatch { status: Some(status), ..MerchantPatch::default() };
         form.send(api::call::<UpdateMerchant>(&merchant.id(), &patch), move |updated| {

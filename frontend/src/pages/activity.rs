@@ -5,7 +5,7 @@ use crate::filter;
 use crate::ui::loaded::{Empty, Loaded};
 use crate::ui::pager::Pager;
 use crate::ui::remote::Remote;
-use crate::ui::time::Time;
+use crate::ui::time::{Time, in_full};
 use crate::ui::title::Title;
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use shared::activity::{ActivityFilter, Event};
 use shared::endpoint::ListActivity;
 use shared::page::Page;
+use shared::permission::{AccessLabel, Permission, PermissionSet};
 
 #[component]
 pub fn ActivityPage() -> impl IntoView {
@@ -112,9 +113,9 @@ fn changes(before: &Map<String, Value>, after: &Map<String, Value>) -> Vec<(Stri
         .iter()
         .filter(|(_, value)| !was_created || !is_empty(value))
         .map(|(field, value)| {
-            let became = in_words(value);
+            let became = in_words(field, value);
             let change = match before.get(field) {
-                Some(was) => format!("{} → {became}", in_words(was)),
+                Some(was) => format!("{} → {became}", in_words(field, was)),
                 None => became,
             };
             (field_label(field), change)
@@ -126,12 +127,24 @@ fn is_empty(value: &Value) -> bool {
     value.is_null() || value.as_array().is_some_and(Vec::is_empty)
 }
 
-fn in_words(value: &Value) -> String {
+fn in_words(field: &str, value: &Value) -> String {
     match value {
         Value::Null => "none".to_owned(),
+        Value::String(text) if field.ends_with("_at") => text.parse().map_or_else(|_| text.clone(), in_full),
         Value::String(text) => text.clone(),
-        Value::Array(values) => values.iter().map(in_words).collect::<Vec<_>>().join(", "),
+        Value::Array(values) if field == "permissions" => permissions_in_words(values),
+        Value::Array(values) => values.iter().map(|value| in_words(field, value)).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
+    }
+}
+
+/// A preset by its name, any other set by its permissions.
+fn permissions_in_words(names: &[Value]) -> String {
+    let permissions: PermissionSet =
+        names.iter().filter_map(|name| name.as_str()?.parse::<Permission>().ok()).collect();
+    match permissions.access().overall {
+        AccessLabel::Custom => permissions.iter().map(Permission::label).collect::<Vec<_>>().join(", "),
+        label => label.label().to_owned(),
     }
 }
 

@@ -30,8 +30,8 @@ use shared::member::Right;
 use shared::permission::{AccessLabel, PermissionSet};
 
 #[component]
-pub fn KeyPage(merchant: CurrentMerchant, id: Option<KeyId>) -> impl IntoView {
-    let key = Remote::new(move || find::<GetKey>(id));
+pub fn KeyPage(merchant: CurrentMerchant, id: KeyId) -> impl IntoView {
+    let key = Remote::new(move || find::<GetKey>(Some(id)));
     let show = move |key: Option<Key>| match key {
         Some(key) if key.merchant_id == merchant.id() => {
             view! { <KeyDetails current=RwSignal::new(key) merchant /> }.into_any()
@@ -46,16 +46,17 @@ fn KeyDetails(current: RwSignal<Key>, merchant: CurrentMerchant) -> impl IntoVie
     let key = current.get_untracked();
     let trail = vec![
         ("Merchants".to_owned(), "/merchants".to_owned()),
-        (merchant.read().name, merchant.address("account")),
+        (merchant.get_untracked().name, merchant.address("account")),
         ("Developers".to_owned(), merchant.address("developers")),
     ];
+    let beside = ViewFn::from(move || {
+        view! { <ModeBadge mode=key.mode /> <StatusBadge status=current.get().status /> }
+    });
     let filter = ActivityFilter { key_id: Some(key.id), ..ActivityFilter::default() };
     view! {
         <div>
             <Trail steps=trail />
-            <Title text=Signal::derive(move || name_of(&current.get()))>
-                <ModeBadge mode=key.mode />
-                {move || view! { <StatusBadge status=current.get().status /> }}
+            <Title text=Signal::derive(move || name_of(&current.get())) beside>
                 <Actions current />
             </Title>
             <p class="mt-1 max-w-3xl break-words text-muted">{move || current.get().description}</p>

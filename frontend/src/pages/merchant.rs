@@ -16,19 +16,45 @@ use leptos::prelude::*;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_params_map;
 use shared::endpoint::GetMerchant;
-use shared::id::MerchantId;
+use shared::id::{KeyId, MerchantId};
 use shared::merchant::{Merchant, MerchantStatus};
 
 /// The tabs: their text and their page below the account's address.
 const TABS: [(&str, &str); 3] = [("Account", "account"), ("Developers", "developers"), ("Activity", "activity")];
+
+/// What stands at a page of a merchant account. All tabs are one place, so that their head stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Root,
+    Tab,
+    NewKey,
+    Key(KeyId),
+    Nowhere,
+}
+
+impl Place {
+    fn of(page: &str) -> Self {
+        match page.strip_prefix("developers/keys/") {
+            Some("new") => Self::NewKey,
+            Some(key_id) => key_id.parse().map_or(Self::Nowhere, Self::Key),
+            None if page.is_empty() => Self::Root,
+            None if TABS.iter().any(|(_, tab)| *tab == page) => Self::Tab,
+            None => Self::Nowhere,
+        }
+    }
+}
 
 /// The merchant account that the address names, as its pages see it.
 #[derive(Clone, Copy)]
 pub struct CurrentMerchant(RwSignal<Merchant>);
 
 impl CurrentMerchant {
-    pub fn read(self) -> Merchant {
+    pub fn get(self) -> Merchant {
         self.0.get()
+    }
+
+    pub fn get_untracked(self) -> Merchant {
+        self.0.get_untracked()
     }
 
     /// Puts what the Worker replied to a change in place of what is shown.
@@ -52,12 +78,19 @@ pub fn MerchantPages() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("merchant_id")?.parse::<MerchantId>().ok()));
     let page = Memo::new(move |_| params.with(|params| params.get("page")).unwrap_or_default());
+    let place = Memo::new(move |_| Place::of(&page.get()));
     let merchant = Remote::new(move || find::<GetMerchant>(id.get()));
     let show = move |merchant: Option<Merchant>| match merchant {
         Some(merchant) => {
             let merchant = CurrentMerchant(RwSignal::new(merchant));
-            let has_tabs = Memo::new(move |_| TABS.iter().any(|(_, tab)| *tab == page.get()));
-            (move || if has_tabs.get() { tabs(merchant, page) } else { page_without_tabs(merchant, page) }).into_any()
+            (move || match place.get() {
+                Place::Root => view! { <Redirect path=merchant.address("account") /> }.into_any(),
+                Place::Tab => tabs(merchant, page),
+                Place::NewKey => view! { <NewKeyPage merchant /> }.into_any(),
+                Place::Key(id) => view! { <KeyPage merchant id /> }.into_any(),
+                Place::Nowhere => view! { <NotFoundPage /> }.into_any(),
+            })
+            .into_any()
         }
         None => view! { <NotFoundPage /> }.into_any(),
     };
@@ -66,7 +99,7 @@ pub fn MerchantPages() -> impl IntoView {
 
 /// The head of a merchant account, its tabs, and the one that is open.
 fn tabs(merchant: CurrentMerchant, page: Memo<String>) -> AnyView {
-    let status = move || merchant.read().status;
+    let status = move || merchant.get().status;
     let open_tab = move || match page.get().as_str() {
         "account" => view! { <AccountPage merchant /> }.into_any(),
         "developers" => view! { <DevelopersPage merchant /> }.into_any(),
@@ -75,9 +108,10 @@ fn tabs(merchant: CurrentMerchant, page: Memo<String>) -> AnyView {
     view! {
         <div>
             <Trail steps=vec![("Merchants".to_owned(), "/merchants".to_owned())] />
-            <Title text=Signal::derive(move || merchant.read().name)>
-                {move || view! { <StatusBadge status=status() /> }}
-            </Title>
+            <Title
+                text=Signal::derive(move || merchant.get().name)
+                beside=ViewFn::from(move || view! { <StatusBadge status=status() /> })
+            />
         </div>
         <Show when=move || status() == MerchantStatus::Disabled>
             <p class="rounded-control bg-sunken px-3.5 py-3 text-muted">
@@ -88,13 +122,4 @@ fn tabs(merchant: CurrentMerchant, page: Memo<String>) -> AnyView {
         {open_tab}
     }
     .into_any()
-}
-
-fn page_without_tabs(merchant: CurrentMerchant, page: Memo<String>) -> AnyView {
-    match page.get().strip_prefix("developers/keys/") {
-        Some("new") => view! { <NewKeyPage merchant /> }.into_any(),
-        Some(key_id) => view! { <KeyPage merchant id=key_id.parse().ok() /> }.into_any(),
-        None if page.get().is_empty() => view! { <Redirect path=merchant.address("account") /> }.into_any(),
-        None => view! { <NotFoundPage /> }.into_any(),
-    }
 }

@@ -60,7 +60,7 @@ fn NewKey(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
     };
     let trail = vec![
         ("Merchants".to_owned(), "/merchants".to_owned()),
-        (merchant.read().name, merchant.address("account")),
+        (merchant.get_untracked().name, merchant.address("account")),
         ("Developers".to_owned(), merchant.address("developers")),
     ];
     view! {

@@ -51,7 +51,7 @@ pub fn Dialog(
             on:close=on_close
         >
             <div class="space-y-4 p-5 sm:p-6">
-                <h2 id="dialog-title" class="text-lg" tabindex="-1" autofocus>{title}</h2>
+                <h2 id="dialog-title" class="text-lg outline-none" tabindex="-1" autofocus>{title}</h2>
                 {children()}
             </div>
         </dialog>

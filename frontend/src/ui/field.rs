@@ -60,7 +60,7 @@ pub fn Field(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <div class="space-y-1.5">
+        <div class="flex flex-col gap-1.5">
             <label for=name class="flex items-baseline justify-between gap-2 font-medium">
                 {label}
                 {optional.then(|| view! { <span class="text-xs font-normal text-muted">"Optional"</span> })}

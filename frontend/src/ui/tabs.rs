@@ -10,14 +10,14 @@ pub fn Tabs(#[prop(into)] label: String, tabs: Vec<(&'static str, String)>) -> i
         view! {
             <A
                 href=href
-                attr:class="-mb-px border-b-2 border-transparent px-1 py-2.5 font-medium text-muted hover:text-ink aria-[current=page]:border-accent-ink aria-[current=page]:text-ink"
+                attr:class="rounded-t border-b-2 border-transparent px-1 py-2.5 font-medium text-muted -outline-offset-2 hover:text-ink aria-[current=page]:border-accent-ink aria-[current=page]:text-ink"
             >
                 {text}
             </A>
         }
     };
     view! {
-        <nav aria-label=label class="flex gap-6 overflow-x-auto border-b border-line">
+        <nav aria-label=label class="flex gap-6 overflow-x-auto shadow-[inset_0_-1px_0_var(--color-line)]">
             {tabs.into_iter().map(tab).collect_view()}
         </nav>
     }

@@ -7,7 +7,10 @@ use leptos::prelude::*;
 #[component]
 pub fn Title(
     #[prop(into)] text: Signal<String>,
-    /// What stands beside the heading: the page's own actions.
+    /// What belongs to the heading, such as a status.
+    #[prop(optional)]
+    beside: ViewFn,
+    /// The page's own actions.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -23,7 +26,10 @@ pub fn Title(
     });
     view! {
         <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-3">
-            <h1 node_ref=heading tabindex="-1" class="min-w-0 break-words">{move || text.get()}</h1>
+            <div class="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
+                <h1 node_ref=heading tabindex="-1" class="min-w-0 break-words">{move || text.get()}</h1>
+                {move || beside.run()}
+            </div>
             {children.map(|children| view! { <div class="flex flex-wrap items-center gap-2">{children()}</div> })}
         </div>
     }

@@ -10,8 +10,8 @@ pub fn Trail(steps: Vec<(String, String)>) -> impl IntoView {
     let step = |(text, href): (String, String)| {
         view! {
             <li class="flex min-w-0 items-center gap-1.5">
+                <span class="hidden in-[li+li]:block"><Icon drawing=Drawing::ChevronRight /></span>
                 <A href=href attr:class="truncate hover:text-ink hover:underline">{text}</A>
-                <Icon drawing=Drawing::ChevronRight />
             </li>
         }
     };

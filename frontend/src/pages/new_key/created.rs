@@ -48,7 +48,7 @@ fn SecretOnce(secret: String, mode: Mode, on_stored: impl Fn() + Clone + Send + 
                 </Show>
             </div>
             <div class="flex justify-end">
-                <Button look=Look::Primary on_click=on_stored.clone()>"I have stored it"</Button>
+                <Button on_click=on_stored.clone()>"I have stored it"</Button>
             </div>
         </Dialog>
     }

@@ -70,8 +70,8 @@ fn TypeChoice(mode: RwSignal<Mode>) -> impl IntoView {
         }
     };
     let choices = [
-        (Mode::Live, "Opens live permissions only. Check everything with a test key first."),
-        (Mode::Test, "Opens test permissions only. Safe for trying an integration out."),
+        (Mode::Live, "Access to live permissions only. Check all preconditions before the integration starts."),
+        (Mode::Test, "Access to test permissions only. Safe to use while you try out an integration."),
     ];
     view! {
         <fieldset>
@@ -102,7 +102,7 @@ fn ExpiryChoice(draft: Draft, form: FormState) -> impl IntoView {
         Expiry::Never | Expiry::OnDate => None,
     };
     view! {
-        <div class="space-y-1.5">
+        <div class="flex flex-col gap-1.5">
             <label for="expiry" class="font-medium">"Expires"</label>
             <div class="flex flex-wrap items-center gap-3">
                 <select id="expiry" class="input select" on:change=choose>

@@ -16,7 +16,7 @@ pub fn PermissionPicker(permissions: RwSignal<PermissionSet>) -> impl IntoView {
     };
     view! {
         <section class="card" aria-labelledby="permissions">
-            <div class="space-y-3 p-5 sm:p-6">
+            <div class="flex flex-col gap-3 p-4 sm:p-6">
                 <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
                     <h2 id="permissions">"Permissions"</h2>
                     <p class="text-muted tabular-nums" aria-live="polite">
@@ -48,7 +48,7 @@ fn PresetChoice(
         .map(|label| Segment { value: *label, label: label.label(), choosable: *label != AccessLabel::Custom })
         .collect();
     view! {
-        <div class="min-w-0 space-y-1.5 max-sm:w-full">
+        <div class="flex min-w-0 flex-col gap-1.5 max-sm:w-full">
             <Segments name legend segments value=label on_choose />
             <p class="text-xs text-warning-ink empty:hidden" role="status">
                 {move || (label.get() == AccessLabel::Write).then_some("Write has no View: this key cannot read what it changes.")}
@@ -75,7 +75,7 @@ fn ScopeTable(scope: Scope, permissions: RwSignal<PermissionSet>) -> impl IntoVi
     let count = move || format!("{} of {}", permissions.get().intersection(whole_scope).len(), whole_scope.len());
     view! {
         <div class="border-t border-line">
-            <div class="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-5 pt-5 pb-3 sm:px-6">
+            <div class="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 pt-5 pb-3 sm:px-6">
                 <div class="flex items-baseline gap-2">
                     <h3 id=format!("scope-{scope}") class="font-semibold">{scope.label()}</h3>
                     <span class="text-xs text-muted tabular-nums">{count}</span>
@@ -90,7 +90,7 @@ fn ScopeTable(scope: Scope, permissions: RwSignal<PermissionSet>) -> impl IntoVi
             <table class="w-full" aria-labelledby=format!("scope-{scope}") on:keydown=move_between_switches>
                 <thead>
                     <tr class="border-y border-line bg-sunken/60 text-xs text-muted">
-                        <th scope="col" class="px-5 py-2 text-left font-medium sm:px-6">"Entity"</th>
+                        <th scope="col" class="px-4 py-2 text-left font-medium sm:px-6">"Entity"</th>
                         {Action::ALL.iter().map(|action| view! { <ColumnHead scope action=*action permissions /> }).collect_view()}
                     </tr>
                 </thead>
@@ -115,7 +115,7 @@ fn ColumnHead(scope: Scope, action: Action, permissions: RwSignal<PermissionSet>
         permissions.update(|set| *set = if on { set.union(column) } else { set.difference(column) });
     };
     view! {
-        <th scope="col" class="w-20 px-2 py-2 text-center font-medium sm:w-28">
+        <th scope="col" class="w-18 px-1 py-2 text-center font-medium sm:w-28">
             <span class="inline-flex items-center gap-2">
                 <GroupSwitch label=format!("{} all, {}", action.label(), scope.label()) state on_change=change />
                 {action.label()}
@@ -132,7 +132,7 @@ fn EntityRow(entity: Entity, permissions: RwSignal<PermissionSet>) -> impl IntoV
             permissions.update(|set| *set = if on { set.with(permission) } else { set.without(permission) });
         };
         view! {
-            <td class="px-2 py-2 text-center">
+            <td class="px-1 py-2 text-center">
                 <Switch
                     label=permission.label()
                     on=Signal::derive(move || permissions.get().contains(permission))
@@ -143,7 +143,7 @@ fn EntityRow(entity: Entity, permissions: RwSignal<PermissionSet>) -> impl IntoV
     };
     view! {
         <tr class="hover:bg-sunken/50">
-            <th scope="row" class="px-5 py-2 text-left font-normal sm:px-6">{entity.label()}</th>
+            <th scope="row" class="px-4 py-2 text-left font-normal sm:px-6">{entity.label()}</th>
             {Action::ALL.iter().map(switch).collect_view()}
         </tr>
     }
