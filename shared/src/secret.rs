@@ -8,7 +8,8 @@ use crate::key::Mode;
 use sha2::{Digest as _, Sha256};
 use std::fmt;
 
-const RANDOM_LEN: usize = 32;
+/// How many random characters a secret is made of.
+pub const RANDOM_LEN: usize = 32;
 const CHECKSUM_LEN: usize = 6;
 const HINT_LEN: usize = 4;
 const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

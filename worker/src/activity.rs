@@ -1,0 +1,82 @@
+//! What was done: how an event is put together, and the list of them. They are stored by `db/events.rs`.
+
+use crate::arrival::Arrival;
+use crate::cursor;
+use crate::db::{self, Author, events::NewEvent};
+use crate::failure::Failure;
+use crate::reply::{self, Reply};
+use crate::router::Call;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use shared::activity::{ActivityAction, Event};
+use shared::endpoint::ListActivity;
+use shared::id::{EventId, OrganisationId};
+use shared::page::Page;
+
+/// Fields of a thing, by their names on the wire.
+pub(crate) type Fields = Map<String, Value>;
+
+const LIST: &str = "activity";
+/// The longest user agent that is kept, in characters.
+const USER_AGENT_LEN: usize = 300;
+
+pub(crate) async fn list(call: Call<ListActivity>) -> Result<Reply<Page<Event>>, Failure> {
+    let organisation_id = call.caller.member()?.organisation_id();
+    let limit = call.input.limit.unwrap_or_default();
+    let older_than: Option<EventId> = cursor::read(LIST, call.input.cursor.as_deref())?;
+    let events = db::events::list(&call.arrival.db, organisation_id, &call.input, limit, older_than).await?;
+    Ok(reply::ok(cursor::page(LIST, events, limit, |event| event.id)?))
+}
+
+/// What a member does, at this moment and from where the request came; the rest is to be filled in.
+pub(crate) fn by(author: Author, arrival: &Arrival, action: ActivityAction) -> NewEvent {
+    NewEvent { done_by: Some(author.member_id), ..by_operator(author.organisation_id, arrival, action) }
+}
+
+/// What the operator of the deployment does for an organisation.
+pub(crate) fn by_operator(organisation_id: OrganisationId, arrival: &Arrival, action: ActivityAction) -> NewEvent {
+    NewEvent {
+        id: arrival.fresh(EventId::new),
+        organisation_id,
+        at: arrival.now,
+        action,
+        done_by: None,
+        ip: arrival.header("CF-Connecting-IP"),
+        country: arrival.header("CF-IPCountry"),
+        user_agent: arrival.header("User-Agent").map(|agent| agent.chars().take(USER_AGENT_LEN).collect()),
+        merchant_id: None,
+        key_id: None,
+        member_id: None,
+        before: Map::new(),
+        after: Map::new(),
+    }
+}
+
+/// The fields of `thing`, for an event.
+pub(crate) fn fields(thing: &impl Serialize) -> Result<Fields, Failure> {
+    // What is no object has no fields.
+    Ok(serde_json::from_value(serde_json::to_value(thing)?)?)
+}
+
+/// The fields in which two states of a thing differ: as they were, and as they became.
+pub(crate) fn changes(before: &impl Serialize, after: &impl Serialize) -> Result<(Fields, Fields), Failure> {
+    let (mut was, mut became) = (fields(before)?, fields(after)?);
+    was.retain(|field, value| became.get(field) != Some(value));
+    became.retain(|field, _| was.contains_key(field));
+    Ok((was, became))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn only_what_differs_is_a_change() {
+        let before = json!({ "name": "Shop", "description": null, "website": "https://shop.example" });
+        let after = json!({ "name": "Store", "description": "New", "website": "https://shop.example" });
+        let (was, became) = changes(&before, &after).ok().unwrap();
+        assert_eq!(Value::Object(was), json!({ "name": "Shop", "description": null }));
+        assert_eq!(Value::Object(became), json!({ "name": "Store", "description": "New" }));
+    }
+}

@@ -1,0 +1,66 @@
+//! What arrived: the request, what it may use, and the moment. Who sent it is `caller.rs`'s question.
+
+use crate::db::Db;
+use crate::failure::Failure;
+use crate::random;
+use shared::moment::Moment;
+use worker::{Date, Env, Request};
+
+pub(crate) struct Arrival {
+    pub(crate) request: Request,
+    pub(crate) env: Env,
+    pub(crate) db: Db,
+    /// The one moment at which everything about this request happens.
+    pub(crate) now: Moment,
+}
+
+impl Arrival {
+    pub(crate) fn new(request: Request, env: Env) -> Result<Self, Failure> {
+        let db = Db::open(&env)?;
+        let ms = i64::try_from(Date::now().as_millis()).unwrap_or(i64::MAX);
+        Ok(Self { request, env, db, now: Moment::from_ms(ms) })
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<String> {
+        header(&self.request, name)
+    }
+
+    /// The origin that the request was sent to, such as `https://keys.example`.
+    pub(crate) fn origin(&self) -> String {
+        origin(&self.request.inner().url()).to_owned()
+    }
+
+    /// A new id: `arrival.fresh(KeyId::new)`.
+    pub(crate) fn fresh<I>(&self, make: impl Fn(u64, u128) -> I) -> I {
+        make(self.now.ms().unsigned_abs(), random::bits())
+    }
+}
+
+/// The network's own id of the request, or one of ours where there is no such network.
+pub(crate) fn request_id(request: &Request) -> String {
+    header(request, "CF-Ray").unwrap_or_else(|| format!("{:032x}", random::bits()))
+}
+
+/// The runtime hands over a whole address in its one canonical form, so that this needs no parser, which
+/// would be a quarter of the Worker's size.
+fn origin(address: &str) -> &str {
+    let after_scheme = address.find("://").map_or(0, |colon| colon + 3);
+    let host_len = address.get(after_scheme..).and_then(|rest| rest.find('/'));
+    host_len.and_then(|len| address.get(..after_scheme + len)).unwrap_or(address)
+}
+
+fn header(request: &Request, name: &str) -> Option<String> {
+    request.headers().get(name).ok().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::origin;
+
+    #[test]
+    fn an_origin_is_an_address_up_to_its_path() {
+        assert_eq!(origin("https://keys.example/api/session?a=://b/c"), "https://keys.example");
+        assert_eq!(origin("http://localhost:8787/"), "http://localhost:8787");
+        assert_eq!(origin("http://[::1]:8787/x"), "http://[::1]:8787");
+    }
+}

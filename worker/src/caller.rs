@@ -1,0 +1,113 @@
+//! Who calls, and may they? The only permission check.
+//!
+//! `router.rs` asks [`admit`] before it reads any input. A handler asks [`Caller::require`] again
+//! where the thing itself decides: a live key asks for more than a test key.
+
+use crate::arrival::Arrival;
+use crate::db::Author;
+use crate::failure::{Failure, Refusal};
+use crate::token::Token;
+use crate::{cookie, origin, session};
+use sha2::{Digest, Sha256};
+use shared::endpoint::{Access, Method};
+use shared::id::OrganisationId;
+use shared::member::{Right, Session};
+use shared::moment::Moment;
+use shared::problem::ErrorCode;
+use subtle::ConstantTimeEq;
+
+pub(crate) enum Caller {
+    /// Nobody was asked to show anything.
+    Nobody,
+    Operator,
+    Member(SignedIn),
+}
+
+/// A member, by the session that they showed.
+pub(crate) struct SignedIn {
+    pub(crate) session: Session,
+    pub(crate) token_hash: String,
+}
+
+/// The caller, if they may call an endpoint of this `access` and `method` at all.
+pub(crate) async fn admit(arrival: &Arrival, access: Access, method: Method) -> Result<Caller, Failure> {
+    let is_change = method != Method::Get;
+    if is_change && access != Access::Operator {
+        origin::check(arrival)?;
+    }
+    match access {
+        Access::Public => Ok(Caller::Nobody),
+        Access::Operator => operator(arrival),
+        Access::Member(right) => {
+            let caller = member(arrival).await?;
+            caller.require(right)?;
+            Ok(caller)
+        }
+    }
+}
+
+impl Caller {
+    /// The member who calls, if their role has `right`.
+    pub(crate) fn require(&self, right: Right) -> Result<&SignedIn, Failure> {
+        let member = self.member()?;
+        let role = member.session.member.role;
+        if role.may(right) {
+            return Ok(member);
+        }
+        let detail = format!("You are a {role}; this takes at least the role {}.", right.least_role());
+        Err(Failure::refused(ErrorCode::NotAllowed, detail))
+    }
+
+    /// The member who calls; whoever is none is asked to sign in.
+    pub(crate) fn member(&self) -> Result<&SignedIn, Failure> {
+        match self {
+            Self::Member(member) => Ok(member),
+            Self::Nobody | Self::Operator => Err(not_signed_in()),
+        }
+    }
+}
+
+impl SignedIn {
+    pub(crate) fn organisation_id(&self) -> OrganisationId {
+        self.session.organisation.id
+    }
+
+    /// This member as the one who makes a change.
+    pub(crate) fn author(&self, now: Moment) -> Author {
+        Author { organisation_id: self.organisation_id(), member_id: self.session.member.id, now }
+    }
+}
+
+async fn member(arrival: &Arrival) -> Result<Caller, Failure> {
+    let token = arrival.header("Cookie").and_then(|header| cookie::read(&header)).ok_or_else(not_signed_in)?;
+    let token_hash = token.hash();
+    let session = session::resume(arrival, &token_hash).await?.ok_or_else(not_signed_in)?;
+    Ok(Caller::Member(SignedIn { session, token_hash }))
+}
+
+fn operator(arrival: &Arrival) -> Result<Caller, Failure> {
+    // Without a token in the environment nobody is the operator.
+    let expected = arrival.env.secret("OPERATOR_TOKEN").map(|token| token.to_string()).unwrap_or_default();
+    let shown = arrival.header("Authorization").and_then(|header| bearer(&header));
+    if !expected.is_empty() && shown.is_some_and(|shown| is_same(&shown, &expected)) {
+        return Ok(Caller::Operator);
+    }
+    let detail = "Send `Authorization: Bearer` and the deployment's OPERATOR_TOKEN.";
+    let refusal = Refusal::new(ErrorCode::InvalidOperatorToken, detail);
+    Err(refusal.with_header("WWW-Authenticate", "Bearer realm=\"Keywright operator\"").into())
+}
+
+fn bearer(header: &str) -> Option<Token> {
+    let (scheme, token) = header.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("Bearer").then(|| Token::from(token.trim().to_owned()))
+}
+
+/// Takes the same time wherever the two differ, and whatever their lengths.
+fn is_same(shown: &Token, expected: &str) -> bool {
+    Sha256::digest(shown.reveal()).as_slice().ct_eq(Sha256::digest(expected).as_slice()).into()
+}
+
+fn not_signed_in() -> Failure {
+    let refusal = Refusal::new(ErrorCode::NotSignedIn, "Open a sign-in link; yours has ended, or there was none.");
+    refusal.with_header("WWW-Authenticate", "Session realm=\"Keywright\"").into()
+}

@@ -1,0 +1,89 @@
+//! Cursors: opaque texts that say where the next page of a list starts.
+//!
+//! A cursor belongs to the list (and its order) that gave it, and to no other.
+
+use crate::failure::Failure;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use shared::page::{Limit, Page};
+use shared::problem::ErrorCode;
+
+/// How many rows to ask the database for: one more than the page holds says whether there is a next.
+pub(crate) fn rows(limit: Limit) -> usize {
+    limit.get() + 1
+}
+
+/// The page of up to [`rows`] `items`; `place` says where an item stands in `list`.
+pub(crate) fn page<T, P: Serialize>(
+    list: &str,
+    mut items: Vec<T>,
+    limit: Limit,
+    place: impl Fn(&T) -> P,
+) -> Result<Page<T>, Failure> {
+    let is_last = items.len() <= limit.get();
+    items.truncate(limit.get());
+    let next_cursor = match items.last() {
+        Some(last) if !is_last => Some(write(list, &place(last))?),
+        _ => None,
+    };
+    Ok(Page { items, next_cursor })
+}
+
+/// The place after which the page starts that `cursor` asks for.
+pub(crate) fn read<P: DeserializeOwned>(list: &str, cursor: Option<&str>) -> Result<Option<P>, Failure> {
+    let place = |cursor| {
+        let json = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+        let (of_list, place): (String, P) = serde_json::from_slice(&json).ok()?;
+        (of_list == list).then_some(place)
+    };
+    cursor.map(|cursor| place(cursor).ok_or_else(invalid)).transpose()
+}
+
+fn write<P: Serialize>(list: &str, place: &P) -> Result<String, Failure> {
+    Ok(URL_SAFE_NO_PAD.encode(serde_json::to_string(&(list, place))?))
+}
+
+fn invalid() -> Failure {
+    Failure::refused(ErrorCode::InvalidCursor, "Start from the first page: leave `cursor` out.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn two_a_page() -> Limit {
+        "2".parse().unwrap()
+    }
+
+    fn place(list: &str, cursor: &str) -> Result<Option<u32>, ErrorCode> {
+        read(list, Some(cursor)).map_err(|failure| match failure {
+            Failure::Refused(refusal) => refusal.code,
+            Failure::Broken(_) => panic!("reading a cursor broke"),
+        })
+    }
+
+    #[test]
+    fn a_full_page_points_behind_its_last_item() {
+        let page = page("numbers", vec![10, 20, 30], two_a_page(), |number| *number).ok().unwrap();
+        assert_eq!(page.items, [10, 20]);
+        assert_eq!(place("numbers", &page.next_cursor.unwrap()), Ok(Some(20)));
+    }
+
+    #[test]
+    fn the_last_page_points_nowhere() {
+        for items in [vec![], vec![10], vec![10, 20]] {
+            assert_eq!(page("numbers", items, two_a_page(), |number| *number).ok().unwrap().next_cursor, None);
+        }
+    }
+
+    #[test]
+    fn a_cursor_that_this_list_did_not_give_is_refused() {
+        let foreign = write("letters", &1).ok().unwrap();
+        let other_place = write("numbers", &"one").ok().unwrap();
+        for cursor in [foreign.as_str(), other_place.as_str(), "x", "%%%", "", "bnVsbA"] {
+            assert_eq!(place("numbers", cursor), Err(ErrorCode::InvalidCursor), "{cursor}");
+        }
+    }
+}

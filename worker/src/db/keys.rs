@@ -1,0 +1,171 @@
+//! The table `keys`. Every query names the organisation: another's key is not there.
+//!
+//! What a key is never changes, and the database's triggers see to it. `db/keys/row.rs` makes a
+//! [`Key`] of a row.
+
+mod row;
+
+use super::{Author, Db, Statement, values};
+use crate::cursor;
+use crate::failure::Failure;
+use row::{Row, SELECT};
+use serde::Deserialize;
+use shared::id::{KeyId, MemberId, MerchantId, OrganisationId};
+use shared::key::{Key, KeyFacts, KeyFilter, KeyStatus, Mode};
+use shared::moment::Moment;
+use shared::page::Limit;
+use shared::secret::Secret;
+
+/// Where a key stands in a list: its status, and then its age.
+pub(crate) type Place = (KeyStatus, KeyId);
+
+/// A key to be made. Of its secret only the digest and the hint are kept.
+pub(crate) struct NewRow<'a> {
+    pub(crate) id: KeyId,
+    pub(crate) merchant_id: MerchantId,
+    pub(crate) facts: &'a KeyFacts,
+    pub(crate) secret: &'a Secret,
+    pub(crate) request: Option<&'a Request>,
+}
+
+/// By what a repeated creation is recognised.
+pub(crate) struct Request {
+    pub(crate) idempotency_key: String,
+    /// The SHA-256 of everything that was asked for.
+    pub(crate) digest: String,
+}
+
+/// What an earlier creation with the same `Idempotency-Key` made.
+#[derive(Deserialize)]
+pub(crate) struct Made {
+    pub(crate) id: KeyId,
+    pub(crate) request_digest: String,
+    created_at: i64,
+}
+
+pub(crate) async fn find(
+    db: &Db,
+    organisation_id: OrganisationId,
+    id: KeyId,
+    now: Moment,
+) -> Result<Option<Key>, Failure> {
+    let mut find = Statement::new(SELECT, values![organisation_id]);
+    find.push(" AND k.id = ?", values![id]);
+    let row: Option<Row> = db.row(find).await?;
+    row.map(|row| row.into_key(now)).transpose()
+}
+
+/// The keys of a merchant that `filter` lets through, from behind `place` on.
+pub(crate) async fn list(
+    db: &Db,
+    (organisation_id, merchant_id): (OrganisationId, MerchantId),
+    filter: &KeyFilter,
+    limit: Limit,
+    place: Option<Place>,
+    now: Moment,
+) -> Result<Vec<Key>, Failure> {
+    let mut list = Statement::new(SELECT, values![organisation_id]);
+    list.push(" AND k.merchant_id = ?", values![merchant_id]);
+    if let Some(mode) = filter.mode {
+        list.push(" AND k.mode = ?", values![mode]);
+    }
+    if let Some(search) = filter.search.as_deref() {
+        list.push(" AND (instr(lower(k.name), lower(?)) OR instr(lower(k.hint), lower(?))", values![search, search]);
+        list.push(" OR k.id = ?)", values![search]);
+    }
+    push_place(&mut list, filter.status, place);
+    list.push(" ORDER BY k.standing DESC, k.id DESC LIMIT ?", values![cursor::rows(limit)]);
+    let rows: Vec<Row> = db.rows(vec![note_lapsed(organisation_id, now), list]).await?;
+    rows.into_iter().map(|row| row.into_key(now)).collect()
+}
+
+/// What this member made with this `Idempotency-Key` before.
+pub(crate) async fn find_made(db: &Db, member_id: MemberId, idempotency_key: &str) -> Result<Option<Made>, Failure> {
+    let sql = "SELECT id, request_digest, created_at FROM keys WHERE created_by = ? AND idempotency_key = ?";
+    db.row(Statement::new(sql, values![member_id, idempotency_key])).await
+}
+
+/// The first of a change: does nothing where the same member made a key with the same `Idempotency-Key` before.
+pub(crate) fn insert(key: &NewRow<'_>, by: Author) -> Result<Statement, Failure> {
+    let facts = key.facts;
+    let idempotency_key = key.request.map(|request| &request.idempotency_key);
+    let mut insert = Statement::new(
+        "INSERT INTO keys (id, organisation_id, merchant_id, digest, hint,
+                           mode, permissions, allowed_ips, expires_at, name, description,
+                           created_at, created_by, updated_at, updated_by, idempotency_key, request_digest)
+         SELECT ?, ?, ?, ?, ?",
+        values![key.id, by.organisation_id, key.merchant_id, key.secret.digest(), key.secret.hint()],
+    );
+    let allowed_ips = serde_json::to_string(&facts.allowed_ips)?;
+    insert.push(", ?, ?, ?, ?", values![facts.mode, facts.permissions.bits(), allowed_ips, facts.expires_at]);
+    insert.push(", ?, ?", values![facts.name.as_deref(), facts.description.as_deref()]);
+    insert.push(", ?, ?, ?, ?", values![by.now, by.member_id, by.now, by.member_id]);
+    insert.push(", ?, ?", values![idempotency_key, key.request.map(|request| &request.digest)]);
+    insert.push(
+        " WHERE NOT EXISTS (SELECT 1 FROM keys WHERE created_by = ? AND idempotency_key = ?)",
+        values![by.member_id, idempotency_key],
+    );
+    Ok(insert)
+}
+
+/// The first of a change: does nothing where the key was revoked, or is no longer named as in `before`.
+pub(crate) fn update(before: &Key, after: &Key, by: Author) -> Statement {
+    let mut update = Statement::new(
+        "UPDATE keys SET name = ?, description = ?, updated_at = ?, updated_by = ?",
+        values![after.name.as_deref(), after.description.as_deref(), by.now, by.member_id],
+    );
+    update.push(" WHERE organisation_id = ? AND id = ?", values![by.organisation_id, before.id]);
+    update.push(
+        " AND revoked_at IS NULL AND (name, description) IS (?, ?)",
+        values![before.name.as_deref(), before.description.as_deref()],
+    );
+    update
+}
+
+/// Tells the indexes which keys have expired by now. Each key is written once, by whichever list comes first.
+pub(crate) fn note_lapsed(organisation_id: OrganisationId, now: Moment) -> Statement {
+    Statement::new(
+        "UPDATE keys SET lapsed_at = expires_at
+         WHERE organisation_id = ? AND revoked_at IS NULL AND lapsed_at IS NULL AND expires_at <= ?",
+        values![organisation_id, now],
+    )
+}
+
+/// A part of a statement: how many enabled keys of `mode` the merchant has that the SQL `merchant` names, up to `most`.
+pub(crate) fn count_enabled(merchant: &str, mode: Mode, most: u32, now: Moment) -> Statement {
+    Statement::new(
+        format!(
+            "(SELECT count(*) FROM (SELECT 1 FROM keys WHERE merchant_id = {merchant} AND mode = ? AND standing = ?
+              AND (expires_at IS NULL OR expires_at > ?) LIMIT ?))"
+        ),
+        values![mode, standing(KeyStatus::Enabled), now, most],
+    )
+}
+
+impl Made {
+    pub(crate) fn at(&self) -> Moment {
+        Moment::from_ms(self.created_at)
+    }
+}
+
+/// A status alone leaves age as the order, and then a place is a place in age.
+fn push_place(list: &mut Statement, status: Option<KeyStatus>, place: Option<Place>) {
+    if let Some(status) = status {
+        list.push(" AND k.standing = ?", values![standing(status)]);
+    }
+    match (status, place) {
+        (Some(_), Some((_, id))) => list.push(" AND k.id < ?", values![id]),
+        (None, Some((behind, id))) => list.push(" AND (k.standing, k.id) < (?, ?)", values![standing(behind), id]),
+        (_, None) => {}
+    }
+}
+
+/// The column `standing`, by which lists are ordered: see the migration that makes it.
+const fn standing(status: KeyStatus) -> u32 {
+    match status {
+        KeyStatus::Enabled => 3,
+        KeyStatus::Disabled => 2,
+        KeyStatus::Expired => 1,
+        KeyStatus::Revoked => 0,
+    }
+}

@@ -1,0 +1,101 @@
+//! A row of `keys` with the names of its people, and the [`Key`] that it stands for.
+
+use crate::failure::Failure;
+use serde::Deserialize;
+use shared::activity::Person;
+use shared::id::{KeyId, MemberId, MerchantId};
+use shared::key::{Key, KeyState, Mode};
+use shared::moment::Moment;
+use shared::permission::PermissionSet;
+use shared::problem::ErrorCode;
+
+/// Takes the organisation's id, and goes on after its condition.
+pub(super) const SELECT: &str = "SELECT k.id, k.merchant_id, k.mode, k.name, k.description, k.hint, k.permissions,
+        k.allowed_ips, k.expires_at, k.replaces, k.last_used_at,
+        (SELECT s.id FROM keys s WHERE s.replaces = k.id ORDER BY s.id DESC LIMIT 1) AS replaced_by,
+        k.created_at, k.created_by, cm.name AS created_by_name,
+        k.updated_at, k.updated_by, um.name AS updated_by_name,
+        k.disabled_at, k.disabled_by, dm.name AS disabled_by_name, k.disabled_reason,
+        k.revoked_at, k.revoked_by, rm.name AS revoked_by_name, k.revoked_reason
+    FROM keys k
+    LEFT JOIN members cm ON cm.id = k.created_by
+    LEFT JOIN members um ON um.id = k.updated_by
+    LEFT JOIN members dm ON dm.id = k.disabled_by
+    LEFT JOIN members rm ON rm.id = k.revoked_by
+    WHERE k.organisation_id = ?";
+
+#[derive(Deserialize)]
+pub(super) struct Row {
+    id: KeyId,
+    merchant_id: MerchantId,
+    mode: Mode,
+    name: Option<String>,
+    description: Option<String>,
+    hint: String,
+    permissions: u32,
+    allowed_ips: String,
+    expires_at: Option<i64>,
+    replaces: Option<KeyId>,
+    replaced_by: Option<KeyId>,
+    last_used_at: Option<i64>,
+    created_at: i64,
+    created_by: MemberId,
+    created_by_name: String,
+    updated_at: i64,
+    updated_by: MemberId,
+    updated_by_name: String,
+    disabled_at: Option<i64>,
+    disabled_by: Option<MemberId>,
+    disabled_by_name: Option<String>,
+    disabled_reason: Option<String>,
+    revoked_at: Option<i64>,
+    revoked_by: Option<MemberId>,
+    revoked_by_name: Option<String>,
+    revoked_reason: Option<String>,
+}
+
+impl Row {
+    /// The key as it stands at `now`.
+    pub(super) fn into_key(self, now: Moment) -> Result<Key, Failure> {
+        let permissions = PermissionSet::from_bits(self.permissions).ok_or_else(unknown_permission)?;
+        let state = KeyState {
+            disabled_at: self.disabled_at.map(Moment::from_ms),
+            revoked_at: self.revoked_at.map(Moment::from_ms),
+            expires_at: self.expires_at.map(Moment::from_ms),
+        };
+        Ok(Key {
+            id: self.id,
+            merchant_id: self.merchant_id,
+            mode: self.mode,
+            name: self.name,
+            description: self.description,
+            hint: self.hint,
+            permissions,
+            access: permissions.access(),
+            status: state.status_at(now),
+            allowed_ips: serde_json::from_str(&self.allowed_ips)?,
+            expires_at: state.expires_at,
+            replaces: self.replaces,
+            replaced_by: self.replaced_by,
+            created_at: Moment::from_ms(self.created_at),
+            created_by: Person { id: self.created_by, name: self.created_by_name },
+            updated_at: Moment::from_ms(self.updated_at),
+            updated_by: Person { id: self.updated_by, name: self.updated_by_name },
+            disabled_at: state.disabled_at,
+            disabled_by: person(self.disabled_by, self.disabled_by_name),
+            disabled_reason: self.disabled_reason,
+            revoked_at: state.revoked_at,
+            revoked_by: person(self.revoked_by, self.revoked_by_name),
+            revoked_reason: self.revoked_reason,
+            last_used_at: self.last_used_at.map(Moment::from_ms),
+        })
+    }
+}
+
+fn person(id: Option<MemberId>, name: Option<String>) -> Option<Person> {
+    id.zip(name).map(|(id, name)| Person { id, name })
+}
+
+fn unknown_permission() -> Failure {
+    Failure::broken(ErrorCode::InternalError, "reading a key", "a bit stands for no permission")
+}

@@ -1,0 +1,163 @@
+//! The table `merchants`. Every query names the organisation: another's merchant is not there.
+
+use super::{Author, Db, Statement, keys, values};
+use crate::cursor;
+use crate::failure::Failure;
+use serde::Deserialize;
+use shared::activity::Person;
+use shared::id::{MemberId, MerchantId, OrganisationId};
+use shared::key::Mode;
+use shared::merchant::{EnabledKeys, Merchant, MerchantFilter, MerchantOrder, MerchantStatus, NewMerchant};
+use shared::moment::Moment;
+use shared::page::Limit;
+
+/// Where a merchant stands in a list: by its name and id, or by its id alone where age is the order.
+pub(crate) type Place = (String, MerchantId);
+
+pub(crate) async fn find(
+    db: &Db,
+    organisation_id: OrganisationId,
+    id: MerchantId,
+    now: Moment,
+) -> Result<Option<Merchant>, Failure> {
+    let mut find = select(organisation_id, now);
+    find.push(" AND m.id = ?", values![id]);
+    let row: Option<Row> = db.row(find).await?;
+    Ok(row.map(Merchant::from))
+}
+
+pub(crate) async fn exists(db: &Db, organisation_id: OrganisationId, id: MerchantId) -> Result<bool, Failure> {
+    let sql = "SELECT id FROM merchants WHERE organisation_id = ? AND id = ?";
+    let row: Option<IdRow> = db.row(Statement::new(sql, values![organisation_id, id])).await?;
+    Ok(row.is_some_and(|row| row.id == id))
+}
+
+/// The merchants that `filter` lets through, from behind `place` on.
+pub(crate) async fn list(
+    db: &Db,
+    organisation_id: OrganisationId,
+    filter: &MerchantFilter,
+    limit: Limit,
+    place: Option<Place>,
+    now: Moment,
+) -> Result<Vec<Merchant>, Failure> {
+    let mut list = select(organisation_id, now);
+    if let Some(status) = filter.status {
+        list.push(" AND m.status = ?", values![status]);
+    }
+    if let Some(search) = filter.search.as_deref() {
+        // LIKE would give % and _ a meaning, and D1 limits its patterns to 50 bytes.
+        list.push(" AND (instr(lower(m.name), lower(?)) OR instr(lower(m.website), lower(?))", values![search, search]);
+        list.push(" OR instr(lower(m.reference_id), lower(?)) OR m.id = ?)", values![search, search]);
+    }
+    push_order(&mut list, filter.order.unwrap_or(MerchantOrder::Newest), place);
+    list.push(" LIMIT ?", values![cursor::rows(limit)]);
+    let rows: Vec<Row> = db.rows(vec![keys::note_lapsed(organisation_id, now), list]).await?;
+    Ok(rows.into_iter().map(Merchant::from).collect())
+}
+
+/// The first of a change.
+pub(crate) fn insert(id: MerchantId, new: &NewMerchant, by: Author) -> Statement {
+    let mut insert = Statement::new(
+        "INSERT INTO merchants (id, organisation_id, name, website, description, reference_id,
+                                created_at, created_by, updated_at, updated_by)
+         VALUES (?, ?, ?, ?, ?, ?",
+        values![id, by.organisation_id, &new.name, &new.website],
+    );
+    insert.push("", values![new.description.as_deref(), new.reference_id.as_deref()]);
+    insert.push(", ?, ?, ?, ?)", values![by.now, by.member_id, by.now, by.member_id]);
+    insert
+}
+
+/// The first of a change: does nothing where the merchant is no longer as it was in `before`.
+pub(crate) fn update(before: &Merchant, after: &Merchant, by: Author) -> Statement {
+    let mut update = Statement::new(
+        "UPDATE merchants SET disabled_at = ?, updated_at = ?, updated_by = ?",
+        values![after.disabled_at, by.now, by.member_id],
+    );
+    update.push(", name = ?, website = ?", values![&after.name, &after.website]);
+    update.push(
+        ", description = ?, reference_id = ?",
+        values![after.description.as_deref(), after.reference_id.as_deref()],
+    );
+    update.push(" WHERE organisation_id = ? AND id = ?", values![by.organisation_id, before.id]);
+    update.push(" AND (status, name, website) = (?, ?, ?)", values![before.status, &before.name, &before.website]);
+    update.push(
+        " AND (description, reference_id) IS (?, ?)",
+        values![before.description.as_deref(), before.reference_id.as_deref()],
+    );
+    update
+}
+
+fn select(organisation_id: OrganisationId, now: Moment) -> Statement {
+    let mut select = Statement::new("SELECT m.*, cm.name AS created_by_name, um.name AS updated_by_name, ", values![]);
+    select.append(keys::count_enabled("m.id", Mode::Live, EnabledKeys::MOST, now));
+    select.push(" AS live_keys, ", values![]);
+    select.append(keys::count_enabled("m.id", Mode::Test, EnabledKeys::MOST, now));
+    select.push(
+        " AS test_keys FROM merchants m
+          LEFT JOIN members cm ON cm.id = m.created_by
+          LEFT JOIN members um ON um.id = m.updated_by
+          WHERE m.organisation_id = ?",
+        values![organisation_id],
+    );
+    select
+}
+
+fn push_order(list: &mut Statement, order: MerchantOrder, place: Option<Place>) {
+    match (order, place) {
+        (MerchantOrder::Newest, Some((_, id))) => list.push(" AND m.id < ?", values![id]),
+        (MerchantOrder::Oldest, Some((_, id))) => list.push(" AND m.id > ?", values![id]),
+        (MerchantOrder::Name, Some((name, id))) => list.push(" AND (m.name, m.id) > (?, ?)", values![name, id]),
+        (_, None) => {}
+    }
+    let order = match order {
+        MerchantOrder::Newest => " ORDER BY m.id DESC",
+        MerchantOrder::Oldest => " ORDER BY m.id",
+        MerchantOrder::Name => " ORDER BY m.name, m.id",
+    };
+    list.push(order, values![]);
+}
+
+#[derive(Deserialize)]
+struct IdRow {
+    id: MerchantId,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    id: MerchantId,
+    name: String,
+    website: String,
+    description: Option<String>,
+    reference_id: Option<String>,
+    status: MerchantStatus,
+    live_keys: u32,
+    test_keys: u32,
+    created_at: i64,
+    created_by: MemberId,
+    created_by_name: String,
+    updated_at: i64,
+    updated_by: MemberId,
+    updated_by_name: String,
+    disabled_at: Option<i64>,
+}
+
+impl From<Row> for Merchant {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            name: row.name,
+            website: row.website,
+            description: row.description,
+            reference_id: row.reference_id,
+            status: row.status,
+            enabled_keys: EnabledKeys { live: row.live_keys, test: row.test_keys },
+            created_at: Moment::from_ms(row.created_at),
+            created_by: Person { id: row.created_by, name: row.created_by_name },
+            updated_at: Moment::from_ms(row.updated_at),
+            updated_by: Person { id: row.updated_by, name: row.updated_by_name },
+            disabled_at: row.disabled_at.map(Moment::from_ms),
+        }
+    }
+}

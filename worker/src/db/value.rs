@@ -1,0 +1,101 @@
+//! What may be bound to a statement, and as what: numbers as doubles, everything with a wire name or
+//! an id as its text.
+
+use shared::activity::ActivityAction;
+use shared::id::{EventId, KeyId, MemberId, MerchantId, OrganisationId};
+use shared::key::Mode;
+use shared::member::Role;
+use shared::merchant::MerchantStatus;
+use shared::moment::Moment;
+use shared::secret::Digest;
+use worker::wasm_bindgen::JsValue;
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Value {
+    Null,
+    /// D1 takes no 64-bit integers; a double is exact up to 2^53, which is enough for milliseconds.
+    Number(f64),
+    Text(String),
+}
+
+/// The values of a statement, in the order of its question marks.
+macro_rules! values {
+    ($($value:expr),* $(,)?) => { vec![$( $crate::db::Value::from($value) ),*] };
+}
+
+pub(crate) use values;
+
+impl Value {
+    pub(super) fn to_js(&self) -> JsValue {
+        match self {
+            Self::Null => JsValue::NULL,
+            Self::Number(number) => JsValue::from_f64(*number),
+            Self::Text(text) => JsValue::from_str(text),
+        }
+    }
+}
+
+impl<T: Into<Self>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<&String> for Value {
+    fn from(text: &String) -> Self {
+        Self::Text(text.clone())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<u32> for Value {
+    fn from(number: u32) -> Self {
+        Self::Number(f64::from(number))
+    }
+}
+
+impl From<usize> for Value {
+    fn from(number: usize) -> Self {
+        Self::Number(number as f64)
+    }
+}
+
+impl From<Moment> for Value {
+    fn from(moment: Moment) -> Self {
+        Self::Number(moment.ms() as f64)
+    }
+}
+
+macro_rules! bound_as_text {
+    ($($kind:ty),+ $(,)?) => { $(
+        impl From<$kind> for Value {
+            fn from(value: $kind) -> Self {
+                Self::Text(value.to_string())
+            }
+        }
+    )+ };
+}
+
+bound_as_text!(
+    ActivityAction,
+    Digest,
+    EventId,
+    KeyId,
+    MemberId,
+    MerchantId,
+    MerchantStatus,
+    Mode,
+    OrganisationId,
+    Role,
+);

@@ -1,0 +1,86 @@
+//! Why a call has no result: the Worker refused it, or something broke.
+//!
+//! A refusal is for the caller to read. What broke is for the log only. `reply.rs` writes both.
+
+use shared::field::FieldError;
+use shared::problem::ErrorCode;
+
+pub(crate) enum Failure {
+    Refused(Box<Refusal>),
+    Broken(Box<Fault>),
+}
+
+/// A refusal, as the caller gets to see it.
+pub(crate) struct Refusal {
+    pub(crate) code: ErrorCode,
+    /// What to do about it.
+    pub(crate) detail: String,
+    pub(crate) errors: Vec<FieldError>,
+    pub(crate) headers: Vec<(&'static str, String)>,
+}
+
+/// Something that broke. Callers see the code and nothing else.
+pub(crate) struct Fault {
+    pub(crate) code: ErrorCode,
+    /// What was being done, without any value that was handed in.
+    pub(crate) doing: String,
+    pub(crate) error: worker::Error,
+}
+
+impl Failure {
+    pub(crate) fn refused(code: ErrorCode, detail: impl Into<String>) -> Self {
+        Refusal::new(code, detail).into()
+    }
+
+    /// The one answer for what is not there, is another organisation's, or cannot be an id at all.
+    pub(crate) fn not_found() -> Self {
+        Self::refused(ErrorCode::NotFound, "Check the id: your organisation has nothing under it.")
+    }
+
+    pub(crate) fn broken(code: ErrorCode, doing: impl Into<String>, error: impl Into<worker::Error>) -> Self {
+        Self::Broken(Box::new(Fault { code, doing: doing.into(), error: error.into() }))
+    }
+}
+
+impl Refusal {
+    pub(crate) fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into(), errors: Vec::new(), headers: Vec::new() }
+    }
+
+    #[must_use]
+    pub(crate) fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn with_errors(mut self, errors: Vec<FieldError>) -> Self {
+        self.errors = errors;
+        self
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(Box::new(refusal))
+    }
+}
+
+/// What a check in `shared` found.
+impl From<Vec<FieldError>> for Failure {
+    fn from(errors: Vec<FieldError>) -> Self {
+        Refusal::new(ErrorCode::ValidationFailed, "Correct the fields in `errors`.").with_errors(errors).into()
+    }
+}
+
+impl From<worker::Error> for Failure {
+    fn from(error: worker::Error) -> Self {
+        Self::broken(ErrorCode::InternalError, "talking to the runtime", error)
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self::broken(ErrorCode::InternalError, "writing or reading our own JSON", error)
+    }
+}

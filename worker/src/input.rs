@@ -1,0 +1,105 @@
+//! The input of a call: the query of a GET, the JSON body of anything else.
+//!
+//! Here is what arrives in which shape and size; `input/strict.rs` makes a value of it. Whether the
+//! value is right is for `shared` to check.
+
+mod strict;
+
+use crate::failure::Failure;
+use futures_util::TryStreamExt;
+use shared::endpoint::{Input, Method};
+use shared::problem::ErrorCode;
+use worker::Request;
+
+/// The largest body, in bytes.
+const BODY_LEN: usize = 64 * 1024;
+
+/// What was sent with a call, still as text.
+pub(crate) enum Sent {
+    Query(String),
+    Body(Vec<u8>),
+}
+
+/// Receives what comes with a call of `method`; `takes_nothing` where there need not be anything.
+pub(crate) async fn receive(request: &mut Request, method: Method, takes_nothing: bool) -> Result<Sent, Failure> {
+    if method == Method::Get {
+        return Ok(Sent::Query(stated(&request.inner().url())));
+    }
+    let body = body(request).await?;
+    if takes_nothing && body.is_empty() {
+        return Ok(Sent::Body(b"{}".to_vec()));
+    }
+    check_media_type(header(request, "Content-Type")?.as_deref())?;
+    Ok(Sent::Body(body))
+}
+
+pub(crate) fn read<I: Input>(sent: &Sent) -> Result<I, Failure> {
+    match sent {
+        Sent::Query(query) => strict::from_query(query),
+        Sent::Body(body) => strict::from_json(body),
+    }
+}
+
+/// The query of an address, with only those parameters that say something: `search=` means no search.
+fn stated(address: &str) -> String {
+    let query = address.split_once('?').map_or("", |(_, query)| query);
+    let says_something = |parameter: &&str| parameter.split_once('=').is_none_or(|(_, value)| !value.is_empty());
+    query.split('&').filter(says_something).collect::<Vec<_>>().join("&")
+}
+
+async fn body(request: &mut Request) -> Result<Vec<u8>, Failure> {
+    let announced = header(request, "Content-Length")?.and_then(|length| length.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > BODY_LEN) {
+        return Err(body_too_large());
+    }
+    if request.inner().body().is_none() {
+        return Ok(Vec::new());
+    }
+    let mut chunks = request.stream()?;
+    let mut body = Vec::new();
+    while let Some(chunk) = chunks.try_next().await? {
+        body.extend(chunk);
+        if body.len() > BODY_LEN {
+            return Err(body_too_large());
+        }
+    }
+    Ok(body)
+}
+
+fn check_media_type(content_type: Option<&str>) -> Result<(), Failure> {
+    let media_type = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    if media_type.eq_ignore_ascii_case("application/json") {
+        return Ok(());
+    }
+    Err(Failure::refused(ErrorCode::UnsupportedMediaType, "Send `Content-Type: application/json`."))
+}
+
+fn body_too_large() -> Failure {
+    Failure::refused(ErrorCode::BodyTooLarge, format!("Send at most {BODY_LEN} bytes."))
+}
+
+fn header(request: &Request, name: &str) -> Result<Option<String>, Failure> {
+    Ok(request.headers().get(name)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_may_come_with_parameters_and_nothing_else_is_json() {
+        for right in ["application/json", "application/json; charset=utf-8", "Application/JSON ;x=y"] {
+            assert!(check_media_type(Some(right)).is_ok(), "{right}");
+        }
+        for wrong in ["", "text/plain", "application/jsonp", "application/x-www-form-urlencoded", "json"] {
+            assert!(check_media_type(Some(wrong)).is_err(), "{wrong}");
+        }
+        assert!(check_media_type(None).is_err());
+    }
+
+    #[test]
+    fn a_parameter_without_a_value_is_as_good_as_absent() {
+        assert_eq!(stated("https://x.example/?search=&mode=test&status="), "mode=test");
+        assert_eq!(stated("https://x.example/"), "");
+    }
+}

@@ -1,0 +1,94 @@
+//! API keys: list, create, get, update. What a key is stays fixed; only its name and description change.
+
+mod creation;
+
+use crate::arrival::Arrival;
+use crate::caller::SignedIn;
+use crate::db::{self, events::NewEvent, keys::Place};
+use crate::failure::Failure;
+use crate::reply::{self, Reply};
+use crate::router::Call;
+use crate::{activity, cursor};
+pub(crate) use creation::create;
+use serde_json::{Value, json};
+use shared::activity::ActivityAction;
+use shared::endpoint::{GetKey, ListKeys, UpdateKey};
+use shared::id::{KeyId, MerchantId};
+use shared::key::{Key, KeyPatch, KeyStatus};
+use shared::member::Right;
+use shared::page::Page;
+use shared::problem::ErrorCode;
+
+pub(crate) async fn list(call: Call<ListKeys>) -> Result<Reply<Page<Key>>, Failure> {
+    let (member, arrival, merchant_id) = (call.caller.member()?, &call.arrival, call.target);
+    let filter = call.input.check()?;
+    check_merchant(arrival, member, merchant_id).await?;
+    let limit = filter.limit.unwrap_or_default();
+    // A place among all keys is no place among those of one status.
+    let list = format!("keys of {merchant_id}, {}", filter.status.map_or("all", KeyStatus::wire_name));
+    let place: Option<Place> = cursor::read(&list, filter.cursor.as_deref())?;
+    let of = (member.organisation_id(), merchant_id);
+    let keys = db::keys::list(&arrival.db, of, &filter, limit, place, arrival.now).await?;
+    Ok(reply::ok(cursor::page(&list, keys, limit, |key| (key.status, key.id))?))
+}
+
+pub(crate) async fn get(call: Call<GetKey>) -> Result<Reply<Key>, Failure> {
+    Ok(reply::ok(find(&call.arrival, call.caller.member()?, call.target).await?))
+}
+
+/// Edits the name and the description. What changes nothing writes nothing.
+pub(crate) async fn update(call: Call<UpdateKey>) -> Result<Reply<Key>, Failure> {
+    let (member, arrival) = (call.caller.member()?, &call.arrival);
+    let patch = call.input.check()?;
+    loop {
+        let before = find(arrival, member, call.target).await?;
+        call.caller.require(Right::manage_keys(before.mode))?;
+        if before.status == KeyStatus::Revoked {
+            return Err(Failure::refused(ErrorCode::KeyIsRevoked, "Its record stays as it was when it was revoked."));
+        }
+        let after = patched(&before, &patch);
+        if after == before {
+            return Ok(reply::ok(before));
+        }
+        if change(arrival, member, &before, &after).await? {
+            return Ok(reply::ok(find(arrival, member, call.target).await?));
+        }
+        // Somebody else changed it since we looked. The event must say what was there before: look again.
+    }
+}
+
+async fn find(arrival: &Arrival, member: &SignedIn, id: KeyId) -> Result<Key, Failure> {
+    let found = db::keys::find(&arrival.db, member.organisation_id(), id, arrival.now).await?;
+    found.ok_or_else(Failure::not_found)
+}
+
+async fn check_merchant(arrival: &Arrival, member: &SignedIn, id: MerchantId) -> Result<(), Failure> {
+    let exists = db::merchants::exists(&arrival.db, member.organisation_id(), id).await?;
+    if exists { Ok(()) } else { Err(Failure::not_found()) }
+}
+
+fn patched(before: &Key, patch: &KeyPatch) -> Key {
+    let before = before.clone();
+    Key {
+        name: patch.name.clone().unwrap_or(before.name),
+        description: patch.description.clone().unwrap_or(before.description),
+        ..before
+    }
+}
+
+async fn change(arrival: &Arrival, member: &SignedIn, before: &Key, after: &Key) -> Result<bool, Failure> {
+    let author = member.author(arrival.now);
+    let (was, became) = activity::changes(&texts(before), &texts(after))?;
+    let edited = NewEvent {
+        merchant_id: Some(before.merchant_id),
+        key_id: Some(before.id),
+        before: was,
+        after: became,
+        ..activity::by(author, arrival, ActivityAction::KeyUpdated)
+    };
+    arrival.db.change(vec![db::keys::update(before, after, author), db::events::insert(edited)?]).await
+}
+
+fn texts(key: &Key) -> Value {
+    json!({ "name": key.name, "description": key.description })
+}

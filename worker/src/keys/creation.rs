@@ -1,0 +1,127 @@
+//! Making a key: once, however often one asks with the same `Idempotency-Key`.
+//!
+//! The secret is made here and leaves in this one reply. What stays is its digest and its hint.
+
+use super::{check_merchant, find};
+use crate::arrival::Arrival;
+use crate::caller::SignedIn;
+use crate::db::keys::{NewRow, Request};
+use crate::db::{self, events::NewEvent};
+use crate::failure::Failure;
+use crate::reply::{self, Reply};
+use crate::router::Call;
+use crate::token::sha256;
+use crate::{activity, random};
+use shared::activity::ActivityAction;
+use shared::endpoint::CreateKey;
+use shared::field::{FieldError, FieldErrorCode};
+use shared::id::{KeyId, MerchantId};
+use shared::key::{CreatedKey, IDEMPOTENCY_KEY_HEADER, IDEMPOTENCY_KEY_LEN, KeyFacts};
+use shared::member::Right;
+use shared::problem::ErrorCode;
+use shared::secret::{MalformedSecret, RANDOM_LEN, Secret};
+
+pub(crate) async fn create(call: Call<CreateKey>) -> Result<Reply<CreatedKey>, Failure> {
+    let (arrival, merchant_id) = (&call.arrival, call.target);
+    let member = call.caller.require(Right::manage_keys(call.input.mode))?;
+    let idempotency_key = arrival.header(IDEMPOTENCY_KEY_HEADER).map(check_idempotency_key).transpose()?;
+    check_merchant(arrival, member, merchant_id).await?;
+    loop {
+        if let Some(created) = repeat(&call, member, idempotency_key.as_deref()).await? {
+            return Ok(reply::ok(created));
+        }
+        let facts = call.input.check(arrival.now)?;
+        let request = idempotency_key.clone().map(|key| request(key, merchant_id, &facts)).transpose()?;
+        if let Some(created) = make(arrival, member, merchant_id, &facts, request.as_ref()).await? {
+            return Ok(reply::created(created));
+        }
+        // The same request came twice at once, and the other one made the key: that is the one to answer with.
+    }
+}
+
+/// What an earlier creation with the same `Idempotency-Key` made, without its secret.
+async fn repeat(call: &Call<CreateKey>, member: &SignedIn, key: Option<&str>) -> Result<Option<CreatedKey>, Failure> {
+    let Some(key) = key else { return Ok(None) };
+    let arrival = &call.arrival;
+    let Some(made) = db::keys::find_made(&arrival.db, member.session.member.id, key).await? else { return Ok(None) };
+    // A retry is checked as of the first time: it stays the same request when its `expires_at` has passed.
+    let facts = call.input.check(made.at()).ok();
+    let request = facts.map(|facts| request(key.to_owned(), call.target, &facts)).transpose()?;
+    if request.is_some_and(|request| request.digest == made.request_digest) {
+        return Ok(Some(CreatedKey { key: find(arrival, member, made.id).await?, secret: None }));
+    }
+    Err(Failure::refused(ErrorCode::IdempotencyKeyReused, "Use a new Idempotency-Key for every key that you make."))
+}
+
+/// The key, its event and its idempotency record in one batch; `None` where another request was first.
+async fn make(
+    arrival: &Arrival,
+    member: &SignedIn,
+    merchant_id: MerchantId,
+    facts: &KeyFacts,
+    request: Option<&Request>,
+) -> Result<Option<CreatedKey>, Failure> {
+    let author = member.author(arrival.now);
+    let secret = Secret::new(facts.mode, &random::alphanumeric(RANDOM_LEN)).map_err(not_well_formed)?;
+    let id = arrival.fresh(KeyId::new);
+    let mut after = activity::fields(facts)?;
+    after.insert("hint".to_owned(), secret.hint().into());
+    let made = NewEvent {
+        merchant_id: Some(merchant_id),
+        key_id: Some(id),
+        after,
+        ..activity::by(author, arrival, ActivityAction::KeyCreated)
+    };
+    let row = NewRow { id, merchant_id, facts, secret: &secret, request };
+    if !arrival.db.change(vec![db::keys::insert(&row, author)?, db::events::insert(made)?]).await? {
+        return Ok(None);
+    }
+    let key = find(arrival, member, id).await?;
+    Ok(Some(CreatedKey { key, secret: Some(secret.reveal().to_owned()) }))
+}
+
+fn request(idempotency_key: String, merchant_id: MerchantId, facts: &KeyFacts) -> Result<Request, Failure> {
+    let asked = serde_json::to_string(&(merchant_id, facts))?;
+    Ok(Request { idempotency_key, digest: sha256(&asked) })
+}
+
+fn check_idempotency_key(key: String) -> Result<String, Failure> {
+    if (1..=IDEMPOTENCY_KEY_LEN).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Ok(key);
+    }
+    let message = format!("Use 1 to {IDEMPOTENCY_KEY_LEN} visible ASCII characters.");
+    Err(vec![FieldError::new(IDEMPOTENCY_KEY_HEADER, FieldErrorCode::Invalid, message)].into())
+}
+
+fn not_well_formed(_: MalformedSecret) -> Failure {
+    Failure::broken(ErrorCode::InternalError, "making a secret", "it is not well-formed")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::moment::Moment;
+
+    #[test]
+    fn an_idempotency_key_is_visible_ascii_and_not_too_long() {
+        for right in ["a", "2f1c-77", &"x".repeat(255)] {
+            assert!(check_idempotency_key(right.to_owned()).is_ok(), "{right}");
+        }
+        for wrong in ["", "a b", "é", "a\tb", &"x".repeat(256)] {
+            assert!(check_idempotency_key(wrong.to_owned()).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_request_is_the_same_only_for_the_same_merchant_and_the_same_facts() {
+        let facts = |name: &str| {
+            let json = serde_json::json!({ "mode": "test", "permissions": ["customer.view"], "name": name });
+            serde_json::from_value::<shared::key::NewKey>(json).unwrap().check(Moment::from_ms(0)).unwrap()
+        };
+        let digest = |merchant, facts| request("x".to_owned(), merchant, &facts).ok().unwrap().digest;
+        let (one, other) = (MerchantId::new(1, 1), MerchantId::new(1, 2));
+        assert_eq!(digest(one, facts("Shop")), digest(one, facts(" Shop ")));
+        assert_ne!(digest(one, facts("Shop")), digest(one, facts("Store")));
+        assert_ne!(digest(one, facts("Shop")), digest(other, facts("Shop")));
+    }
+}

@@ -1,0 +1,126 @@
+//! Merchant accounts: list, create, get, update.
+
+use crate::arrival::Arrival;
+use crate::caller::SignedIn;
+use crate::db::{self, Author, events::NewEvent, merchants::Place};
+use crate::failure::Failure;
+use crate::reply::{self, Reply};
+use crate::router::Call;
+use crate::{activity, cursor};
+use serde_json::{Value, json};
+use shared::activity::ActivityAction;
+use shared::endpoint::{CreateMerchant, GetMerchant, ListMerchants, UpdateMerchant};
+use shared::id::MerchantId;
+use shared::merchant::{Merchant, MerchantOrder, MerchantPatch, MerchantStatus};
+use shared::moment::Moment;
+use shared::page::Page;
+
+pub(crate) async fn list(call: Call<ListMerchants>) -> Result<Reply<Page<Merchant>>, Failure> {
+    let organisation_id = call.caller.member()?.organisation_id();
+    let filter = call.input.check()?;
+    let limit = filter.limit.unwrap_or_default();
+    // A place in one order is no place in another.
+    let list = format!("merchants, {}", filter.order.unwrap_or(MerchantOrder::Newest));
+    let place: Option<Place> = cursor::read(&list, filter.cursor.as_deref())?;
+    let (db, now) = (&call.arrival.db, call.arrival.now);
+    let merchants = db::merchants::list(db, organisation_id, &filter, limit, place, now).await?;
+    Ok(reply::ok(cursor::page(&list, merchants, limit, |merchant| (merchant.name.clone(), merchant.id))?))
+}
+
+pub(crate) async fn create(call: Call<CreateMerchant>) -> Result<Reply<Merchant>, Failure> {
+    let (member, arrival) = (call.caller.member()?, &call.arrival);
+    let new = call.input.check()?;
+    let id = arrival.fresh(MerchantId::new);
+    let author = member.author(arrival.now);
+    let made = NewEvent {
+        merchant_id: Some(id),
+        after: activity::fields(&new)?,
+        ..activity::by(author, arrival, ActivityAction::MerchantCreated)
+    };
+    arrival.db.change(vec![db::merchants::insert(id, &new, author), db::events::insert(made)?]).await?;
+    Ok(reply::created(find(arrival, member, id).await?))
+}
+
+pub(crate) async fn get(call: Call<GetMerchant>) -> Result<Reply<Merchant>, Failure> {
+    Ok(reply::ok(find(&call.arrival, call.caller.member()?, call.target).await?))
+}
+
+/// Edits a merchant, disables or enables it; in one request, if one likes. What changes nothing writes nothing.
+pub(crate) async fn update(call: Call<UpdateMerchant>) -> Result<Reply<Merchant>, Failure> {
+    let (member, arrival) = (call.caller.member()?, &call.arrival);
+    let patch = call.input.check()?;
+    let author = member.author(arrival.now);
+    loop {
+        let before = find(arrival, member, call.target).await?;
+        let after = patched(&before, &patch, arrival.now);
+        if after == before {
+            return Ok(reply::ok(before));
+        }
+        let mut change = vec![db::merchants::update(&before, &after, author)];
+        for event in events(author, arrival, &before, &after)? {
+            change.push(db::events::insert(event)?);
+        }
+        if arrival.db.change(change).await? {
+            return Ok(reply::ok(find(arrival, member, call.target).await?));
+        }
+        // Somebody else changed it since we looked. The events must say what was there before: look again.
+    }
+}
+
+async fn find(arrival: &Arrival, member: &SignedIn, id: MerchantId) -> Result<Merchant, Failure> {
+    let found = db::merchants::find(&arrival.db, member.organisation_id(), id, arrival.now).await?;
+    found.ok_or_else(Failure::not_found)
+}
+
+fn patched(before: &Merchant, patch: &MerchantPatch, now: Moment) -> Merchant {
+    let before = before.clone();
+    let status = patch.status.unwrap_or(before.status);
+    Merchant {
+        name: patch.name.clone().unwrap_or(before.name),
+        website: patch.website.clone().unwrap_or(before.website),
+        description: patch.description.clone().unwrap_or(before.description),
+        reference_id: patch.reference_id.clone().unwrap_or(before.reference_id),
+        status,
+        disabled_at: match status {
+            MerchantStatus::Enabled => None,
+            MerchantStatus::Disabled => before.disabled_at.or(Some(now)),
+        },
+        ..before
+    }
+}
+
+/// One event for the edited fields and one for the status: they are different things to have done.
+fn events(author: Author, arrival: &Arrival, before: &Merchant, after: &Merchant) -> Result<Vec<NewEvent>, Failure> {
+    let changes = [
+        (ActivityAction::MerchantUpdated, activity::changes(&texts(before), &texts(after))?),
+        (status_action(after.status), activity::changes(&status(before), &status(after))?),
+    ];
+    let made = changes.into_iter().filter(|(_, (before, _))| !before.is_empty());
+    let events = made.map(|(action, (was, became))| NewEvent {
+        merchant_id: Some(before.id),
+        before: was,
+        after: became,
+        ..activity::by(author, arrival, action)
+    });
+    Ok(events.collect())
+}
+
+fn texts(merchant: &Merchant) -> Value {
+    json!({
+        "name": merchant.name,
+        "website": merchant.website,
+        "description": merchant.description,
+        "reference_id": merchant.reference_id,
+    })
+}
+
+fn status(merchant: &Merchant) -> Value {
+    json!({ "status": merchant.status })
+}
+
+const fn status_action(status: MerchantStatus) -> ActivityAction {
+    match status {
+        MerchantStatus::Enabled => ActivityAction::MerchantEnabled,
+        MerchantStatus::Disabled => ActivityAction::MerchantDisabled,
+    }
+}

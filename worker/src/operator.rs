@@ -1,0 +1,60 @@
+//! What the operator of a deployment does: makes organisations, and ways in for their members.
+
+use crate::activity;
+use crate::db::{self, events::NewEvent};
+use crate::failure::Failure;
+use crate::reply::{self, Reply};
+use crate::router::Call;
+use crate::sign_in_links;
+use shared::activity::ActivityAction;
+use shared::endpoint::{CreateOrganisation, CreateSignInLink};
+use shared::id::{MemberId, OrganisationId};
+use shared::member::{CreatedOrganisation, Member, Organisation, Role, SignInLink};
+use shared::problem::ErrorCode;
+
+pub(crate) async fn create_organisation(call: Call<CreateOrganisation>) -> Result<Reply<CreatedOrganisation>, Failure> {
+    let new = call.input.check()?;
+    let Call { arrival, .. } = call;
+    let organisation = Organisation { id: arrival.fresh(OrganisationId::new), name: new.name };
+    let (name, email) = (new.owner.name, new.owner.email);
+    let member = Member { id: arrival.fresh(MemberId::new), name, email, role: Role::Owner };
+    let (sign_in_link, insert_link) = sign_in_links::make(&arrival, member.id);
+    let made = NewEvent {
+        after: activity::fields(&serde_json::json!({ "name": organisation.name, "owner": member.email }))?,
+        member_id: Some(member.id),
+        ..activity::by_operator(organisation.id, &arrival, ActivityAction::OrganisationCreated)
+    };
+    let invited = NewEvent {
+        member_id: Some(member.id),
+        ..activity::by_operator(organisation.id, &arrival, ActivityAction::SignInLinkCreated)
+    };
+    let change = vec![
+        db::members::insert_organisation_unless_taken(&organisation, &member.email, arrival.now),
+        db::members::insert(&member, organisation.id, arrival.now),
+        db::events::insert(made)?,
+        insert_link,
+        db::events::insert(invited)?,
+    ];
+    if !arrival.db.change(change).await? {
+        return Err(Failure::refused(ErrorCode::EmailTaken, "Use another address, or make that member a link."));
+    }
+    Ok(reply::created(CreatedOrganisation { organisation, member, sign_in_link }))
+}
+
+pub(crate) async fn create_sign_in_link(call: Call<CreateSignInLink>) -> Result<Reply<SignInLink>, Failure> {
+    let email = call.input.check()?.email;
+    let arrival = &call.arrival;
+    let found = db::members::find_by_email(&arrival.db, &email).await?;
+    let (organisation, member) = found.ok_or_else(|| {
+        Failure::refused(ErrorCode::NotFound, "Check the address: no member of this deployment has it.")
+    })?;
+    let (sign_in_link, insert_link) = sign_in_links::make(arrival, member.id);
+    let invited = NewEvent {
+        member_id: Some(member.id),
+        ..activity::by_operator(organisation.id, arrival, ActivityAction::SignInLinkCreated)
+    };
+    if !arrival.db.change(vec![insert_link, db::events::insert(invited)?]).await? {
+        return Err(Failure::not_found());
+    }
+    Ok(reply::created(sign_in_link))
+}

@@ -1,0 +1,159 @@
+//! Endpoint → handler: the whole API on one screen.
+//!
+//! What holds for every endpoint happens here, in this order: find it, ask who calls (`caller.rs`),
+//! read what is named in the path, read the input (`input.rs`), run the handler, write its reply
+//! (`reply.rs`). What an endpoint does is in its handler's file.
+
+use crate::arrival::{self, Arrival};
+use crate::caller::{self, Caller};
+use crate::failure::{Failure, Refusal};
+use crate::reply::{self, Reply};
+use crate::{activity, health, input, keys, merchants, operator, session};
+use shared::endpoint::{
+    CreateKey, CreateMerchant, CreateOrganisation, CreateSession, CreateSignInLink, DeleteSession, Endpoint, GetHealth,
+    GetKey, GetMerchant, GetSession, ListActivity, ListKeys, ListMerchants, Method, Target, UpdateKey, UpdateMerchant,
+};
+use shared::problem::ErrorCode;
+use std::collections::BTreeMap;
+use std::pin::Pin;
+use std::rc::Rc;
+use worker::{Env, Request, Response};
+
+fn routes() -> Routes {
+    Routes::default()
+        .mount::<GetHealth>(health::get)
+        .mount::<CreateOrganisation>(operator::create_organisation)
+        .mount::<CreateSignInLink>(operator::create_sign_in_link)
+        .mount::<CreateSession>(session::create)
+        .mount::<GetSession>(session::get)
+        .mount::<DeleteSession>(session::delete)
+        .mount::<ListMerchants>(merchants::list)
+        .mount::<CreateMerchant>(merchants::create)
+        .mount::<GetMerchant>(merchants::get)
+        .mount::<UpdateMerchant>(merchants::update)
+        .mount::<ListKeys>(keys::list)
+        .mount::<CreateKey>(keys::create)
+        .mount::<GetKey>(keys::get)
+        .mount::<UpdateKey>(keys::update)
+        .mount::<ListActivity>(activity::list)
+}
+
+/// One call of an endpoint: everything that its handler is handed.
+pub(crate) struct Call<E: Endpoint> {
+    pub(crate) caller: Caller,
+    pub(crate) target: E::Target,
+    pub(crate) input: E::Input,
+    pub(crate) arrival: Arrival,
+}
+
+thread_local! {
+    static ROUTES: Routes = routes();
+}
+
+/// Answers any request, also with a problem.
+pub(crate) async fn answer(request: Request, env: Env) -> worker::Result<Response> {
+    let request_id = arrival::request_id(&request);
+    reply::write(run(request, env).await, &request_id)
+}
+
+async fn run(request: Request, env: Env) -> Result<Reply<String>, Failure> {
+    let (route, target) = ROUTES.with(|routes| routes.find(&request.inner().method(), &request.path()))?;
+    route(Arrival::new(request, env)?, target).await
+}
+
+type Outcome = Pin<Box<dyn Future<Output = Result<Reply<String>, Failure>>>>;
+/// Takes what arrived, and the text in the braces of the path.
+type Route = Rc<dyn Fn(Arrival, Option<String>) -> Outcome>;
+
+#[derive(Default)]
+struct Routes(BTreeMap<Method, matchit::Router<Route>>);
+
+impl Routes {
+    fn mount<E: Endpoint + 'static>(
+        mut self,
+        handler: impl AsyncFn(Call<E>) -> Result<Reply<E::Output>, Failure> + Copy + 'static,
+    ) -> Self {
+        // An input without fields carries nothing: there is no need to send it.
+        let takes_nothing = size_of::<E::Input>() == 0;
+        let route = move |mut arrival: Arrival, target: Option<String>| -> Outcome {
+            Box::pin(async move {
+                let caller = caller::admit(&arrival, E::ACCESS, E::METHOD).await?;
+                let target = E::Target::read(target.as_deref()).ok_or_else(Failure::not_found)?;
+                let sent = input::receive(&mut arrival.request, E::METHOD, takes_nothing).await?;
+                let input = input::read(&sent)?;
+                handler(Call { caller, target, input, arrival }).await?.into_json()
+            })
+        };
+        let inserted = self.0.entry(E::METHOD).or_default().insert(template(E::PATH), Rc::new(route));
+        debug_assert!(inserted.is_ok(), "{} is mounted twice", E::NAME);
+        self
+    }
+
+    fn find(&self, method: &str, path: &str) -> Result<(Route, Option<String>), Failure> {
+        let asked = method.parse().ok().and_then(|method: Method| self.0.get(&method));
+        if let Some(found) = asked.and_then(|routes| routes.at(path).ok()) {
+            let target = found.params.iter().next().map(|(_, text)| text.to_owned());
+            return Ok((Rc::clone(found.value), target));
+        }
+        let answered = self.0.iter().filter(|(_, routes)| routes.at(path).is_ok());
+        let allowed: Vec<&str> = answered.map(|(method, _)| method.wire_name()).collect();
+        Err(if allowed.is_empty() { no_such_endpoint() } else { method_not_allowed(&allowed.join(", ")) })
+    }
+}
+
+/// `/api/keys/{key_id}` as matchit 0.7 writes it: `/api/keys/:key_id`.
+fn template(path: &str) -> String {
+    path.replace('{', ":").replace('}', "")
+}
+
+fn no_such_endpoint() -> Failure {
+    Failure::refused(ErrorCode::NoSuchEndpoint, "Check the path; the README lists every endpoint.")
+}
+
+fn method_not_allowed(allowed: &str) -> Failure {
+    Refusal::new(ErrorCode::MethodNotAllowed, format!("Use {allowed}.")).with_header("Allow", allowed).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::endpoint::ENDPOINTS;
+
+    fn refusal_of(method: &str, path: &str) -> Refusal {
+        match routes().find(method, path) {
+            Err(Failure::Refused(refusal)) => *refusal,
+            _ => panic!("{method} {path} was not refused"),
+        }
+    }
+
+    #[test]
+    fn every_endpoint_of_the_table_is_mounted() {
+        for endpoint in ENDPOINTS {
+            let path = endpoint.path.replace(['{', '}'], "");
+            assert!(routes().find(endpoint.method.wire_name(), &path).is_ok(), "{} is not mounted", endpoint.name);
+        }
+    }
+
+    #[test]
+    fn the_text_in_the_braces_is_handed_on() {
+        let (_, target) = routes().find("GET", "/api/merchants/mer_1/keys").ok().unwrap();
+        assert_eq!(target.as_deref(), Some("mer_1"));
+        let (_, target) = routes().find("GET", "/api/merchants").ok().unwrap();
+        assert_eq!(target, None);
+    }
+
+    #[test]
+    fn a_path_with_other_methods_says_which() {
+        let refusal = refusal_of("DELETE", "/api/merchants");
+        assert_eq!(refusal.code, ErrorCode::MethodNotAllowed);
+        assert_eq!(refusal.headers, [("Allow", "GET, POST".to_owned())]);
+        assert_eq!(refusal_of("PURGE", "/healthz").code, ErrorCode::MethodNotAllowed);
+    }
+
+    #[test]
+    fn an_unknown_path_is_no_endpoint() {
+        for path in ["/api", "/api/merchants/", "/api/nothing", "/v1/keys", "/api/keys/key_1/permissions"] {
+            assert_eq!(refusal_of("GET", path).code, ErrorCode::NoSuchEndpoint);
+        }
+    }
+}
