@@ -29,10 +29,10 @@ pub fn Shell(children: Children) -> impl IntoView {
         <div class="min-h-dvh lg:grid lg:grid-cols-[15rem_1fr]">
             <header class="border-b border-line bg-surface lg:sticky lg:top-0 lg:flex lg:h-dvh lg:flex-col lg:border-r lg:border-b-0">
                 <div class="flex h-14 items-center justify-between px-4 lg:h-16 lg:px-5">
-                    <A href="/merchants" attr:class="flex items-center gap-2.5 font-semibold tracking-tight">
+                    <a href="/merchants" class="flex items-center gap-2.5 font-semibold tracking-tight">
                         <Mark />
                         "Keywright"
-                    </A>
+                    </a>
                     <button
                         type="button"
                         class=format!("{} lg:hidden", Look::Quiet.class())

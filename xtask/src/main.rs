@@ -1,3 +1,103 @@
-//! Builds and runs everything.
+//! The command line of `cargo xtask`: reads the arguments and hands over to one file per command.
+//!
+//! What a command does is in its own file. All of them stand on three more: `places` (where things are), `step` (one
+//! child process, with its progress and time) and `toolbox` (the environment in which the installed tools run).
 
-fn main() {}
+mod api;
+mod build;
+mod check;
+mod deploy;
+mod dev;
+mod places;
+mod sample;
+mod setup;
+mod step;
+mod test;
+mod toolbox;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use lexopt::prelude::*;
+
+use crate::build::Profile;
+use crate::dev::DevOptions;
+
+const USAGE: &str = "\
+cargo xtask COMMAND
+
+  setup                      install what is missing; done already, it takes no time
+  dev [--port N] [--sample]  start Keywright locally and print a sign-in link
+  build [--dev]              build the Worker and the dashboard (wrangler.toml calls this)
+  check                      formatting and lints
+  test [LEVEL]               everything, or one level: check, native, component, product, api, browser, budgets
+  deploy                     release build, remote migrations, wrangler deploy
+";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(code) => code,
+        Err(trouble) => {
+            eprintln!("✗ {trouble:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<ExitCode> {
+    let mut arguments = lexopt::Parser::from_env();
+    let command = match arguments.next()? {
+        Some(Value(command)) => command.string()?,
+        Some(Long("help") | Short('h')) | None => "help".to_owned(),
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    match command.as_str() {
+        "setup" => nothing_more(arguments).and_then(|()| setup::run())?,
+        "dev" => dev::run(&dev_options(arguments)?)?,
+        "build" => build::run(build_profile(arguments)?)?,
+        "check" => nothing_more(arguments).and_then(|()| check::run())?,
+        "test" => return test::run(test_level(arguments)?.as_deref()),
+        "deploy" => nothing_more(arguments).and_then(|()| deploy::run())?,
+        "help" => print!("{USAGE}"),
+        other => bail!("there is no command {other:?}; `cargo xtask help` lists them"),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn nothing_more(mut arguments: lexopt::Parser) -> Result<()> {
+    match arguments.next()? {
+        Some(argument) => Err(argument.unexpected().into()),
+        None => Ok(()),
+    }
+}
+
+fn dev_options(mut arguments: lexopt::Parser) -> Result<DevOptions> {
+    let mut options = DevOptions::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("port") => options.port = arguments.value()?.parse()?,
+            Long("sample") => options.sample = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
+}
+
+fn build_profile(mut arguments: lexopt::Parser) -> Result<Profile> {
+    let mut profile = Profile::from_environment()?;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("dev") => profile = Profile::Dev,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(profile)
+}
+
+fn test_level(mut arguments: lexopt::Parser) -> Result<Option<String>> {
+    match arguments.next()? {
+        Some(Value(level)) => nothing_more(arguments).and_then(|()| Ok(Some(level.string()?))),
+        Some(other) => Err(other.unexpected().into()),
+        None => Ok(None),
+    }
+}

@@ -113,7 +113,7 @@ fn Availability(merchant: CurrentMerchant) -> impl IntoView {
         let patch = MerchantPatch { status: Some(status), ..MerchantPatch::default() };
         form.send(api::call::<UpdateMerchant>(&merchant.id(), &patch), move |updated| {
             asking.set(false);
-            toasts.say(format!("{} is {} now.", updated.name, updated.status.label().to_lowercase()));
+            toasts.say(format!("{} is {} now.", updated.name, updated.status.label().to_ascii_lowercase()));
             merchant.set(updated);
         });
     };

@@ -8,7 +8,6 @@ use crate::ui::remote::Remote;
 use crate::ui::time::{Time, in_full};
 use crate::ui::title::Title;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use serde_json::{Map, Value};
 use shared::activity::{ActivityFilter, Event};
 use shared::endpoint::ListActivity;
@@ -86,7 +85,7 @@ fn subject(event: &Event) -> Option<impl IntoView + use<>> {
             (name_of(event).unwrap_or_else(|| merchant_id.to_string()), format!("/merchants/{merchant_id}/account"))
         }
     };
-    Some(view! { <A href=href attr:class="text-accent-ink hover:underline">{text}</A> })
+    Some(view! { <a href=href class="text-accent-ink hover:underline">{text}</a> })
 }
 
 fn name_of(event: &Event) -> Option<String> {

@@ -14,7 +14,6 @@ use crate::ui::remote::Remote;
 use crate::ui::search::{Choice, Search};
 use crate::ui::time::Time;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use shared::endpoint::ListKeys;
 use shared::key::{Key, KeyFilter, KeyStatus, Mode};
 use shared::member::Right;
@@ -125,9 +124,9 @@ fn Row(key_record: Key) -> impl IntoView {
         <tr role="row">
             <td role="cell">
                 <div class="min-w-0">
-                    <A href=href attr:class="row-link font-medium break-words">
+                    <a href=href class="row-link font-medium break-words">
                         {key.name.unwrap_or_else(|| "Unnamed key".to_owned())}
-                    </A>
+                    </a>
                     <div class="font-mono text-xs text-muted">{key.hint}</div>
                 </div>
             </td>

@@ -13,7 +13,6 @@ use crate::ui::search::{Choice, Search};
 use crate::ui::time::Time;
 use crate::ui::title::Title;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use shared::endpoint::ListMerchants;
 use shared::member::Right;
 use shared::merchant::{EnabledKeys, Merchant, MerchantFilter, MerchantOrder, MerchantStatus};
@@ -110,9 +109,9 @@ fn Row(merchant: Merchant) -> impl IntoView {
         <tr role="row">
             <td role="cell">
                 <div class="min-w-0">
-                    <A href=format!("/merchants/{}/account", merchant.id) attr:class="row-link font-medium break-words">
+                    <a href=format!("/merchants/{}/account", merchant.id) class="row-link font-medium break-words">
                         {merchant.name}
-                    </A>
+                    </a>
                     <div class="truncate text-xs text-muted">{merchant.website}</div>
                 </div>
             </td>
@@ -141,7 +140,7 @@ fn KeyCounts(keys: EnabledKeys) -> impl IntoView {
 }
 
 /// A count that stopped at the most that is counted says so.
-fn counted(count: u32) -> String {
+pub fn counted(count: u32) -> String {
     if count >= EnabledKeys::MOST { format!("{}+", EnabledKeys::MOST) } else { count.to_string() }
 }
 

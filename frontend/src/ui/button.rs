@@ -1,7 +1,6 @@
 //! Buttons, and links that look like buttons.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// How much a button asks for attention.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,7 +28,7 @@ impl Look {
 pub fn Button(
     #[prop(optional)] look: Look,
     #[prop(optional, into)] busy: Signal<bool>,
-    on_click: impl Fn() + 'static,
+    #[prop(into)] on_click: Callback<()>,
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -39,7 +38,7 @@ pub fn Button(
             aria-disabled=move || busy.get().then_some("true")
             on:click=move |_| {
                 if !busy.get_untracked() {
-                    on_click();
+                    on_click.run(());
                 }
             }
         >
@@ -50,9 +49,13 @@ pub fn Button(
 
 /// The button that sends the form around it. While `busy` the form is being sent.
 #[component]
-pub fn SubmitButton(#[prop(optional, into)] busy: Signal<bool>, children: Children) -> impl IntoView {
+pub fn SubmitButton(
+    #[prop(default = Look::Primary)] look: Look,
+    #[prop(optional, into)] busy: Signal<bool>,
+    children: Children,
+) -> impl IntoView {
     view! {
-        <button type="submit" class=Look::Primary.class() aria-disabled=move || busy.get().then_some("true")>
+        <button type="submit" class=look.class() aria-disabled=move || busy.get().then_some("true")>
             {children()}
         </button>
     }
@@ -66,8 +69,8 @@ pub fn LinkButton(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <A href=move || href.get() attr:class=look.class()>
+        <a href=move || href.get() class=look.class()>
             {children()}
-        </A>
+        </a>
     }
 }

@@ -11,33 +11,26 @@ pub fn Dialog(
     /// The heading, which also names the dialog.
     #[prop(into)]
     title: String,
-    on_dismiss: impl Fn() + Clone + 'static,
+    #[prop(into)] on_dismiss: Callback<()>,
     children: Children,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move || show(dialog));
 
-    let on_escape = {
-        let on_dismiss = on_dismiss.clone();
-        move |event: KeyboardEvent| {
-            if event.key() == "Escape" {
-                event.prevent_default();
-                on_dismiss();
-            }
+    let on_escape = move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.prevent_default();
+            on_dismiss.run(());
         }
     };
-    let on_backdrop = {
-        let on_dismiss = on_dismiss.clone();
-        move |event: MouseEvent| {
-            let on_the_dialog_itself =
-                dialog.get().is_some_and(|dialog| event.target().as_ref() == Some(dialog.as_ref()));
-            if on_the_dialog_itself {
-                on_dismiss();
-            }
+    let on_backdrop = move |event: MouseEvent| {
+        let is_beside = dialog.get().is_some_and(|dialog| event.target().as_ref() == Some(dialog.as_ref()));
+        if is_beside {
+            on_dismiss.run(());
         }
     };
     let on_close = move |_: Event| {
-        on_dismiss();
+        on_dismiss.run(());
         show(dialog);
     };
     view! {

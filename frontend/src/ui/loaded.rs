@@ -44,7 +44,7 @@ fn Skeleton(lines: usize) -> impl IntoView {
 
 /// Says why something could not be loaded, and offers to try again.
 #[component]
-pub fn LoadFailed(fault: Fault, retry: impl Fn() + 'static) -> impl IntoView {
+pub fn LoadFailed(fault: Fault, #[prop(into)] retry: Callback<()>) -> impl IntoView {
     view! {
         <div class="flex flex-col items-center gap-3 px-6 py-12 text-center" role="alert">
             <p class="font-medium">"This could not be loaded"</p>

@@ -2,7 +2,6 @@
 
 use crate::ui::icon::{Drawing, Icon};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// Links to the pages above, outermost first: (text, address).
 #[component]
@@ -11,7 +10,7 @@ pub fn Trail(steps: Vec<(String, String)>) -> impl IntoView {
         view! {
             <li class="flex min-w-0 items-center gap-1.5">
                 <span class="hidden in-[li+li]:block"><Icon drawing=Drawing::ChevronRight /></span>
-                <A href=href attr:class="truncate hover:text-ink hover:underline">{text}</A>
+                <a href=href class="truncate hover:text-ink hover:underline">{text}</a>
             </li>
         }
     };

@@ -19,7 +19,9 @@ use wasm_bindgen::JsValue;
 pub fn CreatedDialog(created: CreatedKey, developers: String) -> impl IntoView {
     let navigate = use_navigate();
     let key_page = format!("{developers}/keys/{}", created.key.id);
-    let leave = move || navigate(&key_page, NavigateOptions { replace: true, ..NavigateOptions::default() });
+    let leave = Callback::new(move |()| {
+        navigate(&key_page, NavigateOptions { replace: true, ..NavigateOptions::default() });
+    });
     match created.secret {
         Some(secret) => view! { <SecretOnce secret mode=created.key.mode on_stored=leave /> }.into_any(),
         None => view! { <SecretGone on_read=leave /> }.into_any(),
@@ -27,7 +29,7 @@ pub fn CreatedDialog(created: CreatedKey, developers: String) -> impl IntoView {
 }
 
 #[component]
-fn SecretOnce(secret: String, mode: Mode, on_stored: impl Fn() + Clone + Send + Sync + 'static) -> impl IntoView {
+fn SecretOnce(secret: String, mode: Mode, on_stored: Callback<()>) -> impl IntoView {
     let secret = StoredValue::new(secret);
     let asked_to_close = RwSignal::new(false);
     let ask = move || asked_to_close.set(true);
@@ -35,7 +37,7 @@ fn SecretOnce(secret: String, mode: Mode, on_stored: impl Fn() + Clone + Send + 
     view! {
         <Dialog title="API key created" on_dismiss=ask>
             <p class="text-muted">
-                "Your " {mode.label().to_lowercase()} " key is ready. Copy its secret now and store it safely: "
+                "Your " {mode.label().to_ascii_lowercase()} " key is ready. Copy its secret now and store it safely: "
                 <strong class="text-ink">"you can view or copy it only once."</strong>
             </p>
             <SecretLine secret />
@@ -48,7 +50,7 @@ fn SecretOnce(secret: String, mode: Mode, on_stored: impl Fn() + Clone + Send + 
                 </Show>
             </div>
             <div class="flex justify-end">
-                <Button on_click=on_stored.clone()>"I have stored it"</Button>
+                <Button on_click=on_stored>"I have stored it"</Button>
             </div>
         </Dialog>
     }
@@ -111,9 +113,9 @@ fn ReadyLine(
 
 /// The key was made by an earlier request whose reply was lost, and the secret with it.
 #[component]
-fn SecretGone(on_read: impl Fn() + Clone + Send + Sync + 'static) -> impl IntoView {
+fn SecretGone(on_read: Callback<()>) -> impl IntoView {
     view! {
-        <Dialog title="This key was created already" on_dismiss=on_read.clone()>
+        <Dialog title="This key was created already" on_dismiss=on_read>
             <p class="text-muted">
                 "An earlier request created it, and its reply, which held the secret, did not arrive. "
                 "No second key was made. The secret cannot be shown again: create another key, and disable this one."

@@ -1,0 +1,68 @@
+//! `cargo xtask build`, and wrangler.toml's `[build]`: the Worker into worker/build, the dashboard into frontend/dist.
+//!
+//! Each half is a file of its own and is skipped when nothing it is made of has changed (`fingerprint`). Installing the
+//! tools is `setup`'s work; running what was built is `dev`'s, `test`'s and `deploy`'s.
+
+mod dashboard;
+mod fingerprint;
+mod headers;
+mod worker;
+
+use std::env;
+use std::fs::File;
+
+use anyhow::{Result, bail};
+
+use crate::toolbox::Toolbox;
+use crate::{places, setup};
+
+const PROFILE: &str = "KEYWRIGHT_PROFILE";
+const BUILT: &str = "KEYWRIGHT_BUILT";
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// Built quickly.
+    Dev,
+    /// Small and fast.
+    Release,
+}
+
+impl Profile {
+    /// What KEYWRIGHT_PROFILE asks for; wrangler starts builds and can pass no arguments.
+    pub(crate) fn from_environment() -> Result<Self> {
+        match env::var(PROFILE).as_deref() {
+            Ok("dev") => Ok(Profile::Dev),
+            Ok("release") | Err(_) => Ok(Profile::Release),
+            Ok(other) => bail!("{PROFILE} is {other:?}; it can be dev or release"),
+        }
+    }
+
+    /// For the child that will start builds of its own.
+    pub(crate) fn as_variable(self) -> (&'static str, &'static str) {
+        (PROFILE, self.name())
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Profile::Dev => "dev",
+            Profile::Release => "release",
+        }
+    }
+}
+
+/// For the child whose builds are to do nothing: it is given what was built.
+pub(crate) const ALREADY_BUILT: (&str, &str) = (BUILT, "1");
+
+pub(crate) fn run(profile: Profile) -> Result<()> {
+    if env::var(BUILT).is_ok_and(|built| built == "1") {
+        return Ok(());
+    }
+    build(&setup::ready()?, profile)
+}
+
+pub(crate) fn build(toolbox: &Toolbox, profile: Profile) -> Result<()> {
+    let turn = File::create(places::notes()?.join("build.lock"))?;
+    turn.lock()?;
+    worker::build(toolbox, profile)?;
+    dashboard::build(toolbox, profile)
+}

@@ -1,0 +1,87 @@
+//! The dashboard: the crate `frontend`, by trunk, with its `_headers`, into frontend/dist.
+//!
+//! Trunk builds beside it; what changed is then copied over in an order that never shows a page whose files are
+//! missing, because `wrangler dev` serves the directory all the while.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use super::fingerprint::Fingerprint;
+use super::{Profile, headers};
+use crate::places;
+use crate::step::Step;
+use crate::toolbox::Toolbox;
+
+const SOURCES: [&str; 8] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "Trunk.toml",
+    "package-lock.json",
+    "shared",
+    "frontend",
+    "xtask/src/build/dashboard.rs",
+    "xtask/src/build/headers.rs",
+];
+
+/// Where Trunk.toml says that trunk builds.
+const STAGING: &str = "target/dashboard";
+const PAGE: &str = "index.html";
+
+pub(super) fn build(toolbox: &Toolbox, profile: Profile) -> Result<()> {
+    let fingerprint = Fingerprint::of("dashboard", &SOURCES, profile)?;
+    if fingerprint.is_of(&places::dashboard_dist().join(PAGE)) {
+        return Ok(());
+    }
+    fingerprint.forget()?;
+    let mut command = toolbox.wasm_command("trunk");
+    // Trunk takes no NO_COLOR=1, and its own backtrace would bury the compiler's errors.
+    command.args(["build", "--color", "never"]).env_remove("NO_COLOR").env("RUST_BACKTRACE", "0");
+    if profile == Profile::Release {
+        command.arg("--release");
+    }
+    Step::new("dashboard").showing_log_on_failure().run(&mut command)?;
+    let staging = places::root().join(STAGING);
+    headers::write(&staging)?;
+    publish(&staging, &places::existing(places::dashboard_dist())?)?;
+    fingerprint.keep()
+}
+
+/// New files first, then the page that names them, then away with the files that no page names any more.
+fn publish(from: &Path, to: &Path) -> Result<()> {
+    let mut files = files_under(from)?;
+    let stale: Vec<PathBuf> = files_under(to)?.difference(&files).cloned().collect();
+    files.remove(Path::new(PAGE));
+    for file in files.iter().map(PathBuf::as_path).chain([Path::new(PAGE)]) {
+        copy_if_changed(&from.join(file), &to.join(file))?;
+    }
+    for file in stale {
+        fs::remove_file(to.join(file))?;
+    }
+    Ok(())
+}
+
+fn copy_if_changed(from: &Path, to: &Path) -> Result<()> {
+    let contents = fs::read(from)?;
+    if fs::read(to).is_ok_and(|present| present == contents) {
+        return Ok(());
+    }
+    fs::create_dir_all(to.parent().context("a file is in a directory")?)?;
+    Ok(fs::write(to, contents)?)
+}
+
+/// Paths from `directory`.
+pub(super) fn files_under(directory: &Path) -> Result<BTreeSet<PathBuf>> {
+    let mut files = BTreeSet::new();
+    for entry in directory.read_dir()?.flatten() {
+        let name = PathBuf::from(entry.file_name());
+        if entry.path().is_dir() {
+            files.extend(files_under(&entry.path())?.into_iter().map(|file| name.join(file)));
+        } else {
+            files.insert(name);
+        }
+    }
+    Ok(files)
+}

@@ -1,0 +1,99 @@
+//! `_headers`, by which Cloudflare serves the dashboard's files: a strict Content-Security-Policy and long caching.
+//!
+//! Replies of the Worker are not touched by this file: they carry their own. Trunk starts the app by an inline script
+//! that names hashed files, so its digest is taken from each build.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Result;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+use super::dashboard::files_under;
+
+const EVERYWHERE: &str = "  Strict-Transport-Security: max-age=63072000; includeSubDomains
+  X-Content-Type-Options: nosniff
+  Referrer-Policy: no-referrer
+  Cross-Origin-Opener-Policy: same-origin
+  Cross-Origin-Resource-Policy: same-origin
+  Permissions-Policy: camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()
+  Cache-Control: no-cache
+";
+
+/// A rule adds to the headers of an earlier one, so that the first value has to go.
+const FOR_EVER: &str = "  ! Cache-Control
+  Cache-Control: public, max-age=31536000, immutable
+";
+
+pub(super) fn write(directory: &Path) -> Result<()> {
+    let page = fs::read_to_string(directory.join("index.html"))?;
+    let policy = content_security_policy(&page);
+    let mut rules = format!("/*\n  Content-Security-Policy: {policy}\n{EVERYWHERE}");
+    for file in files_under(directory)?.iter().filter(|file| is_hashed(file)) {
+        rules += &format!("\n/{}\n{FOR_EVER}", file.display());
+    }
+    Ok(fs::write(directory.join("_headers"), rules)?)
+}
+
+fn content_security_policy(page: &str) -> String {
+    let hashes: String =
+        inline_scripts(page).map(|script| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(script)))).collect();
+    [
+        "default-src 'none'".to_owned(),
+        format!("script-src 'self' 'wasm-unsafe-eval'{hashes}"),
+        "style-src 'self'".to_owned(),
+        "connect-src 'self'".to_owned(),
+        "font-src 'self'".to_owned(),
+        "img-src 'self' data:".to_owned(),
+        "manifest-src 'self'".to_owned(),
+        "object-src 'none'".to_owned(),
+        "base-uri 'none'".to_owned(),
+        "form-action 'self'".to_owned(),
+        "frame-ancestors 'none'".to_owned(),
+    ]
+    .join("; ")
+}
+
+/// What is between `<script …>` and `</script>`, byte for byte as the browser digests it.
+fn inline_scripts(page: &str) -> impl Iterator<Item = &str> {
+    page.split("<script").skip(1).filter_map(|rest| {
+        let (attributes, rest) = rest.split_once('>')?;
+        let (script, _) = rest.split_once("</script>")?;
+        (!attributes.contains("src=")).then_some(script)
+    })
+}
+
+/// Trunk puts sixteen hexadecimal digits into the names of files that never change.
+fn is_hashed(file: &Path) -> bool {
+    let name = file.to_string_lossy();
+    name.split(['-', '_', '.', '/']).any(|part| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{content_security_policy, is_hashed};
+    use std::path::Path;
+
+    #[test]
+    fn inline_scripts_are_allowed_by_their_digest_and_others_by_their_origin() {
+        let page = r#"<head><script type="module">alert(1)</script><script src="/a.js"></script></head>"#;
+        let policy = content_security_policy(page);
+        assert!(
+            policy.contains(
+                "script-src 'self' 'wasm-unsafe-eval' 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=';"
+            ),
+            "{policy}"
+        );
+        assert!(!policy.contains("unsafe-inline"));
+    }
+
+    #[test]
+    fn only_files_whose_name_changes_with_their_content_are_kept_for_ever() {
+        assert!(is_hashed(Path::new("keywright-frontend-0123456789abcdef_bg.wasm")));
+        assert!(is_hashed(Path::new("snippets/leptos-0123456789abcdef/inline0.js")));
+        assert!(!is_hashed(Path::new("index.html")));
+        assert!(!is_hashed(Path::new("favicon.svg")));
+    }
+}

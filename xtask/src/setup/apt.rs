@@ -1,0 +1,51 @@
+//! Debian's packages, where this is a Debian and we may install them. Which packages is the callers' matter.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::Result;
+
+use crate::places;
+use crate::step::Step;
+
+/// The right to install Debian packages on this machine.
+pub(crate) struct Apt {
+    sudo: bool,
+}
+
+impl Apt {
+    /// Nothing on another system, and for a user who is neither root nor may `sudo` without a question.
+    pub(crate) fn available() -> Option<Apt> {
+        if !Path::new("/etc/debian_version").exists() || places::program("apt-get").is_none() {
+            return None;
+        }
+        if succeeds(Command::new("sh").args(["-c", "test $(id -u) = 0"])) {
+            return Some(Apt { sudo: false });
+        }
+        succeeds(Command::new("sudo").args(["-n", "true"])).then_some(Apt { sudo: true })
+    }
+
+    pub(crate) fn install(&self, packages: &[&str]) -> Result<()> {
+        Step::new("apt-get update").run(self.as_root("apt-get").arg("update"))?;
+        Step::new(&format!("apt-get install {}", packages.join(" "))).run(
+            self.as_root("apt-get")
+                .env("DEBIAN_FRONTEND", "noninteractive")
+                .args(["install", "--yes", "--no-install-recommends"])
+                .args(packages),
+        )
+    }
+
+    pub(crate) fn as_root(&self, program: &str) -> Command {
+        if !self.sudo {
+            return Command::new(program);
+        }
+        let mut command = Command::new("sudo");
+        command.args(["-n", program]);
+        command
+    }
+}
+
+fn succeeds(command: &mut Command) -> bool {
+    let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    quiet.status().is_ok_and(|status| status.success())
+}

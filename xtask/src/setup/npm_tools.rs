@@ -1,0 +1,32 @@
+//! The npm tools (wrangler, its Node, Tailwind, binaryen, esbuild, axe) in node_modules, as package-lock.json says.
+//!
+//! `npm install --no-save` and not `npm ci`: the lock file names packages for other systems' processors too, and `npm ci`
+//! refuses to start where a registry does not carry all of those. Neither changes the lock file.
+
+use std::fs;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use super::Report;
+use crate::places;
+use crate::step::Step;
+
+const NAME: &str = "npm tools";
+
+/// Without a network npm would go on trying for ten minutes.
+const SHORT_PATIENCE: [&str; 3] =
+    ["--fetch-retries=2", "--fetch-retry-maxtimeout=2000", "--fetch-retry-mintimeout=500"];
+
+pub(super) fn install(report: Report) -> Result<()> {
+    let lock = fs::read(places::root().join("package-lock.json")).context("package-lock.json is missing")?;
+    let installed_lock = places::root().join("node_modules/.keywright-installed-lock.json");
+    if fs::read(&installed_lock).is_ok_and(|installed| installed == lock) {
+        report.already(NAME);
+        return Ok(());
+    }
+    let mut npm = Command::new("npm");
+    npm.current_dir(places::root()).args(["install", "--no-save"]).args(SHORT_PATIENCE);
+    Step::new(NAME).run(&mut npm)?;
+    Ok(fs::write(installed_lock, lock)?)
+}

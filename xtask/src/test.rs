@@ -1,0 +1,107 @@
+//! `cargo xtask test`: every level of the suite, each figure of it, and `N passed, N failed` as the last line.
+//!
+//! What a level runs is below; how its results are read is in `test/run`, sizes in `test/budgets`, the browser in
+//! `test/chromium`. A level that cannot run counts as failed, and the others run all the same.
+
+mod budgets;
+mod chromium;
+mod run;
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{Result, ensure};
+
+use self::chromium::Chromium;
+use self::run::{Outcome, run_tests};
+use crate::build::{self, ALREADY_BUILT, Profile};
+use crate::step::time;
+use crate::toolbox::Toolbox;
+use crate::{check, places, setup};
+
+const LEVELS: [&str; 5] = ["check", "native", "component", "product", "budgets"];
+/// Parts of `product`: the test targets of its crate.
+const PARTS: [&str; 2] = ["api", "browser"];
+
+const PRODUCT: &str = "keywright-tests";
+/// All its tests need a browser; compiling its libraries natively would take minutes for nothing.
+const DASHBOARD: &str = "keywright-frontend";
+
+/// All levels, or the one that is named.
+pub(crate) fn run(only: Option<&str>) -> Result<ExitCode> {
+    let levels = match only {
+        None => LEVELS.to_vec(),
+        Some(level) => {
+            ensure!(
+                LEVELS.contains(&level) || PARTS.contains(&level),
+                "there is no level {level:?}; there are {}, and of product {}",
+                LEVELS.join(", "),
+                PARTS.join(", ")
+            );
+            vec![level]
+        }
+    };
+    let toolbox = setup::ready()?;
+    let outcomes: Vec<Outcome> = levels.into_iter().flat_map(|level| run_level(level, &toolbox)).collect();
+    Ok(summarise(&outcomes))
+}
+
+fn run_level(level: &str, toolbox: &Toolbox) -> Vec<Outcome> {
+    println!("\n── {level} ──");
+    let started = Instant::now();
+    let outcomes = match level {
+        "check" => check::run().map(|()| vec![Outcome::of("check", true)]),
+        "native" => native(toolbox),
+        "component" => component(toolbox),
+        "product" => product(toolbox, &[]),
+        "budgets" => budgets(toolbox),
+        part => product(toolbox, &["--test", part]),
+    };
+    let outcomes = outcomes.unwrap_or_else(|trouble| {
+        println!("✗ {trouble:#}");
+        vec![Outcome::of(level, false)]
+    });
+    println!("── {level} took {}", time(started.elapsed()));
+    outcomes
+}
+
+/// Whatever needs neither a Worker nor a browser.
+fn native(toolbox: &Toolbox) -> Result<Vec<Outcome>> {
+    let mut cargo = toolbox.command("cargo");
+    cargo.args(["test", "--no-fail-fast", "--workspace", "--exclude", PRODUCT, "--exclude", DASHBOARD]);
+    run_tests("native", &mut cargo)
+}
+
+/// The dashboard's components, in a browser.
+fn component(toolbox: &Toolbox) -> Result<Vec<Outcome>> {
+    let chromium = Chromium::ready()?;
+    chromium.describe_to_wasm_bindgen(&places::root().join("frontend"))?;
+    let mut wasm_pack = toolbox.wasm_command("wasm-pack");
+    wasm_pack.args(["test", "--headless", "--chrome", "--mode", "no-install", "frontend"]);
+    run_tests("component", chromium.name_to(&mut wasm_pack))
+}
+
+/// The product as it is deployed, from outside.
+fn product(toolbox: &Toolbox, part: &[&str]) -> Result<Vec<Outcome>> {
+    let chromium = Chromium::ready()?;
+    build::build(toolbox, Profile::Release)?;
+    let mut cargo = toolbox.command("cargo");
+    cargo.args(["test", "--no-fail-fast", "--package", PRODUCT]).args(part).env(ALREADY_BUILT.0, ALREADY_BUILT.1);
+    run_tests("product", chromium.name_to(&mut cargo))
+}
+
+fn budgets(toolbox: &Toolbox) -> Result<Vec<Outcome>> {
+    build::build(toolbox, Profile::Release)?;
+    budgets::check(toolbox)
+}
+
+fn summarise(outcomes: &[Outcome]) -> ExitCode {
+    println!();
+    for outcome in outcomes {
+        println!("{:>5} passed {:>4} failed   {}", outcome.passed, outcome.failed, outcome.name);
+    }
+    let passed: usize = outcomes.iter().map(|outcome| outcome.passed).sum();
+    let failed: usize = outcomes.iter().map(|outcome| outcome.failed).sum();
+    println!("{passed} passed, {failed} failed");
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

@@ -1,0 +1,78 @@
+//! What a visitor downloads and what is deployed, against what the README promises. One test each.
+//!
+//! Sizes are of the release build; statements per verification are counted by the API tests.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+
+use super::run::Outcome;
+use crate::build::ALREADY_BUILT;
+use crate::places;
+use crate::toolbox::Toolbox;
+
+const KIB: f64 = 1024.0;
+
+/// Everything until the dashboard is interactive, as Cloudflare sends it.
+const DASHBOARD_BROTLI: f64 = 250.0 * KIB;
+const WORKER_GZIP: f64 = 160.0 * KIB;
+
+/// Node has both encoders; arguments are the encoder and the files, the answer is the sum of their encoded sizes.
+const ENCODED_SIZE: &str = "const zlib = require('zlib'), fs = require('fs');
+const [encoder, ...files] = process.argv.slice(1);
+console.log(files.reduce((sum, file) => sum + zlib[encoder](fs.readFileSync(file)).length, 0))";
+
+pub(super) fn check(toolbox: &Toolbox) -> Result<Vec<Outcome>> {
+    let dashboard = encoded_size(toolbox, "brotliCompressSync", &dashboard_files()?)?;
+    let worker = encoded_size(toolbox, "gzipSync", &worker_files(toolbox)?)?;
+    Ok(vec![compare("dashboard, brotli", dashboard, DASHBOARD_BROTLI), compare("Worker, gzip", worker, WORKER_GZIP)])
+}
+
+fn compare(what: &str, bytes: f64, budget: f64) -> Outcome {
+    let kept = bytes <= budget;
+    let name = format!("{what}: {:.1} of {:.0} KiB", bytes / KIB, budget / KIB);
+    println!("{} {name}", if kept { "✓" } else { "✗" });
+    Outcome::of(&name, kept)
+}
+
+/// All that trunk built; `_headers` is read by Cloudflare, not sent.
+fn dashboard_files() -> Result<Vec<PathBuf>> {
+    let mut files = files_in(&places::dashboard_dist())?;
+    files.retain(|file| file.file_name().is_some_and(|name| name != "_headers"));
+    Ok(files)
+}
+
+/// What `wrangler deploy` would upload.
+fn worker_files(toolbox: &Toolbox) -> Result<Vec<PathBuf>> {
+    let bundle = places::existing(places::notes()?.join("bundle"))?;
+    // Wrangler adds to what an earlier build left there.
+    fs::remove_dir_all(&bundle)?;
+    let mut wrangler = toolbox.command("wrangler");
+    wrangler.args(["deploy", "--dry-run", "--outdir"]).arg(&bundle).env(ALREADY_BUILT.0, ALREADY_BUILT.1);
+    let output = wrangler.output().context("cannot start wrangler")?;
+    ensure!(output.status.success(), "wrangler cannot bundle the Worker: {}", String::from_utf8_lossy(&output.stderr));
+    let mut files = files_in(&bundle)?;
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "js" || extension == "wasm"));
+    Ok(files)
+}
+
+fn files_in(directory: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in directory.read_dir()? {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(files_in(&path)?);
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(files)
+}
+
+fn encoded_size(toolbox: &Toolbox, encoder: &str, files: &[PathBuf]) -> Result<f64> {
+    ensure!(!files.is_empty(), "there is nothing to measure");
+    let output = toolbox.command("node").args(["-e", ENCODED_SIZE, encoder]).args(files).output()?;
+    ensure!(output.status.success(), "node cannot encode: {}", String::from_utf8_lossy(&output.stderr));
+    Ok(String::from_utf8(output.stdout)?.trim().parse()?)
+}
