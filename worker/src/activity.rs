@@ -14,7 +14,7 @@ use shared::id::{EventId, OrganisationId};
 use shared::page::Page;
 
 /// Fields of a thing, by their names on the wire.
-pub(crate) type Fields = Map<String, Value>;
+type Fields = Map<String, Value>;
 
 const LIST: &str = "activity";
 /// The longest user agent that is kept, in characters.
@@ -28,9 +28,11 @@ pub(crate) async fn list(call: Call<ListActivity>) -> Result<Reply<Page<Event>>,
     Ok(reply::ok(cursor::page(LIST, events, limit, |event| event.id)?))
 }
 
-/// What a member does, at this moment and from where the request came; the rest is to be filled in.
+/// What a member does, at this moment and from where the request came; what it is about is to be added.
 pub(crate) fn by(author: Author, arrival: &Arrival, action: ActivityAction) -> NewEvent {
-    NewEvent { done_by: Some(author.member_id), ..by_operator(author.organisation_id, arrival, action) }
+    let mut event = by_operator(author.organisation_id, arrival, action);
+    event.done_by = Some(author.member_id);
+    event
 }
 
 /// What the operator of the deployment does for an organisation.

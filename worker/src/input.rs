@@ -3,6 +3,7 @@
 //! Here is what arrives in which shape and size; `input/strict.rs` makes a value of it. Whether the
 //! value is right is for `shared` to check.
 
+mod json;
 mod strict;
 
 use crate::failure::Failure;

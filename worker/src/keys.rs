@@ -4,13 +4,13 @@ mod creation;
 
 use crate::arrival::Arrival;
 use crate::caller::SignedIn;
-use crate::db::{self, events::NewEvent, keys::Place};
+use crate::db;
+use crate::db::keys::{Editable, Place};
 use crate::failure::Failure;
 use crate::reply::{self, Reply};
 use crate::router::Call;
 use crate::{activity, cursor};
 pub(crate) use creation::create;
-use serde_json::{Value, json};
 use shared::activity::ActivityAction;
 use shared::endpoint::{GetKey, ListKeys, UpdateKey};
 use shared::id::{KeyId, MerchantId};
@@ -47,10 +47,17 @@ pub(crate) async fn update(call: Call<UpdateKey>) -> Result<Reply<Key>, Failure>
             return Err(Failure::refused(ErrorCode::KeyIsRevoked, "Its record stays as it was when it was revoked."));
         }
         let after = patched(&before, &patch);
-        if after == before {
+        let (was, became) = activity::changes(&Editable::from(&before), &after)?;
+        if was.is_empty() {
             return Ok(reply::ok(before));
         }
-        if change(arrival, member, &before, &after).await? {
+        let author = member.author(arrival.now);
+        let mut edited = activity::by(author, arrival, ActivityAction::KeyUpdated);
+        edited.merchant_id = Some(before.merchant_id);
+        edited.key_id = Some(before.id);
+        (edited.before, edited.after) = (was, became);
+        let change = vec![db::keys::update(&before, &after, author), db::events::insert(edited)?];
+        if arrival.db.change(change).await? {
             return Ok(reply::ok(find(arrival, member, call.target).await?));
         }
         // Somebody else changed it since we looked. The event must say what was there before: look again.
@@ -67,28 +74,10 @@ async fn check_merchant(arrival: &Arrival, member: &SignedIn, id: MerchantId) ->
     if exists { Ok(()) } else { Err(Failure::not_found()) }
 }
 
-fn patched(before: &Key, patch: &KeyPatch) -> Key {
-    let before = before.clone();
-    Key {
+fn patched(before: &Key, patch: &KeyPatch) -> Editable {
+    let before = Editable::from(before);
+    Editable {
         name: patch.name.clone().unwrap_or(before.name),
         description: patch.description.clone().unwrap_or(before.description),
-        ..before
     }
-}
-
-async fn change(arrival: &Arrival, member: &SignedIn, before: &Key, after: &Key) -> Result<bool, Failure> {
-    let author = member.author(arrival.now);
-    let (was, became) = activity::changes(&texts(before), &texts(after))?;
-    let edited = NewEvent {
-        merchant_id: Some(before.merchant_id),
-        key_id: Some(before.id),
-        before: was,
-        after: became,
-        ..activity::by(author, arrival, ActivityAction::KeyUpdated)
-    };
-    arrival.db.change(vec![db::keys::update(before, after, author), db::events::insert(edited)?]).await
-}
-
-fn texts(key: &Key) -> Value {
-    json!({ "name": key.name, "description": key.description })
 }

@@ -2,17 +2,16 @@
 
 use crate::arrival::Arrival;
 use crate::caller::SignedIn;
-use crate::db::{self, Author, events::NewEvent, merchants::Place};
+use crate::db::merchants::{Editable, Place};
+use crate::db::{self, Author, events::NewEvent};
 use crate::failure::Failure;
 use crate::reply::{self, Reply};
 use crate::router::Call;
 use crate::{activity, cursor};
-use serde_json::{Value, json};
 use shared::activity::ActivityAction;
 use shared::endpoint::{CreateMerchant, GetMerchant, ListMerchants, UpdateMerchant};
 use shared::id::MerchantId;
 use shared::merchant::{Merchant, MerchantOrder, MerchantPatch, MerchantStatus};
-use shared::moment::Moment;
 use shared::page::Page;
 
 pub(crate) async fn list(call: Call<ListMerchants>) -> Result<Reply<Page<Merchant>>, Failure> {
@@ -32,11 +31,9 @@ pub(crate) async fn create(call: Call<CreateMerchant>) -> Result<Reply<Merchant>
     let new = call.input.check()?;
     let id = arrival.fresh(MerchantId::new);
     let author = member.author(arrival.now);
-    let made = NewEvent {
-        merchant_id: Some(id),
-        after: activity::fields(&new)?,
-        ..activity::by(author, arrival, ActivityAction::MerchantCreated)
-    };
+    let mut made = activity::by(author, arrival, ActivityAction::MerchantCreated);
+    made.merchant_id = Some(id);
+    made.after = activity::fields(&new)?;
     arrival.db.change(vec![db::merchants::insert(id, &new, author), db::events::insert(made)?]).await?;
     Ok(reply::created(find(arrival, member, id).await?))
 }
@@ -52,12 +49,13 @@ pub(crate) async fn update(call: Call<UpdateMerchant>) -> Result<Reply<Merchant>
     let author = member.author(arrival.now);
     loop {
         let before = find(arrival, member, call.target).await?;
-        let after = patched(&before, &patch, arrival.now);
-        if after == before {
+        let after = patched(&before, &patch);
+        let events = events(author, arrival, &before, &after)?;
+        if events.is_empty() {
             return Ok(reply::ok(before));
         }
         let mut change = vec![db::merchants::update(&before, &after, author)];
-        for event in events(author, arrival, &before, &after)? {
+        for event in events {
             change.push(db::events::insert(event)?);
         }
         if arrival.db.change(change).await? {
@@ -72,50 +70,35 @@ async fn find(arrival: &Arrival, member: &SignedIn, id: MerchantId) -> Result<Me
     found.ok_or_else(Failure::not_found)
 }
 
-fn patched(before: &Merchant, patch: &MerchantPatch, now: Moment) -> Merchant {
-    let before = before.clone();
-    let status = patch.status.unwrap_or(before.status);
-    Merchant {
+fn patched(before: &Merchant, patch: &MerchantPatch) -> Editable {
+    let before = Editable::from(before);
+    Editable {
         name: patch.name.clone().unwrap_or(before.name),
         website: patch.website.clone().unwrap_or(before.website),
         description: patch.description.clone().unwrap_or(before.description),
         reference_id: patch.reference_id.clone().unwrap_or(before.reference_id),
-        status,
-        disabled_at: match status {
-            MerchantStatus::Enabled => None,
-            MerchantStatus::Disabled => before.disabled_at.or(Some(now)),
-        },
-        ..before
+        status: patch.status.unwrap_or(before.status),
     }
 }
 
-/// One event for the edited fields and one for the status: they are different things to have done.
-fn events(author: Author, arrival: &Arrival, before: &Merchant, after: &Merchant) -> Result<Vec<NewEvent>, Failure> {
-    let changes = [
-        (ActivityAction::MerchantUpdated, activity::changes(&texts(before), &texts(after))?),
-        (status_action(after.status), activity::changes(&status(before), &status(after))?),
-    ];
-    let made = changes.into_iter().filter(|(_, (before, _))| !before.is_empty());
-    let events = made.map(|(action, (was, became))| NewEvent {
-        merchant_id: Some(before.id),
-        before: was,
-        after: became,
-        ..activity::by(author, arrival, action)
-    });
-    Ok(events.collect())
-}
-
-fn texts(merchant: &Merchant) -> Value {
-    json!({
-        "name": merchant.name,
-        "website": merchant.website,
-        "description": merchant.description,
-        "reference_id": merchant.reference_id,
-    })
-}
-
-fn status(merchant: &Merchant) -> Value {
-    json!({ "status": merchant.status })
+/// One event for the edited texts and one for the status: they are different things to have done.
+fn events(author: Author, arrival: &Arrival, before: &Merchant, after: &Editable) -> Result<Vec<NewEvent>, Failure> {
+    let (mut was, mut became) = activity::changes(&Editable::from(before), after)?;
+    let mut events = Vec::new();
+    if let (Some(old), Some(new)) = (was.remove("status"), became.remove("status")) {
+        let mut event = activity::by(author, arrival, status_action(after.status));
+        event.merchant_id = Some(before.id);
+        event.before.insert("status".to_owned(), old);
+        event.after.insert("status".to_owned(), new);
+        events.push(event);
+    }
+    if !was.is_empty() {
+        let mut event = activity::by(author, arrival, ActivityAction::MerchantUpdated);
+        event.merchant_id = Some(before.id);
+        (event.before, event.after) = (was, became);
+        events.push(event);
+    }
+    Ok(events)
 }
 
 const fn status_action(status: MerchantStatus) -> ActivityAction {

@@ -1,11 +1,12 @@
 //! What the operator of a deployment does: makes organisations, and ways in for their members.
 
 use crate::activity;
-use crate::db::{self, events::NewEvent};
+use crate::db;
 use crate::failure::Failure;
 use crate::reply::{self, Reply};
 use crate::router::Call;
 use crate::sign_in_links;
+use serde_json::json;
 use shared::activity::ActivityAction;
 use shared::endpoint::{CreateOrganisation, CreateSignInLink};
 use shared::id::{MemberId, OrganisationId};
@@ -19,15 +20,11 @@ pub(crate) async fn create_organisation(call: Call<CreateOrganisation>) -> Resul
     let (name, email) = (new.owner.name, new.owner.email);
     let member = Member { id: arrival.fresh(MemberId::new), name, email, role: Role::Owner };
     let (sign_in_link, insert_link) = sign_in_links::make(&arrival, member.id);
-    let made = NewEvent {
-        after: activity::fields(&serde_json::json!({ "name": organisation.name, "owner": member.email }))?,
-        member_id: Some(member.id),
-        ..activity::by_operator(organisation.id, &arrival, ActivityAction::OrganisationCreated)
-    };
-    let invited = NewEvent {
-        member_id: Some(member.id),
-        ..activity::by_operator(organisation.id, &arrival, ActivityAction::SignInLinkCreated)
-    };
+    let mut made = activity::by_operator(organisation.id, &arrival, ActivityAction::OrganisationCreated);
+    made.member_id = Some(member.id);
+    made.after = activity::fields(&json!({ "name": organisation.name, "owner": member.email }))?;
+    let mut invited = activity::by_operator(organisation.id, &arrival, ActivityAction::SignInLinkCreated);
+    invited.member_id = Some(member.id);
     let change = vec![
         db::members::insert_organisation_unless_taken(&organisation, &member.email, arrival.now),
         db::members::insert(&member, organisation.id, arrival.now),
@@ -45,14 +42,12 @@ pub(crate) async fn create_sign_in_link(call: Call<CreateSignInLink>) -> Result<
     let email = call.input.check()?.email;
     let arrival = &call.arrival;
     let found = db::members::find_by_email(&arrival.db, &email).await?;
-    let (organisation, member) = found.ok_or_else(|| {
+    let membership = found.ok_or_else(|| {
         Failure::refused(ErrorCode::NotFound, "Check the address: no member of this deployment has it.")
     })?;
-    let (sign_in_link, insert_link) = sign_in_links::make(arrival, member.id);
-    let invited = NewEvent {
-        member_id: Some(member.id),
-        ..activity::by_operator(organisation.id, arrival, ActivityAction::SignInLinkCreated)
-    };
+    let (sign_in_link, insert_link) = sign_in_links::make(arrival, membership.member_id);
+    let mut invited = activity::by_operator(membership.organisation_id, arrival, ActivityAction::SignInLinkCreated);
+    invited.member_id = Some(membership.member_id);
     if !arrival.db.change(vec![insert_link, db::events::insert(invited)?]).await? {
         return Err(Failure::not_found());
     }

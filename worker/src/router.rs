@@ -14,7 +14,6 @@ use shared::endpoint::{
     GetKey, GetMerchant, GetSession, ListActivity, ListKeys, ListMerchants, Method, Target, UpdateKey, UpdateMerchant,
 };
 use shared::problem::ErrorCode;
-use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::rc::Rc;
 use worker::{Env, Request, Response};
@@ -65,8 +64,14 @@ type Outcome = Pin<Box<dyn Future<Output = Result<Reply<String>, Failure>>>>;
 /// Takes what arrived, and the text in the braces of the path.
 type Route = Rc<dyn Fn(Arrival, Option<String>) -> Outcome>;
 
-#[derive(Default)]
-struct Routes(BTreeMap<Method, matchit::Router<Route>>);
+/// For each method, in the order of the table, the paths that it has.
+struct Routes(Vec<(Method, matchit::Router<Route>)>);
+
+impl Default for Routes {
+    fn default() -> Self {
+        Self(Method::ALL.iter().map(|method| (*method, matchit::Router::new())).collect())
+    }
+}
 
 impl Routes {
     fn mount<E: Endpoint + 'static>(
@@ -84,19 +89,27 @@ impl Routes {
                 handler(Call { caller, target, input, arrival }).await?.into_json()
             })
         };
-        let inserted = self.0.entry(E::METHOD).or_default().insert(template(E::PATH), Rc::new(route));
-        debug_assert!(inserted.is_ok(), "{} is mounted twice", E::NAME);
+        self.insert(E::METHOD, E::PATH, Rc::new(route));
         self
     }
 
-    fn find(&self, method: &str, path: &str) -> Result<(Route, Option<String>), Failure> {
-        let asked = method.parse().ok().and_then(|method: Method| self.0.get(&method));
-        if let Some(found) = asked.and_then(|routes| routes.at(path).ok()) {
-            let target = found.params.iter().next().map(|(_, text)| text.to_owned());
-            return Ok((Rc::clone(found.value), target));
+    fn insert(&mut self, method: Method, path: &str, route: Route) {
+        for (_, routes) in self.0.iter_mut().filter(|(its_method, _)| *its_method == method) {
+            let inserted = routes.insert(template(path), Rc::clone(&route));
+            debug_assert!(inserted.is_ok(), "{method} {path} is mounted twice");
         }
-        let answered = self.0.iter().filter(|(_, routes)| routes.at(path).is_ok());
-        let allowed: Vec<&str> = answered.map(|(method, _)| method.wire_name()).collect();
+    }
+
+    fn find(&self, method: &str, path: &str) -> Result<(Route, Option<String>), Failure> {
+        let mut allowed: Vec<&str> = Vec::new();
+        for (its_method, routes) in &self.0 {
+            let Ok(found) = routes.at(path) else { continue };
+            if its_method.wire_name() == method {
+                let target = found.params.iter().next().map(|(_, text)| text.to_owned());
+                return Ok((Rc::clone(found.value), target));
+            }
+            allowed.push(its_method.wire_name());
+        }
         Err(if allowed.is_empty() { no_such_endpoint() } else { method_not_allowed(&allowed.join(", ")) })
     }
 }

@@ -5,7 +5,7 @@
 use crate::activity;
 use crate::arrival::Arrival;
 use crate::cookie;
-use crate::db::{self, Author, events::NewEvent, sign_in_links::Link};
+use crate::db::{self, Author, sign_in_links::Link};
 use crate::failure::Failure;
 use crate::reply::{self, Reply};
 use crate::router::Call;
@@ -30,8 +30,8 @@ pub(crate) async fn create(call: Call<CreateSession>) -> Result<Reply<Session>, 
     let token = Token::random();
     let expires_at = arrival.now.plus_ms(SESSION_MS);
     let author = Author { organisation_id: link.organisation.id, member_id: link.member.id, now: arrival.now };
-    let signed_in =
-        NewEvent { member_id: Some(link.member.id), ..activity::by(author, &arrival, ActivityAction::SignedIn) };
+    let mut signed_in = activity::by(author, &arrival, ActivityAction::SignedIn);
+    signed_in.member_id = Some(link.member.id);
     let change = vec![
         db::sign_in_links::mark_used(&link_hash, arrival.now),
         db::sessions::insert(&token.hash(), link.member.id, arrival.now, expires_at),
@@ -52,10 +52,8 @@ pub(crate) async fn get(call: Call<GetSession>) -> Result<Reply<Session>, Failur
 pub(crate) async fn delete(call: Call<DeleteSession>) -> Result<Reply<()>, Failure> {
     let member = call.caller.member()?;
     let author = member.author(call.arrival.now);
-    let signed_out = NewEvent {
-        member_id: Some(author.member_id),
-        ..activity::by(author, &call.arrival, ActivityAction::SignedOut)
-    };
+    let mut signed_out = activity::by(author, &call.arrival, ActivityAction::SignedOut);
+    signed_out.member_id = Some(author.member_id);
     let change = vec![db::sessions::delete(&member.token_hash), db::events::insert(signed_out)?];
     // Where a second request has ended the session already, there is nothing left to do.
     call.arrival.db.change(change).await?;
@@ -68,7 +66,7 @@ pub(crate) async fn resume(arrival: &Arrival, token_hash: &str) -> Result<Option
     let Some(found) = db::sessions::find(&arrival.db, token_hash, arrival.now, idle_since).await? else {
         return Ok(None);
     };
-    if arrival.now.ms_since(found.last_seen_at) >= SEEN_EVERY_MS {
+    if found.last_seen_at.is_none_or(|seen_at| arrival.now.ms_since(seen_at) >= SEEN_EVERY_MS) {
         arrival.db.change(vec![db::sessions::mark_seen(token_hash, arrival.now)]).await?;
     }
     Ok(Some(found.session))

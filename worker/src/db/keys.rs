@@ -9,7 +9,7 @@ use super::{Author, Db, Statement, values};
 use crate::cursor;
 use crate::failure::Failure;
 use row::{Row, SELECT};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use shared::id::{KeyId, MemberId, MerchantId, OrganisationId};
 use shared::key::{Key, KeyFacts, KeyFilter, KeyStatus, Mode};
 use shared::moment::Moment;
@@ -18,6 +18,13 @@ use shared::secret::Secret;
 
 /// Where a key stands in a list: its status, and then its age.
 pub(crate) type Place = (KeyStatus, KeyId);
+
+/// What may change of a key.
+#[derive(Serialize)]
+pub(crate) struct Editable {
+    pub(crate) name: Option<String>,
+    pub(crate) description: Option<String>,
+}
 
 /// A key to be made. Of its secret only the digest and the hint are kept.
 pub(crate) struct NewRow<'a> {
@@ -109,7 +116,7 @@ pub(crate) fn insert(key: &NewRow<'_>, by: Author) -> Result<Statement, Failure>
 }
 
 /// The first of a change: does nothing where the key was revoked, or is no longer named as in `before`.
-pub(crate) fn update(before: &Key, after: &Key, by: Author) -> Statement {
+pub(crate) fn update(before: &Key, after: &Editable, by: Author) -> Statement {
     let mut update = Statement::new(
         "UPDATE keys SET name = ?, description = ?, updated_at = ?, updated_by = ?",
         values![after.name.as_deref(), after.description.as_deref(), by.now, by.member_id],
@@ -140,6 +147,12 @@ pub(crate) fn count_enabled(merchant: &str, mode: Mode, most: u32, now: Moment) 
         ),
         values![mode, standing(KeyStatus::Enabled), now, most],
     )
+}
+
+impl From<&Key> for Editable {
+    fn from(key: &Key) -> Self {
+        Self { name: key.name.clone(), description: key.description.clone() }
+    }
 }
 
 impl Made {

@@ -1,9 +1,9 @@
 //! The table `merchants`. Every query names the organisation: another's merchant is not there.
 
-use super::{Author, Db, Statement, keys, values};
+use super::{Author, Db, Statement, Value, keys, values};
 use crate::cursor;
 use crate::failure::Failure;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use shared::activity::Person;
 use shared::id::{MemberId, MerchantId, OrganisationId};
 use shared::key::Mode;
@@ -13,6 +13,16 @@ use shared::page::Limit;
 
 /// Where a merchant stands in a list: by its name and id, or by its id alone where age is the order.
 pub(crate) type Place = (String, MerchantId);
+
+/// What may change of a merchant.
+#[derive(Serialize)]
+pub(crate) struct Editable {
+    pub(crate) name: String,
+    pub(crate) website: String,
+    pub(crate) description: Option<String>,
+    pub(crate) reference_id: Option<String>,
+    pub(crate) status: MerchantStatus,
+}
 
 pub(crate) async fn find(
     db: &Db,
@@ -70,22 +80,19 @@ pub(crate) fn insert(id: MerchantId, new: &NewMerchant, by: Author) -> Statement
 }
 
 /// The first of a change: does nothing where the merchant is no longer as it was in `before`.
-pub(crate) fn update(before: &Merchant, after: &Merchant, by: Author) -> Statement {
+pub(crate) fn update(before: &Merchant, after: &Editable, by: Author) -> Statement {
+    let disabled_at = match after.status {
+        MerchantStatus::Enabled => None,
+        MerchantStatus::Disabled => before.disabled_at.or(Some(by.now)),
+    };
     let mut update = Statement::new(
         "UPDATE merchants SET disabled_at = ?, updated_at = ?, updated_by = ?",
-        values![after.disabled_at, by.now, by.member_id],
+        values![disabled_at, by.now, by.member_id],
     );
-    update.push(", name = ?, website = ?", values![&after.name, &after.website]);
-    update.push(
-        ", description = ?, reference_id = ?",
-        values![after.description.as_deref(), after.reference_id.as_deref()],
-    );
+    update.push(", name = ?, website = ?, description = ?, reference_id = ?", after.texts());
     update.push(" WHERE organisation_id = ? AND id = ?", values![by.organisation_id, before.id]);
-    update.push(" AND (status, name, website) = (?, ?, ?)", values![before.status, &before.name, &before.website]);
-    update.push(
-        " AND (description, reference_id) IS (?, ?)",
-        values![before.description.as_deref(), before.reference_id.as_deref()],
-    );
+    update.push(" AND status = ?", values![before.status]);
+    update.push(" AND (name, website, description, reference_id) IS (?, ?, ?, ?)", Editable::from(before).texts());
     update
 }
 
@@ -102,6 +109,24 @@ fn select(organisation_id: OrganisationId, now: Moment) -> Statement {
         values![organisation_id],
     );
     select
+}
+
+impl Editable {
+    fn texts(&self) -> Vec<Value> {
+        values![&self.name, &self.website, self.description.as_deref(), self.reference_id.as_deref()]
+    }
+}
+
+impl From<&Merchant> for Editable {
+    fn from(merchant: &Merchant) -> Self {
+        Self {
+            name: merchant.name.clone(),
+            website: merchant.website.clone(),
+            description: merchant.description.clone(),
+            reference_id: merchant.reference_id.clone(),
+            status: merchant.status,
+        }
+    }
 }
 
 fn push_order(list: &mut Statement, order: MerchantOrder, place: Option<Place>) {

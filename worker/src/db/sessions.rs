@@ -1,9 +1,8 @@
 //! The table `sessions`.
 
-use super::members::{MEMBERSHIP, Membership};
+use super::members::{self, Holder};
 use super::{Db, Statement, values};
 use crate::failure::Failure;
-use serde::Deserialize;
 use shared::id::MemberId;
 use shared::member::Session;
 use shared::moment::Moment;
@@ -11,7 +10,7 @@ use shared::moment::Moment;
 /// A session, and when it was last used.
 pub(crate) struct Found {
     pub(crate) session: Session,
-    pub(crate) last_seen_at: Moment,
+    pub(crate) last_seen_at: Option<Moment>,
 }
 
 pub(crate) fn insert(token_hash: &str, member_id: MemberId, now: Moment, expires_at: Moment) -> Statement {
@@ -24,17 +23,13 @@ pub(crate) fn insert(token_hash: &str, member_id: MemberId, now: Moment, expires
 
 /// The session of this token, if it has not ended by `now` nor gone unused since `idle_since`.
 pub(crate) async fn find(db: &Db, token_hash: &str, now: Moment, idle_since: Moment) -> Result<Option<Found>, Failure> {
-    let sql = format!(
-        "SELECT {MEMBERSHIP}, s.expires_at, s.last_seen_at FROM sessions s
-         JOIN members m ON m.id = s.member_id
-         JOIN organisations o ON o.id = m.organisation_id
-         WHERE s.token_hash = ? AND s.expires_at > ? AND s.last_seen_at > ?"
-    );
-    let row: Option<Row> = db.row(Statement::new(sql, values![token_hash, now, idle_since])).await?;
-    Ok(row.map(|row| {
-        let (organisation, member) = row.membership.into_parts();
-        let session = Session { organisation, member, expires_at: Moment::from_ms(row.expires_at) };
-        Found { session, last_seen_at: Moment::from_ms(row.last_seen_at) }
+    let mut find = Statement::new(members::select_holder("sessions", "last_seen_at"), values![token_hash]);
+    find.push(" AND t.expires_at > ? AND t.last_seen_at > ?", values![now, idle_since]);
+    let holder: Option<Holder> = db.row(find).await?;
+    Ok(holder.map(|holder| {
+        let (expires_at, last_seen_at) = (holder.expires_at(), holder.used_at());
+        let (organisation, member) = holder.into_parts();
+        Found { session: Session { organisation, member, expires_at }, last_seen_at }
     }))
 }
 
@@ -45,12 +40,4 @@ pub(crate) fn mark_seen(token_hash: &str, now: Moment) -> Statement {
 /// The first of a change.
 pub(crate) fn delete(token_hash: &str) -> Statement {
     Statement::new("DELETE FROM sessions WHERE token_hash = ?", values![token_hash])
-}
-
-#[derive(Deserialize)]
-struct Row {
-    #[serde(flatten)]
-    membership: Membership,
-    expires_at: i64,
-    last_seen_at: i64,
 }

@@ -1,9 +1,8 @@
 //! The table `sign_in_links`.
 
-use super::members::{MEMBERSHIP, Membership};
+use super::members::{self, Holder};
 use super::{Db, Statement, values};
 use crate::failure::Failure;
-use serde::Deserialize;
 use shared::id::MemberId;
 use shared::member::{Member, Organisation};
 use shared::moment::Moment;
@@ -34,24 +33,11 @@ pub(crate) fn mark_used(token_hash: &str, now: Moment) -> Statement {
 }
 
 pub(crate) async fn find(db: &Db, token_hash: &str) -> Result<Option<Link>, Failure> {
-    let sql = format!(
-        "SELECT {MEMBERSHIP}, l.expires_at, l.used_at FROM sign_in_links l
-         JOIN members m ON m.id = l.member_id
-         JOIN organisations o ON o.id = m.organisation_id
-         WHERE l.token_hash = ?"
-    );
-    let row: Option<Row> = db.row(Statement::new(sql, values![token_hash])).await?;
-    Ok(row.map(|row| {
-        let (organisation, member) = row.membership.into_parts();
-        let used_at = row.used_at.map(Moment::from_ms);
-        Link { organisation, member, expires_at: Moment::from_ms(row.expires_at), used_at }
+    let find = Statement::new(members::select_holder("sign_in_links", "used_at"), values![token_hash]);
+    let holder: Option<Holder> = db.row(find).await?;
+    Ok(holder.map(|holder| {
+        let (expires_at, used_at) = (holder.expires_at(), holder.used_at());
+        let (organisation, member) = holder.into_parts();
+        Link { organisation, member, expires_at, used_at }
     }))
-}
-
-#[derive(Deserialize)]
-struct Row {
-    #[serde(flatten)]
-    membership: Membership,
-    expires_at: i64,
-    used_at: Option<i64>,
 }

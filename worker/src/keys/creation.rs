@@ -5,8 +5,8 @@
 use super::{check_merchant, find};
 use crate::arrival::Arrival;
 use crate::caller::SignedIn;
+use crate::db;
 use crate::db::keys::{NewRow, Request};
-use crate::db::{self, events::NewEvent};
 use crate::failure::Failure;
 use crate::reply::{self, Reply};
 use crate::router::Call;
@@ -64,14 +64,11 @@ async fn make(
     let author = member.author(arrival.now);
     let secret = Secret::new(facts.mode, &random::alphanumeric(RANDOM_LEN)).map_err(not_well_formed)?;
     let id = arrival.fresh(KeyId::new);
-    let mut after = activity::fields(facts)?;
-    after.insert("hint".to_owned(), secret.hint().into());
-    let made = NewEvent {
-        merchant_id: Some(merchant_id),
-        key_id: Some(id),
-        after,
-        ..activity::by(author, arrival, ActivityAction::KeyCreated)
-    };
+    let mut made = activity::by(author, arrival, ActivityAction::KeyCreated);
+    made.merchant_id = Some(merchant_id);
+    made.key_id = Some(id);
+    made.after = activity::fields(facts)?;
+    made.after.insert("hint".to_owned(), secret.hint().into());
     let row = NewRow { id, merchant_id, facts, secret: &secret, request };
     if !arrival.db.change(vec![db::keys::insert(&row, author)?, db::events::insert(made)?]).await? {
         return Ok(None);
