@@ -87,7 +87,7 @@ impl Findings {
 
     /// An e-mail address, in lower case. Only a delivered message proves an address: this refuses slips.
     pub(crate) fn email(&mut self, field: &str, text: &str) -> String {
-        let email = self.required_text(field, text, NAME_LEN).to_lowercase();
+        let email = self.required_text(field, text, NAME_LEN).to_ascii_lowercase();
         let plausible = email.split_once('@').is_some_and(|(local, domain)| {
             !local.is_empty() && !domain.is_empty() && !domain.contains('@') && !email.contains(char::is_whitespace)
         });

@@ -2,9 +2,9 @@
 
 use crate::wire_name::serde_as_text;
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time};
 
 /// Milliseconds since 1970-01-01T00:00:00Z. On the wire: RFC 3339 in UTC with milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,9 +60,58 @@ impl FromStr for Moment {
     type Err = MalformedMoment;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let moment = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| MalformedMoment)?;
-        i64::try_from(moment.unix_timestamp_nanos().div_euclid(1_000_000)).map(Self).map_err(|_| MalformedMoment)
+        read(text).filter(|moment| SAYABLE_MS.contains(&moment.0)).ok_or(MalformedMoment)
     }
 }
 
 serde_as_text!(Moment);
+
+/// The years 0000 to 9999 in UTC: all that RFC 3339 can say.
+const SAYABLE_MS: RangeInclusive<i64> = -62_167_219_200_000..=253_402_300_799_999;
+
+/// Reads from left to right. The reader of the crate `time` is a twentieth of the Worker.
+fn read(text: &str) -> Option<Moment> {
+    let (year, rest) = number(text, 4)?;
+    let (month, rest) = number::<u8>(rest.strip_prefix('-')?, 2)?;
+    let (day, rest) = number(rest.strip_prefix('-')?, 2)?;
+    let (hour, rest) = number(rest.strip_prefix(['T', 't', ' '])?, 2)?;
+    let (minute, rest) = number(rest.strip_prefix(':')?, 2)?;
+    let (second, rest) = number(rest.strip_prefix(':')?, 2)?;
+    let (ms, offset) = milliseconds(rest)?;
+    let date = Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()?;
+    let time = Time::from_hms(hour, minute, second).ok()?;
+    let seconds = PrimitiveDateTime::new(date, time).assume_utc().unix_timestamp();
+    Some(Moment(seconds * 1000 + ms - offset_ms(offset)?))
+}
+
+/// The number that the first `len` characters are, and what comes after them.
+fn number<N: FromStr>(text: &str, len: usize) -> Option<(N, &str)> {
+    let (digits, rest) = text.split_at_checked(len)?;
+    let is_number = digits.bytes().all(|digit| digit.is_ascii_digit());
+    if is_number { Some((digits.parse().ok()?, rest)) } else { None }
+}
+
+/// A fraction of a second, if there is one, cut to milliseconds; and what comes after it.
+fn milliseconds(text: &str) -> Option<(i64, &str)> {
+    let Some(fraction) = text.strip_prefix('.') else { return Some((0, text)) };
+    let rest = fraction.trim_start_matches(|digit: char| digit.is_ascii_digit());
+    let digits = fraction.strip_suffix(rest).filter(|digits| !digits.is_empty())?;
+    let (ms, _) = number(&format!("{digits:0<3}"), 3)?;
+    Some((ms, rest))
+}
+
+/// How far `Z`, `+02:00` or `-05:30` is ahead of UTC.
+fn offset_ms(text: &str) -> Option<i64> {
+    if text.eq_ignore_ascii_case("Z") {
+        return Some(0);
+    }
+    let (hours, rest) = number::<i64>(text.get(1..)?, 2)?;
+    let (minutes, rest) = number::<i64>(rest.strip_prefix(':')?, 2)?;
+    let ms = hours * Moment::HOUR_MS + minutes * Moment::MINUTE_MS;
+    match text.get(..1)? {
+        _ if hours > 23 || minutes > 59 || !rest.is_empty() => None,
+        "+" => Some(ms),
+        "-" => Some(-ms),
+        _ => None,
+    }
+}

@@ -147,7 +147,7 @@ impl FromStr for Permission {
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         Self::all().find(|permission| permission.to_string() == name).ok_or_else(|| {
             let known: Vec<String> = Self::all().map(|permission| permission.to_string()).collect();
-            UnknownName::new("permission", name, known.iter().map(String::as_str))
+            UnknownName::new("permission", name, &known.iter().map(String::as_str).collect::<Vec<_>>())
         })
     }
 }

@@ -31,9 +31,10 @@ macro_rules! wire_names {
             type Err = crate::wire_name::UnknownName;
 
             fn from_str(name: &str) -> Result<Self, Self::Err> {
-                Self::ALL.iter().copied().find(|value| value.wire_name() == name).ok_or_else(|| {
-                    crate::wire_name::UnknownName::new($what, name, Self::ALL.iter().map(|value| value.wire_name()))
-                })
+                match name {
+                    $( $wire => Ok(Self::$variant), )+
+                    _ => Err(crate::wire_name::UnknownName::new($what, name, &[$( $wire ),+])),
+                }
             }
         }
 
@@ -46,7 +47,8 @@ macro_rules! serde_as_text {
     ($name:ident) => {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+                // One writer for all types, for the size of the Worker.
+                serializer.collect_str(self as &dyn std::fmt::Display)
             }
         }
 
@@ -67,9 +69,9 @@ pub(crate) use wire_names;
 pub struct UnknownName(String);
 
 impl UnknownName {
-    pub(crate) fn new<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Self {
+    pub(crate) fn new(what: &str, name: &str, known: &[&str]) -> Self {
         let shown: String = name.chars().take(60).collect();
-        let known = known.collect::<Vec<_>>().join(", ");
+        let known = known.join(", ");
         Self(format!("Unknown {what} \"{shown}\". Use one of: {known}."))
     }
 }
