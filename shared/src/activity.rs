@@ -48,9 +48,9 @@ pub struct Person {
     pub name: String,
 }
 
-/// One thing that was done.
+/// One thing that was done. `Fields` is an object in JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Event {
+pub struct Event<Fields = Map<String, Value>> {
     pub id: EventId,
     pub at: Moment,
     pub action: ActivityAction,
@@ -64,9 +64,9 @@ pub struct Event {
     pub key_id: Option<KeyId>,
     pub member_id: Option<MemberId>,
     /// The fields that changed, as they were.
-    pub before: Map<String, Value>,
+    pub before: Fields,
     /// The fields that changed, as they became.
-    pub after: Map<String, Value>,
+    pub after: Fields,
     pub reason: Option<String>,
 }
 

@@ -2,25 +2,22 @@
 
 use crate::arrival::Arrival;
 use crate::cursor;
-use crate::db::{self, Author, events::NewEvent};
+use crate::db::{self, Author, events::NewEvent, events::StoredEvent};
 use crate::failure::Failure;
+use crate::json::{self, Fields, Json};
 use crate::reply::{self, Reply};
 use crate::router::Call;
 use serde::Serialize;
-use serde_json::{Map, Value};
-use shared::activity::{ActivityAction, Event};
+use shared::activity::ActivityAction;
 use shared::endpoint::ListActivity;
 use shared::id::{EventId, OrganisationId};
 use shared::page::Page;
-
-/// Fields of a thing, by their names on the wire.
-type Fields = Map<String, Value>;
 
 const LIST: &str = "activity";
 /// The longest user agent that is kept, in characters.
 const USER_AGENT_LEN: usize = 300;
 
-pub(crate) async fn list(call: Call<ListActivity>) -> Result<Reply<Page<Event>>, Failure> {
+pub(crate) async fn list(call: Call<ListActivity>) -> Result<Reply<Page<StoredEvent>>, Failure> {
     let organisation_id = call.caller.member()?.organisation_id();
     let limit = call.input.limit.unwrap_or_default();
     let older_than: Option<EventId> = cursor::read(LIST, call.input.cursor.as_deref())?;
@@ -49,22 +46,25 @@ pub(crate) fn by_operator(organisation_id: OrganisationId, arrival: &Arrival, ac
         merchant_id: None,
         key_id: None,
         member_id: None,
-        before: Map::new(),
-        after: Map::new(),
+        before: Fields::new(),
+        after: Fields::new(),
     }
 }
 
 /// The fields of `thing`, for an event.
 pub(crate) fn fields(thing: &impl Serialize) -> Result<Fields, Failure> {
-    // What is no object has no fields.
-    Ok(serde_json::from_value(serde_json::to_value(thing)?)?)
+    match json::parse(serde_json::to_string(thing)?.as_bytes())? {
+        Json::Object(fields) => Ok(fields),
+        // What is no object has no fields.
+        _ => Ok(Fields::new()),
+    }
 }
 
 /// The fields in which two states of a thing differ: as they were, and as they became.
 pub(crate) fn changes(before: &impl Serialize, after: &impl Serialize) -> Result<(Fields, Fields), Failure> {
     let (mut was, mut became) = (fields(before)?, fields(after)?);
-    was.retain(|field, value| became.get(field) != Some(value));
-    became.retain(|field, _| was.contains_key(field));
+    was.retain(|field| !became.contains(field));
+    became.retain(|(name, _)| was.iter().any(|(changed, _)| changed == name));
     Ok((was, became))
 }
 
@@ -78,7 +78,7 @@ mod tests {
         let before = json!({ "name": "Shop", "description": null, "website": "https://shop.example" });
         let after = json!({ "name": "Store", "description": "New", "website": "https://shop.example" });
         let (was, became) = changes(&before, &after).ok().unwrap();
-        assert_eq!(Value::Object(was), json!({ "name": "Shop", "description": null }));
-        assert_eq!(Value::Object(became), json!({ "name": "Store", "description": "New" }));
+        assert_eq!(was, fields(&json!({ "name": "Shop", "description": null })).ok().unwrap());
+        assert_eq!(became, fields(&json!({ "name": "Store", "description": "New" })).ok().unwrap());
     }
 }

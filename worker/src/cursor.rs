@@ -3,8 +3,7 @@
 //! A cursor belongs to the list (and its order) that gave it, and to no other.
 
 use crate::failure::Failure;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use crate::{hex, json};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::page::{Limit, Page};
@@ -34,15 +33,15 @@ pub(crate) fn page<T, P: Serialize>(
 /// The place after which the page starts that `cursor` asks for.
 pub(crate) fn read<P: DeserializeOwned>(list: &str, cursor: Option<&str>) -> Result<Option<P>, Failure> {
     let place = |cursor| {
-        let json = URL_SAFE_NO_PAD.decode(cursor).ok()?;
-        let (of_list, place): (String, P) = serde_json::from_slice(&json).ok()?;
+        let text = String::from_utf8(hex::decode(cursor)?).ok()?;
+        let (of_list, place): (String, P) = json::read_text(&text).ok()?;
         (of_list == list).then_some(place)
     };
     cursor.map(|cursor| place(cursor).ok_or_else(invalid)).transpose()
 }
 
 fn write<P: Serialize>(list: &str, place: &P) -> Result<String, Failure> {
-    Ok(URL_SAFE_NO_PAD.encode(serde_json::to_string(&(list, place))?))
+    Ok(hex::encode(serde_json::to_string(&(list, place))?.as_bytes()))
 }
 
 fn invalid() -> Failure {

@@ -10,12 +10,17 @@ pub(crate) mod sign_in_links;
 mod value;
 
 use crate::failure::Failure;
+use crate::json::{self, Json};
 use serde::de::DeserializeOwned;
 use shared::id::{MemberId, OrganisationId};
 use shared::moment::Moment;
 use shared::problem::ErrorCode;
 pub(crate) use value::{Value, values};
-use worker::{D1Database, D1Result, Env, Error};
+use worker::Env;
+use worker::js_sys::{Array, Error, JSON, Promise, Reflect};
+use worker::wasm_bindgen::{JsCast, JsValue};
+use worker::wasm_bindgen_futures::JsFuture;
+use worker::worker_sys::{D1Database, D1Result};
 
 pub(crate) struct Db(D1Database);
 
@@ -36,19 +41,17 @@ pub(crate) struct Author {
 
 impl Db {
     pub(crate) fn open(env: &Env) -> Result<Self, Failure> {
-        Ok(Self(env.d1("DB")?))
+        Ok(Self(JsValue::from(env.d1("DB")?).unchecked_into()))
     }
 
     /// Runs the statements as one transaction and reads the rows of the last.
     pub(crate) async fn rows<R: DeserializeOwned>(&self, statements: Vec<Statement>) -> Result<Vec<R>, Failure> {
-        let results = self.run(statements).await?;
-        let rows = results.last().map_or_else(|| Ok(Vec::new()), D1Result::results);
-        rows.map_err(|error| Failure::broken(ErrorCode::InternalError, "reading rows", error))
+        self.select(statements).await?.into_iter().map(json::read).collect()
     }
 
     /// Runs one statement and reads its first row.
     pub(crate) async fn row<R: DeserializeOwned>(&self, statement: Statement) -> Result<Option<R>, Failure> {
-        Ok(self.rows(vec![statement]).await?.into_iter().next())
+        self.select(vec![statement]).await?.into_iter().next().map(json::read).transpose()
     }
 
     /// Makes a change, whole or not at all, and says whether it was made.
@@ -57,19 +60,38 @@ impl Db {
     /// database); each further one carries `WHERE changes() > 0` and so happens only if the one
     /// before it did. That is how an event is written for every change, and for no other.
     pub(crate) async fn change(&self, statements: Vec<Statement>) -> Result<bool, Failure> {
-        let results = self.run(statements).await?;
-        let Some(last) = results.last() else { return Ok(false) };
-        let changes = last.meta()?.and_then(|meta| meta.changes);
-        Ok(changes.is_some_and(|changes| changes > 0))
+        let last = self.run(statements).await?;
+        let changes = last.meta().and_then(|meta| Reflect::get(&meta, &"changes".into())).map_err(unexpected)?;
+        Ok(changes.as_f64().is_some_and(|changes| changes > 0.0))
     }
 
-    async fn run(&self, statements: Vec<Statement>) -> Result<Vec<D1Result>, Failure> {
-        let bound = statements.iter().map(|statement| {
-            let values: Vec<_> = statement.values.iter().map(Value::to_js).collect();
-            self.0.prepare(&statement.sql).bind(&values)
-        });
-        let bound = bound.collect::<Result<Vec<_>, Error>>()?;
-        self.0.batch(bound).await.map_err(|error| failed(&statements, error))
+    /// Runs the statements as one transaction and gives the rows of the last as they are.
+    pub(crate) async fn select(&self, statements: Vec<Statement>) -> Result<Vec<Json>, Failure> {
+        let rows = self.run(statements).await?.results().map_err(unexpected)?;
+        let text = JSON::stringify(&rows.unwrap_or_default()).map_err(unexpected)?;
+        match json::parse(String::from(text).as_bytes())? {
+            Json::List(rows) => Ok(rows),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// The result of the last statement.
+    async fn run(&self, statements: Vec<Statement>) -> Result<D1Result, Failure> {
+        let results = match self.send(&statements) {
+            Ok(sent) => JsFuture::from(sent).await,
+            Err(error) => Err(error),
+        };
+        let results = results.map_err(|error| failed(&statements, error))?;
+        Ok(Array::from(&results).pop().unchecked_into())
+    }
+
+    fn send(&self, statements: &[Statement]) -> Result<Promise, JsValue> {
+        let bound = Array::new();
+        for statement in statements {
+            let values = statement.values.iter().map(Value::to_js).collect();
+            bound.push(self.0.prepare(&statement.sql)?.bind(values)?.as_ref());
+        }
+        self.0.batch(bound)
     }
 }
 
@@ -90,14 +112,19 @@ impl Statement {
     }
 }
 
-fn failed(statements: &[Statement], error: Error) -> Failure {
-    let message = match &error {
-        Error::D1(error) => error.cause(),
-        other => other.to_string(),
-    };
+fn failed(statements: &[Statement], error: JsValue) -> Failure {
+    let message = said(error);
     // A statement that the database read and refused is our mistake; anything else is its own trouble.
     let is_ours = message.contains("SQLITE_CONSTRAINT") || message.contains("SQLITE_ERROR");
     let code = if is_ours { ErrorCode::InternalError } else { ErrorCode::StoreUnavailable };
     let sql: Vec<&str> = statements.iter().map(|statement| statement.sql.as_str()).collect();
-    Failure::broken(code, sql.join("; "), error)
+    Failure::broken(code, sql.join("; "), message)
+}
+
+fn unexpected(error: JsValue) -> Failure {
+    Failure::broken(ErrorCode::InternalError, "reading what the database answered", said(error))
+}
+
+fn said(error: JsValue) -> String {
+    Error::from(error).message().into()
 }

@@ -24,7 +24,7 @@ pub(crate) struct Fault {
     pub(crate) code: ErrorCode,
     /// What was being done, without any value that was handed in.
     pub(crate) doing: String,
-    pub(crate) error: worker::Error,
+    pub(crate) error: String,
 }
 
 impl Failure {
@@ -37,8 +37,8 @@ impl Failure {
         Self::refused(ErrorCode::NotFound, "Check the id: your organisation has nothing under it.")
     }
 
-    pub(crate) fn broken(code: ErrorCode, doing: impl Into<String>, error: impl Into<worker::Error>) -> Self {
-        Self::Broken(Box::new(Fault { code, doing: doing.into(), error: error.into() }))
+    pub(crate) fn broken(code: ErrorCode, doing: impl Into<String>, error: impl ToString) -> Self {
+        Self::Broken(Box::new(Fault { code, doing: doing.into(), error: error.to_string() }))
     }
 }
 

@@ -3,42 +3,30 @@
 //! Here is what arrives in which shape and size; `input/strict.rs` makes a value of it. Whether the
 //! value is right is for `shared` to check.
 
-mod json;
 mod strict;
 
 use crate::failure::Failure;
+use crate::json::Json;
 use futures_util::TryStreamExt;
-use shared::endpoint::{Input, Method};
+use shared::endpoint::Method;
 use shared::problem::ErrorCode;
+pub(crate) use strict::read;
 use worker::Request;
 
 /// The largest body, in bytes.
 const BODY_LEN: usize = 64 * 1024;
 
-/// What was sent with a call, still as text.
-pub(crate) enum Sent {
-    Query(String),
-    Body(Vec<u8>),
-}
-
-/// Receives what comes with a call of `method`; `takes_nothing` where there need not be anything.
-pub(crate) async fn receive(request: &mut Request, method: Method, takes_nothing: bool) -> Result<Sent, Failure> {
+/// What comes with a call of `method`; `takes_nothing` where there need not be anything.
+pub(crate) async fn receive(request: &mut Request, method: Method, takes_nothing: bool) -> Result<Json, Failure> {
     if method == Method::Get {
-        return Ok(Sent::Query(stated(&request.inner().url())));
+        return Ok(strict::parse_query(&stated(&request.inner().url())));
     }
     let body = body(request).await?;
     if takes_nothing && body.is_empty() {
-        return Ok(Sent::Body(b"{}".to_vec()));
+        return Ok(Json::Object(Vec::new()));
     }
     check_media_type(header(request, "Content-Type")?.as_deref())?;
-    Ok(Sent::Body(body))
-}
-
-pub(crate) fn read<I: Input>(sent: &Sent) -> Result<I, Failure> {
-    match sent {
-        Sent::Query(query) => strict::from_query(query),
-        Sent::Body(body) => strict::from_json(body),
-    }
+    strict::parse_body(&body)
 }
 
 /// The query of an address, with only those parameters that say something: `search=` means no search.

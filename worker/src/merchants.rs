@@ -5,6 +5,7 @@ use crate::caller::SignedIn;
 use crate::db::merchants::{Editable, Place};
 use crate::db::{self, Author, events::NewEvent};
 use crate::failure::Failure;
+use crate::json::Fields;
 use crate::reply::{self, Reply};
 use crate::router::Call;
 use crate::{activity, cursor};
@@ -83,22 +84,25 @@ fn patched(before: &Merchant, patch: &MerchantPatch) -> Editable {
 
 /// One event for the edited texts and one for the status: they are different things to have done.
 fn events(author: Author, arrival: &Arrival, before: &Merchant, after: &Editable) -> Result<Vec<NewEvent>, Failure> {
-    let (mut was, mut became) = activity::changes(&Editable::from(before), after)?;
-    let mut events = Vec::new();
-    if let (Some(old), Some(new)) = (was.remove("status"), became.remove("status")) {
-        let mut event = activity::by(author, arrival, status_action(after.status));
-        event.merchant_id = Some(before.id);
-        event.before.insert("status".to_owned(), old);
-        event.after.insert("status".to_owned(), new);
-        events.push(event);
-    }
-    if !was.is_empty() {
-        let mut event = activity::by(author, arrival, ActivityAction::MerchantUpdated);
-        event.merchant_id = Some(before.id);
-        (event.before, event.after) = (was, became);
-        events.push(event);
-    }
-    Ok(events)
+    let (was, became) = activity::changes(&Editable::from(before), after)?;
+    let (status_was, texts_were) = by_kind(was);
+    let (status_became, texts_became) = by_kind(became);
+    let changes = [
+        (status_action(after.status), status_was, status_became),
+        (ActivityAction::MerchantUpdated, texts_were, texts_became),
+    ];
+    let made = changes.into_iter().filter(|(_, was, _)| !was.is_empty()).map(|(action, was, became)| NewEvent {
+        merchant_id: Some(before.id),
+        before: was,
+        after: became,
+        ..activity::by(author, arrival, action)
+    });
+    Ok(made.collect())
+}
+
+/// The status, and everything else.
+fn by_kind(fields: Fields) -> (Fields, Fields) {
+    fields.into_iter().partition(|(name, _)| name == "status")
 }
 
 const fn status_action(status: MerchantStatus) -> ActivityAction {

@@ -3,10 +3,10 @@
 use crate::activity;
 use crate::db;
 use crate::failure::Failure;
+use crate::json::Json;
 use crate::reply::{self, Reply};
 use crate::router::Call;
 use crate::sign_in_links;
-use serde_json::json;
 use shared::activity::ActivityAction;
 use shared::endpoint::{CreateOrganisation, CreateSignInLink};
 use shared::id::{MemberId, OrganisationId};
@@ -22,7 +22,8 @@ pub(crate) async fn create_organisation(call: Call<CreateOrganisation>) -> Resul
     let (sign_in_link, insert_link) = sign_in_links::make(&arrival, member.id);
     let mut made = activity::by_operator(organisation.id, &arrival, ActivityAction::OrganisationCreated);
     made.member_id = Some(member.id);
-    made.after = activity::fields(&json!({ "name": organisation.name, "owner": member.email }))?;
+    made.after.push(("name".to_owned(), Json::Text(organisation.name.clone())));
+    made.after.push(("owner".to_owned(), Json::Text(member.email.clone())));
     let mut invited = activity::by_operator(organisation.id, &arrival, ActivityAction::SignInLinkCreated);
     invited.member_id = Some(member.id);
     let change = vec![

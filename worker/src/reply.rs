@@ -13,6 +13,11 @@ pub(crate) struct Reply<T> {
     content: T,
 }
 
+/// A value whose JSON is that of a `T`.
+pub(crate) trait JsonOf<T>: Serialize {}
+
+impl<T: Serialize> JsonOf<T> for T {}
+
 pub(crate) fn ok<T>(content: T) -> Reply<T> {
     Reply { status: 200, headers: Vec::new(), content }
 }

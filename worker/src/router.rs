@@ -7,11 +7,12 @@
 use crate::arrival::{self, Arrival};
 use crate::caller::{self, Caller};
 use crate::failure::{Failure, Refusal};
-use crate::reply::{self, Reply};
+use crate::reply::{self, JsonOf, Reply};
 use crate::{activity, health, input, keys, merchants, operator, session};
 use shared::endpoint::{
-    CreateKey, CreateMerchant, CreateOrganisation, CreateSession, CreateSignInLink, DeleteSession, Endpoint, GetHealth,
-    GetKey, GetMerchant, GetSession, ListActivity, ListKeys, ListMerchants, Method, Target, UpdateKey, UpdateMerchant,
+    Access, CreateKey, CreateMerchant, CreateOrganisation, CreateSession, CreateSignInLink, DeleteSession, Endpoint,
+    GetHealth, GetKey, GetMerchant, GetSession, ListActivity, ListKeys, ListMerchants, Method, Target, UpdateKey,
+    UpdateMerchant,
 };
 use shared::problem::ErrorCode;
 use std::pin::Pin;
@@ -20,21 +21,21 @@ use worker::{Env, Request, Response};
 
 fn routes() -> Routes {
     Routes::default()
-        .mount::<GetHealth>(health::get)
-        .mount::<CreateOrganisation>(operator::create_organisation)
-        .mount::<CreateSignInLink>(operator::create_sign_in_link)
-        .mount::<CreateSession>(session::create)
-        .mount::<GetSession>(session::get)
-        .mount::<DeleteSession>(session::delete)
-        .mount::<ListMerchants>(merchants::list)
-        .mount::<CreateMerchant>(merchants::create)
-        .mount::<GetMerchant>(merchants::get)
-        .mount::<UpdateMerchant>(merchants::update)
-        .mount::<ListKeys>(keys::list)
-        .mount::<CreateKey>(keys::create)
-        .mount::<GetKey>(keys::get)
-        .mount::<UpdateKey>(keys::update)
-        .mount::<ListActivity>(activity::list)
+        .mount::<GetHealth, _>(health::get)
+        .mount::<CreateOrganisation, _>(operator::create_organisation)
+        .mount::<CreateSignInLink, _>(operator::create_sign_in_link)
+        .mount::<CreateSession, _>(session::create)
+        .mount::<GetSession, _>(session::get)
+        .mount::<DeleteSession, _>(session::delete)
+        .mount::<ListMerchants, _>(merchants::list)
+        .mount::<CreateMerchant, _>(merchants::create)
+        .mount::<GetMerchant, _>(merchants::get)
+        .mount::<UpdateMerchant, _>(merchants::update)
+        .mount::<ListKeys, _>(keys::list)
+        .mount::<CreateKey, _>(keys::create)
+        .mount::<GetKey, _>(keys::get)
+        .mount::<UpdateKey, _>(keys::update)
+        .mount::<ListActivity, _>(activity::list)
 }
 
 /// One call of an endpoint: everything that its handler is handed.
@@ -57,12 +58,20 @@ pub(crate) async fn answer(request: Request, env: Env) -> worker::Result<Respons
 
 async fn run(request: Request, env: Env) -> Result<Reply<String>, Failure> {
     let (route, target) = ROUTES.with(|routes| routes.find(&request.inner().method(), &request.path()))?;
-    route(Arrival::new(request, env)?, target).await
+    let arrival = Arrival::new(request, env)?;
+    let caller = caller::admit(&arrival, route.access, route.method).await?;
+    (route.answer)(caller, target, arrival).await
 }
 
 type Outcome = Pin<Box<dyn Future<Output = Result<Reply<String>, Failure>>>>;
-/// Takes what arrived, and the text in the braces of the path.
-type Route = Rc<dyn Fn(Arrival, Option<String>) -> Outcome>;
+
+#[derive(Clone)]
+struct Route {
+    method: Method,
+    access: Access,
+    /// Takes who calls, the text in the braces of the path, and what arrived.
+    answer: Rc<dyn Fn(Caller, Option<String>, Arrival) -> Outcome>,
+}
 
 /// For each method, in the order of the table, the paths that it has.
 struct Routes(Vec<(Method, matchit::Router<Route>)>);
@@ -74,29 +83,28 @@ impl Default for Routes {
 }
 
 impl Routes {
-    fn mount<E: Endpoint + 'static>(
+    fn mount<E: Endpoint + 'static, O: JsonOf<E::Output>>(
         mut self,
-        handler: impl AsyncFn(Call<E>) -> Result<Reply<E::Output>, Failure> + Copy + 'static,
+        handler: impl AsyncFn(Call<E>) -> Result<Reply<O>, Failure> + Copy + 'static,
     ) -> Self {
         // An input without fields carries nothing: there is no need to send it.
         let takes_nothing = size_of::<E::Input>() == 0;
-        let route = move |mut arrival: Arrival, target: Option<String>| -> Outcome {
+        let answer = move |caller, target: Option<String>, mut arrival: Arrival| -> Outcome {
             Box::pin(async move {
-                let caller = caller::admit(&arrival, E::ACCESS, E::METHOD).await?;
                 let target = E::Target::read(target.as_deref()).ok_or_else(Failure::not_found)?;
                 let sent = input::receive(&mut arrival.request, E::METHOD, takes_nothing).await?;
-                let input = input::read(&sent)?;
+                let input = input::read(sent)?;
                 handler(Call { caller, target, input, arrival }).await?.into_json()
             })
         };
-        self.insert(E::METHOD, E::PATH, Rc::new(route));
+        self.insert(E::PATH, Route { method: E::METHOD, access: E::ACCESS, answer: Rc::new(answer) });
         self
     }
 
-    fn insert(&mut self, method: Method, path: &str, route: Route) {
-        for (_, routes) in self.0.iter_mut().filter(|(its_method, _)| *its_method == method) {
-            let inserted = routes.insert(template(path), Rc::clone(&route));
-            debug_assert!(inserted.is_ok(), "{method} {path} is mounted twice");
+    fn insert(&mut self, path: &str, route: Route) {
+        for (_, routes) in self.0.iter_mut().filter(|(method, _)| *method == route.method) {
+            let inserted = routes.insert(template(path), route.clone());
+            debug_assert!(inserted.is_ok(), "{} {path} is mounted twice", route.method);
         }
     }
 
@@ -106,7 +114,7 @@ impl Routes {
             let Ok(found) = routes.at(path) else { continue };
             if its_method.wire_name() == method {
                 let target = found.params.iter().next().map(|(_, text)| text.to_owned());
-                return Ok((Rc::clone(found.value), target));
+                return Ok((found.value.clone(), target));
             }
             allowed.push(its_method.wire_name());
         }

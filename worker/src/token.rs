@@ -1,8 +1,7 @@
 //! Tokens that let a person in: a session's, and a sign-in link's. Only their hashes are stored.
 
-use crate::random;
+use crate::{hex, random};
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 
 /// A token of 256 random bits, or whatever somebody sent in one's place. It never prints itself.
 pub(crate) struct Token(String);
@@ -29,11 +28,7 @@ impl From<String> for Token {
 
 /// The SHA-256 of `text` in 64 hexadecimal characters.
 pub(crate) fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex::encode(Sha256::digest(text.as_bytes()).as_slice())
 }
 
 #[cfg(test)]

@@ -3,12 +3,13 @@
 use super::{Db, Statement, values};
 use crate::cursor;
 use crate::failure::Failure;
+use crate::json::{self, Fields, Json};
+use crate::reply::JsonOf;
 use serde::Deserialize;
-use serde_json::{Map, Value};
 use shared::activity::{ActivityAction, ActivityFilter, Event, Person};
 use shared::id::{EventId, KeyId, MemberId, MerchantId, OrganisationId};
 use shared::moment::Moment;
-use shared::page::Limit;
+use shared::page::{Limit, Page};
 
 /// An event to be written; [`Event`] says what each field means.
 pub(crate) struct NewEvent {
@@ -23,13 +24,19 @@ pub(crate) struct NewEvent {
     pub(crate) merchant_id: Option<MerchantId>,
     pub(crate) key_id: Option<KeyId>,
     pub(crate) member_id: Option<MemberId>,
-    pub(crate) before: Map<String, Value>,
-    pub(crate) after: Map<String, Value>,
+    pub(crate) before: Fields,
+    pub(crate) after: Fields,
 }
+
+/// An event with its fields as they are stored.
+pub(crate) type StoredEvent = Event<Json>;
+
+impl JsonOf<Page<Event>> for Page<StoredEvent> {}
 
 /// Never the first of a change: it is written only if the statement before it changed something.
 pub(crate) fn insert(event: NewEvent) -> Result<Statement, Failure> {
-    let (before, after) = (serde_json::to_string(&event.before)?, serde_json::to_string(&event.after)?);
+    let before = serde_json::to_string(&Json::Object(event.before))?;
+    let after = serde_json::to_string(&Json::Object(event.after))?;
     let mut insert = Statement::new(
         "INSERT INTO events (id, organisation_id, at, action, merchant_id, key_id, member_id, before, after,
                              done_by, ip, country, user_agent)
@@ -48,7 +55,7 @@ pub(crate) async fn list(
     filter: &ActivityFilter,
     limit: Limit,
     older_than: Option<EventId>,
-) -> Result<Vec<Event>, Failure> {
+) -> Result<Vec<StoredEvent>, Failure> {
     let ids = |whose| ids(organisation_id, filter, limit, older_than, whose);
     let mut list = Statement::new(SELECT, values![]);
     match filter.member_id {
@@ -115,7 +122,7 @@ struct Row {
 }
 
 impl Row {
-    fn into_event(self) -> Result<Event, Failure> {
+    fn into_event(self) -> Result<StoredEvent, Failure> {
         Ok(Event {
             id: self.id,
             at: Moment::from_ms(self.at),
@@ -127,8 +134,8 @@ impl Row {
             merchant_id: self.merchant_id,
             key_id: self.key_id,
             member_id: self.member_id,
-            before: serde_json::from_str(&self.before)?,
-            after: serde_json::from_str(&self.after)?,
+            before: json::parse(self.before.as_bytes())?,
+            after: json::parse(self.after.as_bytes())?,
             reason: self.reason,
         })
     }

@@ -38,8 +38,7 @@ pub(crate) async fn find(
 
 pub(crate) async fn exists(db: &Db, organisation_id: OrganisationId, id: MerchantId) -> Result<bool, Failure> {
     let sql = "SELECT id FROM merchants WHERE organisation_id = ? AND id = ?";
-    let row: Option<IdRow> = db.row(Statement::new(sql, values![organisation_id, id])).await?;
-    Ok(row.is_some_and(|row| row.id == id))
+    Ok(!db.select(vec![Statement::new(sql, values![organisation_id, id])]).await?.is_empty())
 }
 
 /// The merchants that `filter` lets through, from behind `place` on.
@@ -142,11 +141,6 @@ fn push_order(list: &mut Statement, order: MerchantOrder, place: Option<Place>) 
         MerchantOrder::Name => " ORDER BY m.name, m.id",
     };
     list.push(order, values![]);
-}
-
-#[derive(Deserialize)]
-struct IdRow {
-    id: MerchantId,
 }
 
 #[derive(Deserialize)]

@@ -1,27 +1,15 @@
 //! Strict reading: nothing is guessed, nothing is silently dropped, and every refusal names its place.
 //!
-//! [`Json`] is what was sent; `input/strict/reader.rs` makes the input of it, and says what is wrong.
+//! [`Json`] is what was sent; `json/reader.rs` makes the input of it, and says what is wrong.
 
-mod reader;
-
-use super::json::Json;
 use crate::failure::{Failure, Refusal};
-use reader::Reader;
+use crate::json::{self, Json, Reader};
 use shared::endpoint::Input;
 use shared::field::{FieldError, FieldErrorCode};
 use shared::problem::ErrorCode;
 use std::cell::RefCell;
 
-pub(super) fn from_query<I: Input>(query: &str) -> Result<I, Failure> {
-    let parameters = form_urlencoded::parse(query.as_bytes()).into_owned();
-    read(Json::Object(parameters.map(|(name, value)| (name, Json::Text(value))).collect()))
-}
-
-pub(super) fn from_json<I: Input>(body: &[u8]) -> Result<I, Failure> {
-    read(parse(body)?)
-}
-
-fn read<I: Input>(json: Json) -> Result<I, Failure> {
+pub(crate) fn read<I: Input>(json: Json) -> Result<I, Failure> {
     let unknown = RefCell::default();
     let outcome = I::deserialize(Reader::new(json, &unknown));
     let unknown = unknown.into_inner();
@@ -31,8 +19,13 @@ fn read<I: Input>(json: Json) -> Result<I, Failure> {
     }
 }
 
-fn parse(body: &[u8]) -> Result<Json, Failure> {
-    let why = match serde_json::from_slice(body) {
+pub(super) fn parse_query(query: &str) -> Json {
+    let parameters = form_urlencoded::parse(query.as_bytes()).into_owned();
+    Json::Object(parameters.map(|(name, value)| (name, Json::Text(value))).collect())
+}
+
+pub(super) fn parse_body(body: &[u8]) -> Result<Json, Failure> {
+    let why = match json::parse(body) {
         Ok(json @ Json::Object(_)) => return Ok(json),
         Ok(_) => "it is something else".to_owned(),
         Err(error) => error.to_string(),

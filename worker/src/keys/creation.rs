@@ -8,6 +8,7 @@ use crate::caller::SignedIn;
 use crate::db;
 use crate::db::keys::{NewRow, Request};
 use crate::failure::Failure;
+use crate::json::Json;
 use crate::reply::{self, Reply};
 use crate::router::Call;
 use crate::token::sha256;
@@ -68,7 +69,7 @@ async fn make(
     made.merchant_id = Some(merchant_id);
     made.key_id = Some(id);
     made.after = activity::fields(facts)?;
-    made.after.insert("hint".to_owned(), secret.hint().into());
+    made.after.push(("hint".to_owned(), Json::Text(secret.hint())));
     let row = NewRow { id, merchant_id, facts, secret: &secret, request };
     if !arrival.db.change(vec![db::keys::insert(&row, author)?, db::events::insert(made)?]).await? {
         return Ok(None);

@@ -1,6 +1,7 @@
 //! A row of `keys` with the names of its people, and the [`Key`] that it stands for.
 
 use crate::failure::Failure;
+use crate::json;
 use serde::Deserialize;
 use shared::activity::Person;
 use shared::id::{KeyId, MemberId, MerchantId};
@@ -73,7 +74,7 @@ impl Row {
             permissions,
             access: permissions.access(),
             status: state.status_at(now),
-            allowed_ips: serde_json::from_str(&self.allowed_ips)?,
+            allowed_ips: json::read_text(&self.allowed_ips)?,
             expires_at: state.expires_at,
             replaces: self.replaces,
             replaced_by: self.replaced_by,

@@ -12,6 +12,14 @@ fn refusal<I>(outcome: Result<I, Failure>) -> Refusal {
     }
 }
 
+fn from_json<I: Input>(body: &[u8]) -> Result<I, Failure> {
+    read(parse_body(body)?)
+}
+
+fn from_query<I: Input>(query: &str) -> Result<I, Failure> {
+    read(parse_query(query))
+}
+
 fn refusal_of_json<I: Input>(body: impl AsRef<[u8]>) -> Refusal {
     refusal(from_json::<I>(body.as_ref()))
 }

@@ -1,0 +1,201 @@
+//! Reads our types out of [`Json`] by serde, and says of everything wrong where it is.
+//!
+//! The fields of an object are handed over in the order of the type, as a tuple's are: that takes half the code of
+//! handing over names, and there are many types. The crates for this (serde_ignored, serde_path_to_error) wrap the
+//! reader of every type in several layers more.
+
+use super::Json;
+use serde::de::{DeserializeSeed, Deserializer, Error, Expected, SeqAccess, Unexpected, Visitor};
+use serde::forward_to_deserialize_any;
+use shared::field::{FieldError, FieldErrorCode};
+use std::cell::RefCell;
+use std::fmt;
+use std::iter::{Enumerate, Zip};
+use std::{slice, vec};
+
+/// A value, and where to note the fields that its type does not have.
+pub(crate) struct Reader<'a> {
+    json: Json,
+    unknown: &'a RefCell<Vec<String>>,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(json: Json, unknown: &'a RefCell<Vec<String>>) -> Self {
+        Self { json, unknown }
+    }
+
+    /// The values of the fields `known`, in that order.
+    fn members(self, known: &'static [&'static str]) -> Result<Members<'a>, Wrong> {
+        let Json::Object(fields) = self.json else { return Err(Wrong::new("This must be an object.")) };
+        let mut values: Vec<Option<Json>> = known.iter().map(|_| None).collect();
+        let mut repeated = None;
+        for (name, value) in fields {
+            let place = known.iter().position(|known| *known == name);
+            match place.and_then(|place| values.get_mut(place)) {
+                None => note(self.unknown, name),
+                Some(Some(_)) => repeated = Some(name),
+                Some(empty) => *empty = Some(value),
+            }
+        }
+        match repeated {
+            None => Ok(Members { members: known.iter().zip(values), unknown: self.unknown }),
+            Some(name) => Err(Wrong::new("Send this only once.").within(&name)),
+        }
+    }
+}
+
+impl<'de> Deserializer<'de> for Reader<'_> {
+    type Error = Wrong;
+
+    #[inline(never)]
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        match self.json {
+            Json::Null => visitor.visit_unit(),
+            Json::Bool(value) => visitor.visit_bool(value),
+            Json::Number(number) => visitor.visit_i64(number),
+            Json::OtherNumber => Err(Wrong::invalid_type(Unexpected::Other("number"), &visitor)),
+            Json::Text(text) => visitor.visit_string(text),
+            Json::List(items) => {
+                visitor.visit_seq(Items { items: items.into_iter().enumerate(), unknown: self.unknown })
+            }
+            Json::Object(_) => Err(Wrong::invalid_type(Unexpected::Map, &visitor)),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        match self.json {
+            Json::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        known: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Wrong> {
+        visitor.visit_seq(self.members(known)?).map_err(|wrong| wrong.among(known))
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
+        newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
+
+/// The items of a list.
+struct Items<'a> {
+    items: Enumerate<vec::IntoIter<Json>>,
+    unknown: &'a RefCell<Vec<String>>,
+}
+
+impl<'de> SeqAccess<'de> for Items<'_> {
+    type Error = Wrong;
+
+    #[inline(never)]
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Wrong> {
+        let Some((index, json)) = self.items.next() else { return Ok(None) };
+        let item = seed.deserialize(Reader::new(json, self.unknown));
+        item.map(Some).map_err(|wrong| wrong.within(&format!("[{index}]")))
+    }
+}
+
+/// The fields of an object as its type knows them, each with its value where there is one.
+struct Members<'a> {
+    members: Zip<slice::Iter<'static, &'static str>, vec::IntoIter<Option<Json>>>,
+    unknown: &'a RefCell<Vec<String>>,
+}
+
+impl<'de> SeqAccess<'de> for Members<'_> {
+    type Error = Wrong;
+
+    #[inline(never)]
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Wrong> {
+        let Some((name, Some(json))) = self.members.next() else { return Ok(None) };
+        let noted = self.unknown.borrow().len();
+        let member = seed.deserialize(Reader::new(json, self.unknown));
+        for unknown in self.unknown.borrow_mut().iter_mut().skip(noted) {
+            *unknown = within(name, unknown);
+        }
+        member.map(Some).map_err(|wrong| wrong.within(name))
+    }
+}
+
+/// What is wrong, and where.
+#[derive(Debug)]
+pub(crate) struct Wrong(Box<Finding>);
+
+#[derive(Debug)]
+struct Finding {
+    error: FieldError,
+    /// Which field of the innermost object is missing.
+    missing: Option<usize>,
+}
+
+impl Wrong {
+    fn new(message: impl Into<String>) -> Self {
+        let error = FieldError::new("", FieldErrorCode::Invalid, message);
+        Self(Box::new(Finding { error, missing: None }))
+    }
+
+    /// Names the missing field, if one of `known` is.
+    fn among(mut self, known: &[&str]) -> Self {
+        match self.0.missing.take().and_then(|place| known.get(place)) {
+            Some(name) => self.within(name),
+            None => self,
+        }
+    }
+
+    fn within(mut self, place: &str) -> Self {
+        self.0.error.field = within(place, &self.0.error.field);
+        self
+    }
+}
+
+impl Error for Wrong {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self::new(message.to_string())
+    }
+
+    fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(format!("This must be {expected}."))
+    }
+
+    fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::invalid_type(unexpected, expected)
+    }
+
+    /// Of an object's fields, the first that is missing is the one at this length.
+    fn invalid_length(len: usize, _: &dyn Expected) -> Self {
+        let error = FieldError::new("", FieldErrorCode::Required, "Fill this in.");
+        Self(Box::new(Finding { error, missing: Some(len) }))
+    }
+}
+
+impl From<Wrong> for FieldError {
+    fn from(wrong: Wrong) -> Self {
+        wrong.0.error
+    }
+}
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let FieldError { field, message, .. } = &self.0.error;
+        write!(f, "{field}: {message}")
+    }
+}
+
+impl std::error::Error for Wrong {}
+
+fn within(outer: &str, inner: &str) -> String {
+    let dot = if inner.is_empty() || inner.starts_with('[') { "" } else { "." };
+    [outer, dot, inner].concat()
+}
+
+fn note(unknown: &RefCell<Vec<String>>, field: String) {
+    let mut unknown = unknown.borrow_mut();
+    if !unknown.contains(&field) {
+        unknown.push(field);
+    }
+}
