@@ -11,6 +11,10 @@ use time::format_description::well_known::Rfc3339;
 pub struct Moment(i64);
 
 impl Moment {
+    /// What RFC 3339 can write: the years 0 to 9999.
+    const FIRST_MS: i64 = -62_167_219_200_000;
+    const LAST_MS: i64 = 253_402_300_799_999;
+
     pub const MINUTE_MS: i64 = 60_000;
     pub const HOUR_MS: i64 = 60 * Self::MINUTE_MS;
     pub const DAY_MS: i64 = 24 * Self::HOUR_MS;
@@ -61,7 +65,8 @@ impl FromStr for Moment {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let moment = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| MalformedMoment)?;
-        i64::try_from(moment.unix_timestamp_nanos().div_euclid(1_000_000)).map(Self).map_err(|_| MalformedMoment)
+        let ms = i64::try_from(moment.unix_timestamp_nanos().div_euclid(1_000_000)).map_err(|_| MalformedMoment)?;
+        if (Self::FIRST_MS..=Self::LAST_MS).contains(&ms) { Ok(Self(ms)) } else { Err(MalformedMoment) }
     }
 }
 
