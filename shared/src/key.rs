@@ -9,7 +9,7 @@ use crate::moment::Moment;
 use crate::page::Limit;
 use crate::permission::{Access, PermissionSet};
 use crate::wire_name::{serde_as_text, wire_names};
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::net::IpAddr;
@@ -113,9 +113,18 @@ impl FromStr for AllowedIp {
         text.parse::<IpAddr>()
             .map(|address| IpNet::from(address.to_canonical()))
             .or_else(|_| text.parse::<IpNet>())
-            .map(|net| Self(net.trunc()))
+            .map(|net| Self(unmapped(net.trunc())))
             .map_err(|_| MalformedIp)
     }
+}
+
+/// A range of IPv4 addresses that is written as IPv6 (`::ffff:203.0.113.0/120`), as IPv4.
+fn unmapped(net: IpNet) -> IpNet {
+    let mapped = match net {
+        IpNet::V6(net) if net.prefix_len() >= 96 => net.addr().to_ipv4_mapped().zip(Some(net.prefix_len() - 96)),
+        IpNet::V6(_) | IpNet::V4(_) => None,
+    };
+    mapped.and_then(|(address, len)| Ipv4Net::new(address, len).ok()).map_or(net, IpNet::V4)
 }
 
 serde_as_text!(AllowedIp);

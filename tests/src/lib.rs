@@ -1,1 +1,14 @@
-//! Drives the built product from outside.
+//! Drives the built product from outside: the Worker in workerd over HTTP, the dashboard in Chromium.
+//!
+//! Here is what the tests stand on; the tests themselves are in `tests/api` (one file an address) and
+//! `tests/browser` (one file a story). A test makes an [`organisation`] of its own, so that tests run
+//! side by side against one [`worker`].
+
+pub mod browser;
+pub mod caller;
+pub mod database;
+mod lifeline;
+pub mod organisation;
+pub mod request;
+pub mod until;
+pub mod worker;

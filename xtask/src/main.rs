@@ -4,6 +4,7 @@
 //! child process, with its progress and time) and `toolbox` (the environment in which the installed tools run).
 
 mod api;
+mod bench;
 mod build;
 mod check;
 mod deploy;
@@ -31,6 +32,7 @@ cargo xtask COMMAND
   build [--dev]              build the Worker and the dashboard (wrangler.toml calls this)
   check                      formatting and lints
   test [LEVEL]               everything, or one level: check, native, component, product, api, browser, budgets
+  bench                      measure, as ratios within one run
   deploy                     release build, remote migrations, wrangler deploy
 ";
 
@@ -57,6 +59,7 @@ fn run() -> Result<ExitCode> {
         "build" => build::run(build_profile(arguments)?)?,
         "check" => nothing_more(arguments).and_then(|()| check::run())?,
         "test" => return test::run(test_level(arguments)?.as_deref()),
+        "bench" => nothing_more(arguments).and_then(|()| bench::run())?,
         "deploy" => nothing_more(arguments).and_then(|()| deploy::run())?,
         "help" => print!("{USAGE}"),
         other => bail!("there is no command {other:?}; `cargo xtask help` lists them"),

@@ -57,7 +57,7 @@ fn EventRow(event: Event) -> impl IntoView {
     view! {
         <li class="space-y-1 px-4 py-3">
             <div class="flex flex-wrap items-baseline justify-between gap-x-4">
-                <p class="min-w-0 break-words">
+                <p class="min-w-0 wrap-anywhere">
                     <span class="font-medium">{who}</span>
                     " "
                     {event.action.label()}
@@ -85,7 +85,7 @@ fn subject(event: &Event) -> Option<impl IntoView + use<>> {
             (name_of(event).unwrap_or_else(|| merchant_id.to_string()), format!("/merchants/{merchant_id}/account"))
         }
     };
-    Some(view! { <a href=href class="text-accent-ink hover:underline">{text}</a> })
+    Some(view! { <a href=href class="text-accent-ink underline underline-offset-2">{text}</a> })
 }
 
 fn name_of(event: &Event) -> Option<String> {
@@ -98,7 +98,7 @@ fn Changes(changes: Vec<(String, String)>) -> impl IntoView {
         view! {
             <div class="flex gap-2">
                 <dt class="shrink-0">{field}</dt>
-                <dd class="min-w-0 break-words text-ink">{change}</dd>
+                <dd class="min-w-0 wrap-anywhere text-ink">{change}</dd>
             </div>
         }
     };

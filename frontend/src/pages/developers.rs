@@ -124,7 +124,7 @@ fn Row(key_record: Key) -> impl IntoView {
         <tr role="row">
             <td role="cell">
                 <div class="min-w-0">
-                    <a href=href class="row-link font-medium break-words">
+                    <a href=href class="row-link font-medium wrap-anywhere">
                         {key.name.unwrap_or_else(|| "Unnamed key".to_owned())}
                     </a>
                     <div class="font-mono text-xs text-muted">{key.hint}</div>

@@ -59,7 +59,7 @@ fn KeyDetails(current: RwSignal<Key>, merchant: CurrentMerchant) -> impl IntoVie
             <Title text=Signal::derive(move || name_of(&current.get())) beside>
                 <Actions current />
             </Title>
-            <p class="mt-1 max-w-3xl break-words text-muted">{move || current.get().description}</p>
+            <p class="mt-1 max-w-3xl wrap-anywhere text-muted">{move || current.get().description}</p>
         </div>
         <div class="grid items-start gap-6 lg:grid-cols-[1fr_20rem]">
             <section class="card space-y-4 p-5 sm:p-6">
@@ -179,7 +179,7 @@ fn Fact(name: &'static str, children: Children) -> impl IntoView {
     view! {
         <div class="flex justify-between gap-4">
             <dt class="shrink-0 text-muted">{name}</dt>
-            <dd class="min-w-0 text-right break-words">{children()}</dd>
+            <dd class="min-w-0 text-right wrap-anywhere">{children()}</dd>
         </div>
     }
 }

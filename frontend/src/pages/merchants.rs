@@ -109,10 +109,10 @@ fn Row(merchant: Merchant) -> impl IntoView {
         <tr role="row">
             <td role="cell">
                 <div class="min-w-0">
-                    <a href=format!("/merchants/{}/account", merchant.id) class="row-link font-medium break-words">
+                    <a href=format!("/merchants/{}/account", merchant.id) class="row-link font-medium wrap-anywhere">
                         {merchant.name}
                     </a>
-                    <div class="truncate text-xs text-muted">{merchant.website}</div>
+                    <div class="text-xs wrap-anywhere text-muted">{merchant.website}</div>
                 </div>
             </td>
             <td role="cell" data-label="Status"><StatusBadge status=merchant.status /></td>

@@ -75,7 +75,7 @@ pub fn PermissionsInWords(#[prop(into)] permissions: Signal<PermissionSet>) -> i
 
 #[component]
 fn Line(verb: &'static str, set: PermissionSet) -> impl IntoView {
-    (!set.is_empty()).then(|| view! { <li><span class="font-medium">{verb}</span> " " {entities(set)}</li> })
+    (!set.is_empty()).then(|| view! { <li><span class="font-semibold">{verb}</span> " " {entities(set)}</li> })
 }
 
 #[component]

@@ -1,0 +1,57 @@
+//! The endpoint table: no two rows answer the same request, and paths say what they name.
+
+use shared::endpoint::{Access, CreateKey, ENDPOINTS, Endpoint, GetKey, Input, Method, UpdateKey};
+use shared::id::{KeyId, MerchantId};
+use shared::key::KeyPatch;
+use shared::member::Right;
+use shared::problem::ErrorCode;
+use std::collections::HashSet;
+
+#[test]
+fn no_two_endpoints_share_a_name_or_a_method_and_path() {
+    let names: HashSet<_> = ENDPOINTS.iter().map(|row| row.name).collect();
+    let requests: HashSet<_> = ENDPOINTS.iter().map(|row| (row.method, row.path)).collect();
+    assert_eq!((names.len(), requests.len()), (ENDPOINTS.len(), ENDPOINTS.len()));
+}
+
+#[test]
+fn every_path_is_plain_and_names_at_most_one_thing() {
+    for row in ENDPOINTS {
+        assert!(row.path.starts_with("/api/") || row.path == "/healthz", "{}", row.path);
+        assert!(!row.path.ends_with('/') && !row.path.contains("//"), "{}", row.path);
+        let braces: Vec<_> =
+            row.path.split('/').filter(|part| part.starts_with('{') && part.ends_with("_id}")).collect();
+        assert_eq!(braces.len(), row.path.matches(['{', '}']).count() / 2, "{}", row.path);
+        assert!(braces.len() <= 1, "{}", row.path);
+    }
+}
+
+#[test]
+fn nobody_changes_anything_but_by_a_sign_in_link_or_with_a_right() {
+    let open: Vec<_> = ENDPOINTS.iter().filter(|row| row.access == Access::Public).map(|row| row.name).collect();
+    assert_eq!(open, ["GetHealth", "CreateSession"]);
+    for row in ENDPOINTS.iter().filter(|row| row.path.starts_with("/api/operator/")) {
+        assert_eq!(row.access, Access::Operator, "{}", row.name);
+    }
+    for row in ENDPOINTS.iter().filter(|row| row.method != Method::Get && row.access == Access::Member(Right::See)) {
+        assert_eq!(row.name, "DeleteSession", "to sign out is all that a viewer changes");
+    }
+}
+
+#[test]
+fn a_path_is_filled_with_the_id_of_its_thing() {
+    let merchant_id: MerchantId = "mer_01k2zq3v9m5x7n8p4r6t0w1y2a".parse().expect("an id");
+    let key_id: KeyId = "key_01k2zq3v9m5x7n8p4r6t0w1y2a".parse().expect("an id");
+    assert_eq!(CreateKey::path(&merchant_id), "/api/merchants/mer_01k2zq3v9m5x7n8p4r6t0w1y2a/keys");
+    assert_eq!(GetKey::path(&key_id), "/api/keys/key_01k2zq3v9m5x7n8p4r6t0w1y2a");
+}
+
+#[test]
+fn a_fixed_field_of_a_key_is_refused_by_name() {
+    type Patch = <UpdateKey as Endpoint>::Input;
+    assert_eq!(Patch::refusal_of("permissions"), ErrorCode::PermissionsAreFixed);
+    for field in KeyPatch::FIXED_FIELDS.iter().filter(|field| **field != "permissions") {
+        assert_eq!(Patch::refusal_of(field), ErrorCode::FieldIsFixed, "{field}");
+    }
+    assert_eq!(Patch::refusal_of("colour"), ErrorCode::ValidationFailed);
+}

@@ -1,0 +1,119 @@
+//! The addresses that a key may be used from: reading, printing, containing.
+
+use proptest::prelude::*;
+use shared::field::FieldErrorCode;
+use shared::key::{AllowedIp, Mode, NewKey};
+use shared::moment::Moment;
+use shared::permission::PermissionSet;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+fn allowed_ip(text: &str) -> AllowedIp {
+    text.parse().expect(text)
+}
+
+fn key_from(allowed_ips: Vec<String>) -> NewKey {
+    NewKey {
+        mode: Mode::Live,
+        permissions: PermissionSet::ALL,
+        name: None,
+        description: None,
+        expires_at: None,
+        allowed_ips,
+    }
+}
+
+#[test]
+fn an_address_or_range_prints_in_one_way() {
+    for (text, printed) in [
+        ("203.0.113.7", "203.0.113.7"),
+        ("203.0.113.7/32", "203.0.113.7"),
+        (" 203.0.113.7/24 ", "203.0.113.0/24"),
+        ("0.0.0.0/0", "0.0.0.0/0"),
+        ("2001:DB8::0:1", "2001:db8::1"),
+        ("2001:db8::1/128", "2001:db8::1"),
+        ("2001:db8:ffff::/32", "2001:db8::/32"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+    ] {
+        assert_eq!(allowed_ip(text).to_string(), printed);
+    }
+}
+
+#[test]
+fn what_is_neither_address_nor_range_is_refused() {
+    for text in [
+        "",
+        " ",
+        "ten",
+        "10.0.0",
+        "10.0.0.256",
+        "010.0.0.1",
+        "10.0.0.0/33",
+        "10.0.0.0/-1",
+        "10.0.0.0/",
+        "10.0.0.0/8/8",
+        "10.0.0.1-10.0.0.9",
+        "2001:db8::/129",
+        "2001:db8::g",
+        "example.com",
+        "10.0.0.1:80",
+        "fe80::1%eth0",
+    ] {
+        assert!(text.parse::<AllowedIp>().is_err(), "{text:?}");
+    }
+}
+
+#[test]
+fn a_range_contains_its_own_and_nothing_beside() {
+    let range = allowed_ip("203.0.113.0/24");
+    for (address, inside) in [
+        ("203.0.113.0", true),
+        ("203.0.113.255", true),
+        ("203.0.114.0", false),
+        ("203.0.112.255", false),
+        ("::ffff:203.0.113.7", true),
+        ("2001:db8::1", false),
+    ] {
+        assert_eq!(range.contains(address.parse().expect(address)), inside, "{address}");
+    }
+}
+
+#[test]
+fn a_range_written_as_mapped_v6_contains_the_v4_addresses_that_it_means() {
+    let range = allowed_ip("::ffff:203.0.113.0/120");
+    assert!(range.contains("203.0.113.7".parse().expect("an address")));
+    assert!(!range.contains("203.0.114.7".parse().expect("an address")));
+}
+
+#[test]
+fn ranges_that_mean_the_same_are_kept_once_in_the_order_given() {
+    let texts = ["10.1.2.3/8", "203.0.113.7", "10.0.0.0/8", "203.0.113.7/32"].map(str::to_owned);
+    let facts = key_from(texts.to_vec()).check(Moment::from_ms(0)).expect("a right key");
+    let kept: Vec<_> = facts.allowed_ips.iter().map(ToString::to_string).collect();
+    assert_eq!(kept, ["10.0.0.0/8", "203.0.113.7"]);
+}
+
+#[test]
+fn a_key_has_at_most_100_ranges() {
+    let ranges = |count: u8| (0..count).map(|place| format!("10.0.{place}.0/24")).collect::<Vec<_>>();
+    assert!(key_from(ranges(100)).check(Moment::from_ms(0)).is_ok());
+    let findings = key_from(ranges(101)).check(Moment::from_ms(0)).expect_err("too many");
+    assert_eq!((findings[0].field.as_str(), findings[0].code), ("allowed_ips", FieldErrorCode::TooMany));
+}
+
+proptest! {
+    #[test]
+    fn a_v4_range_reads_back_and_contains_what_it_was_made_of(bits: u32, prefix in 0_u8..=32) {
+        let address = IpAddr::V4(Ipv4Addr::from_bits(bits));
+        let range = allowed_ip(&format!("{address}/{prefix}"));
+        prop_assert!(range.contains(address));
+        prop_assert_eq!(allowed_ip(&range.to_string()), range);
+    }
+
+    #[test]
+    fn a_v6_range_reads_back_and_contains_what_it_was_made_of(bits: u128, prefix in 0_u8..=128) {
+        let address = IpAddr::V6(Ipv6Addr::from_bits(bits));
+        let range = allowed_ip(&format!("{address}/{prefix}"));
+        prop_assert!(range.contains(address));
+        prop_assert_eq!(allowed_ip(&range.to_string()), range);
+    }
+}

@@ -1,0 +1,19 @@
+//! The contract that both sides rely on, noun by noun. What the Worker makes of it is tested from
+//! outside, in the `tests` member.
+
+// By the name that both sides know it by.
+extern crate keywright_shared as shared;
+
+mod activity;
+mod endpoint;
+mod id;
+mod key;
+mod key_ip;
+mod member;
+mod merchant;
+mod moment;
+mod page;
+mod permission;
+mod permission_label;
+mod problem;
+mod secret;

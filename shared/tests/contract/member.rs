@@ -1,0 +1,84 @@
+//! Roles and people: who may do what, and the checks of what the operator sends.
+
+use shared::field::FieldErrorCode;
+use shared::key::Mode;
+use shared::member::{NewOrganisation, NewOwner, NewSignInLink, Right, Role};
+
+/// Who may do what, one line a right: x where the role may.
+const MATRIX: &str = "\
+right                viewer developer admin owner
+see                       x         x     x     x
+manage_test_keys          -         x     x     x
+manage_live_keys          -         -     x     x
+manage_merchants          -         -     x     x
+manage_members            -         -     x     x
+manage_organisation       -         -     -     x
+";
+
+fn new_organisation() -> NewOrganisation {
+    let owner = NewOwner { name: "Ada Lovelace".into(), email: "ada@shop.example".into() };
+    NewOrganisation { name: "Shop".into(), owner }
+}
+
+fn row(head: &str, cells: impl Iterator<Item = (&'static str, &'static str)>) -> String {
+    cells.fold(format!("{head:<20}"), |row, (column, cell)| row + &format!(" {cell:>0$}", column.len())) + "\n"
+}
+
+#[test]
+fn roles_may_do_what_the_matrix_says() {
+    let names = || Role::ALL.iter().map(|role| role.wire_name());
+    let rows = Right::ALL.iter().map(|right| {
+        let cells = Role::ALL.iter().map(|role| (role.wire_name(), if role.may(*right) { "x" } else { "-" }));
+        row(right.wire_name(), cells)
+    });
+    assert_eq!(row("right", names().zip(names())) + &rows.collect::<String>(), MATRIX);
+}
+
+#[test]
+fn live_keys_ask_for_more_than_test_keys() {
+    assert!(Role::Developer.may(Right::manage_keys(Mode::Test)));
+    assert!(!Role::Developer.may(Right::manage_keys(Mode::Live)));
+    assert!(Role::Admin.may(Right::manage_keys(Mode::Live)));
+}
+
+#[test]
+fn a_role_has_its_word_on_the_page() {
+    let words: Vec<_> = Role::ALL.iter().map(|role| role.label()).collect();
+    assert_eq!(words, ["Viewer", "Developer", "Admin", "Owner"]);
+}
+
+#[test]
+fn an_organisation_is_trimmed_and_its_owners_address_is_lower_case() {
+    let sent = NewOrganisation {
+        name: " Shop ".into(),
+        owner: NewOwner { name: "\tAda Lovelace".into(), email: " Ada@Shop.Example ".into() },
+    };
+    assert_eq!(sent.check(), Ok(new_organisation()));
+}
+
+#[test]
+fn every_wrong_field_of_an_organisation_is_named() {
+    let sent = NewOrganisation {
+        name: " ".into(),
+        owner: NewOwner { name: "n".repeat(101), email: "ada.shop.example".into() },
+    };
+    let findings = sent.check().expect_err("all of it is wrong");
+    let found: Vec<_> = findings.iter().map(|finding| (finding.field.as_str(), finding.code)).collect();
+    assert_eq!(
+        found,
+        [
+            ("name", FieldErrorCode::Required),
+            ("owner.name", FieldErrorCode::TooLong),
+            ("owner.email", FieldErrorCode::Invalid)
+        ]
+    );
+}
+
+#[test]
+fn slips_in_an_address_are_refused() {
+    for email in ["", "ada", "@shop.example", "ada@", "ada@shop@example", "ada lovelace@shop.example"] {
+        let findings = NewSignInLink { email: email.into() }.check().expect_err(email);
+        assert_eq!(findings[0].field, "email");
+    }
+    assert!(NewSignInLink { email: "ada+keys@shop.example".into() }.check().is_ok());
+}

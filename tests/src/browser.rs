@@ -1,0 +1,112 @@
+//! Chromium, driven as a person would: what is found is found by its role and name.
+//!
+//! A [`Page`] is a browser of its own. `driver` starts it, `finding` looks things up as a screen reader
+//! does, `doing` clicks and types, `looking` reads the page, `audit` judges it.
+
+mod audit;
+mod doing;
+mod driver;
+mod finding;
+mod looking;
+
+use crate::caller::Caller;
+use crate::worker::worker;
+pub use audit::Theme;
+use serde_json::{Value, json};
+use std::time::Duration;
+use thirtyfour::error::WebDriverResult;
+use thirtyfour::{WebDriver, WebElement};
+use tokio::runtime::Runtime;
+
+/// How long anything on the page may take.
+const BOUND: Duration = Duration::from_secs(20);
+
+/// One browser window with a fresh profile. It ends with the test; what it wrote to the console is judged then.
+pub struct Page {
+    runtime: Runtime,
+    driver: WebDriver,
+    /// Status codes of refusals that the story brings about: the browser writes each to its console.
+    expected_refusals: Vec<u16>,
+}
+
+impl Page {
+    /// A window that shows `path` to somebody who is not signed in.
+    pub fn open(path: &str) -> Self {
+        let page = Self::blank();
+        page.go(path);
+        page
+    }
+
+    /// A window that shows `path` to `caller`.
+    pub fn open_as(caller: &Caller, path: &str) -> Self {
+        let page = Self::blank();
+        page.devtools(
+            "Network.setCookie",
+            json!({
+                "name": "__Host-session", "value": caller.session_token(), "url": worker().origin,
+                "path": "/", "secure": true, "httpOnly": true, "sameSite": "Lax",
+            }),
+        );
+        page.go(path);
+        page
+    }
+
+    fn blank() -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let driver = runtime.block_on(driver::window()).expect("Chromium starts");
+        let page = Self { runtime, driver, expected_refusals: Vec::new() };
+        page.set_width(1280);
+        page.set_theme(Theme::Light);
+        page
+    }
+
+    pub fn go(&self, path: &str) {
+        let address = if path.starts_with('/') { format!("{}{path}", worker().origin) } else { path.to_owned() };
+        self.wait(self.driver.goto(&address));
+    }
+
+    pub fn reload(&self) {
+        self.wait(self.driver.refresh());
+    }
+
+    pub fn back(&self) {
+        self.wait(self.driver.back());
+    }
+
+    /// Says that the Worker is going to refuse something with this status, which the browser will log.
+    pub fn expect_refusal(&mut self, status: u16) {
+        self.expected_refusals.push(status);
+    }
+
+    /// Runs JavaScript in the page; `return` gives its value.
+    pub fn script(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.wait(self.driver.execute(script, arguments)).json().clone()
+    }
+
+    /// Runs JavaScript that calls its last argument when it is done.
+    pub fn async_script(&self, script: &str) -> Value {
+        self.wait(self.driver.execute_async(script, Vec::new())).json().clone()
+    }
+
+    fn devtools(&self, command: &str, parameters: Value) -> Value {
+        self.wait(self.driver.cdp().send_raw(command, parameters))
+    }
+
+    fn wait<T>(&self, doing: impl Future<Output = WebDriverResult<T>>) -> T {
+        self.runtime.block_on(doing).expect("the browser does as it is told")
+    }
+
+    fn element(&self, css: &str) -> Option<WebElement> {
+        self.wait(self.driver.find_all(thirtyfour::By::Css(css))).into_iter().next()
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        let is_told_already = std::thread::panicking();
+        let errors = if is_told_already { Vec::new() } else { self.console_errors() };
+        // Whatever state the window is in, the browser goes with chromedriver at the latest.
+        let _ = self.runtime.block_on(self.driver.clone().quit());
+        assert_eq!(errors, Vec::<String>::new(), "in the browser's console");
+    }
+}

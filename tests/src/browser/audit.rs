@@ -1,0 +1,115 @@
+//! Judges a page: accessibility (axe-core), the console, how it fits; and takes its picture.
+
+use super::Page;
+use crate::worker::{existing, root};
+use serde_json::{Value, json};
+use std::fs;
+use std::sync::LazyLock;
+
+static AXE: LazyLock<String> = LazyLock::new(|| {
+    fs::read_to_string(root().join("node_modules/axe-core/axe.min.js")).expect("axe-core; did npm install it?")
+});
+
+/// What the person's system asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub const ALL: [Self; 2] = [Self::Light, Self::Dark];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+impl Page {
+    /// The theme of the system; motion is reduced, so that nothing is judged half-way.
+    pub fn set_theme(&self, theme: Theme) {
+        let features = json!([
+            { "name": "prefers-color-scheme", "value": theme.name() },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ]);
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features }));
+        self.settle();
+    }
+
+    /// The width of the page, in CSS pixels. (A window is never narrower than 500.)
+    pub fn set_width(&self, width: u32) {
+        let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics);
+        self.settle();
+    }
+
+    /// Waits until every transition is over and the page is painted as it now stands.
+    fn settle(&self) {
+        self.async_script(
+            "const done = arguments[0];
+             requestAnimationFrame(async () => {
+                 await Promise.allSettled(document.getAnimations().map(animation => animation.finished));
+                 requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
+             })",
+        );
+    }
+
+    /// Lets the page use the clipboard, as a person allows it to by a click.
+    pub fn allow_clipboard(&self) {
+        let permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"];
+        self.devtools("Browser.grantPermissions", json!({ "permissions": permissions }));
+    }
+
+    /// What axe-core finds wrong: the rule, why, and where.
+    pub fn axe_violations(&self) -> Vec<String> {
+        self.script(&AXE, Vec::new());
+        let found = self.async_script(
+            "const done = arguments[0];
+             axe.run(document).then(result => done(result.violations), error => done([{ id: String(error), nodes: [] }]))",
+        );
+        let violations = found.as_array().expect("a list of violations");
+        violations.iter().flat_map(in_words).collect()
+    }
+
+    /// What makes the page scroll sideways, where something does.
+    pub fn sideways_scroll(&self) -> Option<String> {
+        const SCRIPT: &str =
+            "const page = document.documentElement, right = node => node.getBoundingClientRect().right;
+            if (page.scrollWidth <= page.clientWidth) return null;
+            const widest = [...document.body.querySelectorAll('*')].reduce((a, b) => right(b) > right(a) ? b : a);
+            return `by ${page.scrollWidth - page.clientWidth} px for ${widest.cloneNode().outerHTML}`";
+        self.script(SCRIPT, Vec::new()).as_str().map(str::to_owned)
+    }
+
+    /// Takes a picture to target/screenshots.
+    pub fn screenshot(&self, name: &str) {
+        let path = existing(&root().join("target/screenshots")).join(format!("{name}.png"));
+        self.wait(self.driver.screenshot(&path));
+    }
+
+    /// What stands in the console as an error, but for the refusals that the story expects.
+    pub(super) fn console_errors(&self) -> Vec<String> {
+        let entries = self.wait(self.driver.browser_log());
+        let errors = entries.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message);
+        let is_expected = |message: &String| {
+            self.expected_refusals.iter().any(|status| message.contains(&format!("status of {status} ")))
+        };
+        errors.filter(|message| !is_expected(message)).collect()
+    }
+}
+
+fn in_words(violation: &Value) -> Vec<String> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let nodes = violation["nodes"].as_array().cloned().unwrap_or_default();
+    let mut words: Vec<_> = nodes
+        .iter()
+        .map(|node| format!("{} at {}: {}", text(&violation["id"]), node["target"], text(&node["failureSummary"])))
+        .collect();
+    if words.is_empty() {
+        words.push(text(&violation["id"]));
+    }
+    words
+}

@@ -1,0 +1,67 @@
+//! chromedriver for this process, and the windows that it opens.
+
+use crate::lifeline::{self, Lifeline};
+use crate::until::until;
+use crate::worker::{existing, free_port, root};
+use std::fs::File;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::LazyLock;
+use std::time::Duration;
+use thirtyfour::error::WebDriverResult;
+use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
+
+const START: Duration = Duration::from_secs(30);
+
+/// The sandbox needs rights that root in a container does not have; the rest keeps the browser to our page.
+const ARGUMENTS: [&str; 8] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+];
+
+static DRIVER: LazyLock<Driver> = LazyLock::new(Driver::start);
+
+struct Driver {
+    address: String,
+    _lifeline: Lifeline,
+}
+
+/// A window of a fresh browser, with nothing loaded.
+pub(super) async fn window() -> WebDriverResult<WebDriver> {
+    let mut capabilities = DesiredCapabilities::chrome();
+    for argument in ARGUMENTS {
+        capabilities.add_arg(argument)?;
+    }
+    if let Some(browser) = std::env::var_os("CHROMIUM") {
+        capabilities.set_binary(&browser.to_string_lossy())?;
+    }
+    capabilities.set_browser_log_level(LoggingPrefsLogLevel::All)?;
+    WebDriver::new(&DRIVER.address, capabilities).await
+}
+
+impl Driver {
+    fn start() -> Self {
+        let port = free_port();
+        let profiles = std::env::temp_dir().join(format!("keywright-browser-{}", std::process::id()));
+        let log = existing(&root().join("target/tests")).join("chromedriver.log");
+        let mut chromedriver = Command::new(program());
+        // chromedriver makes a fresh profile for each window below TMPDIR.
+        chromedriver.arg(format!("--port={port}")).env("TMPDIR", existing(&profiles));
+        let output = File::create(&log).expect("a log file");
+        let lifeline = lifeline::start(&chromedriver, &profiles, output);
+        until(format!("chromedriver listens (see {})", log.display()), START, || {
+            std::net::TcpStream::connect(("127.0.0.1", port)).ok()
+        });
+        Self { address: format!("http://127.0.0.1:{port}"), _lifeline: lifeline }
+    }
+}
+
+fn program() -> PathBuf {
+    std::env::var_os("CHROMEDRIVER").map_or_else(|| PathBuf::from("chromedriver"), PathBuf::from)
+}

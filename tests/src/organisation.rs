@@ -1,0 +1,156 @@
+//! A tenant for one test: its people, its merchants and keys, and what is stored of it.
+
+use crate::caller::Caller;
+use crate::database;
+use crate::request::Request;
+use shared::activity::ActivityAction;
+use shared::endpoint::{CreateKey, CreateMerchant, CreateOrganisation};
+use shared::id::{MemberId, MerchantId, OrganisationId};
+use shared::key::{CreatedKey, Key, Mode, NewKey};
+use shared::member::{Member, NewOrganisation, NewOwner, Role};
+use shared::merchant::{Merchant, NewMerchant};
+use shared::moment::Moment;
+use shared::permission::Preset;
+use shared::problem::Problem;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// A number that no other test of this process has.
+pub fn unique() -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed)
+}
+
+pub fn now() -> Moment {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970");
+    Moment::from_ms(i64::try_from(since.as_millis()).expect("a clock before the year 292 million"))
+}
+
+/// An organisation whose owner has signed in.
+#[derive(Clone, Debug)]
+pub struct Organisation {
+    pub id: OrganisationId,
+    pub owner: Caller,
+    /// The owner's record.
+    pub owner_record: Member,
+}
+
+/// How much is stored of an organisation, and the sum of when it was last changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    pub merchants: i64,
+    pub keys: i64,
+    pub events: i64,
+    changed: String,
+}
+
+impl Organisation {
+    /// A fresh one.
+    #[expect(clippy::new_without_default, reason = "each is another one, so there is no default")]
+    pub fn new() -> Self {
+        let created = Caller::operator().call::<CreateOrganisation>(&(), &new_organisation());
+        Self {
+            id: created.organisation.id,
+            owner: Caller::by_link(&created.sign_in_link.token),
+            owner_record: created.member,
+        }
+    }
+
+    /// One more member, signed in. No API invites yet, so the row is written by hand.
+    pub fn member(&self, role: Role) -> Caller {
+        let number = unique();
+        let id = MemberId::new(now().ms().unsigned_abs(), number.into()).to_string();
+        let (name, email) = (format!("{role} {number}"), format!("{role}-{number}@members.example"));
+        database::run(
+            "INSERT INTO members (id, organisation_id, name, email, role, created_at) VALUES (?, ?, ?, ?, ?, 0)",
+            &[&id, &self.id.to_string(), &name, &email, role.wire_name()],
+        );
+        Caller::signed_in(&email)
+    }
+
+    pub fn merchant(&self) -> Merchant {
+        self.merchant_named(&format!("Shop {}", unique()))
+    }
+
+    pub fn merchant_named(&self, name: &str) -> Merchant {
+        self.owner.call::<CreateMerchant>(&(), &new_merchant(name))
+    }
+
+    pub fn key(&self, merchant_id: MerchantId) -> CreatedKey {
+        self.owner.call::<CreateKey>(&merchant_id, &new_key(Mode::Test))
+    }
+
+    /// Makes a key disabled. No API does so yet; the same goes for the next two.
+    pub fn disable(&self, key: &Key) {
+        self.change_by_sql(key, "disabled_at = updated_at, disabled_by = updated_by");
+    }
+
+    pub fn expire(&self, key: &Key) {
+        self.change_by_sql(key, "expires_at = created_at");
+    }
+
+    pub fn revoke(&self, key: &Key) {
+        self.disable(key);
+        self.change_by_sql(key, "revoked_at = updated_at, revoked_by = updated_by, revoked_reason = 'of the test'");
+    }
+
+    fn change_by_sql(&self, key: &Key, change: &str) {
+        database::run(&format!("UPDATE keys SET {change} WHERE id = ?"), &[&key.id.to_string()]);
+    }
+
+    /// Sends what is to be refused, and sees that nothing of this organisation was written.
+    pub fn refuses(&self, request: Request) -> Problem {
+        let (before, asked) = (self.stored(), format!("{request:?}"));
+        let reply = request.send();
+        assert!(reply.status >= 400, "{asked} was not refused: {reply:?}");
+        assert_eq!(self.stored(), before, "{asked} wrote something");
+        reply.problem()
+    }
+
+    /// How many of its events say this.
+    pub fn events_of(&self, action: ActivityAction) -> i64 {
+        let sql = "SELECT count(*) FROM events WHERE organisation_id = ? AND action = ?";
+        database::number(sql, &[&self.id.to_string(), action.wire_name()])
+    }
+
+    /// What the database holds of it at this moment.
+    pub fn stored(&self) -> Stored {
+        let rows = database::run(STORED, &[&self.id.to_string()]);
+        let number = |place: usize| rows[0][place].as_i64().expect("a number");
+        Stored { merchants: number(0), keys: number(1), events: number(2), changed: rows[0][3].to_string() }
+    }
+}
+
+const STORED: &str = "SELECT
+    (SELECT count(*) FROM merchants WHERE organisation_id = ?1),
+    (SELECT count(*) FROM keys WHERE organisation_id = ?1),
+    (SELECT count(*) FROM events WHERE organisation_id = ?1),
+    (SELECT total(updated_at) FROM merchants WHERE organisation_id = ?1)
+        + (SELECT total(updated_at) FROM keys WHERE organisation_id = ?1)";
+
+pub fn new_organisation() -> NewOrganisation {
+    let number = unique();
+    let owner = NewOwner { name: format!("Owner {number}"), email: format!("owner-{number}@shop.example") };
+    NewOrganisation { name: format!("Organisation {number}"), owner }
+}
+
+pub fn new_merchant(name: &str) -> NewMerchant {
+    NewMerchant {
+        name: name.to_owned(),
+        website: "https://shop.example".to_owned(),
+        description: None,
+        reference_id: None,
+    }
+}
+
+/// A key that may see everything, and nothing else said.
+pub fn new_key(mode: Mode) -> NewKey {
+    NewKey {
+        mode,
+        permissions: Preset::ReadOnly.permissions(),
+        name: None,
+        description: None,
+        expires_at: None,
+        allowed_ips: Vec::new(),
+    }
+}

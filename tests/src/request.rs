@@ -1,0 +1,132 @@
+//! One HTTP request to the Worker, and its reply. Who asks is in `caller.rs`.
+
+use crate::worker::worker;
+use serde::Serialize;
+use serde_json::Value;
+use shared::problem::{PROBLEM_MEDIA_TYPE, Problem};
+use std::fmt;
+use std::sync::LazyLock;
+use std::time::Duration;
+use ureq::Agent;
+use ureq::http::{self, HeaderMap, Response};
+
+static AGENT: LazyLock<Agent> = LazyLock::new(|| {
+    let config = Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .proxy(None)
+        .timeout_global(Some(Duration::from_secs(60)))
+        .user_agent("keywright-tests");
+    config.build().into()
+});
+
+/// A request in the making.
+#[derive(Clone, Debug)]
+pub struct Request {
+    method: String,
+    path: String,
+    headers: Vec<(String, String)>,
+    body: Option<Vec<u8>>,
+}
+
+impl Request {
+    pub fn new(method: impl ToString, path: impl Into<String>) -> Self {
+        Self { method: method.to_string(), path: path.into(), headers: Vec::new(), body: None }
+    }
+
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The same request to another path.
+    #[must_use]
+    pub fn with_path(self, path: impl Into<String>) -> Self {
+        Self { path: path.into(), ..self }
+    }
+
+    #[must_use]
+    pub fn body(self, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        self.untyped_body(body).header("content-type", media_type)
+    }
+
+    #[must_use]
+    pub fn untyped_body(self, body: impl Into<Vec<u8>>) -> Self {
+        Self { body: Some(body.into()), ..self }
+    }
+
+    #[must_use]
+    pub fn json(self, body: &impl Serialize) -> Self {
+        self.body("application/json", serde_json::to_vec(body).expect("JSON"))
+    }
+
+    /// Sends it to the Worker of this process.
+    ///
+    /// # Panics
+    /// Where no reply comes.
+    pub fn send(self) -> Reply {
+        let line = format!("{} {}", self.method, self.path);
+        self.try_send_to(&worker().origin).unwrap_or_else(|| panic!("{line}: no reply; see {:?}", worker().log))
+    }
+
+    pub(crate) fn try_send_to(self, origin: &str) -> Option<Reply> {
+        let mut request = http::Request::builder().method(self.method.as_str()).uri(format!("{origin}{}", self.path));
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let reply = match self.body {
+            Some(body) => AGENT.run(request.body(body).expect("a request")),
+            None => AGENT.run(request.body(()).expect("a request")),
+        };
+        reply.ok().and_then(Reply::read)
+    }
+}
+
+/// A reply, read to its end.
+#[derive(Clone)]
+pub struct Reply {
+    pub status: u16,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+impl Reply {
+    fn read(mut response: Response<ureq::Body>) -> Option<Self> {
+        let body = response.body_mut().read_to_vec().ok()?;
+        Some(Self { status: response.status().as_u16(), headers: response.headers().clone(), body })
+    }
+
+    /// The header's value; empty where the reply has none.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    pub fn text(&self) -> &str {
+        str::from_utf8(&self.body).expect("text")
+    }
+
+    /// The body as JSON; null where there is none.
+    pub fn json(&self) -> Value {
+        if self.body.is_empty() { Value::Null } else { serde_json::from_slice(&self.body).expect("JSON") }
+    }
+
+    /// The problem that the reply tells.
+    ///
+    /// # Panics
+    /// Where it tells none, or not in the form of one.
+    pub fn problem(&self) -> Problem {
+        assert_eq!(self.header("content-type"), PROBLEM_MEDIA_TYPE, "{self:?}");
+        let problem: Problem = serde_json::from_slice(&self.body).expect("a problem");
+        assert_eq!([problem.status; 2], [self.status, problem.code.status()]);
+        assert_eq!(problem.kind, format!("urn:keywright:problem:{}", problem.code));
+        assert_eq!(problem.title, problem.code.title());
+        problem
+    }
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {:?} {}", self.status, self.headers, String::from_utf8_lossy(&self.body))
+    }
+}

@@ -1,0 +1,123 @@
+//! The built Worker in workerd, with a D1 and a KV of its own: one for the whole test process.
+
+use crate::lifeline::{self, Lifeline};
+use crate::request::Request;
+use crate::until::until;
+use std::fs::{self, File};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
+use std::time::Duration;
+
+/// What the operator of this deployment shows.
+pub const OPERATOR_TOKEN: &str = "operator-token-of-the-tests-0123456789";
+
+const START: Duration = Duration::from_secs(90);
+
+static WORKER: LazyLock<Worker> = LazyLock::new(Worker::start);
+
+/// The running Worker; the first call starts it.
+pub fn worker() -> &'static Worker {
+    &WORKER
+}
+
+/// Where a Worker answers, and where it keeps things.
+#[derive(Debug)]
+pub struct Worker {
+    /// `http://localhost:…`, the dashboard's own origin.
+    pub origin: String,
+    /// Everything stored: D1, KV and what wrangler keeps beside them.
+    pub state: PathBuf,
+    /// What the Worker and wrangler printed.
+    pub log: PathBuf,
+    _lifeline: Lifeline,
+}
+
+impl Worker {
+    fn start() -> Self {
+        let state = fresh_state();
+        let log = existing(&root().join("target/tests")).join(format!("{}.log", program_name()));
+        let output = File::create(&log).expect("a log file");
+        migrate(&state, &output);
+        let port = free_port();
+        let lifeline = lifeline::start(&wrangler_dev(&state, port), &state, output);
+        let worker = Self { origin: format!("http://localhost:{port}"), state, log, _lifeline: lifeline };
+        worker.wait_until_healthy();
+        worker
+    }
+
+    fn wait_until_healthy(&self) {
+        let what = format!("{}/healthz answers 200 (see {})", self.origin, self.log.display());
+        until(what, START, || {
+            let reply = Request::new("GET", "/healthz").try_send_to(&self.origin)?;
+            (reply.status == 200).then_some(())
+        });
+    }
+}
+
+/// The checkout. Cargo names it at run time, so that a moved one is found without compiling anew.
+pub(crate) fn root() -> &'static Path {
+    static TESTS: LazyLock<PathBuf> = LazyLock::new(|| {
+        std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from)
+    });
+    TESTS.parent().expect("the tests lie in the checkout")
+}
+
+/// The directory, made if it is missing.
+pub(crate) fn existing(directory: &Path) -> &Path {
+    fs::create_dir_all(directory).expect("a directory");
+    directory
+}
+
+/// The npm tools first: wrangler needs the Node that is pinned beside it, not the machine's.
+pub(crate) fn path() -> std::ffi::OsString {
+    let rest = std::env::var_os("PATH").unwrap_or_default();
+    let directories = std::iter::once(root().join("node_modules/.bin")).chain(std::env::split_paths(&rest));
+    std::env::join_paths(directories).expect("directories without colons")
+}
+
+pub(crate) fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("its address").port()
+}
+
+/// `api` for target/debug/deps/api-0123456789abcdef.
+fn program_name() -> String {
+    let program = std::env::current_exe().expect("a running program");
+    let stem = program.file_stem().unwrap_or_default().to_string_lossy();
+    stem.split('-').next().unwrap_or_default().to_owned()
+}
+
+/// In memory where there is such a place: D1 waits for the disk with every write.
+fn fresh_state() -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    let place = if memory.is_dir() { memory.to_owned() } else { root().join("target/tmp") };
+    let state = place.join(format!("keywright-{}-{}", program_name(), std::process::id()));
+    existing(&state).to_owned()
+}
+
+fn migrate(state: &Path, output: &File) {
+    let mut migrate = wrangler(state);
+    migrate.args(["d1", "migrations", "apply", "DB", "--local"]);
+    let handle = || output.try_clone().expect("a second handle of the log");
+    let status = migrate.stdout(handle()).stderr(handle()).status().expect("wrangler starts; did npm install it?");
+    assert!(status.success(), "the migrations: {status}; see target/tests");
+}
+
+fn wrangler_dev(state: &Path, port: u16) -> Command {
+    let secrets = state.join("secrets.env");
+    fs::write(&secrets, format!("OPERATOR_TOKEN={OPERATOR_TOKEN}\n")).expect("a file of secrets");
+    let mut dev = wrangler(state);
+    dev.args(["dev", "--ip", "127.0.0.1", "--port", &port.to_string(), "--inspector-port", "0"]);
+    dev.arg("--show-interactive-dev-session=false").arg("--env-file").arg(secrets);
+    dev
+}
+
+fn wrangler(state: &Path) -> Command {
+    let mut wrangler = Command::new(root().join("node_modules/.bin/wrangler"));
+    wrangler.current_dir(root()).env("PATH", path()).arg("--persist-to").arg(state);
+    // What is tested is what was built before; wrangler's [build] has nothing to do.
+    wrangler.env("KEYWRIGHT_BUILT", "1").env("WRANGLER_SEND_METRICS", "false").env("WRANGLER_LOG_PATH", state);
+    wrangler
+}

@@ -1,0 +1,4 @@
+//! `GET /api/activity`: every change is an event, and the list of them.
+
+mod changes;
+mod list;

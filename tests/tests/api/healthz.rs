@@ -1,0 +1,12 @@
+//! `GET /healthz`
+
+use keywright_tests::caller::Caller;
+use shared::endpoint::{GetHealth, Nothing};
+
+#[test]
+fn a_healthy_worker_says_so_to_anybody() {
+    let reply = Caller::nobody().ask::<GetHealth>(&(), &Nothing {});
+    assert_eq!((reply.status, reply.header("content-type")), (200, "application/json"));
+    assert_eq!(reply.json(), serde_json::json!({ "status": "ok" }));
+    assert_eq!(reply.header("cache-control"), "no-store");
+}

@@ -1,0 +1,43 @@
+//! `/api/merchants/{merchant_id}/keys` and `/api/keys/{key_id}`
+
+mod bad_input;
+mod create;
+mod idempotency;
+mod list;
+mod list_filter;
+mod update;
+
+use keywright_tests::organisation::Organisation;
+use shared::endpoint::{GetKey, Nothing};
+use shared::key::KeyStatus;
+
+#[test]
+fn a_key_is_seen_as_it_was_made() {
+    let organisation = Organisation::new();
+    let made = organisation.key(organisation.merchant().id).key;
+    assert_eq!(organisation.owner.call::<GetKey>(&made.id, &Nothing {}), made);
+}
+
+#[test]
+fn a_key_shows_what_has_become_of_it() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant().id;
+    let [disabled, expired, revoked] = [(); 3].map(|()| organisation.key(merchant_id).key);
+    organisation.disable(&disabled);
+    organisation.expire(&expired);
+    organisation.revoke(&revoked);
+    let status = |key: shared::key::Key| organisation.owner.call::<GetKey>(&key.id, &Nothing {}).status;
+    assert_eq!([disabled, expired, revoked].map(status), [KeyStatus::Disabled, KeyStatus::Expired, KeyStatus::Revoked]);
+}
+
+#[test]
+fn a_revoked_key_says_when_by_whom_and_why() {
+    let organisation = Organisation::new();
+    let key = organisation.key(organisation.merchant().id).key;
+    organisation.revoke(&key);
+    let seen = organisation.owner.call::<GetKey>(&key.id, &Nothing {});
+    let by = seen.revoked_by.expect("somebody");
+    assert_eq!((by.id, by.name), (organisation.owner_record.id, organisation.owner_record.name));
+    assert_eq!(seen.revoked_reason.as_deref(), Some("of the test"));
+    assert!(seen.revoked_at.is_some());
+}

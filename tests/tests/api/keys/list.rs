@@ -1,0 +1,132 @@
+//! `GET /api/merchants/{merchant_id}/keys`: the order and the pages.
+
+use keywright_tests::organisation::Organisation;
+use shared::endpoint::ListKeys;
+use shared::id::{KeyId, MerchantId};
+use shared::key::KeyFilter;
+use shared::problem::ErrorCode;
+
+/// A merchant with keys in every status, made in turns.
+struct Listed {
+    organisation: Organisation,
+    merchant_id: MerchantId,
+    /// Enabled, disabled, expired, revoked; the newest first in each.
+    expected: Vec<KeyId>,
+}
+
+fn listed(keys: usize) -> Listed {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant().id;
+    let mut expected = [const { Vec::new() }; 4];
+    for number in 0..keys {
+        let key = organisation.key(merchant_id).key;
+        match number % 4 {
+            0 => {}
+            1 => organisation.disable(&key),
+            2 => organisation.expire(&key),
+            _ => organisation.revoke(&key),
+        }
+        expected[number % 4].insert(0, key.id);
+    }
+    Listed { organisation, merchant_id, expected: expected.concat() }
+}
+
+impl Listed {
+    fn page(&self, filter: &KeyFilter) -> (Vec<KeyId>, Option<String>) {
+        let page = self.organisation.owner.call::<ListKeys>(&self.merchant_id, filter);
+        (page.items.iter().map(|key| key.id).collect(), page.next_cursor)
+    }
+
+    /// Every key, page by page; `between` happens after each page.
+    fn walk(&self, limit: &str, mut between: impl FnMut()) -> Vec<KeyId> {
+        let mut filter = limited(limit);
+        let mut found = Vec::new();
+        loop {
+            let (ids, next_cursor) = self.page(&filter);
+            found.extend(ids);
+            assert!(found.len() <= 100, "the walk does not end");
+            between();
+            match next_cursor {
+                Some(cursor) => filter.cursor = Some(cursor),
+                None => return found,
+            }
+        }
+    }
+}
+
+fn limited(limit: &str) -> KeyFilter {
+    KeyFilter { limit: Some(limit.parse().expect("a page size")), ..KeyFilter::default() }
+}
+
+#[test]
+fn a_merchant_begins_without_keys() {
+    let organisation = Organisation::new();
+    let reply = organisation.owner.ask::<ListKeys>(&organisation.merchant().id, &KeyFilter::default());
+    assert_eq!(reply.json(), serde_json::json!({ "items": [], "next_cursor": null }));
+    assert_eq!(reply.header("cache-control"), "no-store");
+}
+
+#[test]
+fn keys_go_by_status_and_the_newest_first_whatever_the_page_size() {
+    let listed = listed(14);
+    for limit in ["1", "2", "3", "4", "5", "7", "13", "14", "15", "100"] {
+        assert_eq!(listed.walk(limit, || {}), listed.expected, "pages of {limit}");
+    }
+}
+
+#[test]
+fn a_listed_key_is_the_key() {
+    let organisation = Organisation::new();
+    let key = organisation.key(organisation.merchant().id).key;
+    let page = organisation.owner.call::<ListKeys>(&key.merchant_id, &KeyFilter::default());
+    assert_eq!((page.items, page.next_cursor), (vec![key], None));
+}
+
+#[test]
+fn a_merchant_lists_its_own_keys_only() {
+    let organisation = Organisation::new();
+    let [one, other] = [(); 2].map(|()| organisation.key(organisation.merchant().id).key);
+    for key in [one, other] {
+        assert_eq!(organisation.owner.call::<ListKeys>(&key.merchant_id, &KeyFilter::default()).items, [key]);
+    }
+}
+
+#[test]
+fn keys_added_meanwhile_neither_repeat_nor_hide_the_others() {
+    let listed = listed(9);
+    let found = listed.walk("2", || {
+        listed.organisation.key(listed.merchant_id);
+    });
+    assert_eq!(found, listed.expected);
+}
+
+#[test]
+fn a_key_that_expires_before_the_walk_comes_to_it_is_still_listed() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant().id;
+    let keys: Vec<_> = (0..5).map(|_| organisation.key(merchant_id).key).collect();
+    let expected = keys.iter().rev().map(|key| key.id).collect();
+    let listed = Listed { organisation, merchant_id, expected };
+    assert_eq!(listed.walk("2", || listed.organisation.expire(&keys[0])), listed.expected);
+}
+
+#[test]
+fn a_page_has_fifty_keys_where_nothing_is_said() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant().id;
+    let mut expected: Vec<_> = (0..51).map(|_| organisation.key(merchant_id).key.id).collect();
+    expected.reverse();
+    let listed = Listed { organisation, merchant_id, expected };
+    let (ids, cursor) = listed.page(&KeyFilter::default());
+    assert_eq!((ids.as_slice(), cursor.is_some()), (&listed.expected[..50], true));
+}
+
+#[test]
+fn a_cursor_of_another_list_is_refused() {
+    let listed = listed(8);
+    let (_, cursor) = listed.page(&limited("1"));
+    let elsewhere = listed.organisation.merchant().id;
+    let filter = KeyFilter { cursor, ..KeyFilter::default() };
+    let problem = listed.organisation.owner.refusal::<ListKeys>(&elsewhere, &filter);
+    assert_eq!(problem.code, ErrorCode::InvalidCursor);
+}

@@ -1,0 +1,9 @@
+//! The API over HTTP, a file an address; what holds at every address is in `rules`.
+
+mod activity;
+mod healthz;
+mod keys;
+mod merchants;
+mod operator;
+mod rules;
+mod session;

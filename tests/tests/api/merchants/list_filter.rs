@@ -1,0 +1,86 @@
+//! `GET /api/merchants`: search and status.
+
+use keywright_tests::organisation::{Organisation, new_merchant};
+use shared::endpoint::{CreateMerchant, ListMerchants, UpdateMerchant};
+use shared::merchant::{Merchant, MerchantFilter, MerchantOrder, MerchantPatch, MerchantStatus, NewMerchant};
+
+struct Listed {
+    organisation: Organisation,
+    flowers: Merchant,
+    books: Merchant,
+}
+
+fn listed() -> Listed {
+    let organisation = Organisation::new();
+    let flowers = NewMerchant {
+        website: "https://blumen.example".to_owned(),
+        reference_id: Some("B_1923".to_owned()),
+        ..new_merchant("Flowers 100% fresh")
+    };
+    let flowers = organisation.owner.call::<CreateMerchant>(&(), &flowers);
+    let books = organisation.merchant_named("Books, flowerless");
+    let disabled = MerchantPatch { status: Some(MerchantStatus::Disabled), ..MerchantPatch::default() };
+    let books = organisation.owner.call::<UpdateMerchant>(&books.id, &disabled);
+    Listed { organisation, flowers, books }
+}
+
+impl Listed {
+    fn found(&self, filter: MerchantFilter) -> Vec<Merchant> {
+        self.organisation.owner.call::<ListMerchants>(&(), &filter).items
+    }
+
+    fn search(&self, text: &str) -> Vec<Merchant> {
+        self.found(MerchantFilter { search: Some(text.to_owned()), ..MerchantFilter::default() })
+    }
+}
+
+#[test]
+fn a_search_finds_parts_of_name_website_and_reference_and_whole_ids() {
+    let listed = listed();
+    let (flowers, books) = (vec![listed.flowers.clone()], vec![listed.books.clone()]);
+    assert_eq!(listed.search("flower"), [books.clone(), flowers.clone()].concat());
+    assert_eq!(listed.search("FLOWERS"), flowers);
+    assert_eq!(listed.search("blumen"), flowers);
+    assert_eq!(listed.search("b_19"), flowers);
+    assert_eq!(listed.search(&listed.books.id.to_string()), books);
+    assert_eq!(listed.search("  books  "), books);
+    assert_eq!(listed.search("nothing of the kind"), []);
+}
+
+#[test]
+fn signs_that_mean_something_to_the_database_mean_themselves_in_a_search() {
+    let listed = listed();
+    assert_eq!(listed.search("100%"), vec![listed.flowers.clone()]);
+    assert_eq!(listed.search("B_1"), vec![listed.flowers.clone()]);
+    for text in ["%", "F%s", "_ooks", "\\", "'", "\" OR 1=1 --", "*", "[a-z]"] {
+        let expected = if text == "%" { vec![listed.flowers.clone()] } else { vec![] };
+        assert_eq!(listed.search(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn the_longest_search_in_the_longest_letters_is_answered() {
+    assert_eq!(listed().search(&"한".repeat(100)), []);
+}
+
+#[test]
+fn a_status_keeps_the_others_out_in_every_order() {
+    let listed = listed();
+    for order in MerchantOrder::ALL {
+        let of = |status| MerchantFilter { status: Some(status), order: Some(*order), ..MerchantFilter::default() };
+        assert_eq!(listed.found(of(MerchantStatus::Enabled)), vec![listed.flowers.clone()], "{order}");
+        assert_eq!(listed.found(of(MerchantStatus::Disabled)), vec![listed.books.clone()], "{order}");
+    }
+}
+
+#[test]
+fn status_and_search_are_asked_together() {
+    let listed = listed();
+    let filter = |status| MerchantFilter {
+        search: Some("flower".to_owned()),
+        status: Some(status),
+        ..MerchantFilter::default()
+    };
+    assert_eq!(listed.found(filter(MerchantStatus::Enabled)), vec![listed.flowers.clone()]);
+    assert_eq!(listed.found(filter(MerchantStatus::Disabled)), vec![listed.books.clone()]);
+}

@@ -1,0 +1,50 @@
+//! `POST /api/operator/sign-in-links`
+
+use keywright_tests::caller::Caller;
+use keywright_tests::database;
+use keywright_tests::organisation::Organisation;
+use keywright_tests::worker::worker;
+use serde_json::json;
+use shared::endpoint::{CreateSignInLink, GetSession, Nothing};
+use shared::member::NewSignInLink;
+use shared::problem::ErrorCode;
+
+#[test]
+fn a_member_gets_a_link_that_signs_them_in() {
+    let organisation = Organisation::new();
+    let email = organisation.owner_record.email.to_uppercase();
+    let reply = Caller::operator().ask::<CreateSignInLink>(&(), &NewSignInLink { email });
+    assert_eq!((reply.status, reply.header("cache-control")), (201, "no-store"));
+    let body = reply.json();
+    let token = body["token"].as_str().expect("a token");
+    let url = format!("{}/sign-in#{token}", worker().origin);
+    assert_eq!(body, json!({ "url": url, "token": token, "expires_at": body["expires_at"] }));
+    let session = Caller::by_link(token).call::<GetSession>(&(), &Nothing {});
+    assert_eq!(session.member, organisation.owner_record);
+}
+
+#[test]
+fn two_links_of_one_member_both_work() {
+    let email = Organisation::new().owner_record.email;
+    let [first, second] =
+        [(); 2].map(|()| Caller::operator().call::<CreateSignInLink>(&(), &NewSignInLink { email: email.clone() }));
+    assert_ne!(first.token, second.token);
+    for link in [first, second] {
+        Caller::by_link(&link.token).call::<GetSession>(&(), &Nothing {});
+    }
+}
+
+#[test]
+fn an_address_that_nobody_has_gets_no_link() {
+    let links =
+        || database::number("SELECT count(*) FROM sign_in_links WHERE member_id NOT IN (SELECT id FROM members)", &[]);
+    let sent = NewSignInLink { email: "nobody@nowhere.example".to_owned() };
+    let problem = Caller::operator().refusal::<CreateSignInLink>(&(), &sent);
+    assert_eq!((problem.code, links()), (ErrorCode::NotFound, 0));
+}
+
+#[test]
+fn what_is_no_address_is_refused_by_its_field() {
+    let problem = Caller::operator().refusal::<CreateSignInLink>(&(), &NewSignInLink { email: "nobody".to_owned() });
+    assert_eq!((problem.code, problem.errors[0].field.as_str()), (ErrorCode::ValidationFailed, "email"));
+}

@@ -1,0 +1,77 @@
+//! A change and its event are written together or not at all, and a fault of ours stays with us.
+
+use super::what_to_send::Asked;
+use keywright_tests::caller::Caller;
+use keywright_tests::database;
+use keywright_tests::organisation::unique;
+use shared::endpoint::{Access, ENDPOINTS, Method};
+use shared::problem::ErrorCode;
+
+/// Makes the database refuse every event of this organisation.
+fn refuse_events(asked: &Asked) {
+    database::run(
+        &format!(
+            "CREATE TRIGGER refuse_events_{} BEFORE INSERT ON events WHEN NEW.organisation_id = '{}' \
+             BEGIN SELECT RAISE(ABORT, 'a fault that the tests made'); END",
+            unique(),
+            asked.organisation.id,
+        ),
+        &[],
+    );
+}
+
+#[test]
+fn a_change_whose_event_cannot_be_written_is_not_made() {
+    let changes = ENDPOINTS.iter().filter(|row| row.method != Method::Get && row.access != Access::Operator);
+    for row in changes {
+        let asked = Asked::new();
+        let request = asked.request(&asked.organisation.owner, row);
+        refuse_events(&asked);
+        let sessions = || {
+            let sql = "SELECT count(*) FROM sessions WHERE member_id = ?";
+            database::number(sql, &[&asked.organisation.owner_record.id.to_string()])
+        };
+        let before = sessions();
+        let problem = asked.organisation.refuses(request);
+        assert_eq!((problem.code, sessions()), (ErrorCode::InternalError, before), "{}", row.name);
+    }
+}
+
+#[test]
+fn a_fault_of_ours_tells_a_client_nothing_but_an_id() {
+    let asked = Asked::new();
+    refuse_events(&asked);
+    let reply = asked.organisation.owner.request("POST", "/api/merchants").json(&merchant()).send();
+    assert_eq!((reply.status, reply.header("cache-control")), (500, "no-store"));
+    let told = reply.text().to_lowercase().replace(&reply.problem().instance, "");
+    for inside in ["fault", "trigger", "sql", "d1", "abort", "event", "panic", "worker"] {
+        assert!(!told.contains(inside), "{told}");
+    }
+}
+
+#[test]
+fn a_fault_of_ours_is_in_the_log_under_its_id() {
+    let asked = Asked::new();
+    refuse_events(&asked);
+    let problem = asked.organisation.owner.request("POST", "/api/merchants").json(&merchant()).send().problem();
+    let log = &keywright_tests::worker::worker().log;
+    keywright_tests::until::until("the fault stands in the log", std::time::Duration::from_secs(10), || {
+        let logged = std::fs::read_to_string(log).expect("a log");
+        let (_, said) = logged.split_once(&problem.instance)?;
+        said.contains("a fault that the tests made").then_some(())
+    });
+}
+
+#[test]
+fn the_worker_goes_on_after_a_fault() {
+    let asked = Asked::new();
+    refuse_events(&asked);
+    let owner = &asked.organisation.owner;
+    assert_eq!(owner.request("POST", "/api/merchants").json(&merchant()).send().status, 500);
+    assert_eq!(owner.request("GET", "/api/merchants").send().status, 200);
+    assert_eq!(Caller::nobody().request("GET", "/healthz").send().status, 200);
+}
+
+fn merchant() -> shared::merchant::NewMerchant {
+    keywright_tests::organisation::new_merchant("Shop")
+}

@@ -1,0 +1,56 @@
+//! Changes are accepted from the dashboard's own origin, and from clients that are no browser.
+
+use super::what_to_send::Asked;
+use keywright_tests::caller::Caller;
+use keywright_tests::worker::worker;
+use shared::endpoint::{Access, ENDPOINTS, EndpointRow, Method};
+use shared::problem::ErrorCode;
+
+/// What a browser sends along when another site makes it send a request.
+fn foreign_headers() -> Vec<Vec<(&'static str, String)>> {
+    let own = &worker().origin;
+    vec![
+        vec![("origin", "https://evil.example".to_owned())],
+        vec![("origin", "null".to_owned())],
+        vec![("origin", format!("{own}.evil.example"))],
+        vec![("origin", "http://localhost:1".to_owned())],
+        vec![("sec-fetch-site", "cross-site".to_owned())],
+        vec![("sec-fetch-site", "same-site".to_owned())],
+        vec![("sec-fetch-site", "cross-site".to_owned()), ("origin", own.clone())],
+    ]
+}
+
+fn changes_of_members() -> impl Iterator<Item = &'static EndpointRow> {
+    ENDPOINTS.iter().filter(|row| row.method != Method::Get && row.access != Access::Operator)
+}
+
+#[test]
+fn a_change_that_another_site_sends_is_refused_and_writes_nothing() {
+    let asked = Asked::new();
+    for row in changes_of_members() {
+        for headers in foreign_headers() {
+            let request = asked.request(&asked.organisation.owner, row);
+            let request = headers.iter().fold(request, |request, (name, value)| request.header(name, value));
+            let problem = asked.organisation.refuses(request);
+            assert_eq!(problem.code, ErrorCode::CrossOriginRequest, "{} {headers:?}", row.name);
+        }
+    }
+}
+
+#[test]
+fn the_dashboard_itself_may_change_things() {
+    let asked = Asked::new();
+    for row in changes_of_members() {
+        let caller = Caller::signed_in(&asked.organisation.owner_record.email);
+        let request = asked.request(&caller, row).header("origin", &worker().origin);
+        assert_eq!(request.header("sec-fetch-site", "same-origin").send().status, Asked::success(row), "{}", row.name);
+    }
+}
+
+#[test]
+fn nobody_is_signed_in_by_another_site() {
+    let asked = Asked::new();
+    let row = changes_of_members().find(|row| row.name == "CreateSession").expect("a way in");
+    let reply = asked.request(&Caller::nobody(), row).header("sec-fetch-site", "cross-site").send();
+    assert_eq!((reply.problem().code, reply.header("set-cookie")), (ErrorCode::CrossOriginRequest, ""));
+}

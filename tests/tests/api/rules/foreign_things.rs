@@ -1,0 +1,76 @@
+//! Another organisation's things do not exist: they answer as things that nobody has.
+
+use super::what_to_send::Asked;
+use keywright_tests::organisation::{Organisation, now, unique};
+use shared::endpoint::{ENDPOINTS, EndpointRow, Method};
+use shared::id::{KeyId, MerchantId};
+use shared::problem::{ErrorCode, Problem};
+
+/// Ids that nobody has, and texts that are no ids.
+fn missing(brace: &str) -> Vec<String> {
+    let (at_ms, random) = (now().ms().unsigned_abs(), u128::from(unique()));
+    let (merchant_id, key_id) = (MerchantId::new(at_ms, random).to_string(), KeyId::new(at_ms, random).to_string());
+    let (missing, other_kind) = if brace == "{key_id}" { (key_id, merchant_id) } else { (merchant_id, key_id) };
+    vec![
+        missing.clone(),
+        missing.to_uppercase(),
+        other_kind,
+        "1".to_owned(),
+        "%00".to_owned(),
+        "..%2F..".to_owned(),
+        "a".repeat(3000),
+    ]
+}
+
+fn without_instance(mut problem: Problem) -> Problem {
+    problem.instance.clear();
+    problem
+}
+
+/// The endpoints that name a thing, each with the braces that stand for it.
+fn naming_endpoints() -> impl Iterator<Item = (&'static EndpointRow, &'static str)> {
+    ENDPOINTS.iter().filter_map(|row| Some((row, &row.path[row.path.find('{')?..=row.path.find('}')?])))
+}
+
+#[test]
+fn a_foreign_thing_answers_as_a_missing_one() {
+    let (ours, theirs) = (Organisation::new(), Asked::new());
+    for (row, brace) in naming_endpoints() {
+        let request = || theirs.request(&ours.owner, row);
+        let foreign = without_instance(theirs.organisation.refuses(request()));
+        assert_eq!(foreign.code, ErrorCode::NotFound, "{}", row.name);
+        for id in missing(brace) {
+            let answer = request().with_path(row.path.replace(brace, &id)).send().problem();
+            assert_eq!(without_instance(answer), foreign, "{} {id}", row.name);
+        }
+    }
+}
+
+#[test]
+fn a_foreign_thing_answers_as_a_missing_one_to_a_wrong_question_too() {
+    let (ours, theirs) = (Organisation::new(), Asked::new());
+    for (row, brace) in naming_endpoints().filter(|(row, _)| row.method != Method::Get) {
+        let [missing, foreign] = [row.path.replace(brace, &missing(brace)[0]), theirs.path(row)].map(|path| {
+            let request = ours.owner.request(row.method, path).json(&serde_json::json!({ "name": 5 }));
+            without_instance(request.send().problem())
+        });
+        assert_eq!(missing, foreign, "{}", row.name);
+    }
+}
+
+#[test]
+fn lists_hold_nothing_of_others() {
+    let (ours, theirs) = (Organisation::new(), Asked::new());
+    for path in ["/api/merchants", "/api/activity"] {
+        let reply = ours.owner.request("GET", path).send();
+        let told = reply.text();
+        assert!(
+            !told.contains(&theirs.key.merchant_id.to_string()) && !told.contains(&theirs.key.id.to_string()),
+            "{path}"
+        );
+    }
+    for id in [theirs.key.merchant_id.to_string(), theirs.key.id.to_string()] {
+        let found = ours.owner.request("GET", format!("/api/merchants?search={id}")).send().json();
+        assert_eq!(found["items"], serde_json::json!([]));
+    }
+}

@@ -1,0 +1,93 @@
+//! Bodies that cannot be read, at an address that takes one: refused, and nothing written.
+
+use super::what_to_send::Asked;
+use keywright_tests::request::Request;
+use shared::problem::ErrorCode;
+
+const LARGEST: usize = 64 * 1024;
+
+/// A request for a key, with nothing sent yet.
+fn creation(asked: &Asked) -> Request {
+    asked.organisation.owner.request("POST", format!("/api/merchants/{}/keys", asked.key.merchant_id))
+}
+
+/// A right body that is `len` bytes long.
+fn body_of(len: usize) -> String {
+    let body = r#"{"mode":"test","permissions":["customer.view"]}"#;
+    format!("{body}{}", " ".repeat(len - body.len()))
+}
+
+fn refused(body: impl Into<Vec<u8>>, code: ErrorCode) {
+    let asked = Asked::new();
+    let body = body.into();
+    let shown = String::from_utf8_lossy(&body[..body.len().min(80)]).into_owned();
+    assert_eq!(asked.organisation.refuses(creation(&asked).body("application/json", body)).code, code, "{shown}");
+}
+
+#[test]
+fn a_body_that_is_no_json_is_refused() {
+    for body in ["", " ", "{", "{]", "mode=test", r#"{"mode":"test","permissions":["customer.view"],}"#, "\u{feff}{}"] {
+        refused(body, ErrorCode::MalformedRequest);
+    }
+}
+
+#[test]
+fn a_body_that_goes_on_behind_its_json_is_refused() {
+    refused(format!("{}{{}}", body_of(100)), ErrorCode::MalformedRequest);
+}
+
+#[test]
+fn a_body_that_is_no_object_is_refused() {
+    for body in [r#"["test",["customer.view"],null,null,null,[]]"#, "[]", "null", "true", "7", r#""test""#] {
+        refused(body, ErrorCode::MalformedRequest);
+    }
+}
+
+#[test]
+fn a_body_of_invalid_utf_8_is_refused() {
+    refused(b"{\"mode\":\"test\",\"permissions\":[\"customer.view\"],\"name\":\"\xff\"}", ErrorCode::MalformedRequest);
+    refused(
+        b"{\"mode\":\"test\",\"permissions\":[\"customer.view\"],\"name\":\"\\ud800\"}",
+        ErrorCode::MalformedRequest,
+    );
+}
+
+#[test]
+fn a_body_nested_as_deep_as_it_can_be_is_refused() {
+    refused("[".repeat(60_000), ErrorCode::MalformedRequest);
+    let (open, close) = ("[".repeat(30_000), "]".repeat(30_000));
+    refused(format!("{{\"name\":{open}{close}}}"), ErrorCode::MalformedRequest);
+}
+
+#[test]
+fn a_body_over_64_kib_is_refused_and_one_of_64_kib_is_not() {
+    refused(body_of(LARGEST + 1), ErrorCode::BodyTooLarge);
+    refused(body_of(20 * LARGEST), ErrorCode::BodyTooLarge);
+    let asked = Asked::new();
+    assert_eq!(creation(&asked).body("application/json", body_of(LARGEST)).send().status, 201);
+}
+
+#[test]
+fn a_body_of_another_media_type_is_refused() {
+    let asked = Asked::new();
+    for media_type in ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", "text/json", "", "json"]
+    {
+        let request = creation(&asked).body(media_type, body_of(100));
+        assert_eq!(asked.organisation.refuses(request).code, ErrorCode::UnsupportedMediaType, "{media_type}");
+    }
+}
+
+#[test]
+fn a_body_of_no_media_type_is_refused() {
+    let asked = Asked::new();
+    let problem = asked.organisation.refuses(creation(&asked).untyped_body(body_of(100)));
+    assert_eq!(problem.code, ErrorCode::UnsupportedMediaType);
+}
+
+#[test]
+fn json_may_say_its_charset() {
+    let asked = Asked::new();
+    for media_type in ["application/json; charset=utf-8", "Application/JSON;charset=UTF-8"] {
+        assert_eq!(creation(&asked).body(media_type, body_of(100)).send().status, 201, "{media_type}");
+    }
+}

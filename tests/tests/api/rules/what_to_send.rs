@@ -1,0 +1,74 @@
+//! For every endpoint of the table a request that is right, so that only who asks decides.
+
+use keywright_tests::caller::Caller;
+use keywright_tests::organisation::{Organisation, new_key, new_merchant, new_organisation};
+use keywright_tests::request::Request;
+use serde_json::{Value, json};
+use shared::endpoint::{CreateSignInLink, EndpointRow, Method};
+use shared::key::{Key, Mode};
+use shared::member::NewSignInLink;
+
+/// An organisation with a merchant and a test key to ask for.
+pub(crate) struct Asked {
+    pub(crate) organisation: Organisation,
+    pub(crate) key: Key,
+}
+
+impl Asked {
+    pub(crate) fn new() -> Self {
+        let organisation = Organisation::new();
+        let key = organisation.key(organisation.merchant().id).key;
+        Self { organisation, key }
+    }
+
+    /// The path of an endpoint, with the ids of these things.
+    pub(crate) fn path(&self, row: &EndpointRow) -> String {
+        let path = row.path.replace("{merchant_id}", &self.key.merchant_id.to_string());
+        path.replace("{key_id}", &self.key.id.to_string())
+    }
+
+    /// `caller`'s request to an endpoint, right in every respect.
+    pub(crate) fn request(&self, caller: &Caller, row: &EndpointRow) -> Request {
+        let request = caller.request(row.method, self.path(row));
+        match self.body(row) {
+            Value::Null => request,
+            body => request.json(&body),
+        }
+    }
+
+    /// The status with which an endpoint answers a right request.
+    pub(crate) fn success(row: &EndpointRow) -> u16 {
+        match (row.method, row.name) {
+            (Method::Delete, _) => 204,
+            (Method::Post, "CreateSession") => 200,
+            (Method::Post, _) => 201,
+            (Method::Get | Method::Patch, _) => 200,
+        }
+    }
+
+    fn body(&self, row: &EndpointRow) -> Value {
+        let body = match row.name {
+            "CreateOrganisation" => serde_json::to_value(new_organisation()),
+            "CreateSignInLink" => serde_json::to_value(self.owner()),
+            "CreateSession" => Ok(json!({ "token": self.link_token() })),
+            "CreateMerchant" => serde_json::to_value(new_merchant("Shop")),
+            "UpdateMerchant" => Ok(json!({ "name": "Store" })),
+            "CreateKey" => serde_json::to_value(new_key(Mode::Test)),
+            "UpdateKey" => Ok(json!({ "name": "Checkout" })),
+            "DeleteSession" => Ok(Value::Null),
+            name => {
+                assert_eq!(row.method, Method::Get, "say what to send to {name}");
+                Ok(Value::Null)
+            }
+        };
+        body.expect("JSON")
+    }
+
+    fn owner(&self) -> NewSignInLink {
+        NewSignInLink { email: self.organisation.owner_record.email.clone() }
+    }
+
+    fn link_token(&self) -> String {
+        Caller::operator().call::<CreateSignInLink>(&(), &self.owner()).token
+    }
+}

@@ -1,0 +1,137 @@
+//! What every page owes everybody: no barrier, nothing beside the screen, nothing in the console.
+
+use keywright_tests::browser::{Page, Theme};
+use keywright_tests::organisation::{Organisation, new_key};
+use shared::endpoint::CreateKey;
+use shared::id::{KeyId, MerchantId};
+use shared::key::{Key, Mode, NewKey};
+
+const WIDTHS: [u32; 2] = [1280, 360];
+
+/// A page: the name of its picture, its address, and a text by which it has arrived.
+type Address = (&'static str, String, &'static str);
+
+/// An organisation with a merchant that has keys in every status.
+fn furnished() -> (Organisation, MerchantId, Vec<Address>) {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant_named("Blumen & Söhne").id;
+    organisation.merchant_named("Corner Books");
+    let key = named(&organisation, merchant_id, "Checkout, production", Mode::Live);
+    organisation.disable(&named(&organisation, merchant_id, "Old checkout", Mode::Live));
+    organisation.expire(&named(&organisation, merchant_id, "Trial", Mode::Test));
+    organisation.revoke(&named(&organisation, merchant_id, "Leaked", Mode::Live));
+    named(&organisation, merchant_id, "Checkout, staging", Mode::Test);
+    let pages = addresses(merchant_id, key.id);
+    (organisation, merchant_id, pages)
+}
+
+fn named(organisation: &Organisation, merchant_id: MerchantId, name: &str, mode: Mode) -> Key {
+    let sent = NewKey { name: Some(name.to_owned()), ..new_key(mode) };
+    organisation.owner.call::<CreateKey>(&merchant_id, &sent).key
+}
+
+fn addresses(merchant_id: MerchantId, key_id: KeyId) -> Vec<Address> {
+    let merchant = format!("/merchants/{merchant_id}");
+    vec![
+        ("merchants", "/merchants".to_owned(), "Created"),
+        ("new-merchant", "/merchants/new".to_owned(), "Reference ID"),
+        ("account", format!("{merchant}/account"), "Availability"),
+        ("developers", format!("{merchant}/developers"), "Last used"),
+        ("new-key", format!("{merchant}/developers/keys/new?preset=read_only"), "10 of 20 chosen"),
+        ("key", format!("{merchant}/developers/keys/{key_id}"), "created an API key"),
+        ("merchant-activity", format!("{merchant}/activity"), "created an API key"),
+        ("activity", "/activity".to_owned(), "added the merchant account"),
+        ("not-found", "/nothing/here".to_owned(), "There is nothing at this address"),
+    ]
+}
+
+/// What is wrong with the page as it stands, at every width and in every theme; takes its pictures.
+fn faults(page: &Page, name: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    for width in WIDTHS {
+        page.set_width(width);
+        for theme in Theme::ALL {
+            page.set_theme(theme);
+            let place = format!("{name}-{}-{width}", theme.name());
+            page.screenshot(&place);
+            faults.extend(page.axe_violations().into_iter().map(|violation| format!("{place}: {violation}")));
+            faults.extend(page.sideways_scroll().map(|why| format!("{place}: scrolls sideways {why}")));
+        }
+    }
+    faults
+}
+
+#[test]
+fn every_page_is_without_barriers_in_both_themes_on_wide_and_narrow_screens() {
+    let (organisation, _, pages) = furnished();
+    let mut found = Vec::new();
+    for (name, path, text) in pages {
+        let page = Page::open_as(&organisation.owner, &path);
+        page.sees(text);
+        found.extend(faults(&page, name));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn the_longest_words_fit_every_page_at_every_width() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant_named(&"Longest".repeat(14)).id;
+    let key = named(&organisation, merchant_id, &"w".repeat(100), Mode::Live);
+    let page = Page::open_as(&organisation.owner, "/merchants");
+    let mut found = Vec::new();
+    for (name, path, text) in addresses(merchant_id, key.id) {
+        for width in WIDTHS {
+            page.set_width(width);
+            page.go(&path);
+            page.sees(text);
+            found.extend(page.sideways_scroll().map(|why| format!("{name} at {width} scrolls sideways {why}")));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn the_sign_in_page_is_without_barriers() {
+    let link = Page::open("/sign-in#0123456789");
+    link.find("button", "Sign in");
+    let found = faults(&link, "sign-in");
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn the_dialog_with_the_secret_is_without_barriers() {
+    let (organisation, merchant_id, _) = furnished();
+    let path = format!("/merchants/{merchant_id}/developers/keys/new?preset=write");
+    let page = Page::open_as(&organisation.owner, &path);
+    page.click("button", "Create API key");
+    page.find("dialog", "API key created");
+    page.click("button", "Reveal");
+    let found = faults(&page, "secret");
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn empty_lists_are_without_barriers() {
+    let organisation = Organisation::new();
+    let page = Page::open_as(&organisation.owner, "/merchants");
+    page.sees("No merchant accounts yet");
+    let found = faults(&page, "no-merchants");
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn every_page_has_a_title_of_its_own_and_one_main_heading() {
+    let (organisation, _, pages) = furnished();
+    let page = Page::open_as(&organisation.owner, "/merchants");
+    for (name, path, text) in pages {
+        page.go(&path);
+        page.sees(text);
+        let script =
+            "return [document.title, document.querySelectorAll('h1').length, document.querySelectorAll('main').length]";
+        let seen = page.script(script, Vec::new());
+        let heading = page.script("return document.querySelector('h1').innerText", Vec::new());
+        let title = format!("{} · Keywright", heading.as_str().expect("a heading"));
+        assert_eq!(seen, serde_json::json!([title, 1, 1]), "{name}");
+    }
+}

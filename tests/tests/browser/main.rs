@@ -1,0 +1,10 @@
+//! Whole stories in Chromium, against the built dashboard and the built Worker.
+
+mod every_page;
+mod keys;
+mod merchants;
+mod new_key;
+mod new_key_by_keyboard;
+mod roles;
+mod secret;
+mod sign_in;

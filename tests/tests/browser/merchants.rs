@@ -1,0 +1,141 @@
+//! Merchant accounts: adding, finding, editing, disabling.
+
+use keywright_tests::browser::Page;
+use keywright_tests::organisation::Organisation;
+use shared::endpoint::{GetMerchant, ListMerchants, Nothing};
+use shared::merchant::{MerchantFilter, MerchantStatus};
+
+#[test]
+fn the_first_merchant_account_is_added_from_the_empty_list() {
+    let organisation = Organisation::new();
+    let page = Page::open_as(&organisation.owner, "/merchants");
+    page.sees("No merchant accounts yet");
+    page.click("link", "Add merchant account");
+    page.is_at("Add merchant account");
+    page.fill("Name", "Blumen & Söhne");
+    page.fill("Website", "https://blumen.example");
+    page.click("button", "Add merchant account");
+    page.is_at("Blumen & Söhne");
+    page.sees("Blumen & Söhne was added.");
+    let merchants = organisation.owner.call::<ListMerchants>(&(), &MerchantFilter::default()).items;
+    assert_eq!(merchants.len(), 1);
+    page.comes_to(&format!("/merchants/{}/developers", merchants[0].id));
+}
+
+#[test]
+fn what_is_wrong_with_a_merchant_stands_beside_its_field() {
+    let organisation = Organisation::new();
+    let page = Page::open_as(&organisation.owner, "/merchants/new");
+    page.fill("Website", "shop");
+    page.click("button", "Add merchant account");
+    page.sees("Fill this in.");
+    page.sees("Enter a full address such as https://shop.example.");
+    assert!(
+        page.has_keyboard_on("textbox", "Name"),
+        "the keyboard is on the first wrong field, not on {}",
+        page.focused()
+    );
+    assert_eq!(organisation.stored().merchants, 0);
+    page.fill("Name", "Shop");
+    page.fill("Website", "https://shop.example");
+    page.click("button", "Add merchant account");
+    page.is_at("Shop");
+}
+
+#[test]
+fn search_status_and_order_are_in_the_address_and_survive_a_reload() {
+    let organisation = Organisation::new();
+    for name in ["Books", "Flowers", "Flower pots"] {
+        organisation.merchant_named(name);
+    }
+    let page = Page::open_as(&organisation.owner, "/merchants");
+    page.sees("Books");
+    page.search("Search merchants", "flower");
+    page.sees_no_more("Books");
+    page.choose("Order", "By name");
+    page.choose("Status", "Enabled");
+    page.comes_to("/merchants?search=flower&status=enabled&order=name");
+    page.reload();
+    page.sees("Flower pots\nhttps://shop.example");
+    assert!(!page.text().contains("Books"));
+    assert_eq!(page.value_of("searchbox", "Search merchants"), "flower");
+    assert_eq!(page.value_of("combobox", "Order"), "name");
+    page.search("Search merchants", "nothing of the kind");
+    page.sees("No merchant account matches");
+    page.click("link", "Show all");
+    page.sees("Books");
+    page.comes_to("/merchants");
+}
+
+#[test]
+fn a_long_list_has_pages_with_addresses_of_their_own() {
+    let organisation = Organisation::new();
+    for number in 0..51 {
+        organisation.merchant_named(&format!("Shop number {number:02}"));
+    }
+    let page = Page::open_as(&organisation.owner, "/merchants");
+    page.sees("Shop number 50");
+    page.click("link", "Next page");
+    page.sees("Shop number 00");
+    page.sees_no_more("Shop number 50");
+    page.reload();
+    page.sees("Shop number 00");
+    page.back();
+    page.sees("Shop number 50");
+}
+
+#[test]
+fn a_merchant_account_is_edited_on_its_account_tab() {
+    let organisation = Organisation::new();
+    let merchant = organisation.merchant_named("Shop");
+    let page = Page::open_as(&organisation.owner, "/merchants");
+    page.click("link", "Shop");
+    page.comes_to(&format!("/merchants/{}/account", merchant.id));
+    page.fill("Name", "Store");
+    page.fill("Description", "A store");
+    page.click("button", "Save changes");
+    page.sees("Saved.");
+    page.is_at("Store");
+    let edited = organisation.owner.call::<GetMerchant>(&merchant.id, &Nothing {});
+    assert_eq!((edited.name.as_str(), edited.description.as_deref()), ("Store", Some("A store")));
+}
+
+#[test]
+fn a_merchant_account_is_disabled_after_a_question_and_enabled_again() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant_named("Shop").id;
+    let status = || organisation.owner.call::<GetMerchant>(&merchant_id, &Nothing {}).status;
+    let page = Page::open_as(&organisation.owner, &format!("/merchants/{merchant_id}/account"));
+    page.click("button", "Disable merchant account…");
+    page.click("button", "Keep it enabled");
+    page.find("button", "Disable merchant account…");
+    assert_eq!(status(), MerchantStatus::Enabled);
+    page.click("button", "Disable merchant account…");
+    page.click("button", "Disable merchant account");
+    page.sees("Shop is disabled now.");
+    assert_eq!(status(), MerchantStatus::Disabled);
+    page.click("button", "Enable merchant account");
+    page.sees("Shop is enabled now.");
+    assert_eq!(status(), MerchantStatus::Enabled);
+}
+
+#[test]
+fn tabs_are_pages_with_addresses_of_their_own() {
+    let organisation = Organisation::new();
+    let merchant = organisation.merchant_named("Shop");
+    let page = Page::open_as(&organisation.owner, &format!("/merchants/{}", merchant.id));
+    for (tab, address) in [("Developers", "developers"), ("Activity", "activity"), ("Account", "account")] {
+        page.click_in(("navigation", "Merchant account"), "link", tab);
+        page.comes_to(&format!("/merchants/{}/{address}", merchant.id));
+        page.reload();
+        page.is_at("Shop");
+    }
+}
+
+#[test]
+fn a_merchant_of_another_organisation_is_not_there() {
+    let theirs = Organisation::new().merchant().id;
+    let mut page = Page::open_as(&Organisation::new().owner, &format!("/merchants/{theirs}/account"));
+    page.expect_refusal(404);
+    page.is_at("Page not found");
+}

@@ -1,0 +1,204 @@
+//! Adding an API key, as the guide tells it.
+
+use keywright_tests::browser::Page;
+use keywright_tests::organisation::Organisation;
+use shared::endpoint::{GetKey, ListKeys, Nothing};
+use shared::id::MerchantId;
+use shared::key::{Key, KeyFilter, Mode};
+use shared::permission::{PermissionSet, Preset};
+
+fn form(organisation: &Organisation, merchant_id: MerchantId) -> Page {
+    let page = Page::open_as(&organisation.owner, &format!("/merchants/{merchant_id}/developers/keys/new"));
+    page.is_at("Add API key");
+    page
+}
+
+fn only_key(organisation: &Organisation, merchant_id: MerchantId) -> Key {
+    let mut keys = organisation.owner.call::<ListKeys>(&merchant_id, &KeyFilter::default()).items;
+    assert_eq!(keys.len(), 1);
+    keys.remove(0)
+}
+
+/// Which preset shows as chosen in a group of presets.
+fn preset_in(page: &Page, group: &str) -> String {
+    let script = "const group = [...document.querySelectorAll('fieldset')]
+            .find(fieldset => fieldset.querySelector('legend')?.textContent === arguments[0]);
+        return group.querySelector('input:checked')?.closest('label').innerText.trim() ?? ''";
+    page.script(script, vec![group.into()]).as_str().expect("a text").to_owned()
+}
+
+#[test]
+fn the_guide_is_true_word_by_word() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant_named("Shop").id;
+    let page = Page::open_as(&organisation.owner, "/merchants");
+    // "Go to the Merchants tab and click the Merchant account on the grid."
+    page.click("link", "Merchants");
+    page.click("link", "Shop");
+    // "Then, navigate to the Developers tab of the specific Merchant account and click Add API key."
+    page.click("link", "Developers");
+    page.click("link", "Add API key");
+    // "Fill in the General information block. Select the key Type."
+    page.find("heading", "General information");
+    page.find("group", "Type");
+    page.click("radio", "Live");
+    // "After that, you can optionally enter the key Name and Description."
+    page.fill("Name", "Checkout");
+    page.fill("Description", "For the shop");
+    // "You can use our global presets to quickly configure all permission groups."
+    page.click("radio", "Read-only");
+    page.sees("10 of 20 chosen");
+    // "Simply switch on/off the specific permissions, and the system should automatically mark the group as Custom."
+    page.click("switch", "Edit Payment request");
+    assert_eq!(preset_in(&page, "Preset for Payments scope"), "Custom");
+    // "You can establish the permissions only when creating the API key without the possibility to modify it later."
+    page.sees("Pay attention!");
+    page.sees("Permissions can be set only now.");
+    // "After selecting all the appropriate options, click Create API key."
+    page.click("button", "Create API key");
+    // "The system initiates opening a modal stating that the key is successfully created."
+    page.find("dialog", "API key created");
+    page.sees("you can view or copy it only once");
+    let key = only_key(&organisation, merchant_id);
+    let edit = "payment_request.edit".parse().expect("a permission");
+    assert_eq!((key.mode, key.permissions), (Mode::Live, Preset::ReadOnly.permissions().with(edit)));
+    assert_eq!((key.name.as_deref(), key.description.as_deref()), (Some("Checkout"), Some("For the shop")));
+}
+
+#[test]
+fn every_permission_of_the_guide_has_a_switch_in_its_order() {
+    let organisation = Organisation::new();
+    let page = form(&organisation, organisation.merchant().id);
+    page.find("switch", "View Customer");
+    let expected: Vec<_> = PermissionSet::ALL.iter().map(|permission| permission.label()).collect();
+    assert_eq!(page.names_of("switch"), expected);
+}
+
+#[test]
+fn presets_of_a_scope_and_of_all_follow_what_is_switched() {
+    let organisation = Organisation::new();
+    let page = form(&organisation, organisation.merchant().id);
+    let shown = |page: &Page| {
+        ["Preset for all permissions", "Preset for Merchant scope", "Preset for Payments scope"]
+            .map(|group| preset_in(page, group))
+    };
+    page.find("switch", "View Customer");
+    assert_eq!(shown(&page), ["None", "None", "None"]);
+    page.click("radio", "Full access");
+    assert_eq!(shown(&page), ["Full access", "Full access", "Full access"]);
+    page.click("switch", "Edit Customer");
+    assert_eq!(shown(&page), ["Custom", "Custom", "Full access"]);
+    page.click("switch", "Edit Customer");
+    assert_eq!(shown(&page), ["Full access", "Full access", "Full access"]);
+    page.click("radio", "Write");
+    page.sees("Write has no View: this key cannot read what it changes.");
+    assert_eq!(shown(&page), ["Write", "Write", "Write"]);
+}
+
+#[test]
+fn a_column_head_switches_its_column_and_shows_when_it_is_mixed() {
+    let organisation = Organisation::new();
+    let page = form(&organisation, organisation.merchant().id);
+    page.click("checkbox", "View all, Payments scope");
+    page.sees("7 of 20 chosen");
+    assert!(page.is_switched_on("switch", "View Payment scheme"));
+    assert!(!page.is_switched_on("switch", "View Customer"));
+    page.click("switch", "View Payment route");
+    let mixed = "return [...document.querySelectorAll('input')].filter(input => input.indeterminate).length";
+    assert_eq!(page.script(mixed, Vec::new()), 1);
+    page.click("checkbox", "View all, Payments scope");
+    page.sees("7 of 20 chosen");
+}
+
+#[test]
+fn the_review_says_what_the_key_can_and_cannot_and_what_moves_money() {
+    let organisation = Organisation::new();
+    let page = form(&organisation, organisation.merchant().id);
+    page.sees("Nothing yet.");
+    page.click("switch", "Edit Payment command");
+    page.click("switch", "View Customer");
+    page.sees("View Customer\n");
+    page.sees("Move money: edit Payment command");
+    page.sees("Edit Customer, Currency account");
+}
+
+#[test]
+fn without_a_permission_no_key_is_made_and_the_page_says_why() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant().id;
+    let page = form(&organisation, merchant_id);
+    page.sees("Choose at least one permission to create the key.");
+    page.click("button", "Create API key");
+    page.click("switch", "View Customer");
+    page.sees_no_more("Choose at least one permission to create the key.");
+    assert_eq!(organisation.stored().keys, 0);
+}
+
+#[test]
+fn a_double_click_makes_one_key() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant().id;
+    let page = form(&organisation, merchant_id);
+    page.click("switch", "View Customer");
+    let twice = "const button = [...document.querySelectorAll('button')].find(button => button.type === 'submit');
+        button.click(); button.click()";
+    page.script(twice, Vec::new());
+    page.find("dialog", "API key created");
+    only_key(&organisation, merchant_id);
+}
+
+#[test]
+fn expiry_and_addresses_are_kept_as_they_were_said() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant().id;
+    let page = form(&organisation, merchant_id);
+    page.choose("Expires", "In 30 days");
+    page.fill("Allowed IP addresses", "203.0.113.0/24\n2001:db8::1");
+    page.click("radio", "Read-only");
+    page.click("button", "Create API key");
+    page.find("dialog", "API key created");
+    let key = only_key(&organisation, merchant_id);
+    let days = key.expires_at.expect("an expiry").ms_since(key.created_at) / shared::moment::Moment::DAY_MS;
+    assert!((29..=30).contains(&days), "{days} days");
+    let allowed_ips: Vec<_> = key.allowed_ips.iter().map(ToString::to_string).collect();
+    assert_eq!(allowed_ips, ["203.0.113.0/24", "2001:db8::1"]);
+}
+
+#[test]
+fn a_malformed_address_is_told_beside_its_field_and_makes_no_key() {
+    let organisation = Organisation::new();
+    let page = form(&organisation, organisation.merchant().id);
+    page.click("radio", "Read-only");
+    page.fill("Allowed IP addresses", "203.0.113.0/33");
+    page.click("button", "Create API key");
+    page.sees("This is neither an IP address nor a range");
+    assert_eq!(organisation.stored().keys, 0);
+}
+
+#[test]
+fn the_address_prefills_the_form() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant().id;
+    let path = format!("/merchants/{merchant_id}/developers/keys/new?preset=read_only&mode=live");
+    let page = Page::open_as(&organisation.owner, &path);
+    page.sees("10 of 20 chosen");
+    assert!(page.is_switched_on("radio", "Live"));
+    page.reload();
+    page.sees("10 of 20 chosen");
+}
+
+#[test]
+fn duplicating_a_key_makes_an_independent_one_with_the_same_permissions() {
+    let organisation = Organisation::new();
+    let original = organisation.key(organisation.merchant().id).key;
+    let path = format!("/merchants/{}/developers/keys/{}", original.merchant_id, original.id);
+    let page = Page::open_as(&organisation.owner, &path);
+    page.click("link", "Duplicate");
+    page.sees("10 of 20 chosen");
+    page.click("button", "Create API key");
+    page.find("dialog", "API key created");
+    let keys = organisation.owner.call::<ListKeys>(&original.merchant_id, &KeyFilter::default()).items;
+    let [copy, kept] = keys.as_slice() else { panic!("two keys, not {}", keys.len()) };
+    assert_eq!((copy.permissions, copy.mode), (original.permissions, original.mode));
+    assert_eq!((kept, &organisation.owner.call::<GetKey>(&original.id, &Nothing {})), (&original, &original));
+}

@@ -1,0 +1,70 @@
+//! Adding an API key without a mouse.
+
+use keywright_tests::browser::Page;
+use keywright_tests::organisation::Organisation;
+use shared::endpoint::ListKeys;
+use shared::key::KeyFilter;
+use thirtyfour::Key;
+
+const SPACE: &str = " ";
+
+#[test]
+fn a_key_is_made_and_its_secret_stored_with_the_keyboard_alone() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant_named("Shop").id;
+    let page = Page::open_as(&organisation.owner, &format!("/merchants/{merchant_id}/developers"));
+    page.sees("No API keys yet");
+    page.press_until_on(Key::Tab, "link", "Add API key");
+    page.press(Key::Enter);
+    page.is_at("Add API key");
+    page.press_until_on(Key::Tab, "textbox", "Name");
+    page.press("By keyboard");
+    page.press_until_on(Key::Tab, "switch", "View Customer");
+    page.press(SPACE);
+    page.press(Key::Down);
+    assert!(page.has_keyboard_on("switch", "View Currency account"), "an arrow goes down, not to {}", page.focused());
+    page.press(SPACE);
+    page.press(Key::Right);
+    assert!(page.has_keyboard_on("switch", "Edit Currency account"), "an arrow goes right, not to {}", page.focused());
+    page.press(SPACE);
+    page.sees("3 of 20 chosen");
+    page.press_until_on(Key::Tab, "button", "Create API key");
+    page.press(Key::Enter);
+    page.find("dialog", "API key created");
+    page.press_until_on(Key::Tab, "button", "I have stored it");
+    page.press(Key::Enter);
+    page.is_at("By keyboard");
+    let keys = organisation.owner.call::<ListKeys>(&merchant_id, &KeyFilter::default()).items;
+    let permissions: Vec<_> = keys[0].permissions.iter().map(|permission| permission.to_string()).collect();
+    assert_eq!(permissions, ["customer.view", "currency_account.view", "currency_account.edit"]);
+}
+
+#[test]
+fn the_keyboard_stays_in_the_dialog_that_shows_the_secret() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant().id;
+    let path = format!("/merchants/{merchant_id}/developers/keys/new?preset=read_only");
+    let page = Page::open_as(&organisation.owner, &path);
+    page.click("button", "Create API key");
+    page.find("dialog", "API key created");
+    let inside = "return document.querySelector('dialog').contains(document.activeElement) || document.activeElement === document.body";
+    for _ in 0..12 {
+        page.press(Key::Tab);
+        assert_eq!(page.script(inside, Vec::new()), true, "the keyboard is on {}", page.focused());
+    }
+}
+
+#[test]
+fn the_keyboard_starts_at_the_heading_of_every_page_that_one_comes_to() {
+    let organisation = Organisation::new();
+    let merchant = organisation.merchant_named("Shop");
+    let page = Page::open_as(&organisation.owner, "/merchants");
+    page.is_at("Merchants");
+    page.click("link", "Shop");
+    page.comes_to(&format!("/merchants/{}/account", merchant.id));
+    page.is_at("Shop");
+    assert!(page.has_keyboard_on("heading", "Shop"), "{}", page.focused());
+    page.click_in(("navigation", "Main"), "link", "Activity");
+    page.is_at("Activity");
+    assert!(page.has_keyboard_on("heading", "Activity"), "{}", page.focused());
+}

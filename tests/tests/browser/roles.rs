@@ -1,0 +1,46 @@
+//! The page offers what a role may do, and no more.
+
+use keywright_tests::browser::Page;
+use keywright_tests::organisation::{Organisation, new_key};
+use shared::endpoint::CreateKey;
+use shared::key::Mode;
+use shared::member::Role;
+
+#[test]
+fn a_viewer_sees_everything_and_is_offered_no_change() {
+    let organisation = Organisation::new();
+    let key = organisation.key(organisation.merchant_named("Shop").id).key;
+    let viewer = organisation.member(Role::Viewer);
+    let page = Page::open_as(&viewer, "/merchants");
+    page.find("link", "Shop");
+    assert!(!page.has("link", "Add merchant account"));
+    page.go(&format!("/merchants/{}/account", key.merchant_id));
+    page.sees("Admins and owners can edit merchant accounts.");
+    assert!(!page.has("button", "Save changes") && !page.has("button", "Disable merchant account…"));
+    page.click("link", "Developers");
+    page.sees(&key.hint);
+    assert!(!page.has("link", "Add API key"));
+    page.click("link", "Unnamed key");
+    page.sees("This key can");
+    assert!(!page.has("button", "Edit") && !page.has("link", "Duplicate"));
+}
+
+#[test]
+fn a_developer_is_offered_test_keys_and_told_about_live_ones() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant_named("Shop").id;
+    let live = organisation.owner.call::<CreateKey>(&merchant_id, &new_key(Mode::Live)).key;
+    let developer = organisation.member(Role::Developer);
+    let page =
+        Page::open_as(&developer, &format!("/merchants/{merchant_id}/developers/keys/new?mode=live&preset=write"));
+    page.sees("Your role allows test keys only.");
+    assert!(page.is_switched_on("radio", "Test"));
+    page.click("button", "Create API key");
+    page.find("dialog", "API key created");
+    page.click("button", "I have stored it");
+    page.is_at("Unnamed key");
+    page.find("button", "Edit");
+    page.go(&format!("/merchants/{merchant_id}/developers/keys/{}", live.id));
+    page.find("link", "Duplicate");
+    assert!(!page.has("button", "Edit"));
+}

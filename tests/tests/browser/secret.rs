@@ -1,0 +1,126 @@
+//! The secret, once: what shows it, what keeps it, and what is left of it.
+
+use keywright_tests::browser::Page;
+use keywright_tests::organisation::Organisation;
+use shared::secret::Secret;
+use thirtyfour::Key;
+
+const NOWHERE: [String; 0] = [];
+const WARNING: &str = "The secret is lost for ever when this closes.";
+
+/// A page that has just created a test key.
+fn created() -> (Organisation, Page) {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant_named("Shop").id;
+    let path = format!("/merchants/{merchant_id}/developers/keys/new?preset=read_only&mode=test");
+    let page = Page::open_as(&organisation.owner, &path);
+    page.allow_clipboard();
+    page.fill("Name", "Checkout");
+    page.click("button", "Create API key");
+    page.find("dialog", "API key created");
+    (organisation, page)
+}
+
+/// The secret, by copying it: that shows nothing.
+fn copied(page: &Page) -> Secret {
+    page.click("button", "Copy");
+    page.sees("Copied");
+    Secret::parse(&page.clipboard()).expect("a well-formed secret")
+}
+
+#[test]
+fn the_secret_is_hidden_until_it_is_revealed_and_can_be_hidden_again() {
+    let (_, page) = created();
+    let secret = copied(&page);
+    assert_eq!(page.places_with(secret.reveal()), NOWHERE);
+    page.click("button", "Reveal");
+    page.sees(secret.reveal());
+    page.click("button", "Hide");
+    page.sees_no_more(secret.reveal());
+    assert_eq!(page.places_with(secret.reveal()), NOWHERE);
+}
+
+#[test]
+fn the_ready_lines_hold_the_secret_when_they_are_copied_and_not_before() {
+    let (_, page) = created();
+    let secret = copied(&page);
+    page.click("button", "Copy .env line");
+    page.sees("Copied");
+    assert_eq!(page.clipboard(), format!("KEYWRIGHT_API_KEY={}", secret.reveal()));
+    page.click("button", "Copy curl line");
+    keywright_tests::until::until("the curl line is copied", std::time::Duration::from_secs(10), || {
+        let line = page.clipboard();
+        (line.starts_with("curl ") && line.contains(secret.reveal())).then_some(())
+    });
+    assert_eq!(page.places_with(secret.reveal()), NOWHERE);
+}
+
+#[test]
+fn escape_asks_and_does_not_close() {
+    let (_, page) = created();
+    page.press(Key::Escape);
+    page.sees(WARNING);
+    page.press(Key::Escape);
+    page.press(Key::Escape);
+    page.find("dialog", "API key created");
+    copied(&page);
+}
+
+#[test]
+fn a_click_beside_the_dialog_asks_and_does_not_close() {
+    let (_, page) = created();
+    page.click_at(5, 5);
+    page.sees(WARNING);
+    page.find("dialog", "API key created");
+    copied(&page);
+}
+
+#[test]
+fn going_back_asks_and_does_not_close() {
+    let (_, page) = created();
+    let address = page.address();
+    for _ in 0..2 {
+        page.back();
+        page.sees(WARNING);
+        assert_eq!(page.address(), address);
+    }
+    copied(&page);
+}
+
+#[test]
+fn reloading_and_closing_are_asked_about_as_long_as_the_secret_is_shown() {
+    let (_, page) = created();
+    assert!(page.asks_before_leaving());
+    page.click("button", "I have stored it");
+    page.is_at("Checkout");
+    assert!(!page.asks_before_leaving());
+}
+
+#[test]
+fn once_it_is_stored_the_secret_is_nowhere() {
+    let (organisation, page) = created();
+    let secret = copied(&page);
+    page.click("button", "Reveal");
+    page.sees(secret.reveal());
+    page.click("button", "I have stored it");
+    page.is_at("Checkout");
+    page.sees(&secret.hint());
+    assert_eq!(page.places_with(&secret.reveal()[8..40]), NOWHERE);
+    page.back();
+    page.reload();
+    assert_eq!(page.places_with(&secret.reveal()[8..40]), NOWHERE);
+    assert_eq!(organisation.stored().keys, 1, "going back makes no second key");
+}
+
+#[test]
+fn after_the_secret_is_stored_one_comes_and_goes_as_usual() {
+    let (_, page) = created();
+    page.click("button", "I have stored it");
+    page.is_at("Checkout");
+    page.reload();
+    page.is_at("Checkout");
+    page.click_in(("navigation", "Main"), "link", "Activity");
+    page.is_at("Activity");
+    page.back();
+    page.is_at("Checkout");
+}

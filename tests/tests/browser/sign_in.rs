@@ -1,0 +1,88 @@
+//! Signing in by a link, and out again.
+
+use keywright_tests::browser::Page;
+use keywright_tests::caller::Caller;
+use keywright_tests::database;
+use keywright_tests::organisation::{Organisation, new_organisation};
+use shared::endpoint::{CreateOrganisation, CreateSignInLink};
+use shared::member::{NewSignInLink, SignInLink};
+
+fn link_of(organisation: &Organisation) -> SignInLink {
+    let email = organisation.owner_record.email.clone();
+    Caller::operator().call::<CreateSignInLink>(&(), &NewSignInLink { email })
+}
+
+#[test]
+fn a_link_signs_in_and_leaves_no_trace_of_its_token() {
+    let created = Caller::operator().call::<CreateOrganisation>(&(), &new_organisation());
+    let page = Page::open(&created.sign_in_link.url);
+    page.is_at("Sign in to Keywright");
+    page.click("button", "Sign in");
+    page.comes_to("/merchants");
+    page.is_at("Merchants");
+    page.sees(&created.organisation.name);
+    assert_eq!(page.places_with(&created.sign_in_link.token), Vec::<String>::new());
+    page.reload();
+    page.is_at("Merchants");
+}
+
+#[test]
+fn opening_a_link_does_not_use_it_up() {
+    let link = link_of(&Organisation::new());
+    Page::open(&link.url).is_at("Sign in to Keywright");
+    Caller::by_link(&link.token);
+}
+
+#[test]
+fn a_used_link_says_so_and_offers_no_second_try() {
+    let link = link_of(&Organisation::new());
+    Caller::by_link(&link.token);
+    let mut page = Page::open(&link.url);
+    page.expect_refusal(410);
+    page.click("button", "Sign in");
+    page.sees("This link was used already");
+    assert!(!page.has("button", "Sign in"));
+}
+
+#[test]
+fn an_expired_link_says_so_and_offers_no_second_try() {
+    let organisation = Organisation::new();
+    let link = link_of(&organisation);
+    let member_id = organisation.owner_record.id.to_string();
+    database::run("UPDATE sign_in_links SET expires_at = 1 WHERE member_id = ?", &[&member_id]);
+    let mut page = Page::open(&link.url);
+    page.expect_refusal(410);
+    page.click("button", "Sign in");
+    page.sees("This link has expired");
+    assert!(!page.has("button", "Sign in"));
+}
+
+#[test]
+fn a_link_that_is_not_whole_says_so() {
+    let mut page = Page::open("/sign-in#0123456789");
+    page.expect_refusal(410);
+    page.click("button", "Sign in");
+    page.sees("This link is not complete or not ours");
+}
+
+#[test]
+fn whoever_is_not_signed_in_is_told_how_to_sign_in_on_any_page() {
+    for path in ["/", "/merchants", "/merchants/mer_1/developers/keys/new", "/activity"] {
+        let mut page = Page::open(path);
+        page.expect_refusal(401);
+        page.is_at("Sign in with a link");
+    }
+}
+
+#[test]
+fn signing_out_ends_the_session_here_and_at_the_worker() {
+    let organisation = Organisation::new();
+    let mut page = Page::open_as(&organisation.owner, "/merchants");
+    page.expect_refusal(401);
+    page.is_at("Merchants");
+    page.click("button", "Sign out");
+    page.is_at("Sign in with a link");
+    page.reload();
+    page.is_at("Sign in with a link");
+    assert_eq!(organisation.owner.request("GET", "/api/session").send().status, 401);
+}
