@@ -109,6 +109,8 @@ impl Routes {
     }
 
     fn find(&self, method: &str, path: &str) -> Result<(Route, Option<String>), Failure> {
+        // The runtime sends no body in reply to a HEAD.
+        let method = if method == "HEAD" { Method::Get.wire_name() } else { method };
         let mut allowed: Vec<&str> = Vec::new();
         for (its_method, routes) in &self.0 {
             let Ok(found) = routes.at(path) else { continue };
@@ -161,6 +163,12 @@ mod tests {
         assert_eq!(target.as_deref(), Some("mer_1"));
         let (_, target) = routes().find("GET", "/api/merchants").ok().unwrap();
         assert_eq!(target, None);
+    }
+
+    #[test]
+    fn a_head_is_answered_like_a_get() {
+        assert!(routes().find("HEAD", "/healthz").is_ok());
+        assert_eq!(refusal_of("HEAD", "/api/operator/organisations").code, ErrorCode::MethodNotAllowed);
     }
 
     #[test]

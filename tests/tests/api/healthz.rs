@@ -1,6 +1,7 @@
 //! `GET /healthz`
 
 use keywright_tests::caller::Caller;
+use keywright_tests::request::Request;
 use shared::endpoint::{GetHealth, Nothing};
 
 #[test]
@@ -9,4 +10,11 @@ fn a_healthy_worker_says_so_to_anybody() {
     assert_eq!((reply.status, reply.header("content-type")), (200, "application/json"));
     assert_eq!(reply.json(), serde_json::json!({ "status": "ok" }));
     assert_eq!(reply.header("cache-control"), "no-store");
+}
+
+#[test]
+fn a_head_is_answered_like_a_get_without_the_body() {
+    let reply = Request::new("HEAD", "/healthz").send();
+    assert_eq!(reply.status, 200, "{reply:?}");
+    assert!(reply.text().is_empty(), "{reply:?}");
 }
