@@ -29,7 +29,6 @@ use permissions::PermissionPicker;
 use review::Review;
 use shared::endpoint::{CreateKey, GetKey};
 use shared::key::{CreatedKey, Key};
-use shared::member::Right;
 
 #[component]
 pub fn NewKeyPage(merchant: CurrentMerchant) -> impl IntoView {
@@ -48,7 +47,7 @@ fn NewKey(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
     let created = RwSignal::new(None::<CreatedKey>);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if !draft.may_be_sent() {
+        if untrack(|| draft.obstacle()).is_some() {
             return;
         }
         let attempt = draft.attempt();
@@ -92,17 +91,7 @@ fn NewKey(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
 /// The button that creates the key, and why it does not yet.
 #[component]
 fn Send(draft: Draft, form: FormState, cancel: String) -> impl IntoView {
-    let session = CurrentSession::get();
-    let obstacle = move || {
-        if !session.may(Right::manage_keys(draft.mode.get())) {
-            Some("Your role allows test keys only. Ask an admin for a live key.")
-        } else if draft.permissions.get().is_empty() {
-            Some("Choose at least one permission to create the key.")
-        } else {
-            None
-        }
-    };
-    Effect::new(move || draft.obstructed.set(obstacle().is_some()));
+    let obstacle = move || draft.obstacle();
     view! {
         <div class="space-y-2">
             <button

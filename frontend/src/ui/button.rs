@@ -49,13 +49,9 @@ pub fn Button(
 
 /// The button that sends the form around it. While `busy` the form is being sent.
 #[component]
-pub fn SubmitButton(
-    #[prop(default = Look::Primary)] look: Look,
-    #[prop(optional, into)] busy: Signal<bool>,
-    children: Children,
-) -> impl IntoView {
+pub fn SubmitButton(#[prop(optional, into)] busy: Signal<bool>, children: Children) -> impl IntoView {
     view! {
-        <button type="submit" class=look.class() aria-disabled=move || busy.get().then_some("true")>
+        <button type="submit" class=Look::Primary.class() aria-disabled=move || busy.get().then_some("true")>
             {children()}
         </button>
     }

@@ -40,8 +40,7 @@ pub struct Draft {
     /// One a line, or with commas between.
     pub allowed_ips: RwSignal<String>,
     pub permissions: RwSignal<PermissionSet>,
-    /// Whether something keeps the form from being sent; the page says what.
-    pub obstructed: RwSignal<bool>,
+    session: CurrentSession,
     last_attempt: StoredValue<Option<Attempt>>,
 }
 
@@ -74,13 +73,20 @@ impl Draft {
                 origin.map(|key| key.allowed_ips.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),
             ),
             permissions: RwSignal::new(permissions.unwrap_or_default()),
-            obstructed: RwSignal::new(false),
+            session,
             last_attempt: StoredValue::new(None),
         }
     }
 
-    pub fn may_be_sent(self) -> bool {
-        !self.obstructed.get_untracked()
+    /// What keeps the form from being sent, and what to do about it.
+    pub fn obstacle(self) -> Option<&'static str> {
+        if !self.session.may(Right::manage_keys(self.mode.get())) {
+            Some("Your role allows test keys only. Ask an admin for a live key.")
+        } else if self.permissions.get().is_empty() {
+            Some("Choose at least one permission to create the key.")
+        } else {
+            None
+        }
     }
 
     /// The attempt that sends what is typed now: the last one again where nothing changed since.
