@@ -20,11 +20,23 @@ wire_names! {
         MerchantEnabled = "merchant_enabled",
         KeyCreated = "key_created",
         KeyUpdated = "key_updated",
+        KeyDisabled = "key_disabled",
+        KeyEnabled = "key_enabled",
+        KeyRevoked = "key_revoked",
+        KeyReplaced = "key_replaced",
+        RotationFinished = "rotation_finished",
+        KeyExpired = "key_expired",
+        GraceEnded = "grace_ended",
     }
 }
 
 impl ActivityAction {
-    /// What was done, in words that follow a person's name.
+    /// Whether nobody did it: its time had come.
+    pub const fn is_of_time(self) -> bool {
+        matches!(self, Self::KeyExpired | Self::GraceEnded)
+    }
+
+    /// What was done, in words that follow a person's name; of what time did, in words that follow the key's.
     pub const fn label(self) -> &'static str {
         match self {
             Self::OrganisationCreated => "created the organisation",
@@ -37,6 +49,13 @@ impl ActivityAction {
             Self::MerchantEnabled => "enabled the merchant account",
             Self::KeyCreated => "created an API key",
             Self::KeyUpdated => "edited an API key",
+            Self::KeyDisabled => "disabled an API key",
+            Self::KeyEnabled => "enabled an API key",
+            Self::KeyRevoked => "revoked an API key",
+            Self::KeyReplaced => "replaced an API key",
+            Self::RotationFinished => "finished the rotation of an API key",
+            Self::KeyExpired => "expired",
+            Self::GraceEnded => "stopped: its grace was over",
         }
     }
 }
@@ -54,7 +73,7 @@ pub struct Event<Fields = Map<String, Value>> {
     pub id: EventId,
     pub at: Moment,
     pub action: ActivityAction,
-    /// Who did it; `null` where the operator of the deployment did.
+    /// Who did it; `null` where the operator of the deployment did, or time ([`ActivityAction::is_of_time`]).
     pub by: Option<Person>,
     pub ip: Option<String>,
     /// ISO 3166-1 alpha-2, where the network knows it.

@@ -5,11 +5,12 @@
 
 use crate::activity::{ActivityFilter, Event};
 use crate::id::{KeyId, MerchantId};
-use crate::key::{CreatedKey, Key, KeyFilter, KeyPatch, NewKey};
+use crate::key::{BulkDisabling, BulkOutcome, CreatedKey, Disabling, Key, KeyFilter, KeyPatch, NewKey, Revocation};
 use crate::member::{CreatedOrganisation, NewOrganisation, NewSignInLink, Right, Session, SignIn, SignInLink};
 use crate::merchant::{Merchant, MerchantFilter, MerchantPatch, NewMerchant};
 use crate::page::Page;
 use crate::problem::ErrorCode;
+use crate::usage::{KeyUsage, UsageFilter};
 use crate::wire_name::wire_names;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -117,6 +118,8 @@ macro_rules! plain_inputs {
 
 plain_inputs!(
     ActivityFilter,
+    BulkDisabling,
+    Disabling,
     KeyFilter,
     MerchantFilter,
     MerchantPatch,
@@ -125,7 +128,9 @@ plain_inputs!(
     NewOrganisation,
     NewSignInLink,
     Nothing,
+    Revocation,
     SignIn,
+    UsageFilter,
 );
 
 /// The reply of `/healthz`.
@@ -205,6 +210,20 @@ endpoints! {
     GetKey: Get "/api/keys/{key_id}" [KeyId] Access::Member(Right::See), Nothing => Key;
     /// Edits a key's name and description; nothing else of a key ever changes.
     UpdateKey: Patch "/api/keys/{key_id}" [KeyId] Access::Member(Right::ManageTestKeys), KeyPatch => Key;
+    /// Refuses everything that asks with this key, until it is enabled again.
+    DisableKey: Post "/api/keys/{key_id}/disable" [KeyId] Access::Member(Right::ManageTestKeys), Disabling => Key;
+    /// Disables several keys of a merchant; each is told of by itself.
+    DisableKeys: Post "/api/merchants/{merchant_id}/keys/disable" [MerchantId] Access::Member(Right::ManageTestKeys), BulkDisabling => BulkOutcome;
+    /// Lets a disabled key open again.
+    EnableKey: Post "/api/keys/{key_id}/enable" [KeyId] Access::Member(Right::ManageTestKeys), Nothing => Key;
+    /// Revokes a disabled key for good; a leaked one whatever its state.
+    RevokeKey: Post "/api/keys/{key_id}/revoke" [KeyId] Access::Member(Right::ManageTestKeys), Revocation => Key;
+    /// Ends the grace of a key that is being replaced.
+    FinishRotation: Post "/api/keys/{key_id}/finish-rotation" [KeyId] Access::Member(Right::ManageTestKeys), Nothing => Key;
+    /// A key, all that it goes back to and all that go back to it; the oldest first.
+    GetLineage: Get "/api/keys/{key_id}/lineage" [KeyId] Access::Member(Right::See), Nothing => Page<Key>;
+    /// How often a key was used.
+    GetKeyUsage: Get "/api/keys/{key_id}/usage" [KeyId] Access::Member(Right::See), UsageFilter => KeyUsage;
 
     /// What was done, newest first.
     ListActivity: Get "/api/activity" [()] Access::Member(Right::See), ActivityFilter => Page<Event>;

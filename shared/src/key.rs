@@ -1,26 +1,25 @@
-//! API keys: what one sends to make a key, what one gets back, and its status at a moment.
+//! API keys: the record, its status at a moment, and which of them to list.
 //!
-//! What a key may do is in `permission.rs`, the string its holder sends in `secret.rs`.
+//! `key/creation.rs` has what one sends to make a key, `key/life.rs` how it is disabled and revoked, `key/stop.rs`
+//! why one no longer opens. What a key may do is in `permission.rs`, the string its holder sends in `secret.rs`.
+
+mod allowed_ip;
+mod creation;
+mod life;
+mod stop;
 
 use crate::activity::Person;
-use crate::field::{DESCRIPTION_LEN, FieldError, FieldErrorCode, Findings, NAME_LEN, SEARCH_LEN, clearable};
+use crate::field::{DESCRIPTION_LEN, FieldError, Findings, NAME_LEN, SEARCH_LEN, clearable};
 use crate::id::{KeyId, MerchantId};
 use crate::moment::Moment;
 use crate::page::Limit;
 use crate::permission::{Access, PermissionSet};
-use crate::wire_name::{serde_as_text, wire_names};
-use ipnet::{IpNet, Ipv4Net};
+use crate::wire_name::wire_names;
+pub use allowed_ip::{ALLOWED_IPS_LEN, AllowedIp, MalformedIp};
+pub use creation::{IDEMPOTENCY_KEY_HEADER, IDEMPOTENCY_KEY_LEN, KeyFacts, LONGEST_GRACE_SECONDS, NewKey};
+pub use life::{BULK_LEN, BulkDisabling, BulkOutcome, Disabling, KeyOutcome, Revocation};
 use serde::{Deserialize, Serialize};
-use std::fmt;
-use std::net::IpAddr;
-use std::str::FromStr;
-
-/// The header by which a repeated creation is recognised as the same one.
-pub const IDEMPOTENCY_KEY_HEADER: &str = "Idempotency-Key";
-/// The longest `Idempotency-Key`, in bytes.
-pub const IDEMPOTENCY_KEY_LEN: usize = 255;
-/// The most IP ranges that a key is restricted to.
-pub const ALLOWED_IPS_LEN: usize = 100;
+pub use stop::{Stop, StopCause};
 
 wire_names! {
     /// Which of two worlds a key opens. They never cross.
@@ -30,6 +29,11 @@ wire_names! {
 wire_names! {
     /// What has become of a key, in the order of the list.
     "status" KeyStatus { Enabled = "enabled", Disabled = "disabled", Expired = "expired", Revoked = "revoked" }
+}
+
+wire_names! {
+    /// What a list does with revoked keys.
+    "choice" Inactive { Shown = "shown", Hidden = "hidden" }
 }
 
 impl Mode {
@@ -63,6 +67,7 @@ pub struct KeyState {
 }
 
 impl KeyState {
+    /// The status at `now`.
     pub fn status_at(self, now: Moment) -> KeyStatus {
         if self.revoked_at.is_some() {
             KeyStatus::Revoked
@@ -74,125 +79,6 @@ impl KeyState {
             KeyStatus::Enabled
         }
     }
-}
-
-/// An IPv4 or IPv6 address or range that a key may be used from. A single address prints bare.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct AllowedIp(IpNet);
-
-impl AllowedIp {
-    pub fn contains(self, address: IpAddr) -> bool {
-        self.0.contains(&address.to_canonical())
-    }
-}
-
-impl fmt::Display for AllowedIp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.prefix_len() == self.0.max_prefix_len() { self.0.addr().fmt(f) } else { self.0.fmt(f) }
-    }
-}
-
-/// A text that is neither an IP address nor a CIDR range.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MalformedIp;
-
-impl fmt::Display for MalformedIp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("This is neither an IP address nor a range such as 203.0.113.0/24 or 2001:db8::/32.")
-    }
-}
-
-impl std::error::Error for MalformedIp {}
-
-impl FromStr for AllowedIp {
-    type Err = MalformedIp;
-
-    /// Reads an address or a range; bits behind the prefix are dropped.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let text = text.trim();
-        text.parse::<IpAddr>()
-            .map(|address| IpNet::from(address.to_canonical()))
-            .or_else(|_| text.parse::<IpNet>())
-            .map(|net| Self(unmapped(net.trunc())))
-            .map_err(|_| MalformedIp)
-    }
-}
-
-/// A range of IPv4 addresses that is written as IPv6 (`::ffff:203.0.113.0/120`), as IPv4.
-fn unmapped(net: IpNet) -> IpNet {
-    let mapped = match net {
-        IpNet::V6(net) if net.prefix_len() >= 96 => net.addr().to_ipv4_mapped().zip(Some(net.prefix_len() - 96)),
-        IpNet::V6(_) | IpNet::V4(_) => None,
-    };
-    mapped.and_then(|(address, len)| Ipv4Net::new(address, len).ok()).map_or(net, IpNet::V4)
-}
-
-serde_as_text!(AllowedIp);
-
-/// What one sends to make a key.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewKey {
-    pub mode: Mode,
-    pub permissions: PermissionSet,
-    #[serde(default)]
-    pub name: Option<String>,
-    #[serde(default)]
-    pub description: Option<String>,
-    #[serde(default)]
-    pub expires_at: Option<Moment>,
-    /// Addresses and CIDR ranges; empty means any.
-    #[serde(default)]
-    pub allowed_ips: Vec<String>,
-}
-
-/// A [`NewKey`] that was found right: texts trimmed, addresses read, duplicates folded.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct KeyFacts {
-    pub mode: Mode,
-    pub permissions: PermissionSet,
-    pub name: Option<String>,
-    pub description: Option<String>,
-    pub expires_at: Option<Moment>,
-    pub allowed_ips: Vec<AllowedIp>,
-}
-
-impl NewKey {
-    /// Checks everything at once; every wrong field is named.
-    pub fn check(&self, now: Moment) -> Result<KeyFacts, Vec<FieldError>> {
-        let mut findings = Findings::default();
-        if self.permissions.is_empty() {
-            findings.add("permissions", FieldErrorCode::Required, "Choose at least one permission.");
-        }
-        if self.expires_at.is_some_and(|expires_at| expires_at <= now) {
-            findings.add("expires_at", FieldErrorCode::InThePast, "Choose a moment in the future.");
-        }
-        let facts = KeyFacts {
-            mode: self.mode,
-            permissions: self.permissions,
-            name: findings.optional_text("name", self.name.as_deref(), NAME_LEN),
-            description: findings.optional_text("description", self.description.as_deref(), DESCRIPTION_LEN),
-            expires_at: self.expires_at,
-            allowed_ips: read_allowed_ips(&self.allowed_ips, &mut findings),
-        };
-        findings.or(facts)
-    }
-}
-
-fn read_allowed_ips(texts: &[String], findings: &mut Findings) -> Vec<AllowedIp> {
-    let mut allowed_ips = Vec::new();
-    for (place, text) in texts.iter().enumerate() {
-        match text.parse::<AllowedIp>() {
-            Ok(ip) if !allowed_ips.contains(&ip) => allowed_ips.push(ip),
-            Ok(_) => {}
-            Err(malformed) => {
-                findings.add(format!("allowed_ips[{place}]"), FieldErrorCode::Invalid, malformed.to_string());
-            }
-        }
-    }
-    if allowed_ips.len() > ALLOWED_IPS_LEN {
-        findings.add("allowed_ips", FieldErrorCode::TooMany, format!("Use at most {ALLOWED_IPS_LEN} ranges."));
-    }
-    allowed_ips
 }
 
 /// An API key's record, as a member sees it.
@@ -212,7 +98,9 @@ pub struct Key {
     pub status: KeyStatus,
     pub allowed_ips: Vec<AllowedIp>,
     pub expires_at: Option<Moment>,
+    /// The key that this one was made to replace.
     pub replaces: Option<KeyId>,
+    /// The latest key that was made to replace this one.
     pub replaced_by: Option<KeyId>,
     pub created_at: Moment,
     pub created_by: Person,
@@ -241,6 +129,13 @@ pub struct KeyPatch {
     pub name: Option<Option<String>>,
     #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
     pub description: Option<Option<String>>,
+}
+
+impl Key {
+    /// What decides the key's status.
+    pub const fn state(&self) -> KeyState {
+        KeyState { disabled_at: self.disabled_at, revoked_at: self.revoked_at, expires_at: self.expires_at }
+    }
 }
 
 impl KeyPatch {
@@ -295,6 +190,9 @@ pub struct KeyFilter {
     pub mode: Option<Mode>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<KeyStatus>,
+    /// Whether revoked keys are listed too; they are where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inactive: Option<Inactive>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

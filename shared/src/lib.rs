@@ -19,4 +19,5 @@ pub mod page;
 pub mod permission;
 pub mod problem;
 pub mod secret;
+pub mod usage;
 mod wire_name;

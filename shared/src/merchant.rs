@@ -101,11 +101,14 @@ pub struct Merchant {
     pub reference_id: Option<String>,
     pub status: MerchantStatus,
     pub enabled_keys: EnabledKeys,
+    /// How many of its keys are revoked. Counting stops at [`EnabledKeys::MOST`].
+    pub inactive_keys: u32,
     pub created_at: Moment,
     pub created_by: Person,
     pub updated_at: Moment,
     pub updated_by: Person,
     pub disabled_at: Option<Moment>,
+    pub disabled_by: Option<Person>,
 }
 
 /// How many enabled keys a merchant has in each mode. Counting stops at [`EnabledKeys::MOST`].

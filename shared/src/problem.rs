@@ -43,6 +43,11 @@ error_codes! {
     EmailTaken = "email_taken", 409, "A member with this e-mail address exists already.";
     IdempotencyKeyReused = "idempotency_key_reused", 409, "This Idempotency-Key was used for another request.";
     KeyIsRevoked = "key_is_revoked", 409, "A revoked key never changes again.";
+    KeyIsExpired = "key_is_expired", 409, "An expired key never opens again.";
+    KeyIsNotDisabled = "key_is_not_disabled", 409, "A key is revoked once it is disabled.";
+    KeyIsNotEnabled = "key_is_not_enabled", 409, "Only an enabled key can be replaced.";
+    KeyHasSuccessor = "key_has_successor", 409, "This key was replaced already.";
+    KeyIsNotReplaced = "key_is_not_replaced", 409, "This key is not being replaced.";
     SignInLinkUnknown = "sign_in_link_unknown", 410, "This sign-in link is not one of ours.";
     SignInLinkExpired = "sign_in_link_expired", 410, "This sign-in link has expired.";
     SignInLinkUsed = "sign_in_link_used", 410, "This sign-in link was used already.";

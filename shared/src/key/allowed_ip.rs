@@ -1,0 +1,82 @@
+//! The addresses that a key may be used from.
+
+use crate::field::{FieldErrorCode, Findings};
+use crate::wire_name::serde_as_text;
+use ipnet::{IpNet, Ipv4Net};
+use std::fmt;
+use std::net::IpAddr;
+use std::str::FromStr;
+
+/// The most IP ranges that a key is restricted to.
+pub const ALLOWED_IPS_LEN: usize = 100;
+
+/// An IPv4 or IPv6 address or range that a key may be used from. A single address prints bare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AllowedIp(IpNet);
+
+impl AllowedIp {
+    pub fn contains(self, address: IpAddr) -> bool {
+        self.0.contains(&address.to_canonical())
+    }
+}
+
+impl fmt::Display for AllowedIp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.prefix_len() == self.0.max_prefix_len() { self.0.addr().fmt(f) } else { self.0.fmt(f) }
+    }
+}
+
+/// A text that is neither an IP address nor a CIDR range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MalformedIp;
+
+impl fmt::Display for MalformedIp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("This is neither an IP address nor a range such as 203.0.113.0/24 or 2001:db8::/32.")
+    }
+}
+
+impl std::error::Error for MalformedIp {}
+
+impl FromStr for AllowedIp {
+    type Err = MalformedIp;
+
+    /// Reads an address or a range; bits behind the prefix are dropped.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let text = text.trim();
+        text.parse::<IpAddr>()
+            .map(|address| IpNet::from(address.to_canonical()))
+            .or_else(|_| text.parse::<IpNet>())
+            .map(|net| Self(unmapped(net.trunc())))
+            .map_err(|_| MalformedIp)
+    }
+}
+
+/// A range of IPv4 addresses that is written as IPv6 (`::ffff:203.0.113.0/120`), as IPv4.
+fn unmapped(net: IpNet) -> IpNet {
+    let mapped = match net {
+        IpNet::V6(net) if net.prefix_len() >= 96 => net.addr().to_ipv4_mapped().zip(Some(net.prefix_len() - 96)),
+        IpNet::V6(_) | IpNet::V4(_) => None,
+    };
+    mapped.and_then(|(address, len)| Ipv4Net::new(address, len).ok()).map_or(net, IpNet::V4)
+}
+
+serde_as_text!(AllowedIp);
+
+/// Reads what was sent: duplicates are folded, each wrong entry is named.
+pub(super) fn read_allowed_ips(texts: &[String], findings: &mut Findings) -> Vec<AllowedIp> {
+    let mut allowed_ips = Vec::new();
+    for (place, text) in texts.iter().enumerate() {
+        match text.parse::<AllowedIp>() {
+            Ok(ip) if !allowed_ips.contains(&ip) => allowed_ips.push(ip),
+            Ok(_) => {}
+            Err(malformed) => {
+                findings.add(format!("allowed_ips[{place}]"), FieldErrorCode::Invalid, malformed.to_string());
+            }
+        }
+    }
+    if allowed_ips.len() > ALLOWED_IPS_LEN {
+        findings.add("allowed_ips", FieldErrorCode::TooMany, format!("Use at most {ALLOWED_IPS_LEN} ranges."));
+    }
+    allowed_ips
+}

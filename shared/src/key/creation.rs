@@ -1,0 +1,96 @@
+//! What one sends to make a key, and its checks. A key may be made as the successor of another.
+
+use super::Mode;
+use super::allowed_ip::{AllowedIp, read_allowed_ips};
+use crate::field::{DESCRIPTION_LEN, FieldError, FieldErrorCode, Findings, NAME_LEN};
+use crate::id::KeyId;
+use crate::moment::Moment;
+use crate::permission::PermissionSet;
+use serde::{Deserialize, Serialize};
+
+/// The header by which a repeated creation is recognised as the same one.
+pub const IDEMPOTENCY_KEY_HEADER: &str = "Idempotency-Key";
+/// The longest `Idempotency-Key`, in bytes.
+pub const IDEMPOTENCY_KEY_LEN: usize = 255;
+/// The longest grace, in seconds: 30 days.
+pub const LONGEST_GRACE_SECONDS: u32 = 30 * 24 * 60 * 60;
+
+/// What one sends to make a key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewKey {
+    pub mode: Mode,
+    pub permissions: PermissionSet,
+    #[serde(default)]
+    pub name: Option<String>,
+    #[serde(default)]
+    pub description: Option<String>,
+    #[serde(default)]
+    pub expires_at: Option<Moment>,
+    /// Addresses and CIDR ranges; empty means any.
+    #[serde(default)]
+    pub allowed_ips: Vec<String>,
+    /// The key that this one succeeds: enabled, of the same merchant and mode, without another living successor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<KeyId>,
+    /// With `replaces`: for how long the replaced key goes on opening, up to [`LONGEST_GRACE_SECONDS`]; none where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grace_seconds: Option<u32>,
+}
+
+/// A [`NewKey`] that was found right: texts trimmed, addresses read, duplicates folded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct KeyFacts {
+    pub mode: Mode,
+    pub permissions: PermissionSet,
+    pub name: Option<String>,
+    pub description: Option<String>,
+    pub expires_at: Option<Moment>,
+    pub allowed_ips: Vec<AllowedIp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<KeyId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grace_seconds: Option<u32>,
+}
+
+impl NewKey {
+    /// Checks everything at once; every wrong field is named.
+    pub fn check(&self, now: Moment) -> Result<KeyFacts, Vec<FieldError>> {
+        let mut findings = Findings::default();
+        if self.permissions.is_empty() {
+            findings.add("permissions", FieldErrorCode::Required, "Choose at least one permission.");
+        }
+        if self.expires_at.is_some_and(|expires_at| expires_at <= now) {
+            findings.add("expires_at", FieldErrorCode::InThePast, "Choose a moment in the future.");
+        }
+        self.check_grace(&mut findings);
+        let facts = KeyFacts {
+            mode: self.mode,
+            permissions: self.permissions,
+            name: findings.optional_text("name", self.name.as_deref(), NAME_LEN),
+            description: findings.optional_text("description", self.description.as_deref(), DESCRIPTION_LEN),
+            expires_at: self.expires_at,
+            allowed_ips: read_allowed_ips(&self.allowed_ips, &mut findings),
+            replaces: self.replaces,
+            grace_seconds: self.replaces.and(self.grace_seconds.or(Some(0))),
+        };
+        findings.or(facts)
+    }
+
+    fn check_grace(&self, findings: &mut Findings) {
+        const FIELD: &str = "grace_seconds";
+        if self.grace_seconds.is_some() && self.replaces.is_none() {
+            findings.add(FIELD, FieldErrorCode::Invalid, "Only a key that replaces another one has a grace.");
+        }
+        if self.grace_seconds.is_some_and(|seconds| seconds > LONGEST_GRACE_SECONDS) {
+            findings.add(FIELD, FieldErrorCode::TooLong, "Choose at most 30 days.");
+        }
+    }
+}
+
+impl KeyFacts {
+    /// When the key that this one replaces stops opening, where it was to do so at `expires_at`: never later than that.
+    pub fn old_key_expires_at(&self, now: Moment, expires_at: Option<Moment>) -> Moment {
+        let grace_ends_at = now.plus_ms(i64::from(self.grace_seconds.unwrap_or(0)) * 1000);
+        expires_at.map_or(grace_ends_at, |expires_at| expires_at.min(grace_ends_at))
+    }
+}
