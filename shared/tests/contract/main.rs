@@ -17,3 +17,4 @@ mod permission;
 mod permission_label;
 mod problem;
 mod secret;
+mod usage;
