@@ -2,7 +2,7 @@
 //!
 //! `changes` has the changed fields of an event in words.
 
-mod changes;
+pub mod changes;
 
 use crate::api;
 use crate::filter;

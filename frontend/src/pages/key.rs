@@ -11,7 +11,6 @@ pub mod lineage;
 pub mod shown;
 pub mod standing;
 
-use crate::filter;
 use crate::pages::activity::EventList;
 use crate::pages::developers::ModeBadge;
 use crate::pages::merchant::CurrentMerchant;
@@ -29,8 +28,9 @@ use actions::Actions;
 use closing::{Closing, ClosingDialog};
 use facts::Facts;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
 use lineage::Lineage;
-use serde::{Deserialize, Serialize};
 use shared::activity::ActivityFilter;
 use shared::endpoint::GetKey;
 use shared::id::KeyId;
@@ -40,13 +40,8 @@ use shared::permission::{AccessLabel, PermissionSet};
 use shown::ShownKey;
 use standing::Standing;
 
-/// What the address asks the page to open with.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Asked {
-    /// With the dialog for a leaked key.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    leaked: bool,
-}
+/// What the address asks the page to open with the dialog for a leaked key.
+const LEAKED: &str = "leaked=true";
 
 #[component]
 pub fn KeyPage(merchant: CurrentMerchant, id: KeyId) -> impl IntoView {
@@ -107,17 +102,18 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant) -> impl IntoView {
 /// The dialog that stops the key, where one is open: by an action, or because the address asks for it.
 #[component]
 fn OpenDialog(shown: ShownKey) -> impl IntoView {
-    let asked = filter::from_url::<Asked>();
-    let show_plainly = filter::show::<Asked>();
+    let (asked, navigate) = (use_location().search, use_navigate());
+    let is_asked_for = move || asked.with_untracked(|search| search.trim_start_matches('?') == LEAKED);
     let key = shown.get_untracked();
     let may = CurrentSession::get().may(Right::manage_keys(key.mode)) && key.status != KeyStatus::Revoked;
-    if may && asked.get_untracked().leaked {
+    if may && is_asked_for() {
         shown.closing.set(Some(Closing::Leaked));
     }
     let on_dismiss = Callback::new(move |()| {
         shown.closing.set(None);
-        if asked.get_untracked().leaked {
-            show_plainly(&Asked::default());
+        if is_asked_for() {
+            let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+            navigate(&address_of(&shown.get_untracked()), options);
         }
     });
     let on_done = Callback::new(move |key| {

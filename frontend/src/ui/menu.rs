@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::web_sys::{Element, HtmlElement, MouseEvent};
 use wasm_bindgen::JsCast;
 
-/// A button that opens the actions (the children: [`MenuLink`], [`MenuButton`], [`MenuLine`]) below itself.
+/// A button that opens the actions (the children: [`MenuLink`], [`MenuButton`]) below itself.
 #[component]
 pub fn Menu(
     /// Tells this menu from others in the page.
@@ -35,7 +35,7 @@ pub fn MenuLink(href: String, children: Children) -> impl IntoView {
 /// An action on this page.
 #[component]
 pub fn MenuButton(
-    /// What it leads to does harm.
+    /// What it leads to does harm: it stands apart from the others.
     #[prop(optional)]
     harmful: bool,
     #[prop(into)] on_click: Callback<()>,
@@ -47,18 +47,12 @@ pub fn MenuButton(
         on_click.run(());
     };
     view! {
-        <li>
-            <button type="button" class="menu-item" class=("text-danger-ink", harmful) on:click=choose>
+        <li class=if harmful { "mt-1 border-t border-line pt-1 text-danger-ink" } else { "" }>
+            <button type="button" class="menu-item" on:click=choose>
                 {children()}
             </button>
         </li>
     }
-}
-
-/// A line between actions of different kinds.
-#[component]
-pub fn MenuLine() -> impl IntoView {
-    view! { <li role="presentation" class="my-1 border-t border-line"></li> }
 }
 
 fn close_around(event: &MouseEvent) {

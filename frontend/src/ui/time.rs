@@ -24,7 +24,7 @@ pub fn Time(
         None => date(at),
     };
     view! {
-        <time datetime=at.to_string() title=in_full(at) class="whitespace-nowrap">
+        <time datetime=at.to_string() title=in_full(at) class=if dated { "" } else { "whitespace-nowrap" }>
             {text}
         </time>
     }

@@ -131,6 +131,8 @@ fn a_stopped_key_and_a_line_of_keys_are_without_barriers() {
         page.sees(text);
         page.sees("created an API key");
         found.extend(faults(&page, name));
+        page.script("document.querySelector('main section:last-of-type').scrollIntoView()", Vec::new());
+        page.screenshot(&format!("{name}-history-360"));
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }

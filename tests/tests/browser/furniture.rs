@@ -8,18 +8,18 @@ use shared::key::{Key, Mode, NewKey};
 use shared::moment::Moment;
 
 /// A test key of a merchant of its own.
-pub fn key_named(organisation: &Organisation, name: &str) -> Key {
+pub(crate) fn key_named(organisation: &Organisation, name: &str) -> Key {
     let merchant_id = organisation.merchant_named("Shop").id;
     named(organisation, merchant_id, name, Mode::Test)
 }
 
-pub fn named(organisation: &Organisation, merchant_id: MerchantId, name: &str, mode: Mode) -> Key {
+pub(crate) fn named(organisation: &Organisation, merchant_id: MerchantId, name: &str, mode: Mode) -> Key {
     let sent = NewKey { name: Some(name.to_owned()), ..new_key(mode) };
     organisation.owner.call::<CreateKey>(&merchant_id, &sent).key
 }
 
 /// A key that replaces `old`, which goes on opening for a while.
-pub fn successor(organisation: &Organisation, old: &Key, name: &str, grace_seconds: u32) -> Key {
+pub(crate) fn successor(organisation: &Organisation, old: &Key, name: &str, grace_seconds: u32) -> Key {
     let sent = NewKey {
         name: Some(name.to_owned()),
         replaces: Some(old.id),
@@ -30,7 +30,7 @@ pub fn successor(organisation: &Organisation, old: &Key, name: &str, grace_secon
 }
 
 /// Writes down that the key was asked with so often in this hour, the last time `ago` milliseconds before now.
-pub fn used(key: &Key, calls: u32, ago: i64) {
+pub(crate) fn used(key: &Key, calls: u32, ago: i64) {
     let last_used_at = now().plus_ms(-ago).ms();
     let hour_at = last_used_at - last_used_at % Moment::HOUR_MS;
     let id = key.id.to_string();
@@ -42,6 +42,6 @@ pub fn used(key: &Key, calls: u32, ago: i64) {
 }
 
 /// The address of a key's page.
-pub fn page_of(key: &Key) -> String {
+pub(crate) fn page_of(key: &Key) -> String {
     format!("/merchants/{}/developers/keys/{}", key.merchant_id, key.id)
 }

@@ -32,7 +32,7 @@ fn a_key_in_use_is_disabled_and_then_revoked_once_its_name_is_typed() {
     page.click("button", "Disable key");
     assert_eq!(now_is(&organisation, &key).status, KeyStatus::Enabled);
     page.fill("Reason", "Moves to the new gateway");
-    page.fill("Type Checkout to confirm", "Checkout");
+    page.fill("Type “Checkout” to confirm", "Checkout");
     page.click("button", "Disable key");
     page.sees("“Checkout” was disabled.");
     page.sees("This key was disabled");
@@ -46,7 +46,7 @@ fn a_key_in_use_is_disabled_and_then_revoked_once_its_name_is_typed() {
     choose(&page, "Revoke…");
     page.find("dialog", "Revoke “Checkout” for good?");
     page.sees("This is final");
-    page.fill("Type Checkout to confirm", "Checkout");
+    page.fill("Type “Checkout” to confirm", "Checkout");
     page.click("button", "Revoke for good");
     page.sees("Fill this in.");
     assert!(page.has_keyboard_on("textbox", "Reason"), "not on {}", page.focused());
@@ -67,7 +67,7 @@ fn a_key_that_was_never_used_is_disabled_without_its_name() {
     let page = Page::open_as(&organisation.owner, &page_of(&key));
     choose(&page, "Disable…");
     page.sees("It was never used: nothing will break.");
-    assert!(!page.has("textbox", "Type Checkout to confirm"));
+    assert!(!page.has("textbox", "Type “Checkout” to confirm"));
     page.click("button", "Disable key");
     page.sees("“Checkout” was disabled.");
     assert_eq!(now_is(&organisation, &key).disabled_reason, None);
@@ -92,7 +92,7 @@ fn a_key_without_a_name_is_confirmed_by_its_hint() {
     used(&key, 1, 0);
     let page = Page::open_as(&organisation.owner, &page_of(&key));
     choose(&page, "Disable…");
-    page.fill(&format!("Type {} to confirm", key.hint), &key.hint.replace('…', "..."));
+    page.fill(&format!("Type “{}” to confirm", key.hint), &key.hint.replace('…', "..."));
     page.click("button", "Disable key");
     page.sees(&format!("{} was disabled.", key.hint));
 }
@@ -110,7 +110,7 @@ fn where_the_usage_is_not_known_the_name_is_asked_for() {
     );
     choose(&page, "Disable…");
     page.sees("It is not known whether anything uses this key.");
-    page.find("textbox", "Type Checkout to confirm");
+    page.find("textbox", "Type “Checkout” to confirm");
     page.sees("Type the name of the key first.");
     page.script("window.fetch = window.really", Vec::new());
     page.click("button", "Look it up again");
@@ -130,6 +130,7 @@ fn a_leaked_key_is_revoked_in_one_step_from_its_page() {
     page.sees("It was never used");
     page.click("button", "Revoke now");
     page.sees("This key was revoked for good");
+    page.gets_keyboard_on("heading", "Checkout");
     assert_eq!(now_is(&organisation, &key).status, KeyStatus::Revoked);
     page.reload();
     page.sees("This key was revoked for good");
@@ -209,9 +210,9 @@ fn a_key_is_disabled_by_the_keyboard_alone() {
     page.press(Press::Enter);
     page.press_until_on(Press::Tab, "button", "Disable…");
     page.press(Press::Enter);
-    page.press_until_on(Press::Tab, "textbox", "Type Checkout to confirm");
+    page.press_until_on(Press::Tab, "textbox", "Type “Checkout” to confirm");
     page.press("Checkout");
     page.press(Press::Enter);
     page.sees("“Checkout” was disabled.");
-    page.gets_keyboard_on("heading", "Checkout");
+    page.gets_keyboard_on("button", "More");
 }

@@ -10,6 +10,9 @@ use shared::moment::Moment;
 
 const DAY_SECONDS: u32 = 86_400;
 
+/// A way in which a key comes to stop.
+type Stop = fn(&Organisation, &Key);
+
 #[test]
 fn a_key_that_opens_is_not_explained() {
     let organisation = Organisation::new();
@@ -23,7 +26,7 @@ fn a_key_that_opens_is_not_explained() {
 fn a_key_that_stopped_says_why_by_whom_and_what_to_do() {
     let organisation = Organisation::new();
     let owner = &organisation.owner_record.name;
-    let causes: [(&str, fn(&Organisation, &Key), String); 4] = [
+    let causes: [(&str, Stop, String); 4] = [
         (
             "disabled",
             |organisation, key| {
@@ -156,7 +159,8 @@ fn what_time_did_has_the_key_as_its_subject() {
     let page = Page::open_as(&organisation.owner, &page_of(&expired));
     page.sees("“Checkout” expired");
     let replaced = key_named(&organisation, "Refunds");
-    let new = successor(&organisation, &replaced, "Refunds 2", 0);
+    let new = successor(&organisation, &replaced, "Refunds 2", DAY_SECONDS);
+    organisation.expire(&replaced);
     page.go(&page_of(&replaced));
     page.sees("“Refunds” stopped: its grace was over");
     page.sees("replaced an API key “Refunds”");

@@ -8,7 +8,7 @@ use crate::api;
 use crate::session::CurrentSession;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::form::FormState;
-use crate::ui::menu::{Menu, MenuButton, MenuLine, MenuLink};
+use crate::ui::menu::{Menu, MenuButton, MenuLink};
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;
 use shared::endpoint::{EnableKey, Nothing};
@@ -37,7 +37,6 @@ pub fn Actions(
             <Menu id="more" label="More">
                 {is_replaceable.then(|| view! { <MenuLink href=successor(shown, "")>"Change permissions"</MenuLink> })}
                 <MenuLink href=duplicate.get_value()>"Duplicate"</MenuLink>
-                <MenuLine />
                 <StopButton status shown />
             </Menu>
             <Button look=Look::Caution on_click=move || shown.closing.set(Some(Closing::Leaked))>"Leaked: revoke now"</Button>

@@ -158,14 +158,14 @@ pub fn ClosingDialog(
                 <Show when=move || asks_for_name.get()>
                     <TextField
                         name="confirmation"
-                        label=format!("Type {expected} to confirm")
+                        label=format!("Type “{expected}” to confirm")
                         value=typed
                         error=form.errors.of("confirmation")
                     />
                 </Show>
                 <Failure message=form.failure />
                 <div class="flex flex-wrap items-center justify-end gap-2">
-                    <p id="obstacle" class="grow text-xs text-muted">{obstacle}</p>
+                    <p id="obstacle" class="w-full text-xs text-muted empty:hidden sm:w-auto sm:flex-1">{obstacle}</p>
                     <Button on_click=on_dismiss>"Cancel"</Button>
                     <SubmitButton look=Look::Danger busy=form.busy blocked=Signal::derive(move || obstacle.get().is_some())>
                         {move || if form.busy.get() { busy_button } else { button }}

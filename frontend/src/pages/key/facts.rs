@@ -5,6 +5,7 @@ use crate::ui::copy::CopyButton;
 use crate::ui::time::{Time, now};
 use leptos::prelude::*;
 use shared::activity::Person;
+use shared::id::KeyId;
 use shared::key::{AllowedIp, Key};
 use shared::moment::Moment;
 
@@ -18,40 +19,42 @@ pub fn Facts(shown: ShownKey) -> impl IntoView {
     }
 }
 
-fn facts(key: Key) -> impl IntoView {
-    let id = key.id.to_string();
+fn facts(key: Key) -> AnyView {
     let expires = if key.expires_at.is_some_and(|at| at <= now()) { "Expired" } else { "Expires" };
-    view! {
-        <Fact name="Key">
-            <code class="font-mono text-xs">{key.hint}</code>
-        </Fact>
-        <Fact name="Key ID">
-            <span class="flex items-center justify-end gap-1">
-                <code class="min-w-0 font-mono text-xs break-all">{id.clone()}</code>
-                <CopyButton text=id label="Copy key ID" bare=true />
-            </span>
-        </Fact>
-        <Fact name=expires>{time_or_never(key.expires_at)}</Fact>
-        <Fact name="Allowed IPs">{addresses(&key.allowed_ips)}</Fact>
-        <Fact name="Last used">{time_or_never(key.last_used_at)}</Fact>
-        <Fact name="Created">{time_and_person(key.created_at, key.created_by)}</Fact>
-        <Fact name="Edited">{time_and_person(key.updated_at, key.updated_by)}</Fact>
-    }
+    [
+        ("Key", view! { <code class="font-mono text-xs">{key.hint}</code> }.into_any()),
+        ("Key ID", id_to_copy(key.id)),
+        (expires, time_or_never(key.expires_at, true)),
+        ("Allowed IPs", addresses(&key.allowed_ips)),
+        ("Last used", time_or_never(key.last_used_at, false)),
+        ("Created", time_and_person(key.created_at, key.created_by)),
+        ("Edited", time_and_person(key.updated_at, key.updated_by)),
+    ]
+    .map(|(name, value)| {
+        view! {
+            <div class="flex justify-between gap-4">
+                <dt class="shrink-0 text-muted">{name}</dt>
+                <dd class="min-w-0 text-right wrap-anywhere">{value}</dd>
+            </div>
+        }
+    })
+    .into_any()
 }
 
-#[component]
-fn Fact(name: &'static str, children: Children) -> impl IntoView {
+fn id_to_copy(id: KeyId) -> AnyView {
+    let id = id.to_string();
     view! {
-        <div class="flex justify-between gap-4">
-            <dt class="shrink-0 text-muted">{name}</dt>
-            <dd class="min-w-0 text-right wrap-anywhere">{children()}</dd>
-        </div>
+        <span class="flex items-center justify-end gap-1">
+            <code class="min-w-0 font-mono text-xs break-all">{id.clone()}</code>
+            <CopyButton text=id label="Copy key ID" bare=true />
+        </span>
     }
+    .into_any()
 }
 
-fn time_or_never(at: Option<Moment>) -> AnyView {
+fn time_or_never(at: Option<Moment>, dated: bool) -> AnyView {
     match at {
-        Some(at) => view! { <Time at dated=true /> }.into_any(),
+        Some(at) => view! { <Time at dated /> }.into_any(),
         None => "Never".into_any(),
     }
 }

@@ -1,4 +1,4 @@
-//! The line of keys that replaced one another: when each was made, and until when it opens.
+//! The line of keys that replaced one another: when each was made, until when it opens, and whether it is still in use.
 
 use super::shown::ShownKey;
 use super::{StatusBadge, address_of, name_of};
@@ -7,6 +7,7 @@ use crate::ui::time::Time;
 use leptos::prelude::*;
 use shared::id::KeyId;
 use shared::key::{Key, KeyStatus};
+use shared::moment::Moment;
 use shared::page::Page;
 
 /// Nothing, for a key that neither replaces another one nor is replaced.
@@ -30,6 +31,7 @@ pub fn Lineage(shown: ShownKey) -> impl IntoView {
 fn line(family: Vec<Key>, current: KeyId) -> AnyView {
     let generation = |key: Key| {
         let (ended, at) = end_of(&key);
+        let used = if key.last_used_at.is_some() { "Last used" } else { "Never used" };
         view! {
             <li aria-current=(key.id == current).then_some("page")>
                 <p class="flex flex-wrap items-center gap-x-2 gap-y-1">
@@ -39,6 +41,7 @@ fn line(family: Vec<Key>, current: KeyId) -> AnyView {
                 <p class="font-mono text-xs text-muted">{key.hint}</p>
                 <p class="mt-1 text-xs text-muted">"Made " <Time at=key.created_at /> " by " {key.created_by.name}</p>
                 <p class="text-xs">{ended} " " {at.map(|at| view! { <Time at /> })}</p>
+                <p class="text-xs">{used} " " {key.last_used_at.map(|at| view! { <Time at /> })}</p>
             </li>
         }
     };
@@ -46,7 +49,7 @@ fn line(family: Vec<Key>, current: KeyId) -> AnyView {
 }
 
 /// What ended a key's opening or is going to, and when.
-fn end_of(key: &Key) -> (&'static str, Option<shared::moment::Moment>) {
+fn end_of(key: &Key) -> (&'static str, Option<Moment>) {
     match key.status {
         KeyStatus::Revoked => ("Revoked", key.revoked_at),
         KeyStatus::Disabled => ("Disabled", key.disabled_at),

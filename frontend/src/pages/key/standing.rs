@@ -71,8 +71,8 @@ fn grace(shown: ShownKey) -> Option<AnyView> {
     Some(
         view! {
             <Notice tone=Tone::Accent>
-                <div class="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
-                    <p class="min-w-0 max-w-3xl wrap-anywhere">
+                <div class="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 sm:flex-nowrap">
+                    <p class="min-w-0 wrap-anywhere">
                         <strong class="font-semibold">"This key is being replaced"</strong>
                         " by "
                         <a href=address_of(&successor) class="font-medium underline underline-offset-2">{called(&successor)}</a>
