@@ -50,9 +50,7 @@ pub fn Actions(
     };
     view! {
         {buttons}
-        <Show when=move || editing.get()>
-            <EditDialog shown editing />
-        </Show>
+        {move || editing.get().then(|| view! { <EditDialog shown editing /> })}
     }
 }
 

@@ -119,7 +119,7 @@ pub fn ClosingDialog(
         Some(Err(_)) => !kind.is_planned(),
     });
     let wanted = expected.clone();
-    let obstacle = Memo::new(move |_| match usage.get() {
+    let obstacle = Signal::derive(move || match usage.get() {
         None => Some("Wait until it is known how the key is used."),
         Some(_) => {
             (asks_for_name.get() && !is_the_same(&typed.get(), &wanted)).then_some("Type the name of the key first.")
@@ -139,6 +139,12 @@ pub fn ClosingDialog(
             on_done.run(key);
         });
     };
+    let name_field = move || {
+        asks_for_name.get().then(|| {
+            let label = format!("Type “{expected}” to confirm");
+            view! { <TextField name="confirmation" label value=typed error=form.errors.of("confirmation") /> }
+        })
+    };
     let (button, busy_button) = kind.button();
     view! {
         <Dialog title on_dismiss>
@@ -155,14 +161,7 @@ pub fn ClosingDialog(
                         error=form.errors.of("reason")
                     />
                 })}
-                <Show when=move || asks_for_name.get()>
-                    <TextField
-                        name="confirmation"
-                        label=format!("Type “{expected}” to confirm")
-                        value=typed
-                        error=form.errors.of("confirmation")
-                    />
-                </Show>
+                {name_field}
                 <Failure message=form.failure />
                 <div class="flex flex-wrap items-center justify-end gap-2">
                     <p id="obstacle" class="w-full text-xs text-muted empty:hidden sm:w-auto sm:flex-1">{obstacle}</p>

@@ -13,19 +13,16 @@ use shared::page::Page;
 /// Nothing, for a key that neither replaces another one nor is replaced.
 #[component]
 pub fn Lineage(shown: ShownKey) -> impl IntoView {
-    let has_family = Memo::new(move |_| {
-        let key = shown.get();
-        key.replaces.is_some() || key.replaced_by.is_some()
-    });
-    let show = move |family: Page<Key>| line(family.items, shown.get_untracked().id);
-    view! {
-        <Show when=move || has_family.get()>
+    let key = shown.get_untracked();
+    let show = move |family: Page<Key>| line(family.items, key.id);
+    (key.replaces.is_some() || key.replaced_by.is_some()).then(|| {
+        view! {
             <section class="card p-5 sm:p-6">
                 <h2 class="mb-4">"Lineage"</h2>
                 <Loaded remote=shown.family lines=2 show />
             </section>
-        </Show>
-    }
+        }
+    })
 }
 
 fn line(family: Vec<Key>, current: KeyId) -> AnyView {
