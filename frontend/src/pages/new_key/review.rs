@@ -1,5 +1,6 @@
 //! What a key can do and what it cannot, in plain words.
 
+use super::difference::Difference;
 use super::draft::Draft;
 use crate::ui::icon::{Drawing, Icon};
 use crate::ui::time::{date, now};
@@ -29,8 +30,23 @@ pub fn Review(draft: Draft) -> impl IntoView {
         <section class="space-y-3" aria-labelledby="review">
             <h2 id="review">"Review"</h2>
             <p class="text-muted">{kind} " " {expiry} " " {addresses}</p>
-            <PermissionsInWords permissions=draft.permissions />
+            {match draft.replaced() {
+                None => view! { <PermissionsInWords permissions=draft.permissions /> }.into_any(),
+                Some(old) => view! { <ReviewOfSuccessor before=old.permissions after=draft.permissions /> }.into_any(),
+            }}
         </section>
+    }
+}
+
+/// What changes first; all that the successor can do is one click away.
+#[component]
+fn ReviewOfSuccessor(before: PermissionSet, after: RwSignal<PermissionSet>) -> impl IntoView {
+    view! {
+        <Difference before after />
+        <details class="space-y-2">
+            <summary class="rounded text-muted hover:text-ink">"All that the new key can do"</summary>
+            <PermissionsInWords permissions=after />
+        </details>
     }
 }
 
@@ -40,10 +56,6 @@ pub fn PermissionsInWords(#[prop(into)] permissions: Signal<PermissionSet>) -> i
     let lists = move || {
         let held = permissions.get();
         let lacking = PermissionSet::ALL.difference(held);
-        let money: PermissionSet = held.iter().filter(|permission| permission.moves_money()).collect();
-        let views = held.intersection(PermissionSet::of_action(Action::View));
-        let edits = held.intersection(PermissionSet::of_action(Action::Edit)).difference(money);
-        let can = [("View", views), ("Edit", edits)];
         let cannot =
             Action::ALL.iter().map(|action| (action.label(), lacking.intersection(PermissionSet::of_action(*action))));
         view! {
@@ -51,12 +63,7 @@ pub fn PermissionsInWords(#[prop(into)] permissions: Signal<PermissionSet>) -> i
             {if held.is_empty() {
                 view! { <p class="text-muted">"Nothing yet."</p> }.into_any()
             } else {
-                view! {
-                    <ul class="space-y-1.5">
-                        {can.into_iter().map(|(verb, set)| view! { <Line verb set /> }).collect_view()}
-                        <MoneyLine set=money />
-                    </ul>
-                }.into_any()
+                view! { <PermissionLines set=held /> }.into_any()
             }}
             <h3 class="font-medium">"This key cannot"</h3>
             {if lacking.is_empty() {
@@ -71,6 +78,21 @@ pub fn PermissionsInWords(#[prop(into)] permissions: Signal<PermissionSet>) -> i
         }
     };
     view! { <div class="space-y-2">{lists}</div> }
+}
+
+/// What a set of permissions allows, a line for each kind.
+#[component]
+pub fn PermissionLines(set: PermissionSet) -> impl IntoView {
+    let money: PermissionSet = set.iter().filter(|permission| permission.moves_money()).collect();
+    let views = set.intersection(PermissionSet::of_action(Action::View));
+    let edits = set.intersection(PermissionSet::of_action(Action::Edit)).difference(money);
+    view! {
+        <ul class="space-y-1.5">
+            <Line verb="View" set=views />
+            <Line verb="Edit" set=edits />
+            <MoneyLine set=money />
+        </ul>
+    }
 }
 
 #[component]
