@@ -1,5 +1,6 @@
 //! One merchant account: what all its pages share, and the tabs of three of them.
 
+use crate::api;
 use crate::pages::account::AccountPage;
 use crate::pages::developers::DevelopersPage;
 use crate::pages::key::KeyPage;
@@ -15,7 +16,7 @@ use crate::ui::trail::Trail;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_params_map;
-use shared::endpoint::GetMerchant;
+use shared::endpoint::{GetMerchant, Nothing};
 use shared::id::{KeyId, MerchantId};
 use shared::merchant::{Merchant, MerchantStatus};
 
@@ -60,6 +61,17 @@ impl CurrentMerchant {
     /// Puts what the Worker replied to a change in place of what is shown.
     pub fn set(self, merchant: Merchant) {
         self.0.set(merchant);
+    }
+
+    /// Asks for the account as it is now. Where that fails, what is shown stays.
+    pub fn refresh(self) {
+        let call = api::call::<GetMerchant>(&self.id(), &Nothing {});
+        leptos::task::spawn_local(async move {
+            if let Ok(merchant) = call.await {
+                // Its pages may have been left meanwhile.
+                let _ = self.0.try_set(merchant);
+            }
+        });
     }
 
     pub fn id(self) -> MerchantId {

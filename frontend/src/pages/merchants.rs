@@ -140,7 +140,7 @@ fn KeyCounts(keys: EnabledKeys) -> impl IntoView {
 }
 
 /// A count that stopped at the most that is counted says so.
-fn counted(count: u32) -> String {
+pub fn counted(count: u32) -> String {
     if count >= EnabledKeys::MOST { format!("{}+", EnabledKeys::MOST) } else { count.to_string() }
 }
 
