@@ -2,9 +2,11 @@
 
 mod every_page;
 mod keys;
+mod keys_list;
 mod merchants;
 mod new_key;
 mod new_key_by_keyboard;
 mod roles;
+mod rotation;
 mod secret;
 mod sign_in;
