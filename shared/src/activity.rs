@@ -82,6 +82,8 @@ pub struct Event<Fields = Map<String, Value>> {
     pub merchant_id: Option<MerchantId>,
     pub key_id: Option<KeyId>,
     pub member_id: Option<MemberId>,
+    /// What the key, or else the merchant account, is called by now.
+    pub subject: Option<String>,
     /// The fields that changed, as they were.
     pub before: Fields,
     /// The fields that changed, as they became.

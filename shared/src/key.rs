@@ -67,13 +67,18 @@ pub struct KeyState {
 }
 
 impl KeyState {
+    /// Whether the key's time is over at `now`, whatever else has become of it.
+    pub fn has_expired(self, now: Moment) -> bool {
+        self.expires_at.is_some_and(|expires_at| expires_at <= now)
+    }
+
     /// The status at `now`.
     pub fn status_at(self, now: Moment) -> KeyStatus {
         if self.revoked_at.is_some() {
             KeyStatus::Revoked
         } else if self.disabled_at.is_some() {
             KeyStatus::Disabled
-        } else if self.expires_at.is_some_and(|expires_at| expires_at <= now) {
+        } else if self.has_expired(now) {
             KeyStatus::Expired
         } else {
             KeyStatus::Enabled

@@ -4,9 +4,9 @@ use crate::caller::Caller;
 use crate::database;
 use crate::request::Request;
 use shared::activity::ActivityAction;
-use shared::endpoint::{CreateKey, CreateMerchant, CreateOrganisation};
+use shared::endpoint::{CreateKey, CreateMerchant, CreateOrganisation, DisableKey, RevokeKey};
 use shared::id::{MemberId, MerchantId, OrganisationId};
-use shared::key::{CreatedKey, Key, Mode, NewKey};
+use shared::key::{CreatedKey, Disabling, Key, Mode, NewKey, Revocation};
 use shared::member::{Member, NewOrganisation, NewOwner, Role};
 use shared::merchant::{Merchant, NewMerchant};
 use shared::moment::Moment;
@@ -80,22 +80,41 @@ impl Organisation {
         self.owner.call::<CreateKey>(&merchant_id, &new_key(Mode::Test))
     }
 
-    /// Makes a key disabled. No API does so yet; the same goes for the next two.
     pub fn disable(&self, key: &Key) {
-        self.change_by_sql(key, "disabled_at = updated_at, disabled_by = updated_by");
+        self.owner.call::<DisableKey>(&key.id, &Disabling { reason: Some("of the test".to_owned()) });
     }
 
-    pub fn expire(&self, key: &Key) {
-        self.change_by_sql(key, "expires_at = created_at");
-    }
-
+    /// Revokes a key in one step, whatever its state.
     pub fn revoke(&self, key: &Key) {
-        self.disable(key);
-        self.change_by_sql(key, "revoked_at = updated_at, revoked_by = updated_by, revoked_reason = 'of the test'");
+        self.owner.call::<RevokeKey>(&key.id, &Revocation { reason: "of the test".to_owned(), leaked: true });
     }
 
-    fn change_by_sql(&self, key: &Key, change: &str) {
-        database::run(&format!("UPDATE keys SET {change} WHERE id = ?"), &[&key.id.to_string()]);
+    /// Lets a key's time be over since it was made: no API moves it into the past.
+    pub fn expire(&self, key: &Key) {
+        database::run("UPDATE keys SET expires_at = created_at WHERE id = ?", &[&key.id.to_string()]);
+    }
+
+    /// A key with the same permissions that replaces this one after a grace.
+    pub fn replace(&self, key: &Key, grace_seconds: u32) -> CreatedKey {
+        let successor = NewKey {
+            name: key.name.clone(),
+            permissions: key.permissions,
+            replaces: Some(key.id),
+            grace_seconds: Some(grace_seconds),
+            ..new_key(key.mode)
+        };
+        self.owner.call::<CreateKey>(&key.merchant_id, &successor)
+    }
+
+    /// Lets a key have been used, this long ago and so often in the hour of it.
+    pub fn use_key(&self, key: &Key, ms_ago: i64, calls: u32) {
+        let at = now().plus_ms(-ms_ago).ms();
+        let (key_id, hour_at) = (key.id.to_string(), (at - at.rem_euclid(Moment::HOUR_MS)).to_string());
+        database::run("UPDATE keys SET last_used_at = cast(? AS INTEGER) WHERE id = ?", &[&at.to_string(), &key_id]);
+        database::run(
+            "INSERT INTO usage_hours (key_id, hour_at, code, calls) VALUES (?, cast(? AS INTEGER), 'valid', cast(? AS INTEGER))",
+            &[&key_id, &hour_at, &calls.to_string()],
+        );
     }
 
     /// Sends what is to be refused, and sees that nothing of this organisation was written.
@@ -152,5 +171,7 @@ pub fn new_key(mode: Mode) -> NewKey {
         description: None,
         expires_at: None,
         allowed_ips: Vec::new(),
+        replaces: None,
+        grace_seconds: None,
     }
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use shared::activity::ActivityAction;
 use shared::endpoint::ListActivity;
 use shared::id::{EventId, OrganisationId};
+use shared::moment::Moment;
 use shared::page::Page;
 
 const LIST: &str = "activity";
@@ -21,7 +22,8 @@ pub(crate) async fn list(call: Call<ListActivity>) -> Result<Reply<Page<StoredEv
     let organisation_id = call.caller.member()?.organisation_id();
     let limit = call.input.limit.unwrap_or_default();
     let older_than: Option<EventId> = cursor::read(LIST, call.input.cursor.as_deref())?;
-    let events = db::events::list(&call.arrival.db, organisation_id, &call.input, limit, older_than).await?;
+    let (db, now) = (&call.arrival.db, call.arrival.now);
+    let events = db::events::list(db, organisation_id, &call.input, limit, older_than, now).await?;
     Ok(reply::ok(cursor::page(LIST, events, limit, |event| event.id)?))
 }
 
@@ -32,22 +34,34 @@ pub(crate) fn by(author: Author, arrival: &Arrival, action: ActivityAction) -> N
     event
 }
 
-/// What the operator of the deployment does for an organisation.
-pub(crate) fn by_operator(organisation_id: OrganisationId, arrival: &Arrival, action: ActivityAction) -> NewEvent {
+/// What time did, at the moment when it did so.
+pub(crate) fn by_time(id: EventId, organisation_id: OrganisationId, at: Moment, action: ActivityAction) -> NewEvent {
     NewEvent {
-        id: arrival.fresh(EventId::new),
+        id,
         organisation_id,
-        at: arrival.now,
+        at,
         action,
         done_by: None,
-        ip: arrival.header("CF-Connecting-IP"),
-        country: arrival.header("CF-IPCountry"),
-        user_agent: arrival.header("User-Agent").map(|agent| agent.chars().take(USER_AGENT_LEN).collect()),
+        ip: None,
+        country: None,
+        user_agent: None,
         merchant_id: None,
         key_id: None,
         member_id: None,
         before: Fields::new(),
         after: Fields::new(),
+        reason: None,
+    }
+}
+
+/// What the operator of the deployment does for an organisation.
+pub(crate) fn by_operator(organisation_id: OrganisationId, arrival: &Arrival, action: ActivityAction) -> NewEvent {
+    let event = by_time(arrival.fresh(EventId::new), organisation_id, arrival.now, action);
+    NewEvent {
+        ip: arrival.header("CF-Connecting-IP"),
+        country: arrival.header("CF-IPCountry"),
+        user_agent: arrival.header("User-Agent").map(|agent| agent.chars().take(USER_AGENT_LEN).collect()),
+        ..event
     }
 }
 

@@ -17,8 +17,7 @@ pub(crate) struct Arrival {
 impl Arrival {
     pub(crate) fn new(request: Request, env: Env) -> Result<Self, Failure> {
         let db = Db::open(&env)?;
-        let ms = i64::try_from(Date::now().as_millis()).unwrap_or(i64::MAX);
-        Ok(Self { request, env, db, now: Moment::from_ms(ms) })
+        Ok(Self { request, env, db, now: now() })
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<String> {
@@ -34,6 +33,11 @@ impl Arrival {
     pub(crate) fn fresh<I>(&self, make: impl Fn(u64, u128) -> I) -> I {
         make(self.now.ms().unsigned_abs(), random::bits())
     }
+}
+
+/// The moment, by the runtime's clock.
+pub(crate) fn now() -> Moment {
+    Moment::from_ms(i64::try_from(Date::now().as_millis()).unwrap_or(i64::MAX))
 }
 
 /// The network's own id of the request, or one of ours where there is no such network.

@@ -9,6 +9,7 @@ use crate::failure::{Failure, Refusal};
 use crate::token::Token;
 use crate::{cookie, origin, session};
 use sha2::{Digest, Sha256};
+use shared::activity::Person;
 use shared::endpoint::{Access, Method};
 use shared::id::OrganisationId;
 use shared::member::{Right, Session};
@@ -70,6 +71,11 @@ impl Caller {
 impl SignedIn {
     pub(crate) fn organisation_id(&self) -> OrganisationId {
         self.session.organisation.id
+    }
+
+    /// This member as others see them.
+    pub(crate) fn person(&self) -> Person {
+        Person { id: self.session.member.id, name: self.session.member.name.clone() }
     }
 
     /// This member as the one who makes a change.

@@ -7,6 +7,7 @@ pub(crate) mod members;
 pub(crate) mod merchants;
 pub(crate) mod sessions;
 pub(crate) mod sign_in_links;
+pub(crate) mod usage;
 mod value;
 
 use crate::failure::Failure;
@@ -25,7 +26,7 @@ use worker::worker_sys::{D1Database, D1Result};
 pub(crate) struct Db(D1Database);
 
 /// SQL with its values. Values never stand in the SQL itself.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Statement {
     sql: String,
     values: Vec<Value>,
@@ -60,29 +61,29 @@ impl Db {
     /// database); each further one carries `WHERE changes() > 0` and so happens only if the one
     /// before it did. That is how an event is written for every change, and for no other.
     pub(crate) async fn change(&self, statements: Vec<Statement>) -> Result<bool, Failure> {
-        let last = self.run(statements).await?;
+        let last: D1Result = self.run(statements).await?.pop().unchecked_into();
         let changes = last.meta().and_then(|meta| Reflect::get(&meta, &"changes".into())).map_err(unexpected)?;
         Ok(changes.as_f64().is_some_and(|changes| changes > 0.0))
     }
 
     /// Runs the statements as one transaction and gives the rows of the last as they are.
     pub(crate) async fn select(&self, statements: Vec<Statement>) -> Result<Vec<Json>, Failure> {
-        let rows = self.run(statements).await?.results().map_err(unexpected)?;
-        let text = JSON::stringify(&rows.unwrap_or_default()).map_err(unexpected)?;
-        match json::parse(String::from(text).as_bytes())? {
-            Json::List(rows) => Ok(rows),
-            _ => Ok(Vec::new()),
-        }
+        rows_of(self.run(statements).await?.pop())
     }
 
-    /// The result of the last statement.
-    async fn run(&self, statements: Vec<Statement>) -> Result<D1Result, Failure> {
+    /// Runs two statements as one transaction and gives the rows of each as they are.
+    pub(crate) async fn select_both(&self, first: Statement, second: Statement) -> Result<[Vec<Json>; 2], Failure> {
+        let results = self.run(vec![first, second]).await?;
+        Ok([rows_of(results.get(0))?, rows_of(results.get(1))?])
+    }
+
+    /// The results of all statements.
+    async fn run(&self, statements: Vec<Statement>) -> Result<Array, Failure> {
         let results = match self.send(&statements) {
             Ok(sent) => JsFuture::from(sent).await,
             Err(error) => Err(error),
         };
-        let results = results.map_err(|error| failed(&statements, error))?;
-        Ok(Array::from(&results).pop().unchecked_into())
+        Ok(Array::from(&results.map_err(|error| failed(&statements, error))?))
     }
 
     fn send(&self, statements: &[Statement]) -> Result<Promise, JsValue> {
@@ -106,9 +107,25 @@ impl Statement {
         self.values.extend(values);
     }
 
+    /// A further one of a change: it happens only if the one before it changed something.
+    #[must_use]
+    pub(crate) fn if_changed(mut self) -> Self {
+        self.sql.push_str(" AND changes() > 0");
+        self
+    }
+
     /// Adds another statement as a part of this one.
     pub(crate) fn append(&mut self, part: Self) {
         self.push(&part.sql, part.values);
+    }
+}
+
+fn rows_of(result: JsValue) -> Result<Vec<Json>, Failure> {
+    let rows = result.unchecked_into::<D1Result>().results().map_err(unexpected)?;
+    let text = JSON::stringify(&rows.unwrap_or_default()).map_err(unexpected)?;
+    match json::parse(String::from(text).as_bytes())? {
+        Json::List(rows) => Ok(rows),
+        _ => Ok(Vec::new()),
     }
 }
 

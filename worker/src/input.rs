@@ -16,13 +16,13 @@ use worker::Request;
 /// The largest body, in bytes.
 const BODY_LEN: usize = 64 * 1024;
 
-/// What comes with a call of `method`; `takes_nothing` where there need not be anything.
-pub(crate) async fn receive(request: &mut Request, method: Method, takes_nothing: bool) -> Result<Json, Failure> {
+/// What comes with a call of `method`. No body at all is an object without fields.
+pub(crate) async fn receive(request: &mut Request, method: Method) -> Result<Json, Failure> {
     if method == Method::Get {
         return Ok(strict::parse_query(&stated(&request.inner().url())));
     }
     let body = body(request).await?;
-    if takes_nothing && body.is_empty() {
+    if body.is_empty() {
         return Ok(Json::Object(Vec::new()));
     }
     check_media_type(header(request, "Content-Type")?.as_deref())?;

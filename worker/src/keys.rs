@@ -1,6 +1,11 @@
-//! API keys: list, create, get, update. What a key is stays fixed; only its name and description change.
+//! API keys: list, get, update, and the keys that belong together. `keys/creation.rs` and `keys/succession.rs` make them,
+//! `keys/life.rs` and `keys/bulk.rs` disable and revoke them. What a key is stays fixed.
 
+pub(crate) mod bulk;
 mod creation;
+pub(crate) mod life;
+mod succession;
+pub(crate) mod usage;
 
 use crate::arrival::Arrival;
 use crate::caller::SignedIn;
@@ -12,11 +17,11 @@ use crate::router::Call;
 use crate::{activity, cursor};
 pub(crate) use creation::create;
 use shared::activity::ActivityAction;
-use shared::endpoint::{GetKey, ListKeys, UpdateKey};
+use shared::endpoint::{GetKey, GetLineage, ListKeys, UpdateKey};
 use shared::id::{KeyId, MerchantId};
 use shared::key::{Key, KeyPatch, KeyStatus};
 use shared::member::Right;
-use shared::page::Page;
+use shared::page::{Limit, Page};
 use shared::problem::ErrorCode;
 
 pub(crate) async fn list(call: Call<ListKeys>) -> Result<Reply<Page<Key>>, Failure> {
@@ -34,6 +39,14 @@ pub(crate) async fn list(call: Call<ListKeys>) -> Result<Reply<Page<Key>>, Failu
 
 pub(crate) async fn get(call: Call<GetKey>) -> Result<Reply<Key>, Failure> {
     Ok(reply::ok(find(&call.arrival, call.caller.member()?, call.target).await?))
+}
+
+pub(crate) async fn lineage(call: Call<GetLineage>) -> Result<Reply<Page<Key>>, Failure> {
+    let (member, arrival) = (call.caller.member()?, &call.arrival);
+    find(arrival, member, call.target).await?;
+    let organisation_id = member.organisation_id();
+    let items = db::keys::lineage(&arrival.db, organisation_id, call.target, Limit::MOST, arrival.now).await?;
+    Ok(reply::ok(Page { items, next_cursor: None }))
 }
 
 /// Edits the name and the description. What changes nothing writes nothing.

@@ -1,4 +1,5 @@
-//! Where requests enter the Worker. All of them go to `router.rs`, which says who answers which.
+//! Where requests and the schedule enter the Worker. Requests go to `router.rs`, which says who answers which; the
+//! schedule goes to `schedule.rs`.
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
@@ -9,6 +10,7 @@ mod caller;
 mod cookie;
 mod cursor;
 mod db;
+mod expiry;
 mod failure;
 mod health;
 mod hex;
@@ -22,13 +24,19 @@ mod origin;
 mod random;
 mod reply;
 mod router;
+mod schedule;
 mod session;
 mod sign_in_links;
 mod token;
 
-use worker::{Context, Env, Request, Response, Result, event};
+use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
 
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
     router::answer(request, env).await
+}
+
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    schedule::run(&env).await;
 }

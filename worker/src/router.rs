@@ -10,9 +10,9 @@ use crate::failure::{Failure, Refusal};
 use crate::reply::{self, JsonOf, Reply};
 use crate::{activity, health, input, keys, merchants, operator, session};
 use shared::endpoint::{
-    Access, CreateKey, CreateMerchant, CreateOrganisation, CreateSession, CreateSignInLink, DeleteSession, Endpoint,
-    GetHealth, GetKey, GetMerchant, GetSession, ListActivity, ListKeys, ListMerchants, Method, Target, UpdateKey,
-    UpdateMerchant,
+    Access, CreateKey, CreateMerchant, CreateOrganisation, CreateSession, CreateSignInLink, DeleteSession, DisableKey,
+    DisableKeys, EnableKey, Endpoint, FinishRotation, GetHealth, GetKey, GetKeyUsage, GetLineage, GetMerchant,
+    GetSession, ListActivity, ListKeys, ListMerchants, Method, RevokeKey, Target, UpdateKey, UpdateMerchant,
 };
 use shared::problem::ErrorCode;
 use std::pin::Pin;
@@ -35,6 +35,13 @@ fn routes() -> Routes {
         .mount::<CreateKey, _>(keys::create)
         .mount::<GetKey, _>(keys::get)
         .mount::<UpdateKey, _>(keys::update)
+        .mount::<DisableKey, _>(keys::life::disable)
+        .mount::<DisableKeys, _>(keys::bulk::disable)
+        .mount::<EnableKey, _>(keys::life::enable)
+        .mount::<RevokeKey, _>(keys::life::revoke)
+        .mount::<FinishRotation, _>(keys::life::finish_rotation)
+        .mount::<GetLineage, _>(keys::lineage)
+        .mount::<GetKeyUsage, _>(keys::usage::get)
         .mount::<ListActivity, _>(activity::list)
 }
 
@@ -87,12 +94,10 @@ impl Routes {
         mut self,
         handler: impl AsyncFn(Call<E>) -> Result<Reply<O>, Failure> + Copy + 'static,
     ) -> Self {
-        // An input without fields carries nothing: there is no need to send it.
-        let takes_nothing = size_of::<E::Input>() == 0;
         let answer = move |caller, target: Option<String>, mut arrival: Arrival| -> Outcome {
             Box::pin(async move {
                 let target = E::Target::read(target.as_deref()).ok_or_else(Failure::not_found)?;
-                let sent = input::receive(&mut arrival.request, E::METHOD, takes_nothing).await?;
+                let sent = input::receive(&mut arrival.request, E::METHOD).await?;
                 let input = input::read(sent)?;
                 handler(Call { caller, target, input, arrival }).await?.into_json()
             })

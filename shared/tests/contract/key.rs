@@ -16,6 +16,8 @@ fn good_key() -> NewKey {
         description: None,
         expires_at: None,
         allowed_ips: Vec::new(),
+        replaces: None,
+        grace_seconds: None,
     }
 }
 
@@ -92,9 +94,14 @@ fn all_wrong_fields_are_named_at_once() {
         description: Some("d".repeat(501)),
         expires_at: Some(NOW),
         allowed_ips: vec!["10.0.0.0/8".into(), "10.0.0.0/33".into(), "ten".into()],
+        replaces: None,
+        grace_seconds: Some(1),
     };
     let fields: Vec<_> = findings_of(&key).into_iter().map(|(field, _)| field).collect();
-    assert_eq!(fields, ["permissions", "expires_at", "name", "description", "allowed_ips[1]", "allowed_ips[2]"]);
+    assert_eq!(
+        fields,
+        ["permissions", "expires_at", "grace_seconds", "name", "description", "allowed_ips[1]", "allowed_ips[2]"]
+    );
 }
 
 #[test]

@@ -19,6 +19,8 @@ fn key_from(allowed_ips: Vec<String>) -> NewKey {
         description: None,
         expires_at: None,
         allowed_ips,
+        replaces: None,
+        grace_seconds: None,
     }
 }
 

@@ -9,6 +9,8 @@ mod endpoint;
 mod id;
 mod key;
 mod key_ip;
+mod key_life;
+mod key_stop;
 mod member;
 mod merchant;
 mod moment;

@@ -1,11 +1,17 @@
 //! `/api/merchants/{merchant_id}/keys` and `/api/keys/{key_id}`
 
 mod bad_input;
+mod bulk;
 mod create;
+mod expiry;
 mod idempotency;
+mod life;
 mod list;
 mod list_filter;
+mod races;
+mod succession;
 mod update;
+mod usage;
 
 use keywright_tests::organisation::Organisation;
 use shared::endpoint::{GetKey, Nothing};

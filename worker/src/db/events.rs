@@ -2,6 +2,7 @@
 
 use super::{Db, Statement, values};
 use crate::cursor;
+use crate::expiry;
 use crate::failure::Failure;
 use crate::json::{self, Fields, Json};
 use crate::reply::JsonOf;
@@ -26,6 +27,7 @@ pub(crate) struct NewEvent {
     pub(crate) member_id: Option<MemberId>,
     pub(crate) before: Fields,
     pub(crate) after: Fields,
+    pub(crate) reason: Option<String>,
 }
 
 /// An event with its fields as they are stored.
@@ -39,12 +41,13 @@ pub(crate) fn insert(event: NewEvent) -> Result<Statement, Failure> {
     let after = serde_json::to_string(&Json::Object(event.after))?;
     let mut insert = Statement::new(
         "INSERT INTO events (id, organisation_id, at, action, merchant_id, key_id, member_id, before, after,
-                             done_by, ip, country, user_agent)
+                             done_by, ip, country, user_agent, reason)
          SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?",
         values![event.id, event.organisation_id, event.at, event.action],
     );
     insert.push("", values![event.merchant_id, event.key_id, event.member_id, before, after]);
-    insert.push(", ?, ?, ?, ? WHERE changes() > 0", values![event.done_by, event.ip, event.country, event.user_agent]);
+    insert.push(", ?, ?, ?, ?", values![event.done_by, event.ip, event.country, event.user_agent]);
+    insert.push(", ? WHERE changes() > 0", values![event.reason]);
     Ok(insert)
 }
 
@@ -55,6 +58,7 @@ pub(crate) async fn list(
     filter: &ActivityFilter,
     limit: Limit,
     older_than: Option<EventId>,
+    now: Moment,
 ) -> Result<Vec<StoredEvent>, Failure> {
     let ids = |whose| ids(organisation_id, filter, limit, older_than, whose);
     let mut list = Statement::new(SELECT, values![]);
@@ -68,7 +72,7 @@ pub(crate) async fn list(
         None => list.append(ids(None)),
     }
     list.push(") ORDER BY e.id DESC LIMIT ?", values![cursor::rows(limit)]);
-    let rows: Vec<Row> = db.rows(vec![list]).await?;
+    let rows: Vec<Row> = expiry::rows_after_recording(db, organisation_id, now, list).await?;
     rows.into_iter().map(Row::into_event).collect()
 }
 
@@ -100,8 +104,11 @@ fn ids(
     ids
 }
 
-const SELECT: &str = "SELECT e.*, m.name AS done_by_name FROM events e
-    LEFT JOIN members m ON m.id = e.done_by WHERE e.id IN (";
+const SELECT: &str = "SELECT e.*, m.name AS done_by_name, coalesce(k.name, k.hint, mer.name) AS subject FROM events e
+    LEFT JOIN members m ON m.id = e.done_by
+    LEFT JOIN keys k ON k.id = e.key_id
+    LEFT JOIN merchants mer ON mer.id = e.merchant_id
+    WHERE e.id IN (";
 
 #[derive(Deserialize)]
 struct Row {
@@ -116,6 +123,7 @@ struct Row {
     merchant_id: Option<MerchantId>,
     key_id: Option<KeyId>,
     member_id: Option<MemberId>,
+    subject: Option<String>,
     before: String,
     after: String,
     reason: Option<String>,
@@ -134,6 +142,7 @@ impl Row {
             merchant_id: self.merchant_id,
             key_id: self.key_id,
             member_id: self.member_id,
+            subject: self.subject,
             before: json::parse(self.before.as_bytes())?,
             after: json::parse(self.after.as_bytes())?,
             reason: self.reason,

@@ -1,17 +1,20 @@
 //! The table `keys`. Every query names the organisation: another's key is not there.
 //!
-//! What a key is never changes, and the database's triggers see to it. `db/keys/row.rs` makes a
-//! [`Key`] of a row.
+//! What a key is never changes, and the database's triggers see to it. `db/keys/life.rs` writes what does,
+//! `db/keys/row.rs` makes a [`Key`] of a row.
 
+mod life;
 mod row;
 
 use super::{Author, Db, Statement, values};
 use crate::cursor;
+use crate::expiry;
 use crate::failure::Failure;
+pub(crate) use life::{Lapsing, has_living_successor, lapse, lapsing, live_on};
 use row::{Row, SELECT};
 use serde::{Deserialize, Serialize};
 use shared::id::{KeyId, MemberId, MerchantId, OrganisationId};
-use shared::key::{Key, KeyFacts, KeyFilter, KeyStatus, Mode};
+use shared::key::{Inactive, Key, KeyFacts, KeyFilter, KeyStatus, Mode};
 use shared::moment::Moment;
 use shared::page::Limit;
 use shared::secret::Secret;
@@ -33,6 +36,8 @@ pub(crate) struct NewRow<'a> {
     pub(crate) facts: &'a KeyFacts,
     pub(crate) secret: &'a Secret,
     pub(crate) request: Option<&'a Request>,
+    /// The key that this one replaces, as it was looked at.
+    pub(crate) predecessor: Option<&'a Key>,
 }
 
 /// By what a repeated creation is recognised.
@@ -62,6 +67,46 @@ pub(crate) async fn find(
     row.map(|row| row.into_key(now)).transpose()
 }
 
+/// Those of the keys `ids` that this merchant has.
+pub(crate) async fn find_several(
+    db: &Db,
+    (organisation_id, merchant_id): (OrganisationId, MerchantId),
+    ids: &[KeyId],
+    now: Moment,
+) -> Result<Vec<Key>, Failure> {
+    let mut find = Statement::new(SELECT, values![organisation_id]);
+    find.push(" AND k.merchant_id = ?", values![merchant_id]);
+    find.push(" AND k.id IN (SELECT value FROM json_each(?))", values![serde_json::to_string(ids)?]);
+    let rows: Vec<Row> = db.rows(vec![find]).await?;
+    rows.into_iter().map(|row| row.into_key(now)).collect()
+}
+
+/// The keys of a family, from the first that all go back to on; where there are more than `most`, the latest of them.
+pub(crate) async fn lineage(
+    db: &Db,
+    organisation_id: OrganisationId,
+    id: KeyId,
+    most: Limit,
+    now: Moment,
+) -> Result<Vec<Key>, Failure> {
+    let mut lineage = Statement::new(SELECT, values![organisation_id]);
+    lineage.push(
+        " AND k.id IN (
+            WITH RECURSIVE
+              forebears (id, replaces) AS (
+                SELECT id, replaces FROM keys WHERE id = ?
+                UNION SELECT f.id, f.replaces FROM keys f JOIN forebears ON f.id = forebears.replaces),
+              family (id) AS (
+                SELECT id FROM forebears WHERE replaces IS NULL
+                UNION SELECT c.id FROM keys c JOIN family ON c.replaces = family.id)
+            SELECT id FROM family)
+          ORDER BY k.id DESC LIMIT ?",
+        values![id, most.get()],
+    );
+    let rows: Vec<Row> = db.rows(vec![lineage]).await?;
+    rows.into_iter().rev().map(|row| row.into_key(now)).collect()
+}
+
 /// The keys of a merchant that `filter` lets through, from behind `place` on.
 pub(crate) async fn list(
     db: &Db,
@@ -80,9 +125,12 @@ pub(crate) async fn list(
         list.push(" AND (instr(lower(k.name), lower(?)) OR instr(lower(k.hint), lower(?))", values![search, search]);
         list.push(" OR k.id = ?)", values![search]);
     }
+    if filter.inactive == Some(Inactive::Hidden) {
+        list.push(" AND k.standing > ?", values![standing(KeyStatus::Revoked)]);
+    }
     push_place(&mut list, filter.status, place);
     list.push(" ORDER BY k.standing DESC, k.id DESC LIMIT ?", values![cursor::rows(limit)]);
-    let rows: Vec<Row> = db.rows(vec![note_lapsed(organisation_id, now), list]).await?;
+    let rows: Vec<Row> = expiry::rows_after_recording(db, organisation_id, now, list).await?;
     rows.into_iter().map(|row| row.into_key(now)).collect()
 }
 
@@ -92,14 +140,15 @@ pub(crate) async fn find_made(db: &Db, member_id: MemberId, idempotency_key: &st
     db.row(Statement::new(sql, values![member_id, idempotency_key])).await
 }
 
-/// The first of a change: does nothing where the same member made a key with the same `Idempotency-Key` before.
+/// The first of a change: does nothing where the same member made a key with the same `Idempotency-Key` before, or where
+/// the key to be replaced is no longer as it was, or has got another living successor.
 pub(crate) fn insert(key: &NewRow<'_>, by: Author) -> Result<Statement, Failure> {
     let facts = key.facts;
     let idempotency_key = key.request.map(|request| &request.idempotency_key);
     let mut insert = Statement::new(
         "INSERT INTO keys (id, organisation_id, merchant_id, digest, hint,
                            mode, permissions, allowed_ips, expires_at, name, description,
-                           created_at, created_by, updated_at, updated_by, idempotency_key, request_digest)
+                           created_at, created_by, updated_at, updated_by, idempotency_key, request_digest, replaces)
          SELECT ?, ?, ?, ?, ?",
         values![key.id, by.organisation_id, key.merchant_id, key.secret.digest(), key.secret.hint()],
     );
@@ -107,11 +156,19 @@ pub(crate) fn insert(key: &NewRow<'_>, by: Author) -> Result<Statement, Failure>
     insert.push(", ?, ?, ?, ?", values![facts.mode, facts.permissions.bits(), allowed_ips, facts.expires_at]);
     insert.push(", ?, ?", values![facts.name.as_deref(), facts.description.as_deref()]);
     insert.push(", ?, ?, ?, ?", values![by.now, by.member_id, by.now, by.member_id]);
-    insert.push(", ?, ?", values![idempotency_key, key.request.map(|request| &request.digest)]);
+    insert.push(", ?, ?, ?", values![idempotency_key, key.request.map(|request| &request.digest), facts.replaces]);
     insert.push(
         " WHERE NOT EXISTS (SELECT 1 FROM keys WHERE created_by = ? AND idempotency_key = ?)",
         values![by.member_id, idempotency_key],
     );
+    if let Some(old) = key.predecessor {
+        insert.push(
+            " AND (SELECT (disabled_at, revoked_at, expires_at) IS (?, ?, ?) FROM keys WHERE id = ?)",
+            values![old.disabled_at, old.revoked_at, old.expires_at, old.id],
+        );
+        insert.push(" AND NOT EXISTS ", values![]);
+        insert.append(life::living_successor(old.id, by.now));
+    }
     Ok(insert)
 }
 
@@ -129,15 +186,6 @@ pub(crate) fn update(before: &Key, after: &Editable, by: Author) -> Statement {
     update
 }
 
-/// Tells the indexes which keys have expired by now. Each key is written once, by whichever list comes first.
-pub(crate) fn note_lapsed(organisation_id: OrganisationId, now: Moment) -> Statement {
-    Statement::new(
-        "UPDATE keys SET lapsed_at = expires_at
-         WHERE organisation_id = ? AND revoked_at IS NULL AND lapsed_at IS NULL AND expires_at <= ?",
-        values![organisation_id, now],
-    )
-}
-
 /// A part of a statement: how many enabled keys of `mode` the merchant has that the SQL `merchant` names, up to `most`.
 pub(crate) fn count_enabled(merchant: &str, mode: Mode, most: u32, now: Moment) -> Statement {
     Statement::new(
@@ -147,6 +195,13 @@ pub(crate) fn count_enabled(merchant: &str, mode: Mode, most: u32, now: Moment) 
         ),
         values![mode, standing(KeyStatus::Enabled), now, most],
     )
+}
+
+/// The same for its revoked keys.
+pub(crate) fn count_revoked(merchant: &str, most: u32) -> Statement {
+    let sql =
+        format!("(SELECT count(*) FROM (SELECT 1 FROM keys WHERE merchant_id = {merchant} AND standing = ? LIMIT ?))");
+    Statement::new(sql, values![standing(KeyStatus::Revoked), most])
 }
 
 impl From<&Key> for Editable {

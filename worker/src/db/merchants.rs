@@ -2,6 +2,7 @@
 
 use super::{Author, Db, Statement, Value, keys, values};
 use crate::cursor;
+use crate::expiry;
 use crate::failure::Failure;
 use serde::{Deserialize, Serialize};
 use shared::activity::Person;
@@ -61,7 +62,7 @@ pub(crate) async fn list(
     }
     push_order(&mut list, filter.order.unwrap_or(MerchantOrder::Newest), place);
     list.push(" LIMIT ?", values![cursor::rows(limit)]);
-    let rows: Vec<Row> = db.rows(vec![keys::note_lapsed(organisation_id, now), list]).await?;
+    let rows: Vec<Row> = expiry::rows_after_recording(db, organisation_id, now, list).await?;
     Ok(rows.into_iter().map(Merchant::from).collect())
 }
 
@@ -80,13 +81,14 @@ pub(crate) fn insert(id: MerchantId, new: &NewMerchant, by: Author) -> Statement
 
 /// The first of a change: does nothing where the merchant is no longer as it was in `before`.
 pub(crate) fn update(before: &Merchant, after: &Editable, by: Author) -> Statement {
-    let disabled_at = match after.status {
-        MerchantStatus::Enabled => None,
-        MerchantStatus::Disabled => before.disabled_at.or(Some(by.now)),
+    let disabler = before.disabled_by.as_ref().map(|person| person.id);
+    let (disabled_at, disabled_by) = match after.status {
+        MerchantStatus::Enabled => (None, None),
+        MerchantStatus::Disabled => (before.disabled_at.or(Some(by.now)), disabler.or(Some(by.member_id))),
     };
     let mut update = Statement::new(
-        "UPDATE merchants SET disabled_at = ?, updated_at = ?, updated_by = ?",
-        values![disabled_at, by.now, by.member_id],
+        "UPDATE merchants SET disabled_at = ?, disabled_by = ?, updated_at = ?, updated_by = ?",
+        values![disabled_at, disabled_by, by.now, by.member_id],
     );
     update.push(", name = ?, website = ?, description = ?, reference_id = ?", after.texts());
     update.push(" WHERE organisation_id = ? AND id = ?", values![by.organisation_id, before.id]);
@@ -96,14 +98,20 @@ pub(crate) fn update(before: &Merchant, after: &Editable, by: Author) -> Stateme
 }
 
 fn select(organisation_id: OrganisationId, now: Moment) -> Statement {
-    let mut select = Statement::new("SELECT m.*, cm.name AS created_by_name, um.name AS updated_by_name, ", values![]);
+    let mut select = Statement::new(
+        "SELECT m.*, cm.name AS created_by_name, um.name AS updated_by_name, dm.name AS disabled_by_name, ",
+        values![],
+    );
     select.append(keys::count_enabled("m.id", Mode::Live, EnabledKeys::MOST, now));
     select.push(" AS live_keys, ", values![]);
     select.append(keys::count_enabled("m.id", Mode::Test, EnabledKeys::MOST, now));
+    select.push(" AS test_keys, ", values![]);
+    select.append(keys::count_revoked("m.id", EnabledKeys::MOST));
     select.push(
-        " AS test_keys FROM merchants m
+        " AS inactive_keys FROM merchants m
           LEFT JOIN members cm ON cm.id = m.created_by
           LEFT JOIN members um ON um.id = m.updated_by
+          LEFT JOIN members dm ON dm.id = m.disabled_by
           WHERE m.organisation_id = ?",
         values![organisation_id],
     );
@@ -153,6 +161,7 @@ struct Row {
     status: MerchantStatus,
     live_keys: u32,
     test_keys: u32,
+    inactive_keys: u32,
     created_at: i64,
     created_by: MemberId,
     created_by_name: String,
@@ -160,6 +169,8 @@ struct Row {
     updated_by: MemberId,
     updated_by_name: String,
     disabled_at: Option<i64>,
+    disabled_by: Option<MemberId>,
+    disabled_by_name: Option<String>,
 }
 
 impl From<Row> for Merchant {
@@ -172,11 +183,13 @@ impl From<Row> for Merchant {
             reference_id: row.reference_id,
             status: row.status,
             enabled_keys: EnabledKeys { live: row.live_keys, test: row.test_keys },
+            inactive_keys: row.inactive_keys,
             created_at: Moment::from_ms(row.created_at),
             created_by: Person { id: row.created_by, name: row.created_by_name },
             updated_at: Moment::from_ms(row.updated_at),
             updated_by: Person { id: row.updated_by, name: row.updated_by_name },
             disabled_at: row.disabled_at.map(Moment::from_ms),
+            disabled_by: row.disabled_by.zip(row.disabled_by_name).map(|(id, name)| Person { id, name }),
         }
     }
 }

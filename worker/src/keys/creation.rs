@@ -2,7 +2,7 @@
 //!
 //! The secret is made here and leaves in this one reply. What stays is its digest and its hint.
 
-use super::{check_merchant, find};
+use super::{check_merchant, find, succession};
 use crate::arrival::Arrival;
 use crate::caller::SignedIn;
 use crate::db;
@@ -17,7 +17,7 @@ use shared::activity::ActivityAction;
 use shared::endpoint::CreateKey;
 use shared::field::{FieldError, FieldErrorCode};
 use shared::id::{KeyId, MerchantId};
-use shared::key::{CreatedKey, IDEMPOTENCY_KEY_HEADER, IDEMPOTENCY_KEY_LEN, KeyFacts};
+use shared::key::{CreatedKey, IDEMPOTENCY_KEY_HEADER, IDEMPOTENCY_KEY_LEN, Key, KeyFacts};
 use shared::member::Right;
 use shared::problem::ErrorCode;
 use shared::secret::{MalformedSecret, RANDOM_LEN, Secret};
@@ -33,10 +33,13 @@ pub(crate) async fn create(call: Call<CreateKey>) -> Result<Reply<CreatedKey>, F
         }
         let facts = call.input.check(arrival.now)?;
         let request = idempotency_key.clone().map(|key| request(key, merchant_id, &facts)).transpose()?;
-        if let Some(created) = make(arrival, member, merchant_id, &facts, request.as_ref()).await? {
+        let predecessor = succession::predecessor(arrival, member, merchant_id, &facts).await?;
+        let new = New { merchant_id, facts: &facts, request: request.as_ref(), predecessor: predecessor.as_ref() };
+        if let Some(created) = make(arrival, member, &new).await? {
             return Ok(reply::created(created));
         }
-        // The same request came twice at once, and the other one made the key: that is the one to answer with.
+        // The same request came twice at once, and the other one made the key: that is the one to answer with. Or the
+        // key to be replaced has changed meanwhile: look at it again.
     }
 }
 
@@ -54,24 +57,32 @@ async fn repeat(call: &Call<CreateKey>, member: &SignedIn, key: Option<&str>) ->
     Err(Failure::refused(ErrorCode::IdempotencyKeyReused, "Use a new Idempotency-Key for every key that you make."))
 }
 
-/// The key, its event and its idempotency record in one batch; `None` where another request was first.
-async fn make(
-    arrival: &Arrival,
-    member: &SignedIn,
+/// What is to be made.
+struct New<'a> {
     merchant_id: MerchantId,
-    facts: &KeyFacts,
-    request: Option<&Request>,
-) -> Result<Option<CreatedKey>, Failure> {
+    facts: &'a KeyFacts,
+    request: Option<&'a Request>,
+    predecessor: Option<&'a Key>,
+}
+
+/// The key, its event, its idempotency record and the end of the key that it replaces in one batch; `None` where
+/// another request was first.
+async fn make(arrival: &Arrival, member: &SignedIn, new: &New<'_>) -> Result<Option<CreatedKey>, Failure> {
     let author = member.author(arrival.now);
-    let secret = Secret::new(facts.mode, &random::alphanumeric(RANDOM_LEN)).map_err(not_well_formed)?;
+    let secret = Secret::new(new.facts.mode, &random::alphanumeric(RANDOM_LEN)).map_err(not_well_formed)?;
     let id = arrival.fresh(KeyId::new);
     let mut made = activity::by(author, arrival, ActivityAction::KeyCreated);
-    made.merchant_id = Some(merchant_id);
+    made.merchant_id = Some(new.merchant_id);
     made.key_id = Some(id);
-    made.after = activity::fields(facts)?;
+    made.after = activity::fields(new.facts)?;
     made.after.push(("hint".to_owned(), Json::Text(secret.hint())));
-    let row = NewRow { id, merchant_id, facts, secret: &secret, request };
-    if !arrival.db.change(vec![db::keys::insert(&row, author)?, db::events::insert(made)?]).await? {
+    let &New { merchant_id, facts, request, predecessor } = new;
+    let row = NewRow { id, merchant_id, facts, secret: &secret, request, predecessor };
+    let mut change = vec![db::keys::insert(&row, author)?, db::events::insert(made)?];
+    if let Some(old) = predecessor {
+        change.extend(succession::end(old, id, facts, member, arrival)?);
+    }
+    if !arrival.db.change(change).await? {
         return Ok(None);
     }
     let key = find(arrival, member, id).await?;

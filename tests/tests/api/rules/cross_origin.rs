@@ -39,8 +39,8 @@ fn a_change_that_another_site_sends_is_refused_and_writes_nothing() {
 
 #[test]
 fn the_dashboard_itself_may_change_things() {
-    let asked = Asked::new();
     for row in changes_of_members() {
+        let asked = Asked::new();
         let caller = Caller::signed_in(&asked.organisation.owner_record.email);
         let request = asked.request(&caller, row).header("origin", &worker().origin);
         assert_eq!(request.header("sec-fetch-site", "same-origin").send().status, Asked::success(row), "{}", row.name);

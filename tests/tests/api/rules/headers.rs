@@ -24,8 +24,8 @@ fn has_them_all(reply: &Reply, what: &str) {
 
 #[test]
 fn every_endpoint_sends_them_when_it_gives() {
-    let asked = Asked::new();
     for row in ENDPOINTS {
+        let asked = Asked::new();
         let caller = match row.access {
             shared::endpoint::Access::Operator => Caller::operator(),
             _ => Caller::signed_in(&asked.organisation.owner_record.email),

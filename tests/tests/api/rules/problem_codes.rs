@@ -7,7 +7,7 @@ use keywright_tests::organisation::{new_key, new_merchant, new_organisation};
 use keywright_tests::request::Request;
 use serde_json::json;
 use shared::endpoint::{CreateKey, CreateMerchant, CreateOrganisation, CreateSession, CreateSignInLink, UpdateKey};
-use shared::key::{IDEMPOTENCY_KEY_HEADER, KeyPatch, Mode};
+use shared::key::{IDEMPOTENCY_KEY_HEADER, KeyPatch, Mode, NewKey};
 use shared::member::{NewSignInLink, Role, SignIn};
 use shared::problem::ErrorCode;
 
@@ -27,6 +27,11 @@ fn provoke(code: ErrorCode, asked: &Asked) -> Option<Request> {
         ErrorCode::EmailTaken => by_a_taken_address(asked),
         ErrorCode::IdempotencyKeyReused => by_a_used_idempotency_key(asked),
         ErrorCode::KeyIsRevoked => to_a_revoked_key(asked),
+        ErrorCode::KeyIsExpired => to_an_expired_key(asked),
+        ErrorCode::KeyIsNotDisabled => step(asked, "revoke").json(&json!({ "reason": "Done with" })),
+        ErrorCode::KeyIsNotEnabled => to_replace_a_disabled_key(asked),
+        ErrorCode::KeyHasSuccessor => to_replace_a_key_again(asked),
+        ErrorCode::KeyIsNotReplaced => step(asked, "finish-rotation"),
         ErrorCode::SignInLinkUnknown => sign_in("made-up"),
         ErrorCode::SignInLinkExpired => by_an_expired_link(asked),
         ErrorCode::SignInLinkUsed => by_a_used_link(asked),
@@ -85,6 +90,30 @@ fn to_a_revoked_key(asked: &Asked) -> Request {
     asked.organisation.revoke(&asked.key);
     let patch = KeyPatch { name: Some(Some("Back".to_owned())), description: None };
     asked.organisation.owner.request_to::<UpdateKey>(&asked.key.id, &patch)
+}
+
+fn step(asked: &Asked, step: &str) -> Request {
+    asked.organisation.owner.request("POST", format!("/api/keys/{}/{step}", asked.key.id))
+}
+
+fn to_an_expired_key(asked: &Asked) -> Request {
+    asked.organisation.expire(&asked.key);
+    step(asked, "enable")
+}
+
+fn to_replace_a_disabled_key(asked: &Asked) -> Request {
+    asked.organisation.disable(&asked.key);
+    replacement(asked)
+}
+
+fn to_replace_a_key_again(asked: &Asked) -> Request {
+    asked.organisation.replace(&asked.key, 60);
+    replacement(asked)
+}
+
+fn replacement(asked: &Asked) -> Request {
+    let successor = NewKey { replaces: Some(asked.key.id), ..new_key(Mode::Test) };
+    asked.organisation.owner.request_to::<CreateKey>(&asked.key.merchant_id, &successor)
 }
 
 fn by_an_expired_link(asked: &Asked) -> Request {

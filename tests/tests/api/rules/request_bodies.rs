@@ -26,8 +26,17 @@ fn refused(body: impl Into<Vec<u8>>, code: ErrorCode) {
 
 #[test]
 fn a_body_that_is_no_json_is_refused() {
-    for body in ["", " ", "{", "{]", "mode=test", r#"{"mode":"test","permissions":["customer.view"],}"#, "\u{feff}{}"] {
+    for body in [" ", "{", "{]", "mode=test", r#"{"mode":"test","permissions":["customer.view"],}"#, "\u{feff}{}"] {
         refused(body, ErrorCode::MalformedRequest);
+    }
+}
+
+#[test]
+fn no_body_at_all_has_no_fields() {
+    let asked = Asked::new();
+    for request in [creation(&asked), creation(&asked).body("application/json", "")] {
+        let problem = asked.organisation.refuses(request);
+        assert_eq!((problem.code, problem.errors.is_empty()), (ErrorCode::ValidationFailed, false));
     }
 }
 

@@ -4,8 +4,8 @@ use keywright_tests::caller::Caller;
 use keywright_tests::organisation::{Organisation, new_key, new_merchant, new_organisation};
 use keywright_tests::request::Request;
 use serde_json::{Value, json};
-use shared::endpoint::{CreateSignInLink, EndpointRow, Method};
-use shared::key::{Key, Mode};
+use shared::endpoint::{CreateKey, CreateSignInLink, EndpointRow, Method};
+use shared::key::{Key, Mode, NewKey};
 use shared::member::NewSignInLink;
 
 /// An organisation with a merchant and a test key to ask for.
@@ -29,6 +29,7 @@ impl Asked {
 
     /// `caller`'s request to an endpoint, right in every respect.
     pub(crate) fn request(&self, caller: &Caller, row: &EndpointRow) -> Request {
+        self.prepare(row);
         let request = caller.request(row.method, self.path(row));
         match self.body(row) {
             Value::Null => request,
@@ -36,11 +37,24 @@ impl Asked {
         }
     }
 
+    /// Brings the key into a state in which the endpoint has something to do.
+    fn prepare(&self, row: &EndpointRow) {
+        match row.name {
+            "EnableKey" => self.organisation.disable(&self.key),
+            "FinishRotation" => {
+                // Where it is replaced already, a second successor is refused.
+                let successor = NewKey { replaces: Some(self.key.id), grace_seconds: Some(60), ..new_key(Mode::Test) };
+                self.organisation.owner.ask::<CreateKey>(&self.key.merchant_id, &successor);
+            }
+            _ => {}
+        }
+    }
+
     /// The status with which an endpoint answers a right request.
     pub(crate) fn success(row: &EndpointRow) -> u16 {
         match (row.method, row.name) {
             (Method::Delete, _) => 204,
-            (Method::Post, "CreateSession") => 200,
+            (Method::Post, name) if name == "CreateSession" || !name.starts_with("Create") => 200,
             (Method::Post, _) => 201,
             (Method::Get | Method::Patch, _) => 200,
         }
@@ -55,7 +69,9 @@ impl Asked {
             "UpdateMerchant" => Ok(json!({ "name": "Store" })),
             "CreateKey" => serde_json::to_value(new_key(Mode::Test)),
             "UpdateKey" => Ok(json!({ "name": "Checkout" })),
-            "DeleteSession" => Ok(Value::Null),
+            "DisableKeys" => Ok(json!({ "key_ids": [self.key.id] })),
+            "RevokeKey" => Ok(json!({ "reason": "Leaked", "leaked": true })),
+            "DisableKey" | "EnableKey" | "FinishRotation" | "DeleteSession" => Ok(Value::Null),
             name => {
                 assert_eq!(row.method, Method::Get, "say what to send to {name}");
                 Ok(Value::Null)

@@ -1,0 +1,65 @@
+//! What one sends in the course of a key's life: its checks, and the end of a key that is replaced.
+
+use proptest::prelude::*;
+use shared::field::FieldErrorCode;
+use shared::id::KeyId;
+use shared::key::{BULK_LEN, BulkDisabling, Disabling, LONGEST_GRACE_SECONDS, Mode, NewKey, Revocation};
+use shared::moment::Moment;
+use shared::permission::PermissionSet;
+
+const NOW: Moment = Moment::from_ms(1_801_387_800_000);
+
+fn successor(grace_seconds: Option<u32>) -> NewKey {
+    NewKey {
+        mode: Mode::Test,
+        permissions: PermissionSet::ALL,
+        name: None,
+        description: None,
+        expires_at: None,
+        allowed_ips: Vec::new(),
+        replaces: Some(KeyId::new(1, 1)),
+        grace_seconds,
+    }
+}
+
+#[test]
+fn a_reason_is_trimmed_and_only_revoking_needs_one() {
+    let disabling = Disabling { reason: Some(" Moving \n".into()) }.check().expect("a right one");
+    assert_eq!(disabling.reason.as_deref(), Some("Moving"));
+    assert_eq!(Disabling { reason: Some("  ".into()) }.check(), Ok(Disabling::default()));
+    let findings = Revocation::default().check().expect_err("a wrong one");
+    assert_eq!((findings[0].field.as_str(), findings[0].code), ("reason", FieldErrorCode::Required));
+}
+
+#[test]
+fn many_keys_are_told_apart_and_counted() {
+    let ids = |count: u64| (0..count).map(|number| KeyId::new(number, 0)).collect::<Vec<_>>();
+    let twice = BulkDisabling { key_ids: [ids(2), ids(2)].concat(), reason: None }.check().expect("a right one");
+    assert_eq!(twice.key_ids, ids(2));
+    assert!(BulkDisabling { key_ids: ids(BULK_LEN as u64), reason: None }.check().is_ok());
+    assert!(BulkDisabling { key_ids: ids(BULK_LEN as u64 + 1), reason: None }.check().is_err());
+    assert!(BulkDisabling::default().check().is_err());
+}
+
+#[test]
+fn a_successor_without_a_word_about_a_grace_has_none() {
+    let facts = successor(None).check(NOW).expect("a right key");
+    assert_eq!((facts.grace_seconds, facts.old_key_expires_at(NOW, None)), (Some(0), NOW));
+    let plain = NewKey { replaces: None, ..successor(None) }.check(NOW).expect("a right key");
+    assert_eq!((plain.replaces, plain.grace_seconds), (None, None));
+}
+
+proptest! {
+    #[test]
+    fn a_replaced_key_never_lives_longer_than_it_was_to_nor_than_the_grace(
+        grace in 0..=LONGEST_GRACE_SECONDS,
+        expires_in in prop::option::of(1_i64..=100 * Moment::DAY_MS),
+    ) {
+        let facts = successor(Some(grace)).check(NOW).expect("a right key");
+        let expires_at = expires_in.map(|ms| NOW.plus_ms(ms));
+        let ends_at = facts.old_key_expires_at(NOW, expires_at);
+        let grace_ends_at = NOW.plus_ms(i64::from(grace) * 1000);
+        prop_assert!(ends_at <= grace_ends_at && expires_at.is_none_or(|expires_at| ends_at <= expires_at));
+        prop_assert!(ends_at == grace_ends_at || Some(ends_at) == expires_at);
+    }
+}

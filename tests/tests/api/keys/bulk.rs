@@ -1,0 +1,78 @@
+//! `POST /api/merchants/{merchant_id}/keys/disable`: many keys in one request, and for each what came of it.
+
+use keywright_tests::organisation::{Organisation, new_key};
+use serde_json::json;
+use shared::activity::ActivityAction;
+use shared::endpoint::{CreateKey, DisableKeys};
+use shared::field::FieldErrorCode;
+use shared::id::KeyId;
+use shared::key::{BulkDisabling, KeyStatus, Mode};
+use shared::member::Role;
+use shared::problem::ErrorCode;
+
+fn disabling(key_ids: Vec<KeyId>) -> BulkDisabling {
+    BulkDisabling { key_ids, reason: Some("Spring cleaning".to_owned()) }
+}
+
+#[test]
+fn each_key_is_told_of_in_the_order_of_the_request() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant().id;
+    let [enabled, disabled, expired, revoked] = [(); 4].map(|()| organisation.key(merchant_id).key);
+    organisation.disable(&disabled);
+    organisation.expire(&expired);
+    organisation.revoke(&revoked);
+    let elsewhere = organisation.key(organisation.merchant().id).key;
+    let asked = vec![revoked.id, enabled.id, disabled.id, elsewhere.id, expired.id, enabled.id];
+    let told = organisation.owner.call::<DisableKeys>(&merchant_id, &disabling(asked)).items;
+    let outcomes: Vec<_> =
+        told.iter().map(|told| (told.key_id, told.key.as_ref().map(|key| key.status), told.code)).collect();
+    let is_disabled = Some(KeyStatus::Disabled);
+    assert_eq!(
+        outcomes,
+        [
+            (revoked.id, None, Some(ErrorCode::KeyIsRevoked)),
+            (enabled.id, is_disabled, None),
+            (disabled.id, is_disabled, None),
+            (elsewhere.id, None, Some(ErrorCode::NotFound)),
+            (expired.id, is_disabled, None),
+        ]
+    );
+    let reasons: Vec<_> = told.iter().filter_map(|told| told.key.as_ref()?.disabled_reason.as_deref()).collect();
+    assert_eq!(reasons, ["Spring cleaning", "of the test", "Spring cleaning"]);
+    assert_eq!(organisation.events_of(ActivityAction::KeyDisabled), 3, "one of them before");
+}
+
+#[test]
+fn a_developer_disables_the_test_keys_among_them() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant().id;
+    let [live, test] =
+        [Mode::Live, Mode::Test].map(|mode| organisation.owner.call::<CreateKey>(&merchant_id, &new_key(mode)).key);
+    let developer = organisation.member(Role::Developer);
+    let told = developer.call::<DisableKeys>(&merchant_id, &disabling(vec![live.id, test.id])).items;
+    assert_eq!(told.iter().map(|told| told.code).collect::<Vec<_>>(), [Some(ErrorCode::NotAllowed), None]);
+    assert_eq!(organisation.events_of(ActivityAction::KeyDisabled), 1);
+}
+
+#[test]
+fn a_hundred_keys_are_disabled_in_one_request() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant().id;
+    let ids: Vec<_> = (0..100).map(|_| organisation.key(merchant_id).key.id).collect();
+    let told = organisation.owner.call::<DisableKeys>(&merchant_id, &disabling(ids)).items;
+    assert!(told.iter().all(|told| told.key.as_ref().is_some_and(|key| key.status == KeyStatus::Disabled)));
+    assert_eq!(organisation.events_of(ActivityAction::KeyDisabled), 100);
+}
+
+#[test]
+fn none_and_more_than_a_hundred_are_refused() {
+    let organisation = Organisation::new();
+    let key = organisation.key(organisation.merchant().id).key;
+    for (ids, code) in [(json!([]), FieldErrorCode::Required), (json!(vec![key.id; 101]), FieldErrorCode::TooMany)] {
+        let request = organisation.owner.request("POST", format!("/api/merchants/{}/keys/disable", key.merchant_id));
+        let problem = organisation.refuses(request.json(&json!({ "key_ids": ids })));
+        let found: Vec<_> = problem.errors.iter().map(|error| (error.field.as_str(), error.code)).collect();
+        assert_eq!((problem.code, found), (ErrorCode::ValidationFailed, vec![("key_ids", code)]));
+    }
+}

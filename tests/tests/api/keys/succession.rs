@@ -1,0 +1,172 @@
+//! Keys that replace others: lineage both ways, the old key's end, and what cannot be replaced.
+
+use keywright_tests::organisation::{Organisation, new_key, now};
+use serde_json::json;
+use shared::activity::{ActivityAction, ActivityFilter};
+use shared::endpoint::{CreateKey, FinishRotation, GetKey, GetLineage, ListActivity, Nothing};
+use shared::field::FieldErrorCode;
+use shared::id::KeyId;
+use shared::key::{IDEMPOTENCY_KEY_HEADER, Key, KeyStatus, LONGEST_GRACE_SECONDS, Mode, NewKey};
+use shared::moment::Moment;
+use shared::problem::ErrorCode;
+
+fn made() -> (Organisation, Key) {
+    let organisation = Organisation::new();
+    let key = organisation.key(organisation.merchant().id).key;
+    (organisation, key)
+}
+
+fn successor_of(key: &Key, grace_seconds: u32) -> NewKey {
+    NewKey { replaces: Some(key.id), grace_seconds: Some(grace_seconds), ..new_key(key.mode) }
+}
+
+fn seen(organisation: &Organisation, id: KeyId) -> Key {
+    organisation.owner.call::<GetKey>(&id, &Nothing {})
+}
+
+#[test]
+fn a_successor_and_its_predecessor_know_each_other_and_the_old_one_ends_with_the_grace() {
+    let (organisation, old) = made();
+    let new = organisation.replace(&old, 24 * 60 * 60).key;
+    let old = seen(&organisation, old.id);
+    assert_eq!((new.replaces, old.replaced_by), (Some(old.id), Some(new.id)));
+    let grace_ends_at = new.created_at.plus_ms(Moment::DAY_MS);
+    assert_eq!((old.status, old.expires_at, new.expires_at), (KeyStatus::Enabled, Some(grace_ends_at), None));
+    let filter = ActivityFilter { key_id: Some(old.id), ..ActivityFilter::default() };
+    let events = organisation.owner.call::<ListActivity>(&(), &filter).items;
+    let replaced = events.iter().find(|event| event.action == ActivityAction::KeyReplaced).expect("its event");
+    assert_eq!(replaced.before["expires_at"], json!(null));
+    assert_eq!(replaced.after["expires_at"], json!(grace_ends_at));
+    assert_eq!(replaced.after["replaced_by"], json!(new.id));
+}
+
+#[test]
+fn without_a_grace_the_old_key_ends_at_once_and_its_end_has_one_event() {
+    for grace_seconds in [Some(0), None] {
+        let (organisation, old) = made();
+        let new = NewKey { grace_seconds, ..successor_of(&old, 0) };
+        let new = organisation.owner.call::<CreateKey>(&old.merchant_id, &new).key;
+        let old = seen(&organisation, old.id);
+        assert_eq!((old.status, old.expires_at), (KeyStatus::Expired, Some(new.created_at)));
+        let events = ActivityAction::ALL.iter().map(|action| organisation.events_of(*action)).sum::<i64>();
+        organisation.owner.call::<ListActivity>(&(), &ActivityFilter::default());
+        assert_eq!(ActivityAction::ALL.iter().map(|action| organisation.events_of(*action)).sum::<i64>(), events);
+    }
+}
+
+#[test]
+fn a_grace_shortens_the_old_keys_life_and_never_lengthens_it() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant().id;
+    let expires_at = Moment::from_ms(now().ms() + Moment::HOUR_MS);
+    let sent = NewKey { expires_at: Some(expires_at), ..new_key(Mode::Test) };
+    let [long, short] = [(); 2].map(|()| organisation.owner.call::<CreateKey>(&merchant_id, &sent).key);
+    organisation.replace(&long, 24 * 60 * 60);
+    assert_eq!(seen(&organisation, long.id).expires_at, Some(expires_at));
+    let successor = organisation.replace(&short, 60).key;
+    assert_eq!(seen(&organisation, short.id).expires_at, Some(successor.created_at.plus_ms(Moment::MINUTE_MS)));
+}
+
+#[test]
+fn the_longest_grace_is_30_days_and_only_a_successor_has_one() {
+    let (organisation, key) = made();
+    let longest = organisation.replace(&key, LONGEST_GRACE_SECONDS).key;
+    assert_eq!(longest.replaces, Some(key.id));
+    for (wrong, code) in [
+        (successor_of(&key, LONGEST_GRACE_SECONDS + 1), FieldErrorCode::TooLong),
+        (NewKey { grace_seconds: Some(0), ..new_key(Mode::Test) }, FieldErrorCode::Invalid),
+    ] {
+        let problem = organisation.refuses(organisation.owner.request_to::<CreateKey>(&key.merchant_id, &wrong));
+        let found: Vec<_> = problem.errors.iter().map(|error| (error.field.as_str(), error.code)).collect();
+        assert_eq!(found, [("grace_seconds", code)]);
+    }
+}
+
+#[test]
+fn a_key_of_another_merchant_or_organisation_is_none_to_replace() {
+    let (organisation, key) = made();
+    let other_merchant = organisation.merchant().id;
+    let (stranger, foreign) = made();
+    for (merchant_id, replaced) in [(other_merchant, &key), (key.merchant_id, &foreign)] {
+        let request = organisation.owner.request_to::<CreateKey>(&merchant_id, &successor_of(replaced, 60));
+        let problem = organisation.refuses(request);
+        let found: Vec<_> = problem.errors.iter().map(|error| (error.field.as_str(), error.code)).collect();
+        assert_eq!((problem.code, found), (ErrorCode::ValidationFailed, vec![("replaces", FieldErrorCode::Invalid)]));
+    }
+    assert_eq!(seen(&stranger, foreign.id), foreign);
+}
+
+#[test]
+fn a_successor_has_the_mode_of_its_predecessor() {
+    let (organisation, key) = made();
+    let live = NewKey { mode: Mode::Live, ..successor_of(&key, 60) };
+    let problem = organisation.refuses(organisation.owner.request_to::<CreateKey>(&key.merchant_id, &live));
+    assert_eq!(problem.errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), ["mode"]);
+}
+
+#[test]
+fn only_an_enabled_key_can_be_replaced() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant().id;
+    let [disabled, expired, revoked] = [(); 3].map(|()| organisation.key(merchant_id).key);
+    organisation.disable(&disabled);
+    organisation.expire(&expired);
+    organisation.revoke(&revoked);
+    for key in [disabled, expired, revoked] {
+        let request = organisation.owner.request_to::<CreateKey>(&merchant_id, &successor_of(&key, 60));
+        assert_eq!(organisation.refuses(request).code, ErrorCode::KeyIsNotEnabled);
+    }
+}
+
+#[test]
+fn a_key_has_one_living_successor_and_gets_another_once_that_one_is_revoked() {
+    let (organisation, key) = made();
+    let first = organisation.replace(&key, 3600).key;
+    for _ in 0..2 {
+        let request = organisation.owner.request_to::<CreateKey>(&key.merchant_id, &successor_of(&key, 60));
+        assert_eq!(organisation.refuses(request).code, ErrorCode::KeyHasSuccessor);
+        organisation.disable(&first);
+    }
+    organisation.revoke(&first);
+    let second = organisation.replace(&key, 60).key;
+    assert_eq!(seen(&organisation, key.id).replaced_by, Some(second.id));
+}
+
+#[test]
+fn a_repeated_rotation_makes_one_successor() {
+    let (organisation, key) = made();
+    let rotate = |grace| {
+        let request = organisation.owner.request_to::<CreateKey>(&key.merchant_id, &successor_of(&key, grace));
+        request.header(IDEMPOTENCY_KEY_HEADER, "rotation").send()
+    };
+    let replies = [rotate(60), rotate(60), rotate(61)];
+    assert_eq!(replies.each_ref().map(|reply| reply.status), [201, 200, 409]);
+    assert_eq!(replies[2].problem().code, ErrorCode::IdempotencyKeyReused);
+    assert_eq!(organisation.stored().keys, 2);
+}
+
+#[test]
+fn finishing_a_rotation_ends_the_old_key_and_leaves_the_new_one() {
+    let (organisation, old) = made();
+    let new = organisation.replace(&old, 3600).key;
+    let finished = organisation.owner.call::<FinishRotation>(&old.id, &Nothing {});
+    assert_eq!(finished.status, KeyStatus::Expired);
+    assert_eq!(organisation.owner.call::<FinishRotation>(&old.id, &Nothing {}), finished, "once more changes nothing");
+    assert_eq!(seen(&organisation, new.id).status, KeyStatus::Enabled);
+    organisation.owner.call::<ListActivity>(&(), &ActivityFilter::default());
+    assert_eq!(organisation.events_of(ActivityAction::RotationFinished), 1);
+    assert_eq!(organisation.events_of(ActivityAction::GraceEnded), 0, "its end was told already");
+}
+
+#[test]
+fn the_lineage_is_the_same_for_every_key_of_a_family() {
+    let (organisation, first) = made();
+    let second = organisation.replace(&first, 3600).key;
+    let third = organisation.replace(&second, 3600).key;
+    organisation.key(first.merchant_id);
+    for key in [&first, &second, &third] {
+        let family = organisation.owner.call::<GetLineage>(&key.id, &Nothing {});
+        let ids: Vec<_> = family.items.iter().map(|key| key.id).collect();
+        assert_eq!((ids, family.next_cursor), (vec![first.id, second.id, third.id], None));
+    }
+}

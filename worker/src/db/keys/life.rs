@@ -1,0 +1,90 @@
+//! What changes of a key in the course of its life, and which keys' time is over.
+
+use crate::db::{Author, Db, Statement, values};
+use crate::failure::Failure;
+use serde::Deserialize;
+use shared::id::{KeyId, MerchantId, OrganisationId};
+use shared::key::Key;
+use shared::moment::Moment;
+
+/// How many expiries are recorded in one transaction.
+const LAPSING_LEN: u32 = 40;
+
+/// A key whose expiry is not on record yet.
+#[derive(Deserialize)]
+pub(crate) struct Lapsing {
+    pub(crate) id: KeyId,
+    pub(crate) organisation_id: OrganisationId,
+    pub(crate) merchant_id: MerchantId,
+    expires_at: i64,
+    successors: u32,
+}
+
+impl Lapsing {
+    pub(crate) fn expires_at(&self) -> Moment {
+        Moment::from_ms(self.expires_at)
+    }
+
+    pub(crate) const fn is_replaced(&self) -> bool {
+        self.successors > 0
+    }
+}
+
+/// Does nothing where the key's state is no longer that of `before`. An expiry that this step itself brings about is
+/// told by its own event, and needs no second one.
+pub(crate) fn live_on(before: &Key, after: &Key, by: Author) -> Statement {
+    let id = |person: &Option<shared::activity::Person>| person.as_ref().map(|person| person.id);
+    let mut update = Statement::new(
+        "UPDATE keys SET disabled_at = ?, disabled_by = ?, disabled_reason = ?",
+        values![after.disabled_at, id(&after.disabled_by), after.disabled_reason.as_deref()],
+    );
+    update.push(
+        ", revoked_at = ?, revoked_by = ?, revoked_reason = ?",
+        values![after.revoked_at, id(&after.revoked_by), after.revoked_reason.as_deref()],
+    );
+    update.push(", updated_at = ?, updated_by = ?, expires_at = ?", values![by.now, by.member_id, after.expires_at]);
+    update.push(", lapsed_at = iif(? <= ?, ?, lapsed_at)", values![after.expires_at, by.now, after.expires_at]);
+    update.push(" WHERE organisation_id = ? AND id = ?", values![by.organisation_id, before.id]);
+    update.push(
+        " AND (disabled_at, revoked_at, expires_at) IS (?, ?, ?)",
+        values![before.disabled_at, before.revoked_at, before.expires_at],
+    );
+    update
+}
+
+/// The keys that have expired by `now` without a note of it, of one organisation or of all; the earliest few.
+pub(crate) fn lapsing(organisation_id: Option<OrganisationId>, now: Moment) -> Statement {
+    let mut lapsing = Statement::new(
+        "SELECT k.id, k.organisation_id, k.merchant_id, k.expires_at,
+                (SELECT count(*) FROM keys s WHERE s.replaces = k.id) AS successors
+         FROM keys k WHERE k.lapsed_at IS NULL AND k.revoked_at IS NULL AND k.expires_at <= ?",
+        values![now],
+    );
+    if let Some(organisation_id) = organisation_id {
+        lapsing.push(" AND k.organisation_id = ?", values![organisation_id]);
+    }
+    lapsing.push(" ORDER BY k.expires_at LIMIT ?", values![LAPSING_LEN]);
+    lapsing
+}
+
+/// The first of a change: notes an expiry, once.
+pub(crate) fn lapse(id: KeyId) -> Statement {
+    let sql = "UPDATE keys SET lapsed_at = expires_at WHERE id = ? AND lapsed_at IS NULL AND revoked_at IS NULL";
+    Statement::new(sql, values![id])
+}
+
+/// Whether a key was replaced by one that may still open something.
+pub(crate) async fn has_living_successor(db: &Db, id: KeyId, now: Moment) -> Result<bool, Failure> {
+    let mut select = Statement::new("SELECT 1 WHERE EXISTS ", values![]);
+    select.append(living_successor(id, now));
+    Ok(!db.select(vec![select]).await?.is_empty())
+}
+
+/// A part of a statement: the successors of a key that are neither revoked nor expired.
+pub(super) fn living_successor(id: KeyId, now: Moment) -> Statement {
+    Statement::new(
+        "(SELECT 1 FROM keys s WHERE s.replaces = ? AND s.revoked_at IS NULL
+          AND (s.expires_at IS NULL OR s.expires_at > ?))",
+        values![id, now],
+    )
+}

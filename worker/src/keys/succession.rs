@@ -1,0 +1,62 @@
+//! Making a key as the successor of another: what the old one must be, and what becomes of it.
+
+use crate::activity;
+use crate::arrival::Arrival;
+use crate::caller::SignedIn;
+use crate::db::{self, Statement};
+use crate::failure::Failure;
+use crate::json::Json;
+use shared::activity::ActivityAction;
+use shared::field::{FieldError, FieldErrorCode};
+use shared::id::{KeyId, MerchantId};
+use shared::key::{Key, KeyFacts, KeyStatus};
+use shared::problem::ErrorCode;
+
+/// The key that `facts` replace, where they replace one and it can be replaced.
+pub(super) async fn predecessor(
+    arrival: &Arrival,
+    member: &SignedIn,
+    merchant_id: MerchantId,
+    facts: &KeyFacts,
+) -> Result<Option<Key>, Failure> {
+    let Some(id) = facts.replaces else { return Ok(None) };
+    let found = db::keys::find(&arrival.db, member.organisation_id(), id, arrival.now).await?;
+    let old = found
+        .filter(|old| old.merchant_id == merchant_id)
+        .ok_or_else(|| wrong("replaces", "This merchant account has no such key.".to_owned()))?;
+    if old.mode != facts.mode {
+        return Err(wrong("mode", format!("The key that this one replaces is a {} key.", old.mode)));
+    }
+    if old.status != KeyStatus::Enabled {
+        return Err(Failure::refused(ErrorCode::KeyIsNotEnabled, "Make a new key: it needs no predecessor."));
+    }
+    if db::keys::has_living_successor(&arrival.db, id, arrival.now).await? {
+        return Err(Failure::refused(ErrorCode::KeyHasSuccessor, "Replace its successor, or revoke that one first."));
+    }
+    Ok(Some(old))
+}
+
+/// What becomes of `old` in the change that makes its successor: its end, at the latest with the grace, and the event.
+pub(super) fn end(
+    old: &Key,
+    successor: KeyId,
+    facts: &KeyFacts,
+    member: &SignedIn,
+    arrival: &Arrival,
+) -> Result<[Statement; 2], Failure> {
+    let author = member.author(arrival.now);
+    let mut after = old.clone();
+    after.expires_at = Some(facts.old_key_expires_at(arrival.now, old.expires_at));
+    let mut replaced = activity::by(author, arrival, ActivityAction::KeyReplaced);
+    replaced.merchant_id = Some(old.merchant_id);
+    replaced.key_id = Some(old.id);
+    let expiry =
+        |key: &Key| ("expires_at".to_owned(), key.expires_at.map_or(Json::Null, |at| Json::Text(at.to_string())));
+    replaced.before = vec![expiry(old)];
+    replaced.after = vec![expiry(&after), ("replaced_by".to_owned(), Json::Text(successor.to_string()))];
+    Ok([db::keys::live_on(old, &after, author).if_changed(), db::events::insert(replaced)?])
+}
+
+fn wrong(field: &str, message: String) -> Failure {
+    vec![FieldError::new(field, FieldErrorCode::Invalid, message)].into()
+}
