@@ -18,6 +18,7 @@ use crate::ui::button::{LinkButton, Look};
 use crate::ui::icon::{Drawing, Icon};
 use crate::ui::loaded::Loaded;
 use crate::ui::remote::Remote;
+use crate::ui::when::When;
 use choice::Choice;
 use disabling::DisableDialog;
 use filters::Filters;
@@ -26,6 +27,7 @@ use list::KeyList;
 use shared::endpoint::ListKeys;
 use shared::key::{Key, KeyFilter, Mode};
 use shared::member::Right;
+use shared::page::Page;
 
 #[component]
 pub fn DevelopersPage(merchant: CurrentMerchant) -> impl IntoView {
@@ -34,10 +36,10 @@ pub fn DevelopersPage(merchant: CurrentMerchant) -> impl IntoView {
         merchant.refresh();
         api::call::<ListKeys>(&merchant.id(), &inactive::folded(filter.get()))
     });
-    let choice = Choice::default();
+    let choice = Choice::none();
     let disabling = RwSignal::new(false);
-    let show = move |page| {
-        choice.clear();
+    let show = move |page: Page<Key>| {
+        choice.offer(&page.items);
         view! { <KeyList page filter=filter.get_untracked() merchant choice disabling /> }
     };
     view! {
@@ -52,14 +54,14 @@ pub fn DevelopersPage(merchant: CurrentMerchant) -> impl IntoView {
             <Filters filter />
             <Loaded remote=keys lines=6 show />
         </div>
-        <Show when=move || disabling.get()>
+        <When holds=disabling>
             <DisableDialog
-                keys=choice.get_untracked()
+                keys=choice.chosen()
                 merchant
                 on_disabled=move || keys.retry()
                 on_close=move || disabling.set(false)
             />
-        </Show>
+        </When>
     }
 }
 

@@ -13,6 +13,7 @@ use crate::ui::remote::{Remote, find};
 use crate::ui::tabs::Tabs;
 use crate::ui::title::Title;
 use crate::ui::trail::Trail;
+use crate::ui::when::When;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_params_map;
@@ -125,11 +126,11 @@ fn tabs(merchant: CurrentMerchant, page: Memo<String>) -> AnyView {
                 beside=ViewFn::from(move || view! { <StatusBadge status=status() /> })
             />
         </div>
-        <Show when=move || status() == MerchantStatus::Disabled>
+        <When holds=move || status() == MerchantStatus::Disabled>
             <p class="rounded-control bg-sunken px-3.5 py-3 text-muted">
                 "This merchant account is disabled: none of its keys opens anything until it is enabled again."
             </p>
-        </Show>
+        </When>
         <Tabs label="Merchant account" tabs=TABS.map(|(text, page)| (text, merchant.address(page))).into() />
         {open_tab}
     }

@@ -25,12 +25,12 @@ pub fn MerchantsPage() -> impl IntoView {
     let merchants = Remote::new(move || api::call::<ListMerchants>(&(), &filter.get()));
     view! {
         <Title text="Merchants">
-            <Show when=move || session.may(Right::ManageMerchants)>
+            {session.may(Right::ManageMerchants).then(|| view! {
                 <LinkButton look=Look::Primary href="/merchants/new">
                     <Icon drawing=Drawing::Plus />
                     "Add merchant account"
                 </LinkButton>
-            </Show>
+            })}
         </Title>
         <div class="card">
             <Filters filter />

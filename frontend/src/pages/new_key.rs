@@ -33,57 +33,30 @@ use general::GeneralInformation;
 use grace::GraceChoice;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
-use origin::{Irreplaceable, Origin};
+use origin::{Irreplaceable, hindrance};
 use permissions::PermissionPicker;
 use review::Review;
 use rotation::Rotation;
 use shared::endpoint::CreateKey;
-use shared::key::CreatedKey;
+use shared::key::{CreatedKey, Key};
 
 #[component]
 pub fn NewKeyPage(merchant: CurrentMerchant) -> impl IntoView {
     let prefill = filter::from_url::<Prefill>();
-    let origin = Remote::new(move || Origin::ask(prefill.get().origin()));
-    let show = move |origin: Option<Origin>| {
+    let key = Remote::new(move || origin::ask(prefill.get().origin()));
+    let show = move |key: Option<Key>| {
         let (prefill, session) = (prefill.get_untracked(), CurrentSession::get());
-        let hindrance = match &origin {
-            _ if prefill.purpose() == Purpose::Add => None,
-            Some(origin) => origin.hindrance(merchant, session),
-            None => Some("There is no such key.".to_owned()),
-        };
-        let origin = origin.map(|origin| origin.key);
+        let purpose = prefill.purpose();
+        let hindrance = if purpose == Purpose::Add { None } else { hindrance(key.as_ref(), merchant, session) };
         match hindrance {
-            Some(hindrance) => {
-                let (title, developers) = (prefill.purpose().title(), merchant.address("developers"));
-                view! { <Irreplaceable title origin hindrance developers /> }.into_any()
-            }
+            Some(hindrance) => view! { <Irreplaceable purpose key hindrance merchant /> }.into_any(),
             None => {
-                let draft = untrack(|| Draft::new(&prefill, origin, session));
+                let draft = untrack(|| Draft::new(&prefill, key, session));
                 view! { <NewKey merchant draft /> }.into_any()
             }
         }
     };
-    view! { <Loaded remote=origin lines=8 show /> }
-}
-
-impl Purpose {
-    /// The title of the page.
-    const fn title(self) -> &'static str {
-        match self {
-            Self::Add => "Add API key",
-            Self::ChangePermissions => "Change permissions",
-            Self::Rotate => "Rotate key",
-        }
-    }
-
-    /// What the button says before it is pressed, and while the key is being made.
-    const fn button(self) -> [&'static str; 2] {
-        match self {
-            Self::Add => ["Create API key", "Creating…"],
-            Self::ChangePermissions => ["Create successor", "Creating…"],
-            Self::Rotate => ["Rotate key", "Rotating…"],
-        }
-    }
+    view! { <Loaded remote=key lines=8 show /> }
 }
 
 #[component]
@@ -184,22 +157,25 @@ fn RotationFields(draft: Draft, form: FormState, merchant: CurrentMerchant) -> i
 #[component]
 fn Send(draft: Draft, form: FormState, merchant: CurrentMerchant) -> impl IntoView {
     let [ready, busy] = draft.purpose.button();
+    let (layout, width) = match draft.purpose {
+        Purpose::Rotate => ("flex flex-wrap items-center gap-2", ""),
+        Purpose::Add | Purpose::ChangePermissions => ("space-y-2 text-center", "w-full"),
+    };
     let page = draft.replaced().map_or_else(|| "developers".to_owned(), |old| format!("developers/keys/{}", old.id));
-    let obstacle = Memo::new(move |_| draft.obstacle());
     view! {
-        <div class="space-y-2">
+        <div class=layout>
             <button
                 type="submit"
-                class=format!("{} w-full", Look::Primary.class())
+                class=format!("{} {width}", Look::Primary.class())
                 aria-describedby="obstacle"
-                aria-disabled=move || (form.busy.get() || obstacle.get().is_some()).then_some("true")
+                aria-disabled=move || (form.busy.get() || draft.obstacle().is_some()).then_some("true")
             >
                 {move || if form.busy.get() { busy } else { ready }}
             </button>
-            <p id="obstacle" class="text-center text-xs text-muted empty:hidden">
-                {move || obstacle.get().map(|obstacle| in_words(obstacle, draft))}
+            <p id="obstacle" class="order-last w-full text-xs text-muted empty:hidden">
+                {move || draft.obstacle().map(|obstacle| in_words(obstacle, draft))}
             </p>
-            <div class="text-center"><LinkButton look=Look::Quiet href=merchant.address(&page)>"Cancel"</LinkButton></div>
+            <LinkButton look=Look::Quiet href=merchant.address(&page)>"Cancel"</LinkButton>
         </div>
     }
 }

@@ -140,17 +140,16 @@ pub fn TextArea(
 pub fn SelectField(
     name: &'static str,
     #[prop(into)] label: String,
-    choices: Vec<String>,
-    #[prop(into)] chosen: Signal<usize>,
-    #[prop(into)] on_choose: Callback<usize>,
+    choices: Vec<&'static str>,
+    chosen: RwSignal<usize>,
     #[prop(optional, into)] beside: Signal<Option<String>>,
 ) -> impl IntoView {
     let choose = move |event| {
         if let Ok(place) = event_target_value(&event).parse() {
-            on_choose.run(place);
+            chosen.set(place);
         }
     };
-    let option = move |(place, label): (usize, String)| {
+    let option = move |(place, label): (usize, &'static str)| {
         view! { <option value=place.to_string() prop:selected=move || chosen.get() == place>{label}</option> }
     };
     view! {

@@ -76,7 +76,11 @@ pub(super) fn read_allowed_ips(texts: &[String], findings: &mut Findings) -> Vec
             Ok(_) => {}
             Err(MalformedIp) => {
                 let shown: String = text.chars().take(SHOWN_LEN).collect();
-                findings.add(format!("allowed_ips[{place}]"), FieldErrorCode::Invalid, format!("“{shown}” is {NEITHER}"));
+                findings.add(
+                    format!("allowed_ips[{place}]"),
+                    FieldErrorCode::Invalid,
+                    format!("“{shown}” is {NEITHER}"),
+                );
             }
         }
     }

@@ -28,14 +28,10 @@ pub fn DisableDialog(
     #[prop(into)] on_close: Callback<()>,
 ) -> impl IntoView {
     let outcome = RwSignal::new(None::<BulkOutcome>);
-    let done = Callback::new(move |reply| {
-        outcome.set(Some(reply));
-        on_disabled.run(());
-    });
     move || {
         let keys = keys.clone();
         match outcome.get() {
-            None => view! { <Asking keys merchant done on_close /> }.into_any(),
+            None => view! { <Asking keys merchant outcome on_disabled on_close /> }.into_any(),
             Some(outcome) => view! { <Told keys outcome on_close /> }.into_any(),
         }
     }
@@ -45,7 +41,8 @@ pub fn DisableDialog(
 fn Asking(
     keys: Vec<Key>,
     merchant: CurrentMerchant,
-    done: Callback<BulkOutcome>,
+    outcome: RwSignal<Option<BulkOutcome>>,
+    on_disabled: Callback<()>,
     on_close: Callback<()>,
 ) -> impl IntoView {
     let form = FormState::new();
@@ -60,7 +57,10 @@ fn Asking(
         let is_confirmed = !asks_for_count || typed.with_untracked(|typed| typed.trim() == count.to_string());
         let checked = if is_confirmed { asked.check() } else { Err(vec![not_confirmed(count)]) };
         let Some(asked) = form.checked(checked) else { return };
-        form.send(api::call::<DisableKeys>(&merchant.id(), &asked), move |reply| done.run(reply));
+        form.send(api::call::<DisableKeys>(&merchant.id(), &asked), move |reply| {
+            outcome.set(Some(reply));
+            on_disabled.run(());
+        });
     };
     let keys_in_words = counted(count);
     view! {
@@ -108,7 +108,7 @@ fn InUse(keys: Vec<Key>) -> impl IntoView {
     };
     view! {
         <Warning>
-            <p>{format!("Used in the last 7 days, so something is going to break: {}.", counted(keys.len()))}</p>
+            <p>"Used in the last 7 days, so something is going to break:"</p>
             <ul class="mt-1.5 space-y-1">{keys.into_iter().map(line).collect_view()}</ul>
         </Warning>
     }

@@ -1,6 +1,6 @@
 //! The list of keys, a page at a time, and what stands there when it is empty.
 
-use super::choice::{Choice, can_be_chosen};
+use super::choice::Choice;
 use super::inactive::InactiveLink;
 use super::{AddKey, ModeBadge, name_of};
 use crate::filter;
@@ -14,7 +14,9 @@ use crate::ui::loaded::Empty;
 use crate::ui::pager::Pager;
 use crate::ui::switch::{Checkbox, GroupSwitch};
 use crate::ui::time::{Time, now};
+use crate::ui::when::When;
 use leptos::prelude::*;
+use shared::id::KeyId;
 use shared::key::{Key, KeyFilter, KeyStatus};
 use shared::member::Right;
 use shared::moment::Moment;
@@ -37,7 +39,7 @@ pub fn KeyList(
     let first = filter.cursor.is_some().then(|| at(None));
     view! {
         <table class="records" role="table">
-            <Head keys=page.items.clone() choice />
+            <Head choice />
             <tbody role="rowgroup">
                 {page.items.into_iter().map(|key| view! { <Row record=key choice /> }).collect_view()}
             </tbody>
@@ -54,25 +56,23 @@ pub fn KeyList(
 #[component]
 fn Chosen(choice: Choice, disabling: RwSignal<bool>) -> impl IntoView {
     view! {
-        <Show when=move || choice.count() != 0>
-            <div class="sticky bottom-4 z-20 m-3 flex flex-wrap items-center gap-2 rounded-card border border-line bg-surface py-2 pr-2 pl-4 shadow-raised">
+        <When holds=move || choice.count() != 0>
+            <div class="sticky bottom-4 z-20 m-3 flex flex-wrap items-center gap-2 rounded-card border border-control bg-surface py-2 pr-2 pl-4 shadow-raised">
                 <p class="mr-auto font-medium tabular-nums" role="status">{move || format!("{} chosen", choice.count())}</p>
-                <Button on_click=move || disabling.set(true)>"Disable selected…"</Button>
-                <Button look=Look::Quiet on_click=move || choice.clear()>"Clear"</Button>
+                <div class="max-sm:order-last max-sm:w-full max-sm:[&>button]:w-full">
+                    <Button on_click=move || disabling.set(true)>"Disable selected…"</Button>
+                </div>
+                <Button look=Look::Quiet on_click=move || choice.set_all(false)>"Clear"</Button>
             </div>
-        </Show>
+        </When>
     }
 }
 
 #[component]
-fn Head(keys: Vec<Key>, choice: Choice) -> impl IntoView {
-    let session = CurrentSession::get();
-    let keys: Vec<Key> = keys.into_iter().filter(|key| can_be_chosen(key, session)).collect();
-    let count = keys.len();
-    let all = (count > 0).then(|| {
-        let state = Signal::derive(move || choice.together(count));
-        let change = move |on| choice.set_all(&keys, on);
-        view! { <GroupSwitch label="All keys on this page" state on_change=change /> }
+fn Head(choice: Choice) -> impl IntoView {
+    let all = choice.is_offered().then(|| {
+        let state = Signal::derive(move || choice.together());
+        view! { <GroupSwitch label="All keys on this page" state on_change=move |on| choice.set_all(on) /> }
     });
     view! {
         <thead role="rowgroup">
@@ -95,26 +95,16 @@ fn Head(keys: Vec<Key>, choice: Choice) -> impl IntoView {
 
 #[component]
 fn Row(record: Key, choice: Choice) -> impl IntoView {
-    let session = CurrentSession::get();
-    let key = StoredValue::new(record.clone());
     let name = name_of(&record);
     let href = format!("/merchants/{}/developers/keys/{}", record.merchant_id, record.id);
     let leaked = format!("{href}?leaked=true");
-    let may_revoke = record.status != KeyStatus::Revoked && session.may(Right::manage_keys(record.mode));
-    let checkbox = can_be_chosen(&record, session).then(|| {
-        let checked = Signal::derive(move || key.with_value(|key| choice.contains(key)));
-        let change = move |on| key.with_value(|key| choice.set(key, on));
-        view! {
-            <label class="relative z-10 -m-2 flex p-2">
-                <Checkbox label=name.clone() checked on_change=change />
-            </label>
-        }
-    });
+    let may_change = CurrentSession::get().may(Right::manage_keys(record.mode));
+    let may_revoke = record.status != KeyStatus::Revoked && may_change;
     view! {
         <tr role="row" class="group">
             <td role="cell">
                 <div class="flex min-w-0 items-center gap-3">
-                    {checkbox}
+                    {choice.is_offered().then(|| view! { <RowChoice name=name.clone() id=record.id choice /> })}
                     <div class="min-w-0">
                         <a href=href class="row-link font-medium wrap-anywhere">{name.clone()}</a>
                         <div class="font-mono text-xs text-muted">{record.hint.clone()}</div>
@@ -132,6 +122,20 @@ fn Row(record: Key, choice: Choice) -> impl IntoView {
             <td role="cell" class="max-md:empty:hidden">{may_revoke.then(|| view! { <LeakedLink name href=leaked /> })}</td>
         </tr>
     }
+}
+
+/// The place of the checkbox, which stays empty where the key cannot be chosen.
+#[component]
+fn RowChoice(name: String, id: KeyId, choice: Choice) -> impl IntoView {
+    let checkbox = untrack(|| choice.of(id)).map(|_| {
+        let checked = Signal::derive(move || choice.of(id) == Some(true));
+        view! {
+            <label class="relative z-10 -m-2 flex p-2">
+                <Checkbox label=name checked on_change=move |on| choice.set(id, on) />
+            </label>
+        }
+    });
+    view! { <span class="w-4 shrink-0">{checkbox}</span> }
 }
 
 fn when(at: Option<Moment>) -> AnyView {

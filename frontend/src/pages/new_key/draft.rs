@@ -52,15 +52,45 @@ pub enum Purpose {
     Rotate,
 }
 
+impl Purpose {
+    /// The title of the page.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Add => "Add API key",
+            Self::ChangePermissions => "Change permissions",
+            Self::Rotate => "Rotate key",
+        }
+    }
+
+    /// What the button says before it is pressed, and while the key is being made.
+    pub const fn button(self) -> [&'static str; 2] {
+        match self {
+            Self::Add => ["Create API key", "Creating…"],
+            Self::ChangePermissions => ["Create successor", "Creating…"],
+            Self::Rotate => ["Rotate key", "Rotating…"],
+        }
+    }
+}
+
 /// When the key is to expire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expiry {
-    /// When the key that it succeeds was to expire.
-    AsBefore(Moment),
     Never,
     Days(i64),
     OnDate,
+    /// When the key that it succeeds was to expire.
+    AsBefore,
 }
+
+/// The expiries to choose from. The last one is for successors of keys that expire.
+pub const EXPIRIES: [(&str, Expiry); 6] = [
+    ("Never", Expiry::Never),
+    ("In 30 days", Expiry::Days(30)),
+    ("In 90 days", Expiry::Days(90)),
+    ("In 365 days", Expiry::Days(365)),
+    ("On a date", Expiry::OnDate),
+    ("As before", Expiry::AsBefore),
+];
 
 /// What keeps the form from being sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +108,8 @@ pub struct Draft {
     pub mode: RwSignal<Mode>,
     pub name: RwSignal<String>,
     pub description: RwSignal<String>,
-    pub expiry: RwSignal<Expiry>,
+    /// The place in [`EXPIRIES`].
+    pub expiry: RwSignal<usize>,
     /// With [`Expiry::OnDate`]: `2027-01-31`, the last day.
     pub expiry_date: RwSignal<String>,
     /// One a line, or with commas between.
@@ -100,7 +131,7 @@ pub struct Attempt {
 }
 
 /// All that was typed: as long as it stays the same, so does the attempt.
-type Typed = (Mode, PermissionSet, [String; 4], Expiry, Option<u32>);
+type Typed = (Mode, PermissionSet, [String; 4], usize, Option<u32>);
 
 impl Draft {
     /// A form filled from the address and from the key to duplicate or to succeed.
@@ -128,7 +159,7 @@ impl Draft {
             mode: RwSignal::new(Mode::Test),
             name: text(),
             description: text(),
-            expiry: RwSignal::new(Expiry::Never),
+            expiry: RwSignal::new(0),
             expiry_date: text(),
             allowed_ips: text(),
             permissions: RwSignal::new(PermissionSet::EMPTY),
@@ -150,7 +181,7 @@ impl Draft {
             self.name.set(if name.is_empty() { name } else { format!("{name} (copy)") });
         } else {
             self.name.set(name);
-            self.expiry.set(key.expires_at.map_or(Expiry::Never, Expiry::AsBefore));
+            self.expiry.set(if key.expires_at.is_some() { EXPIRIES.len() - 1 } else { 0 });
         }
     }
 
@@ -208,10 +239,14 @@ impl Draft {
         }
     }
 
+    pub fn expiry(self) -> Expiry {
+        EXPIRIES.get(self.expiry.get()).map_or(Expiry::Never, |(_, expiry)| *expiry)
+    }
+
     /// The moment of expiry where the form is sent at `now`: for a date, the end of that day here.
     pub fn expires_at(self, now: Moment) -> Option<Moment> {
-        match self.expiry.get() {
-            Expiry::AsBefore(at) => Some(at),
+        match self.expiry() {
+            Expiry::AsBefore => self.replaced().and_then(|old| old.expires_at),
             Expiry::Never => None,
             Expiry::Days(days) => Some(now.plus_ms(days * Moment::DAY_MS)),
             Expiry::OnDate => Some(end_of_day(&self.expiry_date.get()).unwrap_or(now)),

@@ -1,12 +1,13 @@
 //! The General information block: the key's type, name, description, expiry and addresses.
 
 use super::addresses::AllowedIps;
-use super::draft::{Draft, Expiry};
+use super::draft::{Draft, EXPIRIES, Expiry};
 use crate::pages::developers::ModeBadge;
 use crate::session::CurrentSession;
 use crate::ui::field::{SelectField, TextArea, TextField};
 use crate::ui::form::FormState;
 use crate::ui::time::{date, in_full, now};
+use crate::ui::when::When;
 use leptos::prelude::*;
 use shared::key::Mode;
 use shared::member::Right;
@@ -95,17 +96,10 @@ fn FixedType(mode: Mode) -> impl IntoView {
 
 #[component]
 fn ExpiryChoice(draft: Draft, form: FormState) -> impl IntoView {
-    let choices = StoredValue::new(expiries(draft));
-    let chosen = move || {
-        choices.with_value(|choices| choices.iter().position(|(_, expiry)| *expiry == draft.expiry.get())).unwrap_or(0)
-    };
-    let choose = move |place| {
-        if let Some((_, expiry)) = choices.with_value(|choices| choices.get(place).copied()) {
-            draft.expiry.set(expiry);
-        }
-    };
-    let beside = move || match draft.expiry.get() {
-        Expiry::AsBefore(at) => Some(format!("{}.", in_full(at))),
+    let can_stay = draft.replaced().is_some_and(|old| old.expires_at.is_some());
+    let choices = EXPIRIES.iter().filter(|(_, expiry)| can_stay || *expiry != Expiry::AsBefore);
+    let beside = move || match draft.expiry() {
+        Expiry::AsBefore => draft.expires_at(now()).map(|at| format!("{}.", in_full(at))),
         Expiry::Days(_) => draft.expires_at(now()).map(|at| format!("On {}.", date(at))),
         Expiry::Never | Expiry::OnDate => None,
     };
@@ -114,12 +108,11 @@ fn ExpiryChoice(draft: Draft, form: FormState) -> impl IntoView {
             <SelectField
                 name="expiry"
                 label="Expires"
-                choices=choices.with_value(|choices| choices.iter().map(|(label, _)| (*label).to_owned()).collect())
-                chosen=Signal::derive(chosen)
-                on_choose=choose
+                choices=choices.map(|(label, _)| *label).collect()
+                chosen=draft.expiry
                 beside=Signal::derive(beside)
             />
-            <Show when=move || draft.expiry.get() == Expiry::OnDate>
+            <When holds=move || draft.expiry() == Expiry::OnDate>
                 <div class="max-w-60 pt-1.5">
                     <TextField
                         name="expires_at"
@@ -129,20 +122,7 @@ fn ExpiryChoice(draft: Draft, form: FormState) -> impl IntoView {
                         error=form.errors.of("expires_at")
                     />
                 </div>
-            </Show>
+            </When>
         </div>
     }
-}
-
-/// The expiries to choose from. A successor can go on with its predecessor's.
-fn expiries(draft: Draft) -> Vec<(&'static str, Expiry)> {
-    let before = draft.replaced().and_then(|old| old.expires_at);
-    let presets = [
-        ("Never", Expiry::Never),
-        ("In 30 days", Expiry::Days(30)),
-        ("In 90 days", Expiry::Days(90)),
-        ("In 365 days", Expiry::Days(365)),
-        ("On a date", Expiry::OnDate),
-    ];
-    before.map(|at| ("As before", Expiry::AsBefore(at))).into_iter().chain(presets).collect()
 }

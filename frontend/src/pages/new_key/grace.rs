@@ -3,6 +3,7 @@
 use super::draft::Draft;
 use crate::ui::field::{SelectField, TextField};
 use crate::ui::time::{in_full, now};
+use crate::ui::when::When;
 use leptos::prelude::*;
 use shared::key::LONGEST_GRACE_SECONDS;
 use shared::moment::Moment;
@@ -63,13 +64,12 @@ pub fn GraceChoice(draft: Draft) -> impl IntoView {
             <SelectField
                 name="grace"
                 label="Grace for the old key"
-                choices=CHOICES.map(|(label, _)| label.to_owned()).into()
+                choices=CHOICES.map(|(label, _)| label).into()
                 chosen=grace.choice
-                on_choose=move |place| grace.choice.set(place)
             />
-            <Show when=move || grace.is_typed()>
+            <When holds=move || grace.is_typed()>
                 <TextField name="grace_hours" label="Hours" value=grace.hours error />
-            </Show>
+            </When>
             <p class="text-muted" role="status">{consequence}</p>
         </div>
     }

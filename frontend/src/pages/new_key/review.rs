@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use shared::key::Mode;
 use shared::permission::{Action, Permission, PermissionSet};
 
-/// The draft in words, as it will be created.
+/// The draft in words, as it will be created. Of a successor the difference comes first.
 #[component]
 pub fn Review(draft: Draft) -> impl IntoView {
     let kind = move || match draft.mode.get() {
@@ -29,24 +29,20 @@ pub fn Review(draft: Draft) -> impl IntoView {
     view! {
         <section class="space-y-3" aria-labelledby="review">
             <h2 id="review">"Review"</h2>
+            {draft.replaced().map(|old| view! { <Difference before=old.permissions after=draft.permissions /> })}
             <p class="text-muted">{kind} " " {expiry} " " {addresses}</p>
-            {match draft.replaced() {
-                None => view! { <PermissionsInWords permissions=draft.permissions /> }.into_any(),
-                Some(old) => view! { <ReviewOfSuccessor before=old.permissions after=draft.permissions /> }.into_any(),
+            {if draft.replaced().is_some() {
+                view! {
+                    <details class="space-y-2">
+                        <summary class="rounded text-muted hover:text-ink">"All that the new key can do"</summary>
+                        <PermissionsInWords permissions=draft.permissions />
+                    </details>
+                }
+                    .into_any()
+            } else {
+                view! { <PermissionsInWords permissions=draft.permissions /> }.into_any()
             }}
         </section>
-    }
-}
-
-/// What changes first; all that the successor can do is one click away.
-#[component]
-fn ReviewOfSuccessor(before: PermissionSet, after: RwSignal<PermissionSet>) -> impl IntoView {
-    view! {
-        <Difference before after />
-        <details class="space-y-2">
-            <summary class="rounded text-muted hover:text-ink">"All that the new key can do"</summary>
-            <PermissionsInWords permissions=after />
-        </details>
     }
 }
 

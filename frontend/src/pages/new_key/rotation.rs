@@ -15,7 +15,7 @@ use shared::key::Key;
 pub fn Rotation(draft: Draft, form: FormState) -> impl IntoView {
     let expiry = match draft.replaced().and_then(|old| old.expires_at) {
         Some(at) => format!("The new key expires when the old one was to: {}.", in_full(at)),
-        None => "The new key never expires, as the old one was not to.".to_owned(),
+        None => "The new key never expires, like the old one.".to_owned(),
     };
     view! {
         {draft.replaced().map(|old| view! { <Summary old /> })}
@@ -27,7 +27,7 @@ pub fn Rotation(draft: Draft, form: FormState) -> impl IntoView {
                     {expiry}
                 </li>
                 <li>"During the grace both keys open: put the new secret wherever the old one is used."</li>
-                <li>"With the end of the grace the old key stops by itself. Its page can end the grace earlier."</li>
+                <li>"When the grace ends, the old key stops by itself. On its page you can end the grace earlier."</li>
             </ol>
         </section>
         <GraceChoice draft />
