@@ -8,6 +8,7 @@ pub mod field;
 pub mod form;
 pub mod icon;
 pub mod loaded;
+pub mod menu;
 pub mod notice;
 pub mod pager;
 pub mod remote;

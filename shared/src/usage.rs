@@ -39,3 +39,10 @@ pub struct KeyUsage {
     /// The last one ever, to the minute.
     pub last_used_at: Option<Moment>,
 }
+
+impl KeyUsage {
+    /// Whether something may still use the key: it was used in the week before `now`.
+    pub fn was_used_lately(&self, now: Moment) -> bool {
+        self.last_used_at.is_some_and(|at| now.ms_since(at) < UsageRange::Week.ms())
+    }
+}

@@ -109,6 +109,10 @@ fn Availability(merchant: CurrentMerchant) -> impl IntoView {
     let toasts = Toasts::get();
     let asking = RwSignal::new(false);
     let is_enabled = move || merchant.get().status == MerchantStatus::Enabled;
+    let disabled_by = move || {
+        let (at, by) = merchant.get().disabled_at.zip(merchant.get().disabled_by)?;
+        Some(view! { <p class="text-muted">"Disabled " <Time at /> " by " {by.name} "."</p> })
+    };
     let set_status = move |status: MerchantStatus| {
         let patch = MerchantPatch { status: Some(status), ..MerchantPatch::default() };
         form.send(api::call::<UpdateMerchant>(&merchant.id(), &patch), move |updated| {
@@ -127,6 +131,7 @@ fn Availability(merchant: CurrentMerchant) -> impl IntoView {
                     "All its keys are refused. Enabling the account brings them back as they were."
                 }}
             </p>
+            {disabled_by}
             <Failure message=form.failure />
             {may_edit.then(|| view! {
                 <Show

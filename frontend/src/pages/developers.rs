@@ -85,8 +85,3 @@ pub fn ModeBadge(mode: Mode) -> impl IntoView {
     };
     view! { <Badge tone>{mode.label()}</Badge> }
 }
-
-/// What a key is called.
-pub fn name_of(key: &Key) -> String {
-    key.name.clone().unwrap_or_else(|| "Unnamed key".to_owned())
-}

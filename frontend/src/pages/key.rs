@@ -1,6 +1,16 @@
-//! One API key: what it may do, where it comes from, and what was done about it.
+//! One API key: whether it opens and why not, what it may do, where it comes from, and what was done about it.
+//!
+//! `shown` is what the page knows, `standing` says why the key does not open, `actions` what can be done about it, and
+//! `closing` and `edit` are their dialogs. `facts` and `lineage` are the record.
 
-use crate::api;
+pub mod actions;
+pub mod closing;
+pub mod edit;
+pub mod facts;
+pub mod lineage;
+pub mod shown;
+pub mod standing;
+
 use crate::pages::activity::EventList;
 use crate::pages::developers::ModeBadge;
 use crate::pages::merchant::CurrentMerchant;
@@ -8,33 +18,37 @@ use crate::pages::new_key::review::PermissionsInWords;
 use crate::pages::not_found::NotFoundPage;
 use crate::session::CurrentSession;
 use crate::ui::badge::{Badge, Tone};
-use crate::ui::button::{Button, LinkButton, SubmitButton};
-use crate::ui::copy::CopyButton;
-use crate::ui::dialog::Dialog;
-use crate::ui::field::{TextArea, TextField};
 use crate::ui::form::FormState;
 use crate::ui::loaded::Loaded;
 use crate::ui::notice::Failure;
 use crate::ui::remote::{Remote, find};
-use crate::ui::time::{Time, in_full};
 use crate::ui::title::Title;
-use crate::ui::toast::Toasts;
 use crate::ui::trail::Trail;
+use actions::Actions;
+use closing::{Closing, ClosingDialog};
+use facts::Facts;
 use leptos::prelude::*;
-use leptos::web_sys::SubmitEvent;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+use lineage::Lineage;
 use shared::activity::ActivityFilter;
-use shared::endpoint::{GetKey, UpdateKey};
+use shared::endpoint::GetKey;
 use shared::id::KeyId;
-use shared::key::{Key, KeyPatch, KeyStatus};
+use shared::key::{Key, KeyStatus};
 use shared::member::Right;
 use shared::permission::{AccessLabel, PermissionSet};
+use shown::ShownKey;
+use standing::Standing;
+
+/// What the address asks the page to open with the dialog for a leaked key.
+const LEAKED: &str = "leaked=true";
 
 #[component]
 pub fn KeyPage(merchant: CurrentMerchant, id: KeyId) -> impl IntoView {
     let key = Remote::new(move || find::<GetKey>(Some(id)));
     let show = move |key: Option<Key>| match key {
         Some(key) if key.merchant_id == merchant.id() => {
-            view! { <KeyDetails current=RwSignal::new(key) merchant /> }.into_any()
+            view! { <KeyDetails shown=ShownKey::new(key, merchant) merchant /> }.into_any()
         }
         _ => view! { <NotFoundPage /> }.into_any(),
     };
@@ -42,25 +56,29 @@ pub fn KeyPage(merchant: CurrentMerchant, id: KeyId) -> impl IntoView {
 }
 
 #[component]
-fn KeyDetails(current: RwSignal<Key>, merchant: CurrentMerchant) -> impl IntoView {
-    let key = current.get_untracked();
+fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant) -> impl IntoView {
+    let key = shown.get_untracked();
+    let enabling = FormState::new();
     let trail = vec![
         ("Merchants".to_owned(), "/merchants".to_owned()),
         (merchant.get_untracked().name, merchant.address("account")),
         ("Developers".to_owned(), merchant.address("developers")),
     ];
     let beside = ViewFn::from(move || {
-        view! { <ModeBadge mode=key.mode /> <StatusBadge status=current.get().status /> }
+        view! { <ModeBadge mode=key.mode /> <StatusBadge status=shown.get().status /> }
     });
-    let filter = ActivityFilter { key_id: Some(key.id), ..ActivityFilter::default() };
+    // Whatever changed the key has written an event: the list is asked for again.
+    let history = Signal::derive(move || ActivityFilter { key_id: Some(shown.get().id), ..ActivityFilter::default() });
     view! {
         <div>
             <Trail steps=trail />
-            <Title text=Signal::derive(move || name_of(&current.get())) beside>
-                <Actions current />
+            <Title text=Signal::derive(move || name_of(&shown.get())) beside>
+                <Actions shown enabling />
             </Title>
-            <p class="mt-1 max-w-3xl wrap-anywhere text-muted">{move || current.get().description}</p>
+            <p class="mt-1 max-w-3xl wrap-anywhere text-muted">{move || shown.get().description}</p>
+            <Failure message=enabling.failure />
         </div>
+        <Standing shown />
         <div class="grid items-start gap-6 lg:grid-cols-[1fr_20rem]">
             <section class="card space-y-4 p-5 sm:p-6">
                 <div class="flex flex-wrap items-center justify-between gap-2">
@@ -70,117 +88,43 @@ fn KeyDetails(current: RwSignal<Key>, merchant: CurrentMerchant) -> impl IntoVie
                 <PermissionsInWords permissions=Signal::stored(key.permissions) />
                 <p class="text-xs text-muted">"Fixed when the key was created. A key with other permissions is a new key."</p>
             </section>
-            <Facts current />
+            <Facts shown />
         </div>
+        <Lineage shown />
         <section class="card">
             <h2 class="border-b border-line px-4 py-3">"History"</h2>
-            <EventList filter=Signal::stored(filter) path=merchant.address("activity") />
+            <EventList filter=history path=merchant.address("activity") known_as=Signal::derive(move || Some(called(&shown.get()))) />
         </section>
+        <OpenDialog shown />
     }
 }
 
+/// The dialog that stops the key, where one is open: by an action, or because the address asks for it.
 #[component]
-fn Actions(current: RwSignal<Key>) -> impl IntoView {
-    let session = CurrentSession::get();
-    let editing = RwSignal::new(false);
-    let key = current.get_untracked();
-    let duplicate = format!("/merchants/{}/developers/keys/new?from={}", key.merchant_id, key.id);
-    let may_change = session.may(Right::manage_keys(key.mode)) && key.status != KeyStatus::Revoked;
-    view! {
-        {session.may(Right::ManageTestKeys).then(|| view! { <LinkButton href=duplicate>"Duplicate"</LinkButton> })}
-        {may_change.then(|| view! { <Button on_click=move || editing.set(true)>"Edit"</Button> })}
-        <Show when=move || editing.get()>
-            <EditDialog current editing />
-        </Show>
+fn OpenDialog(shown: ShownKey) -> impl IntoView {
+    let (asked, navigate) = (use_location().search, use_navigate());
+    let is_asked_for = move || asked.with_untracked(|search| search.trim_start_matches('?') == LEAKED);
+    let key = shown.get_untracked();
+    let may = CurrentSession::get().may(Right::manage_keys(key.mode)) && key.status != KeyStatus::Revoked;
+    if may && is_asked_for() {
+        shown.closing.set(Some(Closing::Leaked));
     }
-}
-
-/// Edits what may change of a key: its name and description.
-#[component]
-fn EditDialog(current: RwSignal<Key>, editing: RwSignal<bool>) -> impl IntoView {
-    let key = current.get_untracked();
-    let name = RwSignal::new(key.name.unwrap_or_default());
-    let description = RwSignal::new(key.description.unwrap_or_default());
-    let form = FormState::new();
-    let toasts = Toasts::get();
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let patch =
-            KeyPatch { name: Some(Some(name.get_untracked())), description: Some(Some(description.get_untracked())) };
-        let Some(patch) = form.checked(patch.check()) else { return };
-        form.send(api::call::<UpdateKey>(&key.id, &patch), move |updated| {
-            current.set(updated);
-            editing.set(false);
-            toasts.say("Saved.");
-        });
-    };
-    view! {
-        <Dialog title="Edit API key" on_dismiss=move || editing.set(false)>
-            <form class="space-y-4" novalidate on:submit=submit>
-                <TextField name="name" label="Name" optional=true value=name error=form.errors.of("name") />
-                <TextArea name="description" label="Description" value=description error=form.errors.of("description") />
-                <Failure message=form.failure />
-                <div class="flex justify-end gap-2">
-                    <Button on_click=move || editing.set(false)>"Cancel"</Button>
-                    <SubmitButton busy=form.busy>{move || if form.busy.get() { "Saving…" } else { "Save" }}</SubmitButton>
-                </div>
-            </form>
-        </Dialog>
-    }
-}
-
-/// Everything else of the record.
-#[component]
-fn Facts(current: RwSignal<Key>) -> impl IntoView {
-    let key = current.get_untracked();
-    let id = key.id.to_string();
-    let allowed_ips: Vec<String> = key.allowed_ips.iter().map(ToString::to_string).collect();
-    let edited = move || {
-        let key = current.get();
-        view! { <Time at=key.updated_at /> <span class="block text-xs text-muted">"by " {key.updated_by.name}</span> }
-    };
-    view! {
-        <section class="card p-5">
-            <h2 class="mb-3">"Details"</h2>
-            <dl class="space-y-3 text-sm">
-                <Fact name="Key">
-                    <code class="font-mono text-xs">{key.hint}</code>
-                </Fact>
-                <Fact name="Key ID">
-                    <span class="flex items-center justify-end gap-1">
-                        <code class="min-w-0 font-mono text-xs break-all">{id.clone()}</code>
-                        <CopyButton text=id label="Copy key ID" bare=true />
-                    </span>
-                </Fact>
-                <Fact name="Expires">
-                    {key.expires_at.map_or_else(|| "Never".to_owned(), in_full)}
-                </Fact>
-                <Fact name="Allowed IPs">
-                    {if allowed_ips.is_empty() { "Any address".to_owned() } else { allowed_ips.join(", ") }}
-                </Fact>
-                <Fact name="Last used">
-                    {match key.last_used_at {
-                        Some(at) => view! { <Time at /> }.into_any(),
-                        None => "Never".into_any(),
-                    }}
-                </Fact>
-                <Fact name="Created">
-                    <Time at=key.created_at />
-                    <span class="block text-xs text-muted">"by " {key.created_by.name}</span>
-                </Fact>
-                <Fact name="Edited">{edited}</Fact>
-            </dl>
-        </section>
-    }
-}
-
-#[component]
-fn Fact(name: &'static str, children: Children) -> impl IntoView {
-    view! {
-        <div class="flex justify-between gap-4">
-            <dt class="shrink-0 text-muted">{name}</dt>
-            <dd class="min-w-0 text-right wrap-anywhere">{children()}</dd>
-        </div>
+    let on_dismiss = Callback::new(move |()| {
+        shown.closing.set(None);
+        if is_asked_for() {
+            let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+            navigate(&address_of(&shown.get_untracked()), options);
+        }
+    });
+    let on_done = Callback::new(move |key| {
+        on_dismiss.run(());
+        shown.set(key);
+    });
+    move || {
+        shown
+            .closing
+            .get()
+            .map(|kind| view! { <ClosingDialog subject=shown.get_untracked() kind on_done on_dismiss /> })
     }
 }
 
@@ -203,6 +147,17 @@ pub fn access_in_words(permissions: PermissionSet) -> String {
     }
 }
 
-fn name_of(key: &Key) -> String {
+/// A key's name as a heading.
+pub fn name_of(key: &Key) -> String {
     key.name.clone().unwrap_or_else(|| "Unnamed key".to_owned())
+}
+
+/// A key in a sentence: “Checkout”, or its hint where it has no name.
+pub fn called(key: &Key) -> String {
+    key.name.as_ref().map_or_else(|| key.hint.clone(), |name| format!("“{name}”"))
+}
+
+/// The address of a key's page.
+pub fn address_of(key: &Key) -> String {
+    format!("/merchants/{}/developers/keys/{}", key.merchant_id, key.id)
 }

@@ -17,7 +17,7 @@ pub mod rotation;
 
 use crate::api;
 use crate::filter;
-use crate::pages::developers::name_of;
+use crate::pages::key::name_of;
 use crate::pages::merchant::CurrentMerchant;
 use crate::session::CurrentSession;
 use crate::ui::button::{LinkButton, Look};

@@ -9,6 +9,8 @@ pub enum Look {
     #[default]
     Secondary,
     Danger,
+    /// The way to something harmful, which asks before it does it.
+    Caution,
     Quiet,
 }
 
@@ -18,6 +20,7 @@ impl Look {
             Self::Primary => "button bg-accent text-on-accent hover:bg-accent-strong",
             Self::Secondary => "button border border-line bg-surface shadow-card hover:bg-sunken",
             Self::Danger => "button bg-danger text-on-accent hover:brightness-110",
+            Self::Caution => "button border border-line bg-surface text-danger-ink shadow-card hover:bg-danger-soft",
             Self::Quiet => "button px-2.5 text-muted hover:bg-sunken hover:text-ink",
         }
     }
@@ -49,9 +52,21 @@ pub fn Button(
 
 /// The button that sends the form around it. While `busy` the form is being sent.
 #[component]
-pub fn SubmitButton(#[prop(optional, into)] busy: Signal<bool>, children: Children) -> impl IntoView {
+pub fn SubmitButton(
+    #[prop(default = Look::Primary)] look: Look,
+    #[prop(optional, into)] busy: Signal<bool>,
+    /// The form cannot be sent yet. Why stands in the element with the id `obstacle`.
+    #[prop(optional, into)]
+    blocked: Signal<bool>,
+    children: Children,
+) -> impl IntoView {
     view! {
-        <button type="submit" class=Look::Primary.class() aria-disabled=move || busy.get().then_some("true")>
+        <button
+            type="submit"
+            class=look.class()
+            aria-disabled=move || (busy.get() || blocked.get()).then_some("true")
+            aria-describedby=move || blocked.get().then_some("obstacle")
+        >
             {children()}
         </button>
     }

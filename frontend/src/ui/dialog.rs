@@ -2,7 +2,8 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use leptos::web_sys::{Event, KeyboardEvent, MouseEvent};
+use leptos::web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent};
+use wasm_bindgen::JsCast;
 
 /// A modal that is open as long as it is mounted. Escape, a click beside it and the browser's own
 /// ways of closing all call `on_dismiss`; whoever mounted the dialog decides what that means.
@@ -15,7 +16,12 @@ pub fn Dialog(
     children: Children,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
+    let opener = StoredValue::new_local(document().active_element());
     Effect::new(move || show(dialog));
+    on_cleanup(move || {
+        let opener = opener.try_get_value().flatten();
+        request_animation_frame(move || give_keyboard_back(opener));
+    });
 
     let on_escape = move |event: KeyboardEvent| {
         if event.key() == "Escape" {
@@ -55,5 +61,15 @@ fn show(dialog: NodeRef<html::Dialog>) {
     if let Some(dialog) = dialog.get().filter(|dialog| dialog.is_connected() && !dialog.open()) {
         // The only refusals are for a dialog that is open or not in the page.
         let _ = dialog.show_modal();
+    }
+}
+
+/// To what opened the dialog, or to the page's heading where that has gone.
+fn give_keyboard_back(opener: Option<Element>) {
+    let opener = opener.filter(|opener| opener.is_connected() && opener.tag_name() != "BODY");
+    let target = opener.or_else(|| document().query_selector("h1").ok().flatten());
+    if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
+        // What cannot take the focus leaves it where it is.
+        let _ = target.focus();
     }
 }

@@ -7,9 +7,11 @@ use leptos::prelude::*;
 pub enum Drawing {
     Activity,
     Check,
+    ChevronDown,
     ChevronRight,
     Copy,
     Eye,
+    Info,
     Key,
     Menu,
     Money,
@@ -25,9 +27,11 @@ impl Drawing {
         match self {
             Self::Activity => "M1.5 8h3l2-5 3 10 2-5h3",
             Self::Check => "m3 8.5 3.2 3.2L13 4.8",
+            Self::ChevronDown => "M3.5 6 8 10.5 12.5 6",
             Self::ChevronRight => "m6 3.5 4.5 4.5L6 12.5",
             Self::Copy => "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
             Self::Eye => "M1 8s2.5-4.5 7-4.5S15 8 15 8s-2.5 4.5-7 4.5S1 8 1 8zM8 6a2 2 0 1 1 0 4 2 2 0 0 1 0-4z",
+            Self::Info => "M8 1.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13zM8 7.5v3.8M8 4.8v.1",
             Self::Key => "M10.5 1.5a4 4 0 1 1-2.9 6.8L3 13v1.5H1.5V12l5.2-5.2a4 4 0 0 1 3.8-5.3zM11.5 4.5h.01",
             Self::Menu => "M2 4h12M2 8h12M2 12h12",
             Self::Money => "M1.5 4h13v8h-13zM8 6.2a1.8 1.8 0 1 1 0 3.6 1.8 1.8 0 0 1 0-3.6zM4 8h.01M12 8h.01",

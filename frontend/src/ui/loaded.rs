@@ -20,15 +20,24 @@ where
     V: IntoView + 'static,
 {
     let session = CurrentSession::get();
-    let retry = move || remote.retry();
+    let retry = Callback::new(move |()| remote.retry());
     move || match remote.get() {
-        None => view! { <Skeleton lines /> }.into_any(),
         Some(Ok(value)) => show(value).into_any(),
-        Some(Err(fault)) => {
-            session.notice(&fault);
-            view! { <LoadFailed fault retry /> }.into_any()
-        }
+        Some(Err(fault)) => failed(fault, session, retry),
+        None => waiting(lines),
     }
+}
+
+/// Not a part of each place that shows something, for the size of the dashboard; nor is the next.
+#[inline(never)]
+fn failed(fault: Fault, session: CurrentSession, retry: Callback<()>) -> AnyView {
+    session.notice(&fault);
+    view! { <LoadFailed fault retry /> }.into_any()
+}
+
+#[inline(never)]
+fn waiting(lines: usize) -> AnyView {
+    view! { <Skeleton lines /> }.into_any()
 }
 
 /// Grey lines in the place of what is loading.

@@ -1,17 +1,29 @@
-//! A message that stays on the page: a warning, or what went wrong.
+//! A message that stays on the page: something to know, a warning, or what went wrong.
 
+use crate::ui::badge::Tone;
 use crate::ui::icon::{Drawing, Icon};
 use leptos::prelude::*;
+
+/// Something to know about what is around it; the tone says how grave it is.
+#[component]
+pub fn Notice(tone: Tone, children: Children) -> impl IntoView {
+    let (class, drawing) = match tone {
+        Tone::Danger => ("border-danger/30 bg-danger-soft text-danger-ink", Drawing::Warning),
+        Tone::Warning => ("border-warning-line bg-warning-soft text-warning-ink", Drawing::Warning),
+        Tone::Neutral | Tone::Accent | Tone::Success => ("border-line bg-sunken text-ink", Drawing::Info),
+    };
+    view! {
+        <div class=format!("flex gap-2.5 rounded-control border px-3.5 py-3 {class}")>
+            <span class="mt-0.5"><Icon drawing /></span>
+            <div class="min-w-0 flex-1">{children()}</div>
+        </div>
+    }
+}
 
 /// A warning that belongs to what is around it.
 #[component]
 pub fn Warning(children: Children) -> impl IntoView {
-    view! {
-        <div class="flex gap-2.5 rounded-control border border-warning-line bg-warning-soft px-3.5 py-3 text-warning-ink">
-            <span class="mt-0.5"><Icon drawing=Drawing::Warning /></span>
-            <div class="min-w-0">{children()}</div>
-        </div>
-    }
+    view! { <Notice tone=Tone::Warning>{children()}</Notice> }
 }
 
 /// What went wrong, read out as it appears; nothing while there is nothing to say.

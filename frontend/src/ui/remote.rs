@@ -22,6 +22,10 @@ impl<T: Send + Sync + 'static> Copy for Remote<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Remote<T> {
     pub fn new(ask: impl Fn() -> Pending<T> + 'static) -> Self {
+        Self::asking(Box::new(ask))
+    }
+
+    fn asking(ask: Box<dyn Fn() -> Pending<T>>) -> Self {
         let remote = Self { latest: RwSignal::new(None), asked: RwSignal::new(0) };
         let turn = StoredValue::new(0);
         Effect::new(move || {

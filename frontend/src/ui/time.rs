@@ -10,19 +10,47 @@ pub fn now() -> Moment {
     Moment::from_ms(Date::now() as i64)
 }
 
-/// A moment: near ones as a distance ("5 minutes ago"), others as a date. The whole is in the title.
+/// A moment: near ones as a distance ("5 minutes ago", "in 12 days"), others as a date. The whole is in the title.
 #[component]
-pub fn Time(at: Moment) -> impl IntoView {
+pub fn Time(
+    at: Moment,
+    /// Says the date also beside a distance: "in 12 days · 6 Dec 2026".
+    #[prop(optional)]
+    dated: bool,
+) -> impl IntoView {
+    let text = match distance(at.ms_since(now())) {
+        Some(distance) if dated => format!("{distance} · {}", date(at)),
+        Some(distance) => distance,
+        None => date(at),
+    };
     view! {
-        <time datetime=at.to_string() title=in_full(at) class="whitespace-nowrap">
-            {distance(at.ms_since(now())).unwrap_or_else(|| date(at))}
+        <time datetime=at.to_string() title=in_full(at) class=if dated { "" } else { "whitespace-nowrap" }>
+            {text}
         </time>
+    }
+}
+
+/// How long something lasts, in the largest unit that says it exactly: "24 hours", "7 days".
+pub fn duration(seconds: u64) -> String {
+    const DAY: u64 = 86_400;
+    match seconds {
+        _ if seconds > DAY && seconds.is_multiple_of(DAY) => counted(seconds / DAY, "day"),
+        _ if seconds > 0 && seconds.is_multiple_of(3_600) => counted(seconds / 3_600, "hour"),
+        _ if seconds > 0 && seconds.is_multiple_of(60) => counted(seconds / 60, "minute"),
+        _ => counted(seconds, "second"),
     }
 }
 
 /// A moment as its day: "23 Nov 2026".
 pub fn date(at: Moment) -> String {
     localised(at, &[("day", "numeric"), ("month", "short"), ("year", "numeric")])
+}
+
+/// A moment to the minute: "25 Nov 2026, 14:02".
+pub fn to_the_minute(at: Moment) -> String {
+    let parts =
+        [("day", "numeric"), ("month", "short"), ("year", "numeric"), ("hour", "2-digit"), ("minute", "2-digit")];
+    localised(at, &parts)
 }
 
 /// A moment with its day, time and zone.
@@ -41,18 +69,41 @@ pub fn in_full(at: Moment) -> String {
     )
 }
 
-/// How far a moment is away where that is less than a week: "in 3 days", "5 minutes ago".
+/// How far a moment is away where that is less than a week ago or up to 90 days ahead.
 fn distance(ms: i64) -> Option<String> {
-    let minutes = ms.abs() / Moment::MINUTE_MS;
-    let (count, unit) = match minutes {
-        0 => return Some("just now".to_owned()),
-        1..60 => (minutes, "minute"),
-        60..1440 => (minutes / 60, "hour"),
-        1440..10080 => (minutes / 1440, "day"),
+    let away = ms.unsigned_abs();
+    match away / Moment::MINUTE_MS.unsigned_abs() {
+        0 => Some("just now".to_owned()),
+        minutes if ms < 0 => ago(minutes),
+        // What has just begun to last 30 days is "in 30 days".
+        _ => ahead(away.div_ceil(Moment::MINUTE_MS.unsigned_abs())),
+    }
+}
+
+fn ago(minutes: u64) -> Option<String> {
+    let distance = match minutes {
+        0..60 => counted(minutes, "minute"),
+        60..1_440 => counted(minutes / 60, "hour"),
+        1_440..10_080 => counted(minutes / 1_440, "day"),
         _ => return None,
     };
+    Some(format!("{distance} ago"))
+}
+
+/// In the nearest whole number of units.
+fn ahead(minutes: u64) -> Option<String> {
+    let distance = match minutes {
+        0..60 => counted(minutes, "minute"),
+        60..2_880 => counted((minutes + 30) / 60, "hour"),
+        2_880..=129_600 => counted((minutes + 720) / 1_440, "day"),
+        _ => return None,
+    };
+    Some(format!("in {distance}"))
+}
+
+fn counted(count: u64, unit: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
-    Some(if ms < 0 { format!("{count} {unit}{plural} ago") } else { format!("in {count} {unit}{plural}") })
+    format!("{count} {unit}{plural}")
 }
 
 fn localised(at: Moment, parts: &[(&str, &str)]) -> String {

@@ -19,3 +19,4 @@ mod permission;
 mod permission_label;
 mod problem;
 mod secret;
+mod usage;

@@ -49,6 +49,11 @@ impl Page {
         self.wait(element.is_selected())
     }
 
+    /// Waits until the keyboard is on this thing.
+    pub fn gets_keyboard_on(&self, role: &str, name: &str) {
+        until(format!("the keyboard on {role} {name:?}"), BOUND, || self.has_keyboard_on(role, name).then_some(()));
+    }
+
     /// What the keyboard is on, in the page's own words.
     pub fn focused(&self) -> String {
         let focused = self.wait(self.driver.active_element());

@@ -1,11 +1,11 @@
 //! What every page owes everybody: no barrier, nothing beside the screen, nothing in the console.
 
+use crate::furniture::{named, page_of, successor, used};
 use keywright_tests::browser::{Page, Theme};
-use keywright_tests::database;
-use keywright_tests::organisation::{Organisation, new_key};
-use shared::endpoint::CreateKey;
+use keywright_tests::organisation::Organisation;
+use shared::endpoint::DisableKey;
 use shared::id::{KeyId, MerchantId};
-use shared::key::{Key, Mode, NewKey};
+use shared::key::{Disabling, Mode};
 
 const WIDTHS: [u32; 2] = [1280, 360];
 
@@ -24,11 +24,6 @@ fn furnished() -> (Organisation, MerchantId, Vec<Address>) {
     named(&organisation, merchant_id, "Checkout, staging", Mode::Test);
     let pages = addresses(merchant_id, key.id);
     (organisation, merchant_id, pages)
-}
-
-fn named(organisation: &Organisation, merchant_id: MerchantId, name: &str, mode: Mode) -> Key {
-    let sent = NewKey { name: Some(name.to_owned()), ..new_key(mode) };
-    organisation.owner.call::<CreateKey>(&merchant_id, &sent).key
 }
 
 fn addresses(merchant_id: MerchantId, key_id: KeyId) -> Vec<Address> {
@@ -116,21 +111,78 @@ fn the_dialog_with_the_secret_is_without_barriers() {
 }
 
 #[test]
+fn a_stopped_key_and_a_line_of_keys_are_without_barriers() {
+    let (organisation, merchant_id, _) = furnished();
+    let first = named(&organisation, merchant_id, "Checkout, spring", Mode::Live);
+    let second = successor(&organisation, &first, "Checkout, summer", 0);
+    let third = successor(&organisation, &second, "Checkout, autumn", 86_400);
+    used(&second, 4_321, 60_000);
+    let disabled = named(&organisation, merchant_id, "Refunds", Mode::Live);
+    organisation.owner.call::<DisableKey>(&disabled.id, &Disabling { reason: Some("Odd traffic at night".to_owned()) });
+    let revoked = named(&organisation, merchant_id, "Reports", Mode::Live);
+    organisation.revoke(&revoked);
+    let page = Page::open_as(&organisation.owner, "/merchants");
+    let mut found = Vec::new();
+    for (name, key, text) in [
+        ("key-replaced", &first, "its grace is over"),
+        ("key-in-grace", &second, "is being replaced"),
+        ("key-successor", &third, "Lineage"),
+        ("key-disabled", &disabled, "was disabled"),
+        ("key-revoked", &revoked, "was revoked"),
+    ] {
+        page.go(&page_of(key));
+        page.sees(text);
+        page.sees("created an API key");
+        found.extend(faults(&page, name));
+        page.script("document.querySelector('main section:last-of-type').scrollIntoView()", Vec::new());
+        page.screenshot(&format!("{name}-history-360"));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn the_dialogs_that_stop_a_key_and_its_menu_are_without_barriers() {
+    let (organisation, merchant_id, _) = furnished();
+    let key = named(&organisation, merchant_id, "Checkout, autumn", Mode::Live);
+    used(&key, 12_345, 300_000);
+    let page = Page::open_as(&organisation.owner, &page_of(&key));
+    page.sees("created an API key");
+    page.click("button", "More");
+    let mut found = faults(&page, "key-menu");
+    page.click("button", "Disable…");
+    page.sees("12,345");
+    found.extend(faults(&page, "disable"));
+    page.click("button", "Cancel");
+    page.click("button", "Leaked: revoke now");
+    page.sees("12,345");
+    found.extend(faults(&page, "leaked"));
+    let unused = named(&organisation, merchant_id, "Reports", Mode::Live);
+    organisation.disable(&unused);
+    page.go(&page_of(&unused));
+    page.click("button", "More");
+    page.click("button", "Revoke…");
+    page.sees("It was never used");
+    page.click("button", "Revoke for good");
+    page.sees("Fill this in.");
+    found.extend(faults(&page, "revoke"));
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
 fn choosing_and_disabling_keys_is_without_barriers() {
     let (organisation, merchant_id, _) = furnished();
-    let used = "UPDATE keys SET last_used_at = created_at WHERE merchant_id = ? AND name = 'Checkout, production'";
-    database::run(used, &[&merchant_id.to_string()]);
+    used(&named(&organisation, merchant_id, "Refunds", Mode::Live), 4_321, 60_000);
     let page = Page::open_as(&organisation.owner, &format!("/merchants/{merchant_id}/developers"));
     page.click("checkbox", "All keys on this page");
-    page.sees("3 chosen");
+    page.sees("4 chosen");
     let mut found = faults(&page, "developers-chosen");
     page.click("button", "Disable selected…");
-    page.click("button", "Disable 3 API keys");
-    page.sees("Type 3, the number of keys.");
+    page.click("button", "Disable 4 API keys");
+    page.sees("Type the number of keys first.");
     found.extend(faults(&page, "disable-keys"));
-    page.fill("Type 3 to confirm", "3");
-    page.click("button", "Disable 3 API keys");
-    page.find("dialog", "3 API keys disabled");
+    page.fill("Type 4 to confirm", "4");
+    page.click("button", "Disable 4 API keys");
+    page.find("dialog", "4 API keys disabled");
     found.extend(faults(&page, "disabled-keys"));
     assert!(found.is_empty(), "{}", found.join("\n"));
 }

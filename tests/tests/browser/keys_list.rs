@@ -1,12 +1,12 @@
 //! The Developers tab: choosing several keys, folding revoked ones, and the short way for a leak.
 
+use crate::furniture::{named, successor, used};
 use keywright_tests::browser::Page;
-use keywright_tests::database;
-use keywright_tests::organisation::{Organisation, new_key, now};
+use keywright_tests::organisation::Organisation;
 use shared::activity::ActivityAction;
-use shared::endpoint::{CreateKey, GetKey, Nothing, RevokeKey};
+use shared::endpoint::{GetKey, Nothing, RevokeKey};
 use shared::id::MerchantId;
-use shared::key::{Key, KeyStatus, Mode, NewKey, Revocation};
+use shared::key::{Key, KeyStatus, Mode, Revocation};
 use shared::member::Role;
 
 const ALL: &str = "All keys on this page";
@@ -15,10 +15,7 @@ const ALL: &str = "All keys on this page";
 fn keys<const N: usize>(names: [&str; N]) -> (Organisation, MerchantId, [Key; N]) {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant_named("Shop").id;
-    let keys = names.map(|name| {
-        let sent = NewKey { name: Some(name.to_owned()), ..new_key(Mode::Test) };
-        organisation.owner.call::<CreateKey>(&merchant_id, &sent).key
-    });
+    let keys = names.map(|name| named(&organisation, merchant_id, name, Mode::Test));
     (organisation, merchant_id, keys)
 }
 
@@ -77,17 +74,13 @@ fn all_keys_on_the_page_are_chosen_and_let_go_together() {
 #[test]
 fn keys_that_were_used_lately_ask_for_their_number_before_they_are_disabled() {
     let (organisation, merchant_id, [checkout, refunds]) = keys(["Checkout", "Refunds"]);
-    let used_at = now().ms().to_string();
-    database::run(
-        "UPDATE keys SET last_used_at = CAST(? AS INTEGER) WHERE id = ?",
-        &[&used_at, &checkout.id.to_string()],
-    );
+    used(&checkout, 12, 60_000);
     let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
     page.click("checkbox", ALL);
     page.click("button", "Disable selected…");
-    page.sees("Used in the last 7 days, so something is going to break: 1 API key.");
+    page.sees("Used in the last 7 days, so something will break:");
     page.click("button", "Disable 2 API keys");
-    page.sees("Type 2, the number of keys.");
+    page.sees("Type the number of keys first.");
     assert_eq!(status(&organisation, &refunds), KeyStatus::Enabled);
     page.fill("Type 2 to confirm", "2");
     page.click("button", "Disable 2 API keys");
@@ -98,8 +91,7 @@ fn keys_that_were_used_lately_ask_for_their_number_before_they_are_disabled() {
 #[test]
 fn only_what_a_role_may_change_can_be_chosen_and_revoked_from_the_list() {
     let (organisation, merchant_id, _) = keys(["Checkout"]);
-    let live = NewKey { name: Some("Production".to_owned()), ..new_key(Mode::Live) };
-    organisation.owner.call::<CreateKey>(&merchant_id, &live);
+    named(&organisation, merchant_id, "Production", Mode::Live);
     let developer = Page::open_as(&organisation.member(Role::Developer), &list(merchant_id, ""));
     developer.find("checkbox", "Checkout");
     assert_eq!(developer.names_of("checkbox"), [ALL, "Checkout"]);
@@ -149,15 +141,14 @@ fn a_leaked_key_is_one_click_from_the_list() {
     let (organisation, merchant_id, [key]) = keys(["Checkout"]);
     let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
     page.click("link", "Checkout leaked: revoke now");
-    page.find("dialog", "");
+    page.find("dialog", "Leaked: revoke “Checkout” now?");
     assert!(page.address().starts_with(&list(merchant_id, &format!("/keys/{}", key.id))), "{}", page.address());
 }
 
 #[test]
 fn a_key_that_is_being_replaced_says_so_and_until_when_it_opens() {
     let (organisation, merchant_id, [key]) = keys(["Checkout"]);
-    let sent = NewKey { replaces: Some(key.id), grace_seconds: Some(3600), ..new_key(Mode::Test) };
-    organisation.owner.call::<CreateKey>(&merchant_id, &sent);
+    successor(&organisation, &key, "Checkout, next", 3600);
     let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
     page.sees("Replaced");
     page.sees("in 1 hour");

@@ -1,6 +1,9 @@
 //! Whole stories in Chromium, against the built dashboard and the built Worker.
 
 mod every_page;
+mod furniture;
+mod key_life;
+mod key_standing;
 mod keys;
 mod keys_list;
 mod merchants;

@@ -193,6 +193,7 @@ fn duplicating_a_key_makes_an_independent_one_with_the_same_permissions() {
     let original = organisation.key(organisation.merchant().id).key;
     let path = format!("/merchants/{}/developers/keys/{}", original.merchant_id, original.id);
     let page = Page::open_as(&organisation.owner, &path);
+    page.click("button", "More");
     page.click("link", "Duplicate");
     page.sees("10 of 20 chosen");
     page.click("button", "Create API key");

@@ -1,5 +1,6 @@
 //! The page offers what a role may do, and no more.
 
+use crate::furniture::{key_named, page_of, successor};
 use keywright_tests::browser::Page;
 use keywright_tests::organisation::{Organisation, new_key};
 use shared::endpoint::CreateKey;
@@ -22,7 +23,10 @@ fn a_viewer_sees_everything_and_is_offered_no_change() {
     assert!(!page.has("link", "Add API key"));
     page.click("link", "Unnamed key");
     page.sees("This key can");
-    assert!(!page.has("button", "Edit") && !page.has("link", "Duplicate"));
+    for change in ["Edit", "More", "Enable", "Leaked: revoke now"] {
+        assert!(!page.has("button", change), "{change}");
+    }
+    assert!(!page.has("link", "Duplicate") && !page.has("link", "Rotate"));
 }
 
 #[test]
@@ -42,5 +46,22 @@ fn a_developer_is_offered_test_keys_and_told_about_live_ones() {
     page.find("button", "Edit");
     page.go(&format!("/merchants/{merchant_id}/developers/keys/{}", live.id));
     page.find("link", "Duplicate");
-    assert!(!page.has("button", "Edit"));
+    assert!(!page.has("button", "Edit") && !page.has("button", "More") && !page.has("link", "Rotate"));
+    page.go(&format!("/merchants/{merchant_id}/developers/keys/{}?leaked=true", live.id));
+    page.sees("created an API key");
+    assert!(!page.has("button", "Revoke now"), "a live key is not a developer's to revoke");
+}
+
+#[test]
+fn who_may_only_look_sees_why_a_key_stopped_and_cannot_finish_its_rotation() {
+    let organisation = Organisation::new();
+    let old = key_named(&organisation, "Checkout");
+    successor(&organisation, &old, "Checkout 2", 86_400);
+    let page = Page::open_as(&organisation.member(Role::Viewer), &page_of(&old));
+    page.sees("This key is being replaced");
+    assert!(!page.has("button", "Finish now…"));
+    organisation.disable(&old);
+    page.reload();
+    page.sees("This key was disabled");
+    assert!(!page.has("button", "Enable"));
 }

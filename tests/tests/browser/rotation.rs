@@ -1,5 +1,6 @@
 //! Successors: rotating a key, changing its permissions, and what a duplicate is beside those.
 
+use crate::furniture;
 use keywright_tests::browser::Page;
 use keywright_tests::organisation::{Organisation, new_key, now};
 use shared::endpoint::{CreateKey, DisableKey, GetKey, ListKeys, Nothing};
@@ -188,18 +189,15 @@ fn a_key_that_cannot_be_replaced_says_why_in_the_place_of_the_form() {
     let page = Page::open_as(&organisation.member(Role::Viewer), "/merchants");
     says(&page, "Your role allows looking at keys only.");
     let page = Page::open_as(&organisation.owner, "/merchants");
-    organisation.owner.call::<CreateKey>(
-        &key.merchant_id,
-        &NewKey { replaces: Some(key.id), grace_seconds: Some(60), ..new_key(Mode::Test) },
-    );
-    says(&page, "It is being replaced already, by “Unnamed key”.");
+    furniture::successor(&organisation, &key, "Checkout, next", 60);
+    says(&page, "It is being replaced already.");
     organisation.disable(&key);
     says(&page, "It is disabled. Enable it first");
     page.click("link", "Back to the key");
     page.is_at("Checkout");
     let other = organisation.merchant().id;
     page.go(&form(other, &format!("replaces={}", key.id)));
-    page.sees("It belongs to another merchant account.");
+    page.sees("This merchant account has no such key.");
 }
 
 #[test]

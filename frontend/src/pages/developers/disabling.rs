@@ -1,10 +1,10 @@
 //! Disables the chosen keys with one request: what that breaks, why it is done, and what came of it key by key.
 
-use super::name_of;
 use crate::api;
+use crate::pages::key::name_of;
 use crate::pages::merchant::CurrentMerchant;
 use crate::ui::badge::{Badge, Tone};
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, Look, SubmitButton};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{TextArea, TextField};
 use crate::ui::form::FormState;
@@ -13,9 +13,8 @@ use crate::ui::time::{Time, now};
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
 use shared::endpoint::DisableKeys;
-use shared::field::{FieldError, FieldErrorCode};
 use shared::key::{BulkDisabling, BulkOutcome, Key};
-use shared::moment::Moment;
+use shared::usage::UsageRange;
 
 /// Asks, sends, and then tells what came of it.
 #[component]
@@ -51,12 +50,17 @@ fn Asking(
     let count = key_ids.len();
     let in_use: Vec<Key> = keys.into_iter().filter(was_used_lately).collect();
     let asks_for_count = !in_use.is_empty();
+    let obstacle = move || {
+        let is_confirmed = !asks_for_count || typed.with(|typed| typed.trim() == count.to_string());
+        (!is_confirmed).then_some("Type the number of keys first.")
+    };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
+        if untrack(obstacle).is_some() {
+            return;
+        }
         let asked = BulkDisabling { key_ids: key_ids.clone(), reason: Some(reason.get_untracked()) };
-        let is_confirmed = !asks_for_count || typed.with_untracked(|typed| typed.trim() == count.to_string());
-        let checked = if is_confirmed { asked.check() } else { Err(vec![not_confirmed(count)]) };
-        let Some(asked) = form.checked(checked) else { return };
+        let Some(asked) = form.checked(asked.check()) else { return };
         form.send(api::call::<DisableKeys>(&merchant.id(), &asked), move |reply| {
             outcome.set(Some(reply));
             on_disabled.run(());
@@ -80,11 +84,16 @@ fn Asking(
                     />
                 })}
                 <Failure message=form.failure />
-                <div class="flex flex-wrap justify-end gap-2">
+                <div class="flex flex-wrap items-center justify-end gap-2">
+                    <p id="obstacle" class="w-full text-xs text-muted empty:hidden sm:w-auto sm:flex-1">{obstacle}</p>
                     <Button on_click=on_close>"Cancel"</Button>
-                    <button type="submit" class=Look::Danger.class() aria-disabled=move || form.busy.get().then_some("true")>
+                    <SubmitButton
+                        look=Look::Danger
+                        busy=form.busy
+                        blocked=Signal::derive(move || obstacle().is_some())
+                    >
                         {move || if form.busy.get() { "Disabling…".to_owned() } else { format!("Disable {keys_in_words}") }}
-                    </button>
+                    </SubmitButton>
                 </div>
             </form>
         </Dialog>
@@ -108,7 +117,7 @@ fn InUse(keys: Vec<Key>) -> impl IntoView {
     };
     view! {
         <Warning>
-            <p>"Used in the last 7 days, so something is going to break:"</p>
+            <p>"Used in the last 7 days, so something will break:"</p>
             <ul class="mt-1.5 space-y-1">{keys.into_iter().map(line).collect_view()}</ul>
         </Warning>
     }
@@ -148,11 +157,7 @@ fn Told(keys: Vec<Key>, outcome: BulkOutcome, on_close: Callback<()>) -> impl In
 }
 
 fn was_used_lately(key: &Key) -> bool {
-    key.last_used_at.is_some_and(|at| now().ms_since(at) < 7 * Moment::DAY_MS)
-}
-
-fn not_confirmed(count: usize) -> FieldError {
-    FieldError::new("count", FieldErrorCode::Invalid, format!("Type {count}, the number of keys."))
+    key.last_used_at.is_some_and(|at| now().ms_since(at) < UsageRange::Week.ms())
 }
 
 fn counted(keys: usize) -> String {

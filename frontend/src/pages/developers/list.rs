@@ -2,9 +2,9 @@
 
 use super::choice::Choice;
 use super::inactive::InactiveLink;
-use super::{AddKey, ModeBadge, name_of};
+use super::{AddKey, ModeBadge};
 use crate::filter;
-use crate::pages::key::{StatusBadge, access_in_words};
+use crate::pages::key::{StatusBadge, access_in_words, address_of, name_of};
 use crate::pages::merchant::CurrentMerchant;
 use crate::session::CurrentSession;
 use crate::ui::badge::{Badge, Tone};
@@ -96,7 +96,7 @@ fn Head(choice: Choice) -> impl IntoView {
 #[component]
 fn Row(record: Key, choice: Choice) -> impl IntoView {
     let name = name_of(&record);
-    let href = format!("/merchants/{}/developers/keys/{}", record.merchant_id, record.id);
+    let href = address_of(&record);
     let leaked = format!("{href}?leaked=true");
     let may_change = CurrentSession::get().may(Right::manage_keys(record.mode));
     let may_revoke = record.status != KeyStatus::Revoked && may_change;

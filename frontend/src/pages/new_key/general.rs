@@ -6,7 +6,7 @@ use crate::pages::developers::ModeBadge;
 use crate::session::CurrentSession;
 use crate::ui::field::{SelectField, TextArea, TextField};
 use crate::ui::form::FormState;
-use crate::ui::time::{date, in_full, now};
+use crate::ui::time::{date, now, to_the_minute};
 use crate::ui::when::When;
 use leptos::prelude::*;
 use shared::key::Mode;
@@ -99,7 +99,7 @@ fn ExpiryChoice(draft: Draft, form: FormState) -> impl IntoView {
     let can_stay = draft.replaced().is_some_and(|old| old.expires_at.is_some());
     let choices = EXPIRIES.iter().filter(|(_, expiry)| can_stay || *expiry != Expiry::AsBefore);
     let beside = move || match draft.expiry() {
-        Expiry::AsBefore => draft.expires_at(now()).map(|at| format!("{}.", in_full(at))),
+        Expiry::AsBefore => draft.expires_at(now()).map(|at| format!("{}.", to_the_minute(at))),
         Expiry::Days(_) => draft.expires_at(now()).map(|at| format!("On {}.", date(at))),
         Expiry::Never | Expiry::OnDate => None,
     };

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use crate::ui::field::{SelectField, TextField};
-use crate::ui::time::{in_full, now};
+use crate::ui::time::{now, to_the_minute};
 use crate::ui::when::When;
 use leptos::prelude::*;
 use shared::key::LONGEST_GRACE_SECONDS;
@@ -80,7 +80,7 @@ fn consequence(seconds: u32, expires_at: Option<Moment>) -> String {
     let ends_at = now().plus_ms(i64::from(seconds) * 1000);
     match expires_at.filter(|expires_at| *expires_at <= ends_at) {
         _ if seconds == 0 => "The old key stops at once: whatever still uses it is refused.".to_owned(),
-        Some(expires_at) => format!("The old key opens until it expires by itself: {}.", in_full(expires_at)),
-        None => format!("The old key opens until {}.", in_full(ends_at)),
+        Some(expires_at) => format!("The old key opens until it expires by itself: {}.", to_the_minute(expires_at)),
+        None => format!("The old key opens until {}.", to_the_minute(ends_at)),
     }
 }

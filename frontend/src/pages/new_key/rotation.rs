@@ -2,11 +2,11 @@
 
 use super::draft::Draft;
 use super::grace::GraceChoice;
-use crate::pages::developers::{ModeBadge, name_of};
-use crate::pages::key::access_in_words;
+use crate::pages::developers::ModeBadge;
+use crate::pages::key::{access_in_words, name_of};
 use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
-use crate::ui::time::in_full;
+use crate::ui::time::to_the_minute;
 use leptos::prelude::*;
 use shared::key::Key;
 
@@ -14,7 +14,7 @@ use shared::key::Key;
 #[component]
 pub fn Rotation(draft: Draft, form: FormState) -> impl IntoView {
     let expiry = match draft.replaced().and_then(|old| old.expires_at) {
-        Some(at) => format!("The new key expires when the old one was to: {}.", in_full(at)),
+        Some(at) => format!("The new key expires when the old one was to: {}.", to_the_minute(at)),
         None => "The new key never expires, like the old one.".to_owned(),
     };
     view! {

@@ -1,0 +1,183 @@
+//! Stopping a key: what that will break, why it is done, and the key's name where it is in use.
+//!
+//! `impact.rs` says how the key is used.
+
+pub mod impact;
+
+use super::called;
+use crate::api::{self, Pending};
+use crate::ui::button::{Button, Look, SubmitButton};
+use crate::ui::dialog::Dialog;
+use crate::ui::field::{TextArea, TextField};
+use crate::ui::form::FormState;
+use crate::ui::notice::Failure;
+use crate::ui::remote::Remote;
+use crate::ui::time::now;
+use crate::ui::toast::Toasts;
+use impact::Impact;
+use leptos::prelude::*;
+use leptos::web_sys::SubmitEvent;
+use shared::endpoint::{DisableKey, FinishRotation, GetKeyUsage, Nothing, RevokeKey};
+use shared::field::FieldError;
+use shared::key::{Disabling, Key, Revocation};
+use shared::usage::{UsageFilter, UsageRange};
+
+/// A way of stopping a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closing {
+    Disable,
+    Revoke,
+    /// Revoke in one step what is in wrong hands.
+    Leaked,
+    /// End the grace of a key that is being replaced.
+    FinishRotation,
+}
+
+impl Closing {
+    /// The question above the dialog.
+    fn question(self, called: &str) -> String {
+        match self {
+            Self::Disable => format!("Disable {called}?"),
+            Self::Revoke => format!("Revoke {called} for good?"),
+            Self::Leaked => format!("Leaked: revoke {called} now?"),
+            Self::FinishRotation => format!("Finish the rotation of {called}?"),
+        }
+    }
+
+    /// What will be so afterwards.
+    const fn consequence(self) -> &'static str {
+        match self {
+            Self::Disable => "Whatever uses this key is refused at once. You can enable it again at any time.",
+            Self::Revoke => {
+                "This is final: a revoked key never opens again, and nobody can undo it. Its record and history stay."
+            }
+            Self::Leaked => {
+                "Whatever uses this key is refused at once. This is final: nobody can undo it, and rightful users \
+                 need a new key."
+            }
+            Self::FinishRotation => {
+                "The grace ends now: whatever still uses this key is refused at once. The key that replaces it goes on."
+            }
+        }
+    }
+
+    /// What the button says, before and while it works.
+    const fn button(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Disable => ("Disable key", "Disabling…"),
+            Self::Revoke => ("Revoke for good", "Revoking…"),
+            Self::Leaked => ("Revoke now", "Revoking…"),
+            Self::FinishRotation => ("Finish now", "Finishing…"),
+        }
+    }
+
+    /// What was done, in words that follow the key's name.
+    const fn done(self) -> &'static str {
+        match self {
+            Self::Disable => "was disabled.",
+            Self::Revoke | Self::Leaked => "was revoked.",
+            Self::FinishRotation => "has stopped: the rotation is finished.",
+        }
+    }
+
+    /// Whether it was to happen anyway: then neither a reason nor the key's name is asked for.
+    const fn is_planned(self) -> bool {
+        matches!(self, Self::FinishRotation)
+    }
+
+    /// The call that does it, or what is wrong with the reason.
+    fn call(self, key: &Key, reason: String) -> Result<Pending<Key>, Vec<FieldError>> {
+        Ok(match self {
+            Self::Disable => api::call::<DisableKey>(&key.id, &Disabling { reason: Some(reason) }.check()?),
+            Self::Revoke | Self::Leaked => {
+                let revocation = Revocation { reason, leaked: self == Self::Leaked };
+                api::call::<RevokeKey>(&key.id, &revocation.check()?)
+            }
+            Self::FinishRotation => api::call::<FinishRotation>(&key.id, &Nothing {}),
+        })
+    }
+}
+
+/// Asks before a key is stopped, and stops it.
+#[component]
+pub fn ClosingDialog(
+    subject: Key,
+    kind: Closing,
+    /// Called with the key as it then is.
+    on_done: Callback<Key>,
+    on_dismiss: Callback<()>,
+) -> impl IntoView {
+    let (called, expected) = (called(&subject), subject.name.clone().unwrap_or_else(|| subject.hint.clone()));
+    let filter = UsageFilter { range: Some(UsageRange::Day) };
+    let usage = Remote::new(move || api::call::<GetKeyUsage>(&subject.id, &filter));
+    let form = FormState::new();
+    let reason = RwSignal::new(if kind == Closing::Leaked { "Leaked".to_owned() } else { String::new() });
+    let typed = RwSignal::new(String::new());
+    let asks_for_name = Memo::new(move |_| match usage.get() {
+        None => false,
+        Some(Ok(usage)) => !kind.is_planned() && usage.was_used_lately(now()),
+        Some(Err(_)) => !kind.is_planned(),
+    });
+    let wanted = expected.clone();
+    let obstacle = Memo::new(move |_| match usage.get() {
+        None => Some("Wait until it is known how the key is used."),
+        Some(_) => {
+            (asks_for_name.get() && !is_the_same(&typed.get(), &wanted)).then_some("Type the name of the key first.")
+        }
+    });
+    let toasts = Toasts::get();
+    let (title, done) = (kind.question(&called), format!("{called} {}", kind.done()));
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if obstacle.get_untracked().is_some() {
+            return;
+        }
+        let Some(call) = form.checked(kind.call(&subject, reason.get_untracked())) else { return };
+        let done = done.clone();
+        form.send(call, move |key| {
+            toasts.say(done);
+            on_done.run(key);
+        });
+    };
+    let (button, busy_button) = kind.button();
+    view! {
+        <Dialog title on_dismiss>
+            <p class="text-muted">{kind.consequence()}</p>
+            <Impact usage />
+            <form class="space-y-4" novalidate on:submit=submit>
+                {(!kind.is_planned()).then(|| view! {
+                    <TextArea
+                        name="reason"
+                        label="Reason"
+                        hint="It stands in the history, and on the key's page."
+                        optional=kind == Closing::Disable
+                        value=reason
+                        error=form.errors.of("reason")
+                    />
+                })}
+                <Show when=move || asks_for_name.get()>
+                    <TextField
+                        name="confirmation"
+                        label=format!("Type “{expected}” to confirm")
+                        value=typed
+                        error=form.errors.of("confirmation")
+                    />
+                </Show>
+                <Failure message=form.failure />
+                <div class="flex flex-wrap items-center justify-end gap-2">
+                    <p id="obstacle" class="w-full text-xs text-muted empty:hidden sm:w-auto sm:flex-1">{obstacle}</p>
+                    <Button on_click=on_dismiss>"Cancel"</Button>
+                    <SubmitButton look=Look::Danger busy=form.busy blocked=Signal::derive(move || obstacle.get().is_some())>
+                        {move || if form.busy.get() { busy_button } else { button }}
+                    </SubmitButton>
+                </div>
+            </form>
+        </Dialog>
+    }
+}
+
+/// Whether somebody typed the key's name. No keyboard has the ellipsis of a hint: three dots do.
+fn is_the_same(typed: &str, name: &str) -> bool {
+    let typed = typed.trim();
+    typed == name || typed.replace("...", "…") == name
+}

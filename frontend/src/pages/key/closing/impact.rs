@@ -1,0 +1,63 @@
+//! How a key is used: what breaks when it stops.
+
+use crate::ui::button::{Button, Look};
+use crate::ui::notice::Warning;
+use crate::ui::remote::Remote;
+use crate::ui::time::Time;
+use leptos::prelude::*;
+use shared::usage::KeyUsage;
+
+#[component]
+pub fn Impact(
+    /// Of the last 24 hours.
+    usage: Remote<KeyUsage>,
+) -> impl IntoView {
+    let shown = move || {
+        match usage.get() {
+        None => view! { <p class="text-muted">"Looking up how the key is used…"</p> }.into_any(),
+        Some(Ok(usage)) => figures(&usage),
+        Some(Err(fault)) => view! {
+            <Warning>
+                <p>"It is not known whether anything uses this key. " {fault.message()}</p>
+                <div class="mt-2"><Button look=Look::Secondary on_click=move || usage.retry()>"Look it up again"</Button></div>
+            </Warning>
+        }
+        .into_any(),
+    }
+    };
+    view! { <div role="status">{shown}</div> }
+}
+
+fn figures(usage: &KeyUsage) -> AnyView {
+    let Some(last_used_at) = usage.last_used_at else {
+        return view! { <p class="rounded-control bg-sunken px-4 py-3">"It was never used: nothing will break."</p> }
+            .into_any();
+    };
+    let refusals = (usage.refusals > 0).then(|| format!(" · {} refused", grouped(usage.refusals)));
+    view! {
+        <dl class="grid grid-cols-2 gap-4 rounded-control bg-sunken px-4 py-3">
+            <div>
+                <dt class="text-xs text-muted">"Last used"</dt>
+                <dd class="font-medium"><Time at=last_used_at /></dd>
+            </div>
+            <div>
+                <dt class="text-xs text-muted">"Calls in the last 24 hours"</dt>
+                <dd class="font-medium">{grouped(usage.calls)} <span class="font-normal text-muted">{refusals}</span></dd>
+            </div>
+        </dl>
+    }
+    .into_any()
+}
+
+/// A number as people read it: "12,345".
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}

@@ -1,0 +1,72 @@
+//! The rest of a key's record: what it is called elsewhere, how long and from where it opens, who made it.
+
+use super::shown::ShownKey;
+use crate::ui::copy::CopyButton;
+use crate::ui::time::{Time, now};
+use leptos::prelude::*;
+use shared::activity::Person;
+use shared::id::KeyId;
+use shared::key::{AllowedIp, Key};
+use shared::moment::Moment;
+
+#[component]
+pub fn Facts(shown: ShownKey) -> impl IntoView {
+    view! {
+        <section class="card p-5">
+            <h2 class="mb-3">"Details"</h2>
+            <dl class="space-y-3 text-sm">{move || facts(shown.get())}</dl>
+        </section>
+    }
+}
+
+fn facts(key: Key) -> AnyView {
+    let expires = if key.expires_at.is_some_and(|at| at <= now()) { "Expired" } else { "Expires" };
+    [
+        ("Key", view! { <code class="font-mono text-xs">{key.hint}</code> }.into_any()),
+        ("Key ID", id_to_copy(key.id)),
+        (expires, time_or_never(key.expires_at, true)),
+        ("Allowed IPs", addresses(&key.allowed_ips)),
+        ("Last used", time_or_never(key.last_used_at, false)),
+        ("Created", time_and_person(key.created_at, key.created_by)),
+        ("Edited", time_and_person(key.updated_at, key.updated_by)),
+    ]
+    .map(|(name, value)| {
+        view! {
+            <div class="flex justify-between gap-4">
+                <dt class="shrink-0 text-muted">{name}</dt>
+                <dd class="min-w-0 text-right wrap-anywhere">{value}</dd>
+            </div>
+        }
+    })
+    .into_any()
+}
+
+fn id_to_copy(id: KeyId) -> AnyView {
+    let id = id.to_string();
+    view! {
+        <span class="flex items-center justify-end gap-1">
+            <code class="min-w-0 font-mono text-xs break-all">{id.clone()}</code>
+            <CopyButton text=id label="Copy key ID" bare=true />
+        </span>
+    }
+    .into_any()
+}
+
+fn time_or_never(at: Option<Moment>, dated: bool) -> AnyView {
+    match at {
+        Some(at) => view! { <Time at dated /> }.into_any(),
+        None => "Never".into_any(),
+    }
+}
+
+fn time_and_person(at: Moment, by: Person) -> AnyView {
+    view! { <Time at /> <span class="block text-xs text-muted">"by " {by.name}</span> }.into_any()
+}
+
+fn addresses(allowed: &[AllowedIp]) -> AnyView {
+    if allowed.is_empty() {
+        return "Any address".into_any();
+    }
+    let address = |ip: &AllowedIp| view! { <li class="font-mono text-xs leading-5">{ip.to_string()}</li> };
+    view! { <ul>{allowed.iter().map(address).collect_view()}</ul> }.into_any()
+}

@@ -1,0 +1,60 @@
+//! The line of keys that replaced one another: when each was made, until when it opens, and whether it is still in use.
+
+use super::shown::ShownKey;
+use super::{StatusBadge, address_of, name_of};
+use crate::ui::loaded::Loaded;
+use crate::ui::time::Time;
+use leptos::prelude::*;
+use shared::id::KeyId;
+use shared::key::{Key, KeyStatus};
+use shared::moment::Moment;
+use shared::page::Page;
+
+/// Nothing, for a key that neither replaces another one nor is replaced.
+#[component]
+pub fn Lineage(shown: ShownKey) -> impl IntoView {
+    let has_family = Memo::new(move |_| {
+        let key = shown.get();
+        key.replaces.is_some() || key.replaced_by.is_some()
+    });
+    let show = move |family: Page<Key>| line(family.items, shown.get_untracked().id);
+    view! {
+        <Show when=move || has_family.get()>
+            <section class="card p-5 sm:p-6">
+                <h2 class="mb-4">"Lineage"</h2>
+                <Loaded remote=shown.family lines=2 show />
+            </section>
+        </Show>
+    }
+}
+
+fn line(family: Vec<Key>, current: KeyId) -> AnyView {
+    let generation = |key: Key| {
+        let (ended, at) = end_of(&key);
+        let used = if key.last_used_at.is_some() { "Last used" } else { "Never used" };
+        view! {
+            <li aria-current=(key.id == current).then_some("page")>
+                <p class="flex flex-wrap items-center gap-x-2 gap-y-1">
+                    <a href=address_of(&key) class="min-w-0 font-medium wrap-anywhere hover:underline">{name_of(&key)}</a>
+                    <StatusBadge status=key.status />
+                </p>
+                <p class="font-mono text-xs text-muted">{key.hint}</p>
+                <p class="mt-1 text-xs text-muted">"Made " <Time at=key.created_at /> " by " {key.created_by.name}</p>
+                <p class="text-xs">{ended} " " {at.map(|at| view! { <Time at /> })}</p>
+                <p class="text-xs">{used} " " {key.last_used_at.map(|at| view! { <Time at /> })}</p>
+            </li>
+        }
+    };
+    view! { <ol class="lineage">{family.into_iter().map(generation).collect_view()}</ol> }.into_any()
+}
+
+/// What ended a key's opening or is going to, and when.
+fn end_of(key: &Key) -> (&'static str, Option<Moment>) {
+    match key.status {
+        KeyStatus::Revoked => ("Revoked", key.revoked_at),
+        KeyStatus::Disabled => ("Disabled", key.disabled_at),
+        KeyStatus::Expired => ("Stopped", key.expires_at),
+        KeyStatus::Enabled if key.expires_at.is_some() => ("Opens, and stops", key.expires_at),
+        KeyStatus::Enabled => ("Opens without an end", None),
+    }
+}

@@ -1,0 +1,67 @@
+//! What a key's page knows: the key, those that it replaces and that replace it, and its merchant.
+
+use super::closing::Closing;
+use crate::api;
+use crate::pages::merchant::CurrentMerchant;
+use crate::ui::remote::Remote;
+use leptos::prelude::*;
+use shared::endpoint::{GetLineage, Nothing};
+use shared::key::{Key, KeyStatus, Stop};
+use shared::page::Page;
+
+#[derive(Clone, Copy)]
+pub struct ShownKey {
+    current: RwSignal<Key>,
+    merchant: CurrentMerchant,
+    /// All keys of its line, the oldest first.
+    pub family: Remote<Page<Key>>,
+    /// The way of stopping the key whose dialog is open.
+    pub closing: RwSignal<Option<Closing>>,
+}
+
+impl ShownKey {
+    pub fn new(key: Key, merchant: CurrentMerchant) -> Self {
+        let current = RwSignal::new(key);
+        let family = Remote::new(move || api::call::<GetLineage>(&current.get().id, &Nothing {}));
+        Self { current, merchant, family, closing: RwSignal::new(None) }
+    }
+
+    pub fn get(self) -> Key {
+        self.current.get()
+    }
+
+    pub fn get_untracked(self) -> Key {
+        self.current.get_untracked()
+    }
+
+    /// Puts what the Worker replied to a change in place of what is shown.
+    pub fn set(self, key: Key) {
+        self.current.set(key);
+    }
+
+    /// The key that replaces this one, if one does; `None` as long as that is not known.
+    pub fn successor(self) -> Option<Option<Key>> {
+        let Some(id) = self.current.with(|key| key.replaced_by) else { return Some(None) };
+        let family = self.family.get()?.ok()?;
+        family.items.into_iter().find(|key| key.id == id).map(Some)
+    }
+
+    /// Whether a successor can be made: the key opens, and none that was made before can take its place.
+    pub fn is_replaceable(self) -> bool {
+        let is_living = |key: &Key| matches!(key.status, KeyStatus::Enabled | KeyStatus::Disabled);
+        self.current.with(|key| key.status) == KeyStatus::Enabled
+            && self.successor().is_some_and(|successor| !successor.as_ref().is_some_and(is_living))
+    }
+
+    /// Why the key opens nothing, where it does not; an expiry is explained once its successor is known.
+    pub fn stop(self) -> Option<Stop> {
+        let key = self.get();
+        let successor = if key.status == KeyStatus::Expired { self.successor()? } else { None };
+        Stop::of(&key, successor.as_ref(), &self.merchant.get())
+    }
+
+    /// The address of one of its merchant's pages.
+    pub fn address(self, page: &str) -> String {
+        self.merchant.address(page)
+    }
+}

@@ -1,0 +1,98 @@
+//! Above everything else: why the key no longer opens, or until when it does while another one replaces it.
+
+use super::closing::Closing;
+use super::shown::ShownKey;
+use super::{StatusBadge, address_of, called};
+use crate::session::CurrentSession;
+use crate::ui::badge::Tone;
+use crate::ui::button::Button;
+use crate::ui::notice::Notice;
+use crate::ui::time::{Time, now};
+use leptos::prelude::*;
+use shared::key::{Key, KeyStatus, Stop, StopCause};
+use shared::member::Right;
+
+/// Nothing, for a key that opens and that nothing replaces.
+#[component]
+pub fn Standing(shown: ShownKey) -> impl IntoView {
+    move || match shown.stop() {
+        Some(stop) => Some(view! { <Stopped stop shown /> }.into_any()),
+        None => grace(shown),
+    }
+}
+
+/// One sentence that says what happened, since when, by whom and why; and one that says what to do.
+#[component]
+fn Stopped(stop: Stop, shown: ShownKey) -> impl IntoView {
+    let tone = match stop.cause {
+        StopCause::Revoked => Tone::Danger,
+        StopCause::Disabled | StopCause::MerchantDisabled => Tone::Warning,
+        StopCause::Replaced | StopCause::Expired => Tone::Neutral,
+    };
+    let was_set_before = matches!(stop.cause, StopCause::Replaced | StopCause::Expired);
+    let (when, by) = if was_set_before { (": it stopped ", ", as set by ") } else { (" ", " by ") };
+    let by = stop.by.map(|person| format!("{by}{}", person.name));
+    let reason = stop.reason.map(|reason| format!(": “{reason}”"));
+    view! {
+        <Notice tone>
+            <p class="wrap-anywhere">
+                <strong class="font-semibold">"This key " {stop.cause.what_happened()}</strong>
+                {when}
+                <Time at=stop.since />
+                {by}
+                {reason}
+                ". "
+                {stop.cause.what_to_do()}
+                {further(stop.cause, shown)}
+            </p>
+        </Notice>
+    }
+}
+
+/// The page on which to do it, where that is another one.
+fn further(cause: StopCause, shown: ShownKey) -> Option<AnyView> {
+    let (text, href) = match cause {
+        StopCause::Replaced => {
+            let successor = shown.successor().flatten()?;
+            (format!("Go to {}", called(&successor)), address_of(&successor))
+        }
+        StopCause::MerchantDisabled => ("Go to the merchant account".to_owned(), shown.address("account")),
+        StopCause::Revoked | StopCause::Disabled | StopCause::Expired => return None,
+    };
+    Some(view! { " " <a href=href class="font-medium underline underline-offset-2">{text}</a> }.into_any())
+}
+
+/// The notice of a key in its grace.
+fn grace(shown: ShownKey) -> Option<AnyView> {
+    let key = shown.get();
+    let successor = shown.successor().flatten()?;
+    let ends_at = key.expires_at.filter(|at| *at > now())?;
+    let may_finish = CurrentSession::get().may(Right::manage_keys(key.mode));
+    Some(
+        view! {
+            <Notice tone=Tone::Accent>
+                <div class="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 sm:flex-nowrap">
+                    <p class="min-w-0 wrap-anywhere">
+                        <strong class="font-semibold">"This key is being replaced"</strong>
+                        " by "
+                        <a href=address_of(&successor) class="font-medium underline underline-offset-2">{called(&successor)}</a>
+                        {stands_apart(&successor)}
+                        ". It still opens, and stops "
+                        <Time at=ends_at />
+                        ". Put the new secret wherever this one is used."
+                    </p>
+                    {may_finish.then(|| view! {
+                        <Button on_click=move || shown.closing.set(Some(Closing::FinishRotation))>"Finish now…"</Button>
+                    })}
+                </div>
+            </Notice>
+        }
+        .into_any(),
+    )
+}
+
+/// The status of a successor that does not open itself.
+fn stands_apart(successor: &Key) -> Option<AnyView> {
+    let status = successor.status;
+    (status != KeyStatus::Enabled).then(|| view! { " " <StatusBadge status /> }.into_any())
+}

@@ -1,0 +1,65 @@
+//! A menu: actions of less weight behind one button. The browser's own popover opens it, closes it by Escape and by a
+//! click beside it, and gives the keyboard back.
+
+use crate::ui::button::Look;
+use crate::ui::icon::{Drawing, Icon};
+use leptos::prelude::*;
+use leptos::web_sys::{Element, HtmlElement, MouseEvent};
+use wasm_bindgen::JsCast;
+
+/// A button that opens the actions (the children: [`MenuLink`], [`MenuButton`]) below itself.
+#[component]
+pub fn Menu(
+    /// Tells this menu from others in the page.
+    id: &'static str,
+    label: &'static str,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <button type="button" class=Look::Secondary.class() popovertarget=id>
+            {label}
+            <Icon drawing=Drawing::ChevronDown />
+        </button>
+        <ul id=id popover="auto" class="menu" aria-label=label>
+            {children()}
+        </ul>
+    }
+}
+
+/// An action that is a page.
+#[component]
+pub fn MenuLink(href: String, children: Children) -> impl IntoView {
+    view! { <li><a href=href class="menu-item">{children()}</a></li> }
+}
+
+/// An action on this page.
+#[component]
+pub fn MenuButton(
+    /// What it leads to does harm: it stands apart from the others.
+    #[prop(optional)]
+    harmful: bool,
+    #[prop(into)] on_click: Callback<()>,
+    children: Children,
+) -> impl IntoView {
+    let choose = move |event: MouseEvent| {
+        // Before anything else opens, so that the keyboard returns to the menu's button.
+        close_around(&event);
+        on_click.run(());
+    };
+    view! {
+        <li class=if harmful { "mt-1 border-t border-line pt-1 text-danger-ink" } else { "" }>
+            <button type="button" class="menu-item" on:click=choose>
+                {children()}
+            </button>
+        </li>
+    }
+}
+
+fn close_around(event: &MouseEvent) {
+    let item = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let menu = item.and_then(|item| item.closest("[popover]").ok().flatten());
+    if let Some(menu) = menu.and_then(|menu| menu.dyn_into::<HtmlElement>().ok()) {
+        // A popover that is closed already stays so.
+        let _ = menu.hide_popover();
+    }
+}

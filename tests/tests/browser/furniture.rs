@@ -1,0 +1,47 @@
+//! Keys as stories need them: named, replaced by another one, used.
+
+use keywright_tests::database;
+use keywright_tests::organisation::{Organisation, new_key, now};
+use shared::endpoint::CreateKey;
+use shared::id::MerchantId;
+use shared::key::{Key, Mode, NewKey};
+use shared::moment::Moment;
+
+/// A test key of a merchant of its own.
+pub(crate) fn key_named(organisation: &Organisation, name: &str) -> Key {
+    let merchant_id = organisation.merchant_named("Shop").id;
+    named(organisation, merchant_id, name, Mode::Test)
+}
+
+pub(crate) fn named(organisation: &Organisation, merchant_id: MerchantId, name: &str, mode: Mode) -> Key {
+    let sent = NewKey { name: Some(name.to_owned()), ..new_key(mode) };
+    organisation.owner.call::<CreateKey>(&merchant_id, &sent).key
+}
+
+/// A key that replaces `old`, which goes on opening for a while.
+pub(crate) fn successor(organisation: &Organisation, old: &Key, name: &str, grace_seconds: u32) -> Key {
+    let sent = NewKey {
+        name: Some(name.to_owned()),
+        replaces: Some(old.id),
+        grace_seconds: Some(grace_seconds),
+        ..new_key(old.mode)
+    };
+    organisation.owner.call::<CreateKey>(&old.merchant_id, &sent).key
+}
+
+/// Writes down that the key was asked with so often in this hour, the last time `ago` milliseconds before now.
+pub(crate) fn used(key: &Key, calls: u32, ago: i64) {
+    let last_used_at = now().plus_ms(-ago).ms();
+    let hour_at = last_used_at - last_used_at % Moment::HOUR_MS;
+    let id = key.id.to_string();
+    database::run(
+        "INSERT INTO usage_hours (key_id, hour_at, code, calls) VALUES (?, ?, 'valid', ?)",
+        &[&id, &hour_at.to_string(), &calls.to_string()],
+    );
+    database::run("UPDATE keys SET last_used_at = ? WHERE id = ?", &[&last_used_at.to_string(), &id]);
+}
+
+/// The address of a key's page.
+pub(crate) fn page_of(key: &Key) -> String {
+    format!("/merchants/{}/developers/keys/{}", key.merchant_id, key.id)
+}

@@ -1,0 +1,218 @@
+//! Disabling, enabling and revoking a key on its page: what will break is said before it does.
+
+use crate::furniture::{key_named, page_of, used};
+use keywright_tests::browser::Page;
+use keywright_tests::organisation::Organisation;
+use shared::endpoint::{DisableKey, EnableKey, GetKey, Nothing};
+use shared::key::{Disabling, Key, KeyStatus};
+use shared::moment::Moment;
+use thirtyfour::Key as Press;
+
+/// The key as it now is.
+fn now_is(organisation: &Organisation, key: &Key) -> Key {
+    organisation.owner.call::<GetKey>(&key.id, &Nothing {})
+}
+
+fn choose(page: &Page, action: &str) {
+    page.click("button", "More");
+    page.click("button", action);
+}
+
+#[test]
+fn a_key_in_use_is_disabled_and_then_revoked_once_its_name_is_typed() {
+    let organisation = Organisation::new();
+    let key = key_named(&organisation, "Checkout");
+    used(&key, 1234, Moment::HOUR_MS / 2);
+    let page = Page::open_as(&organisation.owner, &page_of(&key));
+    choose(&page, "Disable…");
+    page.find("dialog", "Disable “Checkout”?");
+    page.sees("1,234");
+    page.sees("30 minutes ago");
+    page.sees("Type the name of the key first.");
+    page.click("button", "Disable key");
+    assert_eq!(now_is(&organisation, &key).status, KeyStatus::Enabled);
+    page.fill("Reason", "Moves to the new gateway");
+    page.fill("Type “Checkout” to confirm", "Checkout");
+    page.click("button", "Disable key");
+    page.sees("“Checkout” was disabled.");
+    page.sees("This key was disabled");
+    page.sees("“Moves to the new gateway”");
+    page.sees("disabled an API key");
+    let disabled = now_is(&organisation, &key);
+    assert_eq!(
+        (disabled.status, disabled.disabled_reason.as_deref()),
+        (KeyStatus::Disabled, Some("Moves to the new gateway"))
+    );
+    choose(&page, "Revoke…");
+    page.find("dialog", "Revoke “Checkout” for good?");
+    page.sees("This is final");
+    page.fill("Type “Checkout” to confirm", "Checkout");
+    page.click("button", "Revoke for good");
+    page.sees("Fill this in.");
+    assert!(page.has_keyboard_on("textbox", "Reason"), "not on {}", page.focused());
+    page.fill("Reason", "Replaced long ago");
+    page.click("button", "Revoke for good");
+    page.sees("“Checkout” was revoked.");
+    page.sees("This key was revoked for good");
+    page.sees("revoked an API key");
+    let revoked = now_is(&organisation, &key);
+    assert_eq!((revoked.status, revoked.revoked_reason.as_deref()), (KeyStatus::Revoked, Some("Replaced long ago")));
+    assert!(!page.has("button", "More") && !page.has("button", "Leaked: revoke now"));
+}
+
+#[test]
+fn a_key_that_was_never_used_is_disabled_without_its_name() {
+    let organisation = Organisation::new();
+    let key = key_named(&organisation, "Checkout");
+    let page = Page::open_as(&organisation.owner, &page_of(&key));
+    choose(&page, "Disable…");
+    page.sees("It was never used: nothing will break.");
+    assert!(!page.has("textbox", "Type “Checkout” to confirm"));
+    page.click("button", "Disable key");
+    page.sees("“Checkout” was disabled.");
+    assert_eq!(now_is(&organisation, &key).disabled_reason, None);
+}
+
+#[test]
+fn a_key_that_was_used_longer_than_a_week_ago_is_disabled_without_its_name() {
+    let organisation = Organisation::new();
+    let key = key_named(&organisation, "Checkout");
+    used(&key, 5, 8 * Moment::DAY_MS);
+    let page = Page::open_as(&organisation.owner, &page_of(&key));
+    choose(&page, "Disable…");
+    page.sees("Calls in the last 24 hours");
+    page.click("button", "Disable key");
+    page.sees("“Checkout” was disabled.");
+}
+
+#[test]
+fn a_key_without_a_name_is_confirmed_by_its_hint() {
+    let organisation = Organisation::new();
+    let key = organisation.key(organisation.merchant().id).key;
+    used(&key, 1, 0);
+    let page = Page::open_as(&organisation.owner, &page_of(&key));
+    choose(&page, "Disable…");
+    page.fill(&format!("Type “{}” to confirm", key.hint), &key.hint.replace('…', "..."));
+    page.click("button", "Disable key");
+    page.sees(&format!("{} was disabled.", key.hint));
+}
+
+#[test]
+fn where_the_usage_is_not_known_the_name_is_asked_for() {
+    let organisation = Organisation::new();
+    let key = key_named(&organisation, "Checkout");
+    let page = Page::open_as(&organisation.owner, &page_of(&key));
+    page.sees("created an API key");
+    page.script(
+        "window.really = window.fetch;
+         window.fetch = (request) => request.url.includes('/usage') ? Promise.reject(new TypeError()) : really(request)",
+        Vec::new(),
+    );
+    choose(&page, "Disable…");
+    page.sees("It is not known whether anything uses this key.");
+    page.find("textbox", "Type “Checkout” to confirm");
+    page.sees("Type the name of the key first.");
+    page.script("window.fetch = window.really", Vec::new());
+    page.click("button", "Look it up again");
+    page.sees("It was never used: nothing will break.");
+    page.click("button", "Disable key");
+    page.sees("“Checkout” was disabled.");
+}
+
+#[test]
+fn a_leaked_key_is_revoked_in_one_step_from_its_page() {
+    let organisation = Organisation::new();
+    let key = key_named(&organisation, "Checkout");
+    let page = Page::open_as(&organisation.owner, &page_of(&key));
+    page.click("button", "Leaked: revoke now");
+    page.find("dialog", "Leaked: revoke “Checkout” now?");
+    assert_eq!(page.value_of("textbox", "Reason"), "Leaked");
+    page.sees("It was never used");
+    page.click("button", "Revoke now");
+    page.sees("This key was revoked for good");
+    page.gets_keyboard_on("heading", "Checkout");
+    assert_eq!(now_is(&organisation, &key).status, KeyStatus::Revoked);
+    page.reload();
+    page.sees("This key was revoked for good");
+    page.sees(&format!("by {}: “Leaked”", organisation.owner_record.name));
+}
+
+#[test]
+fn an_address_opens_the_dialog_for_a_leaked_key_at_once() {
+    let organisation = Organisation::new();
+    let key = key_named(&organisation, "Checkout");
+    let address = format!("{}?leaked=true", page_of(&key));
+    let page = Page::open_as(&organisation.owner, &address);
+    page.find("dialog", "Leaked: revoke “Checkout” now?");
+    page.reload();
+    page.find("dialog", "Leaked: revoke “Checkout” now?");
+    page.click("button", "Cancel");
+    page.comes_to(&page_of(&key));
+    page.go(&address);
+    page.sees("It was never used");
+    page.click("button", "Revoke now");
+    page.sees("This key was revoked for good");
+    page.go(&address);
+    page.sees("revoked an API key");
+    assert!(!page.has("dialog", "Leaked: revoke “Checkout” now?"), "there is nothing left to revoke");
+}
+
+#[test]
+fn a_disabled_key_is_enabled_again() {
+    let organisation = Organisation::new();
+    let key = key_named(&organisation, "Checkout");
+    organisation.owner.call::<DisableKey>(&key.id, &Disabling::default());
+    let page = Page::open_as(&organisation.owner, &page_of(&key));
+    page.sees("This key was disabled");
+    page.click("button", "Enable");
+    page.sees("“Checkout” is enabled again.");
+    page.sees_no_more("This key was disabled");
+    page.sees("enabled an API key");
+    assert_eq!(now_is(&organisation, &key).status, KeyStatus::Enabled);
+}
+
+#[test]
+fn what_somebody_else_did_meanwhile_is_said() {
+    let organisation = Organisation::new();
+    let key = key_named(&organisation, "Checkout");
+    organisation.owner.call::<DisableKey>(&key.id, &Disabling::default());
+    let mut page = Page::open_as(&organisation.owner, &page_of(&key));
+    choose(&page, "Revoke…");
+    page.fill("Reason", "Not needed");
+    page.sees("It was never used");
+    organisation.owner.call::<EnableKey>(&key.id, &Nothing {});
+    page.expect_refusal(409);
+    page.click("button", "Revoke for good");
+    page.sees("Disable it first");
+    assert_eq!(now_is(&organisation, &key).status, KeyStatus::Enabled);
+}
+
+#[test]
+fn a_key_is_disabled_by_the_keyboard_alone() {
+    let organisation = Organisation::new();
+    let key = key_named(&organisation, "Checkout");
+    used(&key, 1, 0);
+    let page = Page::open_as(&organisation.owner, &page_of(&key));
+    page.is_at("Checkout");
+    page.press_until_on(Press::Tab, "button", "More");
+    page.press(Press::Enter);
+    page.find("link", "Duplicate");
+    page.press(Press::Escape);
+    assert!(!page.has("link", "Duplicate"), "the menu is closed");
+    assert!(page.has_keyboard_on("button", "More"), "not on {}", page.focused());
+    page.press(Press::Enter);
+    page.press_until_on(Press::Tab, "button", "Disable…");
+    page.press(Press::Enter);
+    page.find("dialog", "Disable “Checkout”?");
+    page.press(Press::Escape);
+    page.sees_no_more("Disable “Checkout”?");
+    page.gets_keyboard_on("button", "More");
+    page.press(Press::Enter);
+    page.press_until_on(Press::Tab, "button", "Disable…");
+    page.press(Press::Enter);
+    page.press_until_on(Press::Tab, "textbox", "Type “Checkout” to confirm");
+    page.press("Checkout");
+    page.press(Press::Enter);
+    page.sees("“Checkout” was disabled.");
+    page.gets_keyboard_on("button", "More");
+}

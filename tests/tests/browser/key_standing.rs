@@ -1,0 +1,169 @@
+//! Why a key stopped, until when it opens, and which keys it belongs to.
+
+use crate::furniture::{key_named, page_of, successor, used};
+use keywright_tests::browser::Page;
+use keywright_tests::organisation::{Organisation, new_key, now};
+use shared::endpoint::{CreateKey, DisableKey, GetKey, GetMerchant, Nothing, RevokeKey, UpdateMerchant};
+use shared::key::{Disabling, Key, KeyStatus, Mode, NewKey, Revocation};
+use shared::merchant::{MerchantPatch, MerchantStatus};
+use shared::moment::Moment;
+
+const DAY_SECONDS: u32 = 86_400;
+
+/// A way in which a key comes to stop.
+type Stop = fn(&Organisation, &Key);
+
+#[test]
+fn a_key_that_opens_is_not_explained() {
+    let organisation = Organisation::new();
+    let key = key_named(&organisation, "Checkout");
+    let page = Page::open_as(&organisation.owner, &page_of(&key));
+    page.sees("created an API key");
+    assert!(!page.text().contains("This key was") && !page.text().contains("Lineage"));
+}
+
+#[test]
+fn a_key_that_stopped_says_why_by_whom_and_what_to_do() {
+    let organisation = Organisation::new();
+    let owner = &organisation.owner_record.name;
+    let causes: [(&str, Stop, String); 4] = [
+        (
+            "disabled",
+            |organisation, key| {
+                let disabling = Disabling { reason: Some("Odd traffic".to_owned()) };
+                organisation.owner.call::<DisableKey>(&key.id, &disabling);
+            },
+            format!("by {owner}: “Odd traffic”. Enable it to let it open again, or revoke it for good."),
+        ),
+        (
+            "revoked for good",
+            |organisation, key| {
+                let revocation = Revocation { reason: "In a public repository".to_owned(), leaked: true };
+                organisation.owner.call::<RevokeKey>(&key.id, &revocation);
+            },
+            format!("by {owner}: “In a public repository”. It never opens again"),
+        ),
+        ("expired", Organisation::expire, format!("as set by {owner}. It cannot be extended")),
+        (
+            "replaced",
+            |organisation, key| {
+                successor(organisation, key, "Checkout 2", 0);
+            },
+            format!(
+                "as set by {owner}. Put its successor's secret wherever this one is still used. Go to “Checkout 2”"
+            ),
+        ),
+    ];
+    let page = Page::open_as(&organisation.owner, "/merchants");
+    for (cause, stop, sentence) in causes {
+        let key = key_named(&organisation, "Checkout");
+        stop(&organisation, &key);
+        page.go(&page_of(&key));
+        page.sees("This key ");
+        page.sees(cause);
+        page.sees(&sentence);
+    }
+}
+
+#[test]
+fn a_disabled_merchant_account_explains_its_keys_and_brings_them_back() {
+    let organisation = Organisation::new();
+    let key = key_named(&organisation, "Checkout");
+    let set = |status| {
+        let patch = MerchantPatch { status: Some(status), ..MerchantPatch::default() };
+        organisation.owner.call::<UpdateMerchant>(&key.merchant_id, &patch);
+    };
+    set(MerchantStatus::Disabled);
+    let page = Page::open_as(&organisation.owner, &page_of(&key));
+    page.sees("This key is refused because its merchant account was disabled");
+    page.click("link", "Go to the merchant account");
+    page.sees(&format!("by {}.", organisation.owner_record.name));
+    page.click("button", "Enable merchant account");
+    page.sees("Shop is enabled now.");
+    page.go(&page_of(&key));
+    page.sees("created an API key");
+    assert!(!page.text().contains("This key is refused"));
+    assert_eq!(organisation.owner.call::<GetMerchant>(&key.merchant_id, &Nothing {}).disabled_by, None);
+}
+
+#[test]
+fn a_key_in_its_grace_says_until_when_it_opens_and_is_finished_now() {
+    let organisation = Organisation::new();
+    let old = key_named(&organisation, "Checkout");
+    used(&old, 7, Moment::HOUR_MS);
+    let new = successor(&organisation, &old, "Checkout 2", DAY_SECONDS);
+    let page = Page::open_as(&organisation.owner, &page_of(&old));
+    page.sees("This key is being replaced by “Checkout 2”. It still opens, and stops in 24 hours.");
+    assert!(!page.has("link", "Rotate"), "it has a successor");
+    page.click("button", "Finish now…");
+    page.find("dialog", "Finish the rotation of “Checkout”?");
+    page.sees("Calls in the last 24 hours");
+    page.click("button", "Finish now");
+    page.sees("This key was replaced, and its grace is over");
+    page.sees("finished the rotation of an API key");
+    let status = |key: &Key| organisation.owner.call::<GetKey>(&key.id, &Nothing {}).status;
+    assert_eq!((status(&old), status(&new)), (KeyStatus::Expired, KeyStatus::Enabled));
+}
+
+#[test]
+fn a_successor_that_is_revoked_makes_room_for_another() {
+    let organisation = Organisation::new();
+    let old = key_named(&organisation, "Checkout");
+    let new = successor(&organisation, &old, "Checkout 2", DAY_SECONDS);
+    organisation.revoke(&new);
+    let page = Page::open_as(&organisation.owner, &page_of(&old));
+    page.sees("This key is being replaced by “Checkout 2” Revoked.");
+    page.find("link", "Rotate");
+}
+
+#[test]
+fn the_line_of_keys_leads_from_one_to_the_next() {
+    let organisation = Organisation::new();
+    let first = key_named(&organisation, "First");
+    let second = successor(&organisation, &first, "Second", 0);
+    let third = successor(&organisation, &second, "Third", 7 * DAY_SECONDS);
+    let page = Page::open_as(&organisation.owner, &page_of(&second));
+    page.find("heading", "Lineage");
+    for key in [&first, &second, &third] {
+        page.sees(&key.hint);
+    }
+    page.sees("Opens, and stops in 7 days");
+    page.sees("Opens without an end");
+    let current = "return document.querySelector('[aria-current=page] a[href*=\"/keys/\"]').innerText";
+    assert_eq!(page.script(current, Vec::new()), "Second");
+    page.click("link", "Third");
+    page.is_at("Third");
+    page.comes_to(&page_of(&third));
+}
+
+#[test]
+fn an_expiry_is_said_as_a_distance_and_as_a_date() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant().id;
+    let sent = NewKey {
+        expires_at: Some(now().plus_ms(12 * Moment::DAY_MS)),
+        allowed_ips: vec!["203.0.113.0/24".to_owned(), "2001:db8::1".to_owned()],
+        ..new_key(Mode::Test)
+    };
+    let key = organisation.owner.call::<CreateKey>(&merchant_id, &sent).key;
+    let page = Page::open_as(&organisation.owner, &page_of(&key));
+    page.sees("in 12 days · ");
+    page.sees("203.0.113.0/24\n2001:db8::1");
+}
+
+#[test]
+fn what_time_did_has_the_key_as_its_subject() {
+    let organisation = Organisation::new();
+    let expired = key_named(&organisation, "Checkout");
+    organisation.expire(&expired);
+    let page = Page::open_as(&organisation.owner, &page_of(&expired));
+    page.sees("“Checkout” expired");
+    let replaced = key_named(&organisation, "Refunds");
+    let new = successor(&organisation, &replaced, "Refunds 2", DAY_SECONDS);
+    organisation.expire(&replaced);
+    page.go(&page_of(&replaced));
+    page.sees("“Refunds” stopped: its grace was over");
+    page.sees("replaced an API key “Refunds”");
+    page.click("link", &new.id.to_string());
+    page.is_at("Refunds 2");
+}
