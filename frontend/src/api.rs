@@ -29,10 +29,10 @@ impl Fault {
         }
     }
 
-    /// What to show to the person who waits.
+    /// What to show to the person who waits: what happened, and what to do about it.
     pub fn message(&self) -> String {
         match self {
-            Self::Refused(problem) => problem.detail.clone(),
+            Self::Refused(problem) => format!("{} {}", problem.title, problem.detail),
             Self::Unreachable => "Keywright cannot be reached. Check the connection, then try again.".to_owned(),
         }
     }

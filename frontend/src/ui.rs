@@ -20,3 +20,4 @@ pub mod time;
 pub mod title;
 pub mod toast;
 pub mod trail;
+pub mod when;

@@ -3,7 +3,9 @@
 #![cfg(target_arch = "wasm32")]
 
 mod components {
+    mod allowed_ips;
     mod created_dialog;
+    mod difference;
     mod permission_picker;
     mod review;
     mod stage;

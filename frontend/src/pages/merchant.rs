@@ -1,5 +1,6 @@
 //! One merchant account: what all its pages share, and the tabs of three of them.
 
+use crate::api;
 use crate::pages::account::AccountPage;
 use crate::pages::developers::DevelopersPage;
 use crate::pages::key::KeyPage;
@@ -12,10 +13,11 @@ use crate::ui::remote::{Remote, find};
 use crate::ui::tabs::Tabs;
 use crate::ui::title::Title;
 use crate::ui::trail::Trail;
+use crate::ui::when::When;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_params_map;
-use shared::endpoint::GetMerchant;
+use shared::endpoint::{GetMerchant, Nothing};
 use shared::id::{KeyId, MerchantId};
 use shared::merchant::{Merchant, MerchantStatus};
 
@@ -60,6 +62,17 @@ impl CurrentMerchant {
     /// Puts what the Worker replied to a change in place of what is shown.
     pub fn set(self, merchant: Merchant) {
         self.0.set(merchant);
+    }
+
+    /// Asks for the account as it is now. Where that fails, what is shown stays.
+    pub fn refresh(self) {
+        let call = api::call::<GetMerchant>(&self.id(), &Nothing {});
+        leptos::task::spawn_local(async move {
+            if let Ok(merchant) = call.await {
+                // Its pages may have been left meanwhile.
+                let _ = self.0.try_set(merchant);
+            }
+        });
     }
 
     pub fn id(self) -> MerchantId {
@@ -113,11 +126,11 @@ fn tabs(merchant: CurrentMerchant, page: Memo<String>) -> AnyView {
                 beside=ViewFn::from(move || view! { <StatusBadge status=status() /> })
             />
         </div>
-        <Show when=move || status() == MerchantStatus::Disabled>
+        <When holds=move || status() == MerchantStatus::Disabled>
             <p class="rounded-control bg-sunken px-3.5 py-3 text-muted">
                 "This merchant account is disabled: none of its keys opens anything until it is enabled again."
             </p>
-        </Show>
+        </When>
         <Tabs label="Merchant account" tabs=TABS.map(|(text, page)| (text, merchant.address(page))).into() />
         {open_tab}
     }

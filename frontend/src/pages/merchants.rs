@@ -25,12 +25,12 @@ pub fn MerchantsPage() -> impl IntoView {
     let merchants = Remote::new(move || api::call::<ListMerchants>(&(), &filter.get()));
     view! {
         <Title text="Merchants">
-            <Show when=move || session.may(Right::ManageMerchants)>
+            {session.may(Right::ManageMerchants).then(|| view! {
                 <LinkButton look=Look::Primary href="/merchants/new">
                     <Icon drawing=Drawing::Plus />
                     "Add merchant account"
                 </LinkButton>
-            </Show>
+            })}
         </Title>
         <div class="card">
             <Filters filter />
@@ -140,7 +140,7 @@ fn KeyCounts(keys: EnabledKeys) -> impl IntoView {
 }
 
 /// A count that stopped at the most that is counted says so.
-fn counted(count: u32) -> String {
+pub fn counted(count: u32) -> String {
     if count >= EnabledKeys::MOST { format!("{}+", EnabledKeys::MOST) } else { count.to_string() }
 }
 

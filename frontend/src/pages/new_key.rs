@@ -1,44 +1,62 @@
-//! Add API key: a form on the left, what the key will be able to do on the right, and the secret once.
+//! Making an API key: one more, or the successor of another; and its secret, once.
 //!
-//! `draft` holds what was typed, `general` and `permissions` are the form's blocks, `review` says in
-//! words what the key can do, `created` shows the secret.
+//! `origin` is the key that a new one is made from, `draft` holds what was typed. `general`, `addresses`,
+//! `permissions` and `grace` are the form's blocks, `review` and `difference` say in words what the key can do,
+//! `rotation` asks for the grace alone, `created` shows the secret.
 
+pub mod addresses;
 pub mod created;
+pub mod difference;
 pub mod draft;
 pub mod general;
+pub mod grace;
+pub mod origin;
 pub mod permissions;
 pub mod review;
+pub mod rotation;
 
 use crate::api;
 use crate::filter;
+use crate::pages::key::name_of;
 use crate::pages::merchant::CurrentMerchant;
 use crate::session::CurrentSession;
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::form::FormState;
 use crate::ui::loaded::Loaded;
 use crate::ui::notice::{Failure, Warning};
-use crate::ui::remote::{Remote, find};
+use crate::ui::remote::Remote;
 use crate::ui::title::Title;
 use crate::ui::trail::Trail;
 use created::CreatedDialog;
-use draft::{Draft, Prefill};
+use draft::{Draft, Obstacle, Prefill, Purpose};
 use general::GeneralInformation;
+use grace::GraceChoice;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
+use origin::{Irreplaceable, hindrance};
 use permissions::PermissionPicker;
 use review::Review;
-use shared::endpoint::{CreateKey, GetKey};
+use rotation::Rotation;
+use shared::endpoint::CreateKey;
 use shared::key::{CreatedKey, Key};
 
 #[component]
 pub fn NewKeyPage(merchant: CurrentMerchant) -> impl IntoView {
     let prefill = filter::from_url::<Prefill>();
-    let origin = Remote::new(move || find::<GetKey>(prefill.get().from));
-    let show = move |origin: Option<Key>| {
-        let draft = untrack(|| Draft::new(&prefill.get_untracked(), origin.as_ref(), CurrentSession::get()));
-        view! { <NewKey merchant draft /> }
+    let key = Remote::new(move || origin::ask(prefill.get().origin()));
+    let show = move |key: Option<Key>| {
+        let (prefill, session) = (prefill.get_untracked(), CurrentSession::get());
+        let purpose = prefill.purpose();
+        let hindrance = if purpose == Purpose::Add { None } else { hindrance(key.as_ref(), merchant, session) };
+        match hindrance {
+            Some(hindrance) => view! { <Irreplaceable purpose key hindrance merchant /> }.into_any(),
+            None => {
+                let draft = untrack(|| Draft::new(&prefill, key, session));
+                view! { <NewKey merchant draft /> }.into_any()
+            }
+        }
     };
-    view! { <Loaded remote=origin lines=8 show /> }
+    view! { <Loaded remote=key lines=8 show /> }
 }
 
 #[component]
@@ -57,53 +75,126 @@ fn NewKey(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
         let call = api::call_once::<CreateKey>(&merchant.id(), &attempt.new_key, &attempt.idempotency_key);
         form.send(call, move |reply| created.set(Some(reply)));
     };
-    let trail = vec![
-        ("Merchants".to_owned(), "/merchants".to_owned()),
-        (merchant.get_untracked().name, merchant.address("account")),
-        ("Developers".to_owned(), merchant.address("developers")),
-    ];
+    let (class, fields) = match draft.purpose {
+        Purpose::Rotate => ("max-w-2xl", view! { <RotationFields draft form merchant /> }.into_any()),
+        Purpose::Add | Purpose::ChangePermissions => {
+            ("grid items-start gap-6 lg:grid-cols-[1fr_21rem]", view! { <AllFields draft form merchant /> }.into_any())
+        }
+    };
     view! {
-        <div>
-            <Trail steps=trail />
-            <Title text="Add API key" />
-        </div>
-        <form class="grid items-start gap-6 lg:grid-cols-[1fr_21rem]" novalidate on:submit=submit>
-            <div class="min-w-0 space-y-6">
-                <GeneralInformation draft form />
-                <PermissionPicker permissions=draft.permissions />
-            </div>
-            <div class="card space-y-4 p-5 lg:sticky lg:top-8">
-                <Review draft />
-                <Warning>
-                    <p class="font-medium">"Pay attention!"</p>
-                    <p>"Permissions can be set only now. They can never be modified later."</p>
-                </Warning>
-                <Failure message=form.failure />
-                <Send draft form cancel=merchant.address("developers") />
-            </div>
-        </form>
+        <Head merchant draft />
+        <form class=class novalidate on:submit=submit>{fields}</form>
         {move || {
             created.get().map(|created| view! { <CreatedDialog created developers=merchant.address("developers") /> })
         }}
     }
 }
 
-/// The button that creates the key, and why it does not yet.
+/// Where the page stands, its title, and what a successor is.
 #[component]
-fn Send(draft: Draft, form: FormState, cancel: String) -> impl IntoView {
-    let obstacle = move || draft.obstacle();
+fn Head(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
+    let mut trail = vec![
+        ("Merchants".to_owned(), "/merchants".to_owned()),
+        (merchant.get_untracked().name, merchant.address("account")),
+        ("Developers".to_owned(), merchant.address("developers")),
+    ];
+    if let Some(old) = draft.replaced() {
+        trail.push((name_of(&old), merchant.address(&format!("developers/keys/{}", old.id))));
+    }
+    let explains = draft.purpose == Purpose::ChangePermissions;
     view! {
-        <div class="space-y-2">
+        <div>
+            <Trail steps=trail />
+            <Title text=draft.purpose.title() />
+            {explains.then(|| view! {
+                <p class="mt-1 max-w-3xl text-muted">
+                    "The permissions of a key are fixed when it is made, so this makes its successor, with a secret of its own. "
+                    "The old key goes on opening for the grace, until the new secret is in its place."
+                </p>
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn AllFields(draft: Draft, form: FormState, merchant: CurrentMerchant) -> impl IntoView {
+    let last = match draft.purpose {
+        Purpose::Add => view! {
+            <Warning>
+                <p class="font-medium">"Pay attention!"</p>
+                <p>"Permissions can be set only now. They can never be modified later."</p>
+            </Warning>
+        }
+        .into_any(),
+        Purpose::ChangePermissions | Purpose::Rotate => view! { <GraceChoice draft /> }.into_any(),
+    };
+    view! {
+        <div class="min-w-0 space-y-6">
+            <GeneralInformation draft form />
+            <PermissionPicker permissions=draft.permissions />
+        </div>
+        <div class="card space-y-4 p-5 lg:sticky lg:top-8">
+            <Review draft />
+            {last}
+            <Failure message=form.failure />
+            <Send draft form merchant />
+        </div>
+    }
+}
+
+#[component]
+fn RotationFields(draft: Draft, form: FormState, merchant: CurrentMerchant) -> impl IntoView {
+    view! {
+        <div class="card space-y-5 p-5 sm:p-6">
+            <Rotation draft form />
+            <Failure message=form.failure />
+            <Send draft form merchant />
+        </div>
+    }
+}
+
+/// The button that makes the key, and why it does not yet.
+#[component]
+fn Send(draft: Draft, form: FormState, merchant: CurrentMerchant) -> impl IntoView {
+    let [ready, busy] = draft.purpose.button();
+    let (layout, width) = match draft.purpose {
+        Purpose::Rotate => ("flex flex-wrap items-center gap-2", ""),
+        Purpose::Add | Purpose::ChangePermissions => ("space-y-2 text-center", "w-full"),
+    };
+    let page = draft.replaced().map_or_else(|| "developers".to_owned(), |old| format!("developers/keys/{}", old.id));
+    view! {
+        <div class=layout>
             <button
                 type="submit"
-                class=format!("{} w-full", Look::Primary.class())
+                class=format!("{} {width}", Look::Primary.class())
                 aria-describedby="obstacle"
-                aria-disabled=move || (form.busy.get() || obstacle().is_some()).then_some("true")
+                aria-disabled=move || (form.busy.get() || draft.obstacle().is_some()).then_some("true")
             >
-                {move || if form.busy.get() { "Creating…" } else { "Create API key" }}
+                {move || if form.busy.get() { busy } else { ready }}
             </button>
-            <p id="obstacle" class="text-center text-xs text-muted empty:hidden">{obstacle}</p>
-            <div class="text-center"><LinkButton look=Look::Quiet href=cancel>"Cancel"</LinkButton></div>
+            <p id="obstacle" class="order-last w-full text-xs text-muted empty:hidden">
+                {move || draft.obstacle().map(|obstacle| in_words(obstacle, draft))}
+            </p>
+            <LinkButton look=Look::Quiet href=merchant.address(&page)>"Cancel"</LinkButton>
         </div>
+    }
+}
+
+/// What keeps the key from being made, and what to do about it.
+fn in_words(obstacle: Obstacle, draft: Draft) -> AnyView {
+    match obstacle {
+        Obstacle::TestKeysOnly => "Your role allows test keys only. Ask an admin for a live key.".into_any(),
+        Obstacle::NoPermission => "Choose at least one permission to create the key.".into_any(),
+        Obstacle::NoGrace => "Say for how many hours the old key goes on.".into_any(),
+        Obstacle::NoChange => {
+            let rotate =
+                Prefill { replaces: draft.replaced().map(|old| old.id), rotate: Some(true), ..Prefill::default() };
+            view! {
+                "Nothing is different: use "
+                <a href=filter::address("", &rotate) class="text-accent-ink underline">"Rotate"</a>
+                " for the same permissions."
+            }
+            .into_any()
+        }
     }
 }

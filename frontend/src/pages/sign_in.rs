@@ -5,6 +5,7 @@ use crate::session::CurrentSession;
 use crate::shell::Mark;
 use crate::ui::button::{Button, Look};
 use crate::ui::title::Title;
+use crate::ui::when::When;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -75,11 +76,11 @@ fn Offer(token: String) -> impl IntoView {
     };
     view! {
         <div role="alert">{explanation}</div>
-        <Show when=move || !link_is_spent()>
+        <When holds=move || !link_is_spent()>
             <Button look=Look::Primary busy on_click=sign_in.clone()>
                 {move || if busy.get() { "Signing in…" } else { "Sign in" }}
             </Button>
-        </Show>
+        </When>
     }
 }
 

@@ -22,7 +22,7 @@ impl FieldErrors {
             let messages: Vec<String> = self.0.with(|errors| {
                 errors.iter().filter(|error| names(&error.field, field)).map(|error| error.message.clone()).collect()
             });
-            (!messages.is_empty()).then(|| messages.join(" "))
+            (!messages.is_empty()).then(|| messages.join("\n"))
         })
     }
 }
@@ -67,7 +67,7 @@ pub fn Field(
             </label>
             {children()}
             <p id=format!("{name}-hint") class="text-xs text-muted empty:hidden">{hint}</p>
-            <p id=format!("{name}-error") class="text-xs text-danger-ink empty:hidden">{move || error.get()}</p>
+            <p id=format!("{name}-error") class="text-xs wrap-anywhere whitespace-pre-line text-danger-ink empty:hidden">{move || error.get()}</p>
         </div>
     }
 }
@@ -132,5 +132,35 @@ pub fn TextArea(
                 bind:value=value
             ></textarea>
         </Field>
+    }
+}
+
+/// A choice of one out of a few, told by its place, with what it means beside.
+#[component]
+pub fn SelectField(
+    name: &'static str,
+    #[prop(into)] label: String,
+    choices: Vec<&'static str>,
+    chosen: RwSignal<usize>,
+    #[prop(optional, into)] beside: Signal<Option<String>>,
+) -> impl IntoView {
+    let choose = move |event| {
+        if let Ok(place) = event_target_value(&event).parse() {
+            chosen.set(place);
+        }
+    };
+    let option = move |(place, label): (usize, &'static str)| {
+        view! { <option value=place.to_string() prop:selected=move || chosen.get() == place>{label}</option> }
+    };
+    view! {
+        <div class="flex flex-col gap-1.5">
+            <label for=name class="font-medium">{label}</label>
+            <div class="flex flex-wrap items-center gap-3">
+                <select id=name name=name class="input select" on:change=choose>
+                    {choices.into_iter().enumerate().map(option).collect_view()}
+                </select>
+                <span class="text-muted">{move || beside.get()}</span>
+            </div>
+        </div>
     }
 }

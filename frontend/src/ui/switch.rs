@@ -1,4 +1,4 @@
-//! A switch, and a checkbox that stands for several switches.
+//! A switch, a checkbox, and a checkbox that stands for several of either.
 
 use leptos::prelude::*;
 
@@ -17,6 +17,24 @@ pub fn Switch(
             aria-label=label
             prop:checked=on
             on:change=move |event| on_change(event_target_checked(&event))
+        />
+    }
+}
+
+/// Chosen or not. `label` names it to those who do not see where it stands.
+#[component]
+pub fn Checkbox(
+    #[prop(into)] label: String,
+    #[prop(into)] checked: Signal<bool>,
+    #[prop(into)] on_change: Callback<bool>,
+) -> impl IntoView {
+    view! {
+        <input
+            type="checkbox"
+            class="size-4 align-middle"
+            aria-label=label
+            prop:checked=checked
+            on:change=move |event| on_change.run(event_target_checked(&event))
         />
     }
 }

@@ -46,6 +46,13 @@ pub fn date(at: Moment) -> String {
     localised(at, &[("day", "numeric"), ("month", "short"), ("year", "numeric")])
 }
 
+/// A moment to the minute: "25 Nov 2026, 14:02".
+pub fn to_the_minute(at: Moment) -> String {
+    let parts =
+        [("day", "numeric"), ("month", "short"), ("year", "numeric"), ("hour", "2-digit"), ("minute", "2-digit")];
+    localised(at, &parts)
+}
+
 /// A moment with its day, time and zone.
 pub fn in_full(at: Moment) -> String {
     localised(

@@ -9,6 +9,8 @@ use std::str::FromStr;
 
 /// The most IP ranges that a key is restricted to.
 pub const ALLOWED_IPS_LEN: usize = 100;
+/// The longest part of a wrong entry that is quoted, in characters: longer than any address.
+const SHOWN_LEN: usize = 60;
 
 /// An IPv4 or IPv6 address or range that a key may be used from. A single address prints bare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,13 +28,15 @@ impl fmt::Display for AllowedIp {
     }
 }
 
+const NEITHER: &str = "neither an IP address nor a range such as 203.0.113.0/24 or 2001:db8::/32.";
+
 /// A text that is neither an IP address nor a CIDR range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MalformedIp;
 
 impl fmt::Display for MalformedIp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("This is neither an IP address nor a range such as 203.0.113.0/24 or 2001:db8::/32.")
+        write!(f, "This is {NEITHER}")
     }
 }
 
@@ -70,8 +74,13 @@ pub(super) fn read_allowed_ips(texts: &[String], findings: &mut Findings) -> Vec
         match text.parse::<AllowedIp>() {
             Ok(ip) if !allowed_ips.contains(&ip) => allowed_ips.push(ip),
             Ok(_) => {}
-            Err(malformed) => {
-                findings.add(format!("allowed_ips[{place}]"), FieldErrorCode::Invalid, malformed.to_string());
+            Err(MalformedIp) => {
+                let shown: String = text.chars().take(SHOWN_LEN).collect();
+                findings.add(
+                    format!("allowed_ips[{place}]"),
+                    FieldErrorCode::Invalid,
+                    format!("“{shown}” is {NEITHER}"),
+                );
             }
         }
     }

@@ -95,6 +95,17 @@ fn ranges_that_mean_the_same_are_kept_once_in_the_order_given() {
 }
 
 #[test]
+fn each_wrong_entry_is_quoted_where_it_stands_and_no_longer_than_an_address() {
+    let long = "x".repeat(1000);
+    let texts = ["10.0.0.0/8", "10.0.0.0/40", &long].map(str::to_owned);
+    let findings = key_from(texts.to_vec()).check(Moment::from_ms(0)).expect_err("two wrong entries");
+    let told: Vec<_> = findings.iter().map(|finding| (finding.field.as_str(), finding.message.as_str())).collect();
+    let rest = "is neither an IP address nor a range such as 203.0.113.0/24 or 2001:db8::/32.";
+    let (short, cut) = (format!("“10.0.0.0/40” {rest}"), format!("“{}” {rest}", "x".repeat(60)));
+    assert_eq!(told, [("allowed_ips[1]", short.as_str()), ("allowed_ips[2]", cut.as_str())]);
+}
+
+#[test]
 fn a_key_has_at_most_100_ranges() {
     let ranges = |count: u8| (0..count).map(|place| format!("10.0.{place}.0/24")).collect::<Vec<_>>();
     assert!(key_from(ranges(100)).check(Moment::from_ms(0)).is_ok());

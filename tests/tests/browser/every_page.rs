@@ -35,6 +35,9 @@ fn addresses(merchant_id: MerchantId, key_id: KeyId) -> Vec<Address> {
         ("developers", format!("{merchant}/developers"), "Last used"),
         ("new-key", format!("{merchant}/developers/keys/new?preset=read_only"), "10 of 20 chosen"),
         ("key", format!("{merchant}/developers/keys/{key_id}"), "created an API key"),
+        ("rotate-key", format!("{merchant}/developers/keys/new?replaces={key_id}&rotate=true"), "What happens"),
+        ("change-permissions", format!("{merchant}/developers/keys/new?replaces={key_id}"), "No change yet"),
+        ("developers-inactive", format!("{merchant}/developers?inactive=shown"), "Last used"),
         ("merchant-activity", format!("{merchant}/activity"), "created an API key"),
         ("activity", "/activity".to_owned(), "added the merchant account"),
         ("not-found", "/nothing/here".to_owned(), "There is nothing at this address"),
@@ -162,6 +165,49 @@ fn the_dialogs_that_stop_a_key_and_its_menu_are_without_barriers() {
     page.click("button", "Revoke for good");
     page.sees("Fill this in.");
     found.extend(faults(&page, "revoke"));
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn choosing_and_disabling_keys_is_without_barriers() {
+    let (organisation, merchant_id, _) = furnished();
+    used(&named(&organisation, merchant_id, "Refunds", Mode::Live), 4_321, 60_000);
+    let page = Page::open_as(&organisation.owner, &format!("/merchants/{merchant_id}/developers"));
+    page.click("checkbox", "All keys on this page");
+    page.sees("4 chosen");
+    let mut found = faults(&page, "developers-chosen");
+    page.click("button", "Disable selected…");
+    page.click("button", "Disable 4 API keys");
+    page.sees("Type the number of keys first.");
+    found.extend(faults(&page, "disable-keys"));
+    page.fill("Type 4 to confirm", "4");
+    page.click("button", "Disable 4 API keys");
+    page.find("dialog", "4 API keys disabled");
+    found.extend(faults(&page, "disabled-keys"));
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn the_difference_and_the_addresses_are_without_barriers() {
+    let (organisation, merchant_id, _) = furnished();
+    let key = named(&organisation, merchant_id, "Refunds", Mode::Test);
+    let path = format!("/merchants/{merchant_id}/developers/keys/new?replaces={}", key.id);
+    let page = Page::open_as(&organisation.owner, &path);
+    page.fill("Allowed IP addresses", "203.0.113.7 203.0.113.7/32, 2001:db8::/32; 10.0.0.0/40\n10.0.0");
+    for switch in ["Edit Customer", "Edit Payment request", "View Payment scheme"] {
+        page.click("switch", switch);
+    }
+    page.choose("Grace for the old key", "Other");
+    page.fill("Hours", "48");
+    page.click("button", "Create successor");
+    page.sees("“10.0.0.0/40” is neither");
+    let mut found = faults(&page, "difference");
+    page.go(&format!("{path}&rotate=true"));
+    page.find("button", "Rotate key");
+    organisation.disable(&key);
+    page.reload();
+    page.sees("This key cannot be replaced");
+    found.extend(faults(&page, "irreplaceable"));
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 

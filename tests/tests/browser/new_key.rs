@@ -171,7 +171,7 @@ fn a_malformed_address_is_told_beside_its_field_and_makes_no_key() {
     page.click("radio", "Read-only");
     page.fill("Allowed IP addresses", "203.0.113.0/33");
     page.click("button", "Create API key");
-    page.sees("This is neither an IP address nor a range");
+    page.sees("“203.0.113.0/33” is neither an IP address nor a range");
     assert_eq!(organisation.stored().keys, 0);
 }
 

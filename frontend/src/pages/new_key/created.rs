@@ -7,6 +7,7 @@ use crate::ui::copy::CopyButton;
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::{Drawing, Icon};
 use crate::ui::notice::Warning;
+use crate::ui::when::When;
 use leptos::ev::{beforeunload, popstate};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -43,11 +44,11 @@ fn SecretOnce(secret: String, mode: Mode, on_stored: Callback<()>) -> impl IntoV
             <SecretLine secret />
             <ReadyLines secret />
             <div role="alert">
-                <Show when=move || asked_to_close.get()>
+                <When holds=asked_to_close>
                     <Warning>
                         <p>"The secret is lost for ever when this closes. Is it stored?"</p>
                     </Warning>
-                </Show>
+                </When>
             </div>
             <div class="flex justify-end">
                 <Button on_click=on_stored>"I have stored it"</Button>

@@ -1,5 +1,7 @@
 //! What was typed about a key to be made, and the attempts to make it.
 
+use super::addresses;
+use super::grace::Grace;
 use crate::session::CurrentSession;
 use crate::ui::time;
 use leptos::prelude::*;
@@ -18,6 +20,56 @@ pub struct Prefill {
     pub mode: Option<Mode>,
     /// The key to duplicate.
     pub from: Option<KeyId>,
+    /// The key that the new one succeeds.
+    pub replaces: Option<KeyId>,
+    /// With `replaces`: the successor is to have the same permissions.
+    pub rotate: Option<bool>,
+}
+
+impl Prefill {
+    pub fn purpose(&self) -> Purpose {
+        match (self.replaces, self.rotate) {
+            (None, _) => Purpose::Add,
+            (Some(_), Some(true)) => Purpose::Rotate,
+            (Some(_), _) => Purpose::ChangePermissions,
+        }
+    }
+
+    /// The key that the form is filled from.
+    pub fn origin(&self) -> Option<KeyId> {
+        self.replaces.or(self.from)
+    }
+}
+
+/// What a key is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be one more.
+    Add,
+    /// To succeed another key with other permissions.
+    ChangePermissions,
+    /// To succeed another key with the same permissions.
+    Rotate,
+}
+
+impl Purpose {
+    /// The title of the page.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Add => "Add API key",
+            Self::ChangePermissions => "Change permissions",
+            Self::Rotate => "Rotate key",
+        }
+    }
+
+    /// What the button says before it is pressed, and while the key is being made.
+    pub const fn button(self) -> [&'static str; 2] {
+        match self {
+            Self::Add => ["Create API key", "Creating…"],
+            Self::ChangePermissions => ["Create successor", "Creating…"],
+            Self::Rotate => ["Rotate key", "Rotating…"],
+        }
+    }
 }
 
 /// When the key is to expire.
@@ -26,20 +78,45 @@ pub enum Expiry {
     Never,
     Days(i64),
     OnDate,
+    /// When the key that it succeeds was to expire.
+    AsBefore,
+}
+
+/// The expiries to choose from. The last one is for successors of keys that expire.
+pub const EXPIRIES: [(&str, Expiry); 6] = [
+    ("Never", Expiry::Never),
+    ("In 30 days", Expiry::Days(30)),
+    ("In 90 days", Expiry::Days(90)),
+    ("In 365 days", Expiry::Days(365)),
+    ("On a date", Expiry::OnDate),
+    ("As before", Expiry::AsBefore),
+];
+
+/// What keeps the form from being sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    TestKeysOnly,
+    NoPermission,
+    NoChange,
+    NoGrace,
 }
 
 /// The form's state.
 #[derive(Clone, Copy)]
 pub struct Draft {
+    pub purpose: Purpose,
     pub mode: RwSignal<Mode>,
     pub name: RwSignal<String>,
     pub description: RwSignal<String>,
-    pub expiry: RwSignal<Expiry>,
+    /// The place in [`EXPIRIES`].
+    pub expiry: RwSignal<usize>,
     /// With [`Expiry::OnDate`]: `2027-01-31`, the last day.
     pub expiry_date: RwSignal<String>,
     /// One a line, or with commas between.
     pub allowed_ips: RwSignal<String>,
     pub permissions: RwSignal<PermissionSet>,
+    pub grace: Grace,
+    replaced: StoredValue<Option<Key>>,
     session: CurrentSession,
     last_attempt: StoredValue<Option<Attempt>>,
 }
@@ -54,36 +131,77 @@ pub struct Attempt {
 }
 
 /// All that was typed: as long as it stays the same, so does the attempt.
-type Typed = (Mode, PermissionSet, [String; 4], Expiry);
+type Typed = (Mode, PermissionSet, [String; 4], usize, Option<u32>);
 
 impl Draft {
-    /// A form filled from the address and from the key to duplicate.
-    pub fn new(prefill: &Prefill, origin: Option<&Key>, session: CurrentSession) -> Self {
-        let may_make_live = session.may(Right::ManageLiveKeys);
-        let mode = prefill.mode.or(origin.map(|key| key.mode)).unwrap_or(Mode::Test);
-        let permissions = prefill.preset.map(Preset::permissions).or(origin.map(|key| key.permissions));
-        let text = |text: Option<String>| RwSignal::new(text.unwrap_or_default());
+    /// A form filled from the address and from the key to duplicate or to succeed.
+    pub fn new(prefill: &Prefill, origin: Option<Key>, session: CurrentSession) -> Self {
+        let draft = Self::empty(prefill.purpose(), session);
+        if let Some(key) = &origin {
+            draft.fill(key);
+        }
+        if draft.purpose == Purpose::Add {
+            let mode = prefill.mode.unwrap_or(draft.mode.get_untracked());
+            draft.mode.set(if session.may(Right::ManageLiveKeys) { mode } else { Mode::Test });
+        } else {
+            draft.replaced.set_value(origin);
+        }
+        if let Some(preset) = prefill.preset.filter(|_| draft.purpose != Purpose::Rotate) {
+            draft.permissions.set(preset.permissions());
+        }
+        draft
+    }
+
+    fn empty(purpose: Purpose, session: CurrentSession) -> Self {
+        let text = || RwSignal::new(String::new());
         Self {
-            mode: RwSignal::new(if may_make_live { mode } else { Mode::Test }),
-            name: text(origin.and_then(|key| key.name.as_ref()).map(|name| format!("{name} (copy)"))),
-            description: text(origin.and_then(|key| key.description.clone())),
-            expiry: RwSignal::new(Expiry::Never),
-            expiry_date: text(None),
-            allowed_ips: text(
-                origin.map(|key| key.allowed_ips.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),
-            ),
-            permissions: RwSignal::new(permissions.unwrap_or_default()),
+            purpose,
+            mode: RwSignal::new(Mode::Test),
+            name: text(),
+            description: text(),
+            expiry: RwSignal::new(0),
+            expiry_date: text(),
+            allowed_ips: text(),
+            permissions: RwSignal::new(PermissionSet::EMPTY),
+            grace: Grace::default(),
+            replaced: StoredValue::new(None),
             session,
             last_attempt: StoredValue::new(None),
         }
     }
 
-    /// What keeps the form from being sent, and what to do about it.
-    pub fn obstacle(self) -> Option<&'static str> {
+    /// A successor is as its predecessor was; a duplicate is a key of its own.
+    fn fill(self, key: &Key) {
+        self.mode.set(key.mode);
+        self.permissions.set(key.permissions);
+        self.description.set(key.description.clone().unwrap_or_default());
+        self.allowed_ips.set(addresses::in_lines(&key.allowed_ips));
+        let name = key.name.clone().unwrap_or_default();
+        if self.purpose == Purpose::Add {
+            self.name.set(if name.is_empty() { name } else { format!("{name} (copy)") });
+        } else {
+            self.name.set(name);
+            self.expiry.set(if key.expires_at.is_some() { EXPIRIES.len() - 1 } else { 0 });
+        }
+    }
+
+    /// The key that the new one succeeds.
+    pub fn replaced(self) -> Option<Key> {
+        self.replaced.get_value()
+    }
+
+    /// What keeps the form from being sent.
+    pub fn obstacle(self) -> Option<Obstacle> {
+        let permissions = self.permissions.get();
+        let is_unchanged = || self.replaced().is_some_and(|old| old.permissions == permissions);
         if !self.session.may(Right::manage_keys(self.mode.get())) {
-            Some("Your role allows test keys only. Ask an admin for a live key.")
-        } else if self.permissions.get().is_empty() {
-            Some("Choose at least one permission to create the key.")
+            Some(Obstacle::TestKeysOnly)
+        } else if permissions.is_empty() {
+            Some(Obstacle::NoPermission)
+        } else if self.purpose == Purpose::ChangePermissions && is_unchanged() {
+            Some(Obstacle::NoChange)
+        } else if self.purpose != Purpose::Add && self.grace.seconds().is_none() {
+            Some(Obstacle::NoGrace)
         } else {
             None
         }
@@ -91,40 +209,44 @@ impl Draft {
 
     /// The attempt that sends what is typed now: the last one again where nothing changed since.
     pub fn attempt(self) -> Attempt {
-        let typed = self.typed();
+        let typed = untrack(|| self.typed());
         if let Some(attempt) = self.last_attempt.get_value().filter(|attempt| attempt.typed == typed) {
             return attempt;
         }
         let begun_at = time::now();
-        let attempt = Attempt { new_key: self.new_key(begun_at), idempotency_key: random_uuid(), begun_at, typed };
+        let new_key = untrack(|| self.new_key(begun_at));
+        let attempt = Attempt { new_key, idempotency_key: random_uuid(), begun_at, typed };
         self.last_attempt.set_value(Some(attempt.clone()));
         attempt
     }
 
     fn typed(self) -> Typed {
-        let texts = [self.name, self.description, self.expiry_date, self.allowed_ips].map(|text| text.get_untracked());
-        (self.mode.get_untracked(), self.permissions.get_untracked(), texts, self.expiry.get_untracked())
+        let texts = [self.name, self.description, self.expiry_date, self.allowed_ips].map(|text| text.get());
+        (self.mode.get(), self.permissions.get(), texts, self.expiry.get(), self.grace.seconds())
     }
 
     fn new_key(self, now: Moment) -> NewKey {
-        let ips = self.allowed_ips.get_untracked();
+        let replaces = self.replaced().map(|old| old.id);
         NewKey {
-            mode: self.mode.get_untracked(),
-            permissions: self.permissions.get_untracked(),
-            name: Some(self.name.get_untracked()),
-            description: Some(self.description.get_untracked()),
+            mode: self.mode.get(),
+            permissions: self.permissions.get(),
+            name: Some(self.name.get()),
+            description: Some(self.description.get()),
             expires_at: self.expires_at(now),
-            allowed_ips: ips
-                .split(|c: char| c == ',' || c == ';' || c.is_whitespace())
-                .filter(|ip| !ip.is_empty())
-                .map(str::to_owned)
-                .collect(),
+            allowed_ips: addresses::entries(&self.allowed_ips.get()).map(str::to_owned).collect(),
+            replaces,
+            grace_seconds: replaces.and(self.grace.seconds()),
         }
+    }
+
+    pub fn expiry(self) -> Expiry {
+        EXPIRIES.get(self.expiry.get()).map_or(Expiry::Never, |(_, expiry)| *expiry)
     }
 
     /// The moment of expiry where the form is sent at `now`: for a date, the end of that day here.
     pub fn expires_at(self, now: Moment) -> Option<Moment> {
-        match self.expiry.get() {
+        match self.expiry() {
+            Expiry::AsBefore => self.replaced().and_then(|old| old.expires_at),
             Expiry::Never => None,
             Expiry::Days(days) => Some(now.plus_ms(days * Moment::DAY_MS)),
             Expiry::OnDate => Some(end_of_day(&self.expiry_date.get()).unwrap_or(now)),

@@ -1,10 +1,13 @@
 //! The General information block: the key's type, name, description, expiry and addresses.
 
-use super::draft::{Draft, Expiry};
+use super::addresses::AllowedIps;
+use super::draft::{Draft, EXPIRIES, Expiry};
+use crate::pages::developers::ModeBadge;
 use crate::session::CurrentSession;
-use crate::ui::field::{TextArea, TextField};
+use crate::ui::field::{SelectField, TextArea, TextField};
 use crate::ui::form::FormState;
-use crate::ui::time::{date, now};
+use crate::ui::time::{date, now, to_the_minute};
+use crate::ui::when::When;
 use leptos::prelude::*;
 use shared::key::Mode;
 use shared::member::Right;
@@ -14,7 +17,10 @@ pub fn GeneralInformation(draft: Draft, form: FormState) -> impl IntoView {
     view! {
         <section class="card space-y-5 p-5 sm:p-6" aria-labelledby="general">
             <h2 id="general">"General information"</h2>
-            <TypeChoice mode=draft.mode />
+            {match draft.replaced() {
+                None => view! { <TypeChoice mode=draft.mode /> }.into_any(),
+                Some(old) => view! { <FixedType mode=old.mode /> }.into_any(),
+            }}
             <TextField
                 name="name"
                 label="Name"
@@ -31,14 +37,7 @@ pub fn GeneralInformation(draft: Draft, form: FormState) -> impl IntoView {
                 error=form.errors.of("description")
             />
             <ExpiryChoice draft form />
-            <TextArea
-                name="allowed_ips"
-                label="Allowed IP addresses"
-                hint="Addresses and CIDR ranges, IPv4 or IPv6, one a line. Leave it empty to allow any."
-                placeholder="203.0.113.0/24"
-                value=draft.allowed_ips
-                error=form.errors.of("allowed_ips")
-            />
+            <AllowedIps text=draft.allowed_ips error=form.errors.of("allowed_ips") />
         </section>
     }
 }
@@ -81,42 +80,49 @@ fn TypeChoice(mode: RwSignal<Mode>) -> impl IntoView {
     }
 }
 
+/// The type of a successor, which is not chosen.
+#[component]
+fn FixedType(mode: Mode) -> impl IntoView {
+    view! {
+        <div>
+            <p class="mb-1.5 font-medium">"Type"</p>
+            <p class="flex flex-wrap items-center gap-2 text-muted">
+                <ModeBadge mode />
+                "The type of the old key, as that of any successor."
+            </p>
+        </div>
+    }
+}
+
 #[component]
 fn ExpiryChoice(draft: Draft, form: FormState) -> impl IntoView {
-    let error = form.errors.of("expires_at");
-    let choices = [
-        ("never", "Never", Expiry::Never),
-        ("30", "In 30 days", Expiry::Days(30)),
-        ("90", "In 90 days", Expiry::Days(90)),
-        ("365", "In 365 days", Expiry::Days(365)),
-        ("date", "On a date", Expiry::OnDate),
-    ];
-    let choose = move |event| {
-        let chosen = event_target_value(&event);
-        if let Some((_, _, expiry)) = choices.into_iter().find(|(name, ..)| *name == chosen) {
-            draft.expiry.set(expiry);
-        }
-    };
-    let on_day = move || match draft.expiry.get() {
+    let can_stay = draft.replaced().is_some_and(|old| old.expires_at.is_some());
+    let choices = EXPIRIES.iter().filter(|(_, expiry)| can_stay || *expiry != Expiry::AsBefore);
+    let beside = move || match draft.expiry() {
+        Expiry::AsBefore => draft.expires_at(now()).map(|at| format!("{}.", to_the_minute(at))),
         Expiry::Days(_) => draft.expires_at(now()).map(|at| format!("On {}.", date(at))),
         Expiry::Never | Expiry::OnDate => None,
     };
     view! {
         <div class="flex flex-col gap-1.5">
-            <label for="expiry" class="font-medium">"Expires"</label>
-            <div class="flex flex-wrap items-center gap-3">
-                <select id="expiry" class="input select" on:change=choose>
-                    {choices.map(|(name, label, expiry)| view! {
-                        <option value=name prop:selected=move || draft.expiry.get() == expiry>{label}</option>
-                    }).collect_view()}
-                </select>
-                <span class="text-muted">{on_day}</span>
-            </div>
-            <Show when=move || draft.expiry.get() == Expiry::OnDate>
+            <SelectField
+                name="expiry"
+                label="Expires"
+                choices=choices.map(|(label, _)| *label).collect()
+                chosen=draft.expiry
+                beside=Signal::derive(beside)
+            />
+            <When holds=move || draft.expiry() == Expiry::OnDate>
                 <div class="max-w-60 pt-1.5">
-                    <TextField name="expires_at" label="Last day" kind="date" value=draft.expiry_date error />
+                    <TextField
+                        name="expires_at"
+                        label="Last day"
+                        kind="date"
+                        value=draft.expiry_date
+                        error=form.errors.of("expires_at")
+                    />
                 </div>
-            </Show>
+            </When>
         </div>
     }
 }

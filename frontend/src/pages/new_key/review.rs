@@ -1,5 +1,6 @@
 //! What a key can do and what it cannot, in plain words.
 
+use super::difference::Difference;
 use super::draft::Draft;
 use crate::ui::icon::{Drawing, Icon};
 use crate::ui::time::{date, now};
@@ -7,7 +8,7 @@ use leptos::prelude::*;
 use shared::key::Mode;
 use shared::permission::{Action, Permission, PermissionSet};
 
-/// The draft in words, as it will be created.
+/// The draft in words, as it will be created. Of a successor the difference comes first.
 #[component]
 pub fn Review(draft: Draft) -> impl IntoView {
     let kind = move || match draft.mode.get() {
@@ -28,8 +29,19 @@ pub fn Review(draft: Draft) -> impl IntoView {
     view! {
         <section class="space-y-3" aria-labelledby="review">
             <h2 id="review">"Review"</h2>
+            {draft.replaced().map(|old| view! { <Difference before=old.permissions after=draft.permissions /> })}
             <p class="text-muted">{kind} " " {expiry} " " {addresses}</p>
-            <PermissionsInWords permissions=draft.permissions />
+            {if draft.replaced().is_some() {
+                view! {
+                    <details class="space-y-2">
+                        <summary class="rounded text-muted hover:text-ink">"All that the new key can do"</summary>
+                        <PermissionsInWords permissions=draft.permissions />
+                    </details>
+                }
+                    .into_any()
+            } else {
+                view! { <PermissionsInWords permissions=draft.permissions /> }.into_any()
+            }}
         </section>
     }
 }
@@ -40,10 +52,6 @@ pub fn PermissionsInWords(#[prop(into)] permissions: Signal<PermissionSet>) -> i
     let lists = move || {
         let held = permissions.get();
         let lacking = PermissionSet::ALL.difference(held);
-        let money: PermissionSet = held.iter().filter(|permission| permission.moves_money()).collect();
-        let views = held.intersection(PermissionSet::of_action(Action::View));
-        let edits = held.intersection(PermissionSet::of_action(Action::Edit)).difference(money);
-        let can = [("View", views), ("Edit", edits)];
         let cannot =
             Action::ALL.iter().map(|action| (action.label(), lacking.intersection(PermissionSet::of_action(*action))));
         view! {
@@ -51,12 +59,7 @@ pub fn PermissionsInWords(#[prop(into)] permissions: Signal<PermissionSet>) -> i
             {if held.is_empty() {
                 view! { <p class="text-muted">"Nothing yet."</p> }.into_any()
             } else {
-                view! {
-                    <ul class="space-y-1.5">
-                        {can.into_iter().map(|(verb, set)| view! { <Line verb set /> }).collect_view()}
-                        <MoneyLine set=money />
-                    </ul>
-                }.into_any()
+                view! { <PermissionLines set=held /> }.into_any()
             }}
             <h3 class="font-medium">"This key cannot"</h3>
             {if lacking.is_empty() {
@@ -71,6 +74,21 @@ pub fn PermissionsInWords(#[prop(into)] permissions: Signal<PermissionSet>) -> i
         }
     };
     view! { <div class="space-y-2">{lists}</div> }
+}
+
+/// What a set of permissions allows, a line for each kind.
+#[component]
+pub fn PermissionLines(set: PermissionSet) -> impl IntoView {
+    let money: PermissionSet = set.iter().filter(|permission| permission.moves_money()).collect();
+    let views = set.intersection(PermissionSet::of_action(Action::View));
+    let edits = set.intersection(PermissionSet::of_action(Action::Edit)).difference(money);
+    view! {
+        <ul class="space-y-1.5">
+            <Line verb="View" set=views />
+            <Line verb="Edit" set=edits />
+            <MoneyLine set=money />
+        </ul>
+    }
 }
 
 #[component]

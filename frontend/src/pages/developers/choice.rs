@@ -1,0 +1,65 @@
+//! Which keys of the list are chosen, to be disabled together.
+
+use crate::session::CurrentSession;
+use crate::ui::switch::Together;
+use leptos::prelude::*;
+use shared::id::KeyId;
+use shared::key::{Key, KeyStatus};
+use shared::member::Right;
+
+/// The keys that can be chosen, and whether each is.
+#[derive(Clone, Copy)]
+pub struct Choice(RwSignal<Vec<(Key, bool)>>);
+
+impl Choice {
+    pub fn none() -> Self {
+        Self(RwSignal::new(Vec::new()))
+    }
+
+    /// Begins anew with what can be chosen out of `keys`.
+    pub fn offer(self, keys: &[Key]) {
+        let session = CurrentSession::get();
+        let can_be_chosen = |key: &&Key| {
+            matches!(key.status, KeyStatus::Enabled | KeyStatus::Expired) && session.may(Right::manage_keys(key.mode))
+        };
+        self.0.set(keys.iter().filter(can_be_chosen).map(|key| (key.clone(), false)).collect());
+    }
+
+    /// Whether anything can be chosen at all.
+    pub fn is_offered(self) -> bool {
+        self.0.with_untracked(|keys| !keys.is_empty())
+    }
+
+    /// Whether the key is chosen; `None` where it cannot be.
+    pub fn of(self, id: KeyId) -> Option<bool> {
+        self.0.with(|keys| keys.iter().find(|(key, _)| key.id == id).map(|(_, chosen)| *chosen))
+    }
+
+    pub fn set(self, id: KeyId, on: bool) {
+        self.change(|key| key.id == id, on);
+    }
+
+    pub fn set_all(self, on: bool) {
+        self.change(|_| true, on);
+    }
+
+    fn change(self, which: impl Fn(&Key) -> bool, on: bool) {
+        self.0.update(|keys| keys.iter_mut().filter(|(key, _)| which(key)).for_each(|(_, chosen)| *chosen = on));
+    }
+
+    pub fn count(self) -> usize {
+        self.0.with(|keys| keys.iter().filter(|(_, chosen)| *chosen).count())
+    }
+
+    pub fn together(self) -> Together {
+        match self.count() {
+            0 => Together::Off,
+            count if count == self.0.with(Vec::len) => Together::On,
+            _ => Together::Mixed,
+        }
+    }
+
+    pub fn chosen(self) -> Vec<Key> {
+        self.0.with_untracked(|keys| keys.iter().filter(|(_, chosen)| *chosen).map(|(key, _)| key.clone()).collect())
+    }
+}

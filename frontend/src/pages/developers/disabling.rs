@@ -1,0 +1,165 @@
+//! Disables the chosen keys with one request: what that breaks, why it is done, and what came of it key by key.
+
+use crate::api;
+use crate::pages::key::name_of;
+use crate::pages::merchant::CurrentMerchant;
+use crate::ui::badge::{Badge, Tone};
+use crate::ui::button::{Button, Look, SubmitButton};
+use crate::ui::dialog::Dialog;
+use crate::ui::field::{TextArea, TextField};
+use crate::ui::form::FormState;
+use crate::ui::notice::{Failure, Warning};
+use crate::ui::time::{Time, now};
+use leptos::prelude::*;
+use leptos::web_sys::SubmitEvent;
+use shared::endpoint::DisableKeys;
+use shared::key::{BulkDisabling, BulkOutcome, Key};
+use shared::usage::UsageRange;
+
+/// Asks, sends, and then tells what came of it.
+#[component]
+pub fn DisableDialog(
+    keys: Vec<Key>,
+    merchant: CurrentMerchant,
+    /// What is to be done once the Worker has replied.
+    #[prop(into)]
+    on_disabled: Callback<()>,
+    #[prop(into)] on_close: Callback<()>,
+) -> impl IntoView {
+    let outcome = RwSignal::new(None::<BulkOutcome>);
+    move || {
+        let keys = keys.clone();
+        match outcome.get() {
+            None => view! { <Asking keys merchant outcome on_disabled on_close /> }.into_any(),
+            Some(outcome) => view! { <Told keys outcome on_close /> }.into_any(),
+        }
+    }
+}
+
+#[component]
+fn Asking(
+    keys: Vec<Key>,
+    merchant: CurrentMerchant,
+    outcome: RwSignal<Option<BulkOutcome>>,
+    on_disabled: Callback<()>,
+    on_close: Callback<()>,
+) -> impl IntoView {
+    let form = FormState::new();
+    let (reason, typed) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let key_ids: Vec<_> = keys.iter().map(|key| key.id).collect();
+    let count = key_ids.len();
+    let in_use: Vec<Key> = keys.into_iter().filter(was_used_lately).collect();
+    let asks_for_count = !in_use.is_empty();
+    let obstacle = move || {
+        let is_confirmed = !asks_for_count || typed.with(|typed| typed.trim() == count.to_string());
+        (!is_confirmed).then_some("Type the number of keys first.")
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if untrack(obstacle).is_some() {
+            return;
+        }
+        let asked = BulkDisabling { key_ids: key_ids.clone(), reason: Some(reason.get_untracked()) };
+        let Some(asked) = form.checked(asked.check()) else { return };
+        form.send(api::call::<DisableKeys>(&merchant.id(), &asked), move |reply| {
+            outcome.set(Some(reply));
+            on_disabled.run(());
+        });
+    };
+    let keys_in_words = counted(count);
+    view! {
+        <Dialog title=format!("Disable {keys_in_words}?") on_dismiss=on_close>
+            <form class="space-y-4" novalidate on:submit=submit>
+                <p class="text-muted">
+                    "Whatever asks with a disabled key is refused. Each can be enabled again on its page, until it expires."
+                </p>
+                <InUse keys=in_use />
+                <TextArea name="reason" label="Reason" value=reason error=form.errors.of("reason") />
+                {asks_for_count.then(|| view! {
+                    <TextField
+                        name="count"
+                        label=format!("Type {count} to confirm")
+                        value=typed
+                        error=form.errors.of("count")
+                    />
+                })}
+                <Failure message=form.failure />
+                <div class="flex flex-wrap items-center justify-end gap-2">
+                    <p id="obstacle" class="w-full text-xs text-muted empty:hidden sm:w-auto sm:flex-1">{obstacle}</p>
+                    <Button on_click=on_close>"Cancel"</Button>
+                    <SubmitButton
+                        look=Look::Danger
+                        busy=form.busy
+                        blocked=Signal::derive(move || obstacle().is_some())
+                    >
+                        {move || if form.busy.get() { "Disabling…".to_owned() } else { format!("Disable {keys_in_words}") }}
+                    </SubmitButton>
+                </div>
+            </form>
+        </Dialog>
+    }
+}
+
+/// Which of the keys somebody seems to rely on.
+#[component]
+fn InUse(keys: Vec<Key>) -> impl IntoView {
+    if keys.is_empty() {
+        return view! { <p>"None of them was used in the last 7 days."</p> }.into_any();
+    }
+    let line = |key: Key| {
+        let name = name_of(&key);
+        view! {
+            <li class="flex flex-wrap justify-between gap-x-4">
+                <span class="font-medium wrap-anywhere">{name}</span>
+                {key.last_used_at.map(|at| view! { <Time at /> })}
+            </li>
+        }
+    };
+    view! {
+        <Warning>
+            <p>"Used in the last 7 days, so something will break:"</p>
+            <ul class="mt-1.5 space-y-1">{keys.into_iter().map(line).collect_view()}</ul>
+        </Warning>
+    }
+    .into_any()
+}
+
+/// What came of it, key by key.
+#[component]
+fn Told(keys: Vec<Key>, outcome: BulkOutcome, on_close: Callback<()>) -> impl IntoView {
+    let disabled = outcome.items.iter().filter(|item| item.code.is_none()).count();
+    let title = match disabled {
+        0 => "No key was disabled".to_owned(),
+        _ if disabled == outcome.items.len() => format!("{} disabled", counted(disabled)),
+        _ => format!("{disabled} of {} disabled", counted(outcome.items.len())),
+    };
+    let lines = outcome.items.into_iter().map(move |item| {
+        let name = keys.iter().find(|key| key.id == item.key_id).map(name_of);
+        let result = match item.code {
+            None => view! { <Badge tone=Tone::Success>"Disabled"</Badge> }.into_any(),
+            Some(code) => view! { <span class="text-danger-ink">"Not disabled: " {code.title()}</span> }.into_any(),
+        };
+        view! {
+            <li class="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 py-2">
+                <span class="font-medium wrap-anywhere">{name}</span>
+                {result}
+            </li>
+        }
+    });
+    view! {
+        <Dialog title on_dismiss=on_close>
+            <ul class="divide-y divide-line">{lines.collect_view()}</ul>
+            <div class="flex justify-end">
+                <Button look=Look::Primary on_click=on_close>"Close"</Button>
+            </div>
+        </Dialog>
+    }
+}
+
+fn was_used_lately(key: &Key) -> bool {
+    key.last_used_at.is_some_and(|at| now().ms_since(at) < UsageRange::Week.ms())
+}
+
+fn counted(keys: usize) -> String {
+    if keys == 1 { "1 API key".to_owned() } else { format!("{keys} API keys") }
+}

@@ -1,0 +1,31 @@
+//! Revoked keys: folded away unless the address or the status asked for shows them.
+
+use crate::filter;
+use crate::pages::merchant::CurrentMerchant;
+use crate::pages::merchants::counted;
+use crate::ui::button::{LinkButton, Look};
+use leptos::prelude::*;
+use shared::key::{Inactive, KeyFilter, KeyStatus};
+
+/// The filter to ask with for what the address says.
+pub fn folded(filter: KeyFilter) -> KeyFilter {
+    let shown = filter.status == Some(KeyStatus::Revoked) || filter.inactive == Some(Inactive::Shown);
+    KeyFilter { inactive: Some(if shown { Inactive::Shown } else { Inactive::Hidden }), ..filter }
+}
+
+/// Shows revoked keys, or hides them again; the other filters stay.
+#[component]
+pub fn InactiveLink(filter: KeyFilter, merchant: CurrentMerchant) -> impl IntoView {
+    let is_shown = filter.inactive == Some(Inactive::Shown);
+    let says_nothing = filter.status.is_some();
+    let inactive = (!is_shown).then_some(Inactive::Shown);
+    let href = filter::address(&merchant.address("developers"), &KeyFilter { inactive, cursor: None, ..filter });
+    move || {
+        let count = merchant.get().inactive_keys;
+        (count > 0 && !says_nothing).then(|| {
+            let text =
+                if is_shown { "Hide inactive".to_owned() } else { format!("Show inactive ({})", counted(count)) };
+            view! { <LinkButton look=Look::Quiet href=href.clone()>{text}</LinkButton> }
+        })
+    }
+}

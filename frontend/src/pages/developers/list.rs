@@ -1,0 +1,210 @@
+//! The list of keys, a page at a time, and what stands there when it is empty.
+
+use super::choice::Choice;
+use super::inactive::InactiveLink;
+use super::{AddKey, ModeBadge};
+use crate::filter;
+use crate::pages::key::{StatusBadge, access_in_words, address_of, name_of};
+use crate::pages::merchant::CurrentMerchant;
+use crate::session::CurrentSession;
+use crate::ui::badge::{Badge, Tone};
+use crate::ui::button::{Button, LinkButton, Look};
+use crate::ui::icon::{Drawing, Icon};
+use crate::ui::loaded::Empty;
+use crate::ui::pager::Pager;
+use crate::ui::switch::{Checkbox, GroupSwitch};
+use crate::ui::time::{Time, now};
+use crate::ui::when::When;
+use leptos::prelude::*;
+use shared::id::KeyId;
+use shared::key::{Key, KeyFilter, KeyStatus};
+use shared::member::Right;
+use shared::moment::Moment;
+use shared::page::Page;
+
+#[component]
+pub fn KeyList(
+    page: Page<Key>,
+    filter: KeyFilter,
+    merchant: CurrentMerchant,
+    choice: Choice,
+    disabling: RwSignal<bool>,
+) -> impl IntoView {
+    if page.items.is_empty() {
+        return view! { <NoKeys filter merchant /> }.into_any();
+    }
+    let path = merchant.address("developers");
+    let at = |cursor| filter::address(&path, &KeyFilter { cursor, ..filter.clone() });
+    let next = page.next_cursor.map(|cursor| at(Some(cursor)));
+    let first = filter.cursor.is_some().then(|| at(None));
+    view! {
+        <table class="records" role="table">
+            <Head choice />
+            <tbody role="rowgroup">
+                {page.items.into_iter().map(|key| view! { <Row record=key choice /> }).collect_view()}
+            </tbody>
+        </table>
+        <Chosen choice disabling />
+        <Pager first next />
+        <div class="flex justify-center border-t border-line p-2 empty:hidden"><InactiveLink filter merchant /></div>
+    }
+    .into_any()
+}
+
+/// How many keys are chosen, and what can be done with them. Below the list it moves no row while one chooses, and it
+/// stays in sight.
+#[component]
+fn Chosen(choice: Choice, disabling: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <When holds=move || choice.count() != 0>
+            <div class="sticky bottom-4 z-20 m-3 flex flex-wrap items-center gap-2 rounded-card border border-control bg-surface py-2 pr-2 pl-4 shadow-raised">
+                <p class="mr-auto font-medium tabular-nums" role="status">{move || format!("{} chosen", choice.count())}</p>
+                <div class="max-sm:order-last max-sm:w-full max-sm:[&>button]:w-full">
+                    <Button on_click=move || disabling.set(true)>"Disable selected…"</Button>
+                </div>
+                <Button look=Look::Quiet on_click=move || choice.set_all(false)>"Clear"</Button>
+            </div>
+        </When>
+    }
+}
+
+#[component]
+fn Head(choice: Choice) -> impl IntoView {
+    let all = choice.is_offered().then(|| {
+        let state = Signal::derive(move || choice.together());
+        view! { <GroupSwitch label="All keys on this page" state on_change=move |on| choice.set_all(on) /> }
+    });
+    view! {
+        <thead role="rowgroup">
+            <tr role="row">
+                <th scope="col" role="columnheader">
+                    <span class="flex items-center gap-3">
+                        {all}
+                        <span class="max-md:hidden">"Key"</span>
+                        <span class="md:hidden">"All on this page"</span>
+                    </span>
+                </th>
+                {["Mode", "Status", "Access", "Last used", "Expires", "Created"]
+                    .map(|head| view! { <th scope="col" role="columnheader">{head}</th> })
+                    .collect_view()}
+                <th scope="col" role="columnheader"><span class="sr-only">"Leaked"</span></th>
+            </tr>
+        </thead>
+    }
+}
+
+#[component]
+fn Row(record: Key, choice: Choice) -> impl IntoView {
+    let name = name_of(&record);
+    let href = address_of(&record);
+    let leaked = format!("{href}?leaked=true");
+    let may_change = CurrentSession::get().may(Right::manage_keys(record.mode));
+    let may_revoke = record.status != KeyStatus::Revoked && may_change;
+    view! {
+        <tr role="row" class="group">
+            <td role="cell">
+                <div class="flex min-w-0 items-center gap-3">
+                    {choice.is_offered().then(|| view! { <RowChoice name=name.clone() id=record.id choice /> })}
+                    <div class="min-w-0">
+                        <a href=href class="row-link font-medium wrap-anywhere">{name.clone()}</a>
+                        <div class="font-mono text-xs text-muted">{record.hint.clone()}</div>
+                    </div>
+                </div>
+            </td>
+            <td role="cell" data-label="Mode"><ModeBadge mode=record.mode /></td>
+            <td role="cell" data-label="Status"><StatusBadge status=record.status /></td>
+            <td role="cell" data-label="Access" class="whitespace-nowrap">{access_in_words(record.permissions)}</td>
+            <td role="cell" data-label="Last used" class="text-muted">{when(record.last_used_at)}</td>
+            <td role="cell" data-label="Expires" class="text-muted"><Expires key_record=record.clone() /></td>
+            <td role="cell" data-label="Created" class="text-muted">
+                <span><Time at=record.created_at /><span class="block text-xs">"by " {record.created_by.name}</span></span>
+            </td>
+            <td role="cell" class="max-md:empty:hidden">{may_revoke.then(|| view! { <LeakedLink name href=leaked /> })}</td>
+        </tr>
+    }
+}
+
+/// The place of the checkbox, which stays empty where the key cannot be chosen.
+#[component]
+fn RowChoice(name: String, id: KeyId, choice: Choice) -> impl IntoView {
+    let checkbox = untrack(|| choice.of(id)).map(|_| {
+        let checked = Signal::derive(move || choice.of(id) == Some(true));
+        view! {
+            <label class="relative z-10 -m-2 flex p-2">
+                <Checkbox label=name checked on_change=move |on| choice.set(id, on) />
+            </label>
+        }
+    });
+    view! { <span class="w-4 shrink-0">{checkbox}</span> }
+}
+
+fn when(at: Option<Moment>) -> AnyView {
+    match at {
+        Some(at) => view! { <Time at /> }.into_any(),
+        None => "Never".into_any(),
+    }
+}
+
+/// When the key expires, and whether that is because another one replaces it.
+#[component]
+fn Expires(key_record: Key) -> impl IntoView {
+    let key = key_record;
+    let is_being_replaced = key.replaced_by.is_some() && key.expires_at.is_some_and(|at| at > now());
+    view! {
+        <span class="inline-flex flex-col gap-1 max-md:items-end">
+            {when(key.expires_at)}
+            {is_being_replaced.then(|| view! { <span><Badge tone=Tone::Neutral>"Replaced"</Badge></span> })}
+        </span>
+    }
+}
+
+/// The way to revoke a leaked key at once. On wide screens with a mouse it shows where the mouse or the keyboard is.
+#[component]
+fn LeakedLink(name: String, href: String) -> impl IntoView {
+    view! {
+        <a
+            href=href
+            title="Leaked: revoke now"
+            aria-label=format!("{name} leaked: revoke now")
+            class="button relative z-10 h-7 px-2 text-xs text-muted group-hover:opacity-100 hover:bg-danger-soft hover:text-danger-ink focus-visible:opacity-100 max-md:-mx-2 md:pointer-fine:opacity-0"
+        >
+            <Icon drawing=Drawing::Warning />
+            <span class="md:hidden">"Leaked: revoke now"</span>
+        </a>
+    }
+}
+
+/// Why there is nothing in the list, and what to do next.
+#[component]
+fn NoKeys(filter: KeyFilter, merchant: CurrentMerchant) -> impl IntoView {
+    let is_filtered = KeyFilter { inactive: None, ..filter.clone() } != KeyFilter::default();
+    move || {
+        let filter = filter.clone();
+        if is_filtered {
+            return view! {
+                <Empty title="No API key matches" text="Try another search, mode or status.">
+                    <LinkButton href=merchant.address("developers")>"Show all"</LinkButton>
+                    " "
+                    <InactiveLink filter merchant />
+                </Empty>
+            }
+            .into_any();
+        }
+        if merchant.get().inactive_keys > 0 {
+            return view! {
+                <Empty title="No API key is active" text="All keys of this merchant account were revoked.">
+                    <AddKey merchant />
+                    " "
+                    <InactiveLink filter merchant />
+                </Empty>
+            }
+            .into_any();
+        }
+        view! {
+            <Empty title="No API keys yet" text="A key lets your systems act for this merchant account, within the permissions that you give it.">
+                <AddKey merchant />
+            </Empty>
+        }
+        .into_any()
+    }
+}

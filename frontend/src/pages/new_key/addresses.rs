@@ -1,0 +1,54 @@
+//! The addresses that a key may be used from, pasted as they come.
+
+use crate::ui::field::TextArea;
+use leptos::prelude::*;
+use shared::key::AllowedIp;
+
+/// The field, and what will be kept of what stands in it.
+#[component]
+pub fn AllowedIps(text: RwSignal<String>, error: Signal<Option<String>>) -> impl IntoView {
+    view! {
+        <div>
+            <TextArea
+                name="allowed_ips"
+                label="Allowed IP addresses"
+                hint="IPv4 or IPv6 addresses and CIDR ranges; paste as many as you like. Leave it empty to allow any."
+                placeholder="203.0.113.0/24"
+                value=text
+                error
+            />
+            <p role="status" class="text-xs text-muted not-empty:mt-1.5">{move || text.with(|text| kept(text))}</p>
+        </div>
+    }
+}
+
+/// What stands between white space, commas and semicolons.
+pub fn entries(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c == ',' || c == ';' || c.is_whitespace()).filter(|entry| !entry.is_empty())
+}
+
+/// The addresses of a key, as one would type them.
+pub fn in_lines(allowed_ips: &[AllowedIp]) -> String {
+    allowed_ips.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// What will be kept, in words: "3 addresses and ranges; 1 duplicate is folded".
+fn kept(text: &str) -> Option<String> {
+    let (mut kept, mut duplicates, mut unreadable) = (Vec::<AllowedIp>::new(), 0, 0);
+    for entry in entries(text) {
+        match entry.parse() {
+            Ok(ip) if kept.contains(&ip) => duplicates += 1,
+            Ok(ip) => kept.push(ip),
+            Err(_) => unreadable += 1,
+        }
+    }
+    let phrases = [
+        (kept.len(), "address or range", "addresses and ranges"),
+        (duplicates, "duplicate is folded", "duplicates are folded"),
+        (unreadable, "entry cannot be read yet", "entries cannot be read yet"),
+    ];
+    let phrases = phrases.into_iter().filter(|(count, ..)| *count > 0);
+    let phrases: Vec<String> =
+        phrases.map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many })).collect();
+    (!phrases.is_empty()).then(|| format!("{}.", phrases.join("; ")))
+}

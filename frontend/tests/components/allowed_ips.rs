@@ -1,0 +1,48 @@
+//! Addresses pasted in bulk: what will be kept of them.
+
+use super::stage::{Stage, settle};
+use keywright_frontend::pages::new_key::addresses::{AllowedIps, entries};
+use leptos::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+async fn told_of(text: &'static str) -> String {
+    let text = RwSignal::new(text.to_owned());
+    let stage = Stage::with(move || view! { <AllowedIps text error=Signal::stored(None) /> });
+    settle().await;
+    stage.find("[role=status]").text_content().unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn an_empty_field_tells_nothing() {
+    assert_eq!(told_of(" \n, ").await, "");
+}
+
+#[wasm_bindgen_test]
+async fn what_means_the_same_is_counted_once() {
+    let pasted = "203.0.113.7, 203.0.113.7/32;10.1.2.3/8\n2001:db8::/32\t10.0.0.0/8";
+    assert_eq!(told_of(pasted).await, "3 addresses and ranges; 2 duplicates are folded.");
+    assert_eq!(told_of("203.0.113.7 203.0.113.7/32").await, "1 address or range; 1 duplicate is folded.");
+}
+
+#[wasm_bindgen_test]
+async fn what_cannot_be_read_is_counted_apart() {
+    assert_eq!(told_of("203.0.113.7 10.0.0.0/40 shop").await, "1 address or range; 2 entries cannot be read yet.");
+    assert_eq!(told_of("203.0.").await, "1 entry cannot be read yet.");
+}
+
+#[wasm_bindgen_test]
+fn entries_stand_between_white_space_commas_and_semicolons() {
+    let found: Vec<_> = entries(",10.0.0.1;; 10.0.0.2\r\n\t2001:db8::1,").collect();
+    assert_eq!(found, ["10.0.0.1", "10.0.0.2", "2001:db8::1"]);
+}
+
+#[wasm_bindgen_test]
+async fn it_follows_what_is_typed() {
+    let text = RwSignal::new("10.0.0.1".to_owned());
+    let stage = Stage::with(move || view! { <AllowedIps text error=Signal::stored(None) /> });
+    settle().await;
+    assert!(stage.text().contains("1 address or range."));
+    text.set("10.0.0.1 10.0.0.2".to_owned());
+    settle().await;
+    assert!(stage.text().contains("2 addresses and ranges."));
+}

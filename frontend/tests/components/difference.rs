@@ -1,0 +1,53 @@
+//! What a successor may do that its predecessor may not, counted and in words.
+
+use super::stage::{Stage, settle};
+use keywright_frontend::pages::new_key::difference::Difference;
+use leptos::prelude::*;
+use shared::permission::{Action, Entity, PermissionSet, Preset};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+fn difference(before: PermissionSet, after: PermissionSet) -> (Stage, RwSignal<PermissionSet>) {
+    let after = RwSignal::new(after);
+    (Stage::with(move || view! { <Difference before after /> }), after)
+}
+
+#[wasm_bindgen_test]
+fn equal_permissions_are_no_change_yet() {
+    let (stage, _) = difference(Preset::Write.permissions(), Preset::Write.permissions());
+    assert!(stage.text().contains("No change yet"));
+    assert!(!stage.text().contains("Added") && !stage.text().contains("Taken away"));
+}
+
+#[wasm_bindgen_test]
+fn what_is_added_and_what_is_taken_away_is_counted_and_named() {
+    let before = Preset::ReadOnly.permissions();
+    let after = before
+        .with(Entity::Customer.permission(Action::Edit))
+        .with(Entity::PaymentRequest.permission(Action::Edit))
+        .with(Entity::PaymentCommand.permission(Action::Edit))
+        .without(Entity::Customer.permission(Action::View));
+    let text = difference(before, after).0.text();
+    for words in ["+3", "−1", "Edit Customer", "Move money: edit Payment request, Payment command"] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    let (_, removed) = text.split_once("Taken away").unwrap();
+    assert_eq!(removed, "View Customer");
+}
+
+#[wasm_bindgen_test]
+async fn one_side_alone_says_nothing_of_the_other() {
+    let (stage, after) = difference(PermissionSet::EMPTY, PermissionSet::ALL);
+    assert!(stage.text().contains("+20") && !stage.text().contains('−'));
+    after.set(PermissionSet::EMPTY);
+    settle().await;
+    assert!(stage.text().contains("No change yet"));
+}
+
+#[wasm_bindgen_test]
+fn money_moving_edits_are_marked_also_where_they_are_taken_away() {
+    let (stage, _) = difference(PermissionSet::ALL, Preset::ReadOnly.permissions());
+    let text = stage.text();
+    assert!(text.contains("−10"));
+    let (_, removed) = text.split_once("Taken away").unwrap();
+    assert!(removed.contains("Move money: edit Payment route"));
+}

@@ -1,0 +1,171 @@
+//! The Developers tab: choosing several keys, folding revoked ones, and the short way for a leak.
+
+use crate::furniture::{named, successor, used};
+use keywright_tests::browser::Page;
+use keywright_tests::organisation::Organisation;
+use shared::activity::ActivityAction;
+use shared::endpoint::{GetKey, Nothing, RevokeKey};
+use shared::id::MerchantId;
+use shared::key::{Key, KeyStatus, Mode, Revocation};
+use shared::member::Role;
+
+const ALL: &str = "All keys on this page";
+
+/// A merchant with test keys of these names.
+fn keys<const N: usize>(names: [&str; N]) -> (Organisation, MerchantId, [Key; N]) {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant_named("Shop").id;
+    let keys = names.map(|name| named(&organisation, merchant_id, name, Mode::Test));
+    (organisation, merchant_id, keys)
+}
+
+fn list(merchant_id: MerchantId, query: &str) -> String {
+    format!("/merchants/{merchant_id}/developers{query}")
+}
+
+fn status(organisation: &Organisation, key: &Key) -> KeyStatus {
+    organisation.owner.call::<GetKey>(&key.id, &Nothing {}).status
+}
+
+#[test]
+fn chosen_keys_are_disabled_by_one_request_and_each_is_told_of() {
+    let (organisation, merchant_id, [checkout, refunds, reports, kept]) =
+        keys(["Checkout", "Refunds", "Reports", "Kept"]);
+    let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
+    for key in ["Checkout", "Refunds", "Reports"] {
+        page.click("checkbox", key);
+    }
+    page.sees("3 chosen");
+    page.click("button", "Disable selected…");
+    page.find("dialog", "Disable 3 API keys?");
+    page.sees("None of them was used in the last 7 days.");
+    page.fill("Reason", "The shop has closed");
+    let leak = Revocation { reason: "Found in a log".to_owned(), leaked: true };
+    organisation.owner.call::<RevokeKey>(&reports.id, &leak);
+    page.click("button", "Disable 3 API keys");
+    page.find("dialog", "2 of 3 API keys disabled");
+    page.sees("Not disabled: A revoked key never changes again.");
+    page.click("button", "Close");
+    page.sees("Show inactive (1)");
+    page.sees_no_more("chosen");
+    assert_eq!([&checkout, &refunds].map(|key| status(&organisation, key)), [KeyStatus::Disabled; 2]);
+    assert_eq!(status(&organisation, &kept), KeyStatus::Enabled);
+    assert_eq!(organisation.events_of(ActivityAction::KeyDisabled), 2);
+    let disabled = organisation.owner.call::<GetKey>(&checkout.id, &Nothing {});
+    assert_eq!(disabled.disabled_reason.as_deref(), Some("The shop has closed"));
+    assert_eq!(page.names_of("checkbox"), [ALL, "Kept"], "what is disabled cannot be chosen again");
+}
+
+#[test]
+fn all_keys_on_the_page_are_chosen_and_let_go_together() {
+    let (organisation, merchant_id, _) = keys(["Checkout", "Refunds"]);
+    let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
+    page.click("checkbox", ALL);
+    page.sees("2 chosen");
+    page.click("checkbox", "Refunds");
+    page.sees("1 chosen");
+    let mixed = "return document.querySelectorAll('thead input:indeterminate').length";
+    assert_eq!(page.script(mixed, Vec::new()), 1);
+    page.click("button", "Clear");
+    page.sees_no_more("chosen");
+    assert!(!page.is_switched_on("checkbox", "Checkout") && !page.is_switched_on("checkbox", ALL));
+}
+
+#[test]
+fn keys_that_were_used_lately_ask_for_their_number_before_they_are_disabled() {
+    let (organisation, merchant_id, [checkout, refunds]) = keys(["Checkout", "Refunds"]);
+    used(&checkout, 12, 60_000);
+    let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
+    page.click("checkbox", ALL);
+    page.click("button", "Disable selected…");
+    page.sees("Used in the last 7 days, so something will break:");
+    page.click("button", "Disable 2 API keys");
+    page.sees("Type the number of keys first.");
+    assert_eq!(status(&organisation, &refunds), KeyStatus::Enabled);
+    page.fill("Type 2 to confirm", "2");
+    page.click("button", "Disable 2 API keys");
+    page.find("dialog", "2 API keys disabled");
+    assert_eq!([&checkout, &refunds].map(|key| status(&organisation, key)), [KeyStatus::Disabled; 2]);
+}
+
+#[test]
+fn only_what_a_role_may_change_can_be_chosen_and_revoked_from_the_list() {
+    let (organisation, merchant_id, _) = keys(["Checkout"]);
+    named(&organisation, merchant_id, "Production", Mode::Live);
+    let developer = Page::open_as(&organisation.member(Role::Developer), &list(merchant_id, ""));
+    developer.find("checkbox", "Checkout");
+    assert_eq!(developer.names_of("checkbox"), [ALL, "Checkout"]);
+    assert!(developer.has("link", "Checkout leaked: revoke now"));
+    assert!(!developer.has("link", "Production leaked: revoke now"));
+    let viewer = Page::open_as(&organisation.member(Role::Viewer), &list(merchant_id, ""));
+    viewer.find("link", "Checkout");
+    assert!(viewer.names_of("checkbox").is_empty());
+    assert!(!viewer.has("link", "Checkout leaked: revoke now"));
+}
+
+#[test]
+fn revoked_keys_are_folded_and_shown_on_demand_while_the_filters_stay() {
+    let (organisation, merchant_id, [_, old, older]) = keys(["Checkout", "Old checkout", "Older"]);
+    organisation.revoke(&old);
+    organisation.revoke(&older);
+    let page = Page::open_as(&organisation.owner, &list(merchant_id, "?search=checkout&mode=test"));
+    page.find("link", "Checkout");
+    assert!(!page.text().contains("Old checkout"));
+    page.click("link", "Show inactive (2)");
+    page.comes_to(&list(merchant_id, "?search=checkout&mode=test&inactive=shown"));
+    page.sees("Old checkout");
+    assert!(!page.text().contains("Older"));
+    page.reload();
+    page.sees("Old checkout");
+    assert_eq!(page.value_of("searchbox", "Search API keys"), "checkout");
+    page.click("link", "Hide inactive");
+    page.sees_no_more("Old checkout");
+    page.choose("Status", "Revoked");
+    page.sees("Old checkout");
+    assert!(!page.has("link", "Show inactive (2)"));
+}
+
+#[test]
+fn where_every_key_is_revoked_the_list_says_so_and_shows_them_on_demand() {
+    let (organisation, merchant_id, [old]) = keys(["Old checkout"]);
+    organisation.revoke(&old);
+    let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
+    page.sees("All keys of this merchant account were revoked.");
+    page.click("link", "Show inactive (1)");
+    page.find("link", "Old checkout");
+    page.sees("Revoked");
+}
+
+#[test]
+fn a_leaked_key_is_one_click_from_the_list() {
+    let (organisation, merchant_id, [key]) = keys(["Checkout"]);
+    let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
+    page.click("link", "Checkout leaked: revoke now");
+    page.find("dialog", "Leaked: revoke “Checkout” now?");
+    assert!(page.address().starts_with(&list(merchant_id, &format!("/keys/{}", key.id))), "{}", page.address());
+}
+
+#[test]
+fn a_key_that_is_being_replaced_says_so_and_until_when_it_opens() {
+    let (organisation, merchant_id, [key]) = keys(["Checkout"]);
+    successor(&organisation, &key, "Checkout, next", 3600);
+    let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
+    page.sees("Replaced");
+    page.sees("in 1 hour");
+}
+
+#[test]
+fn keys_are_chosen_with_the_keyboard_alone_on_a_narrow_screen() {
+    let (organisation, merchant_id, _) = keys(["Checkout", "Refunds"]);
+    let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
+    page.set_width(360);
+    page.find("checkbox", ALL);
+    page.press_until_on(thirtyfour::Key::Tab, "checkbox", ALL);
+    page.press(" ");
+    page.sees("2 chosen");
+    page.press_until_on(thirtyfour::Key::Tab, "link", "Refunds leaked: revoke now");
+    page.press_until_on(thirtyfour::Key::Tab, "button", "Disable selected…");
+    page.press(thirtyfour::Key::Enter);
+    page.find("dialog", "Disable 2 API keys?");
+    assert_eq!(page.sideways_scroll(), None);
+}

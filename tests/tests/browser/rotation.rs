@@ -1,0 +1,224 @@
+//! Successors: rotating a key, changing its permissions, and what a duplicate is beside those.
+
+use crate::furniture;
+use keywright_tests::browser::Page;
+use keywright_tests::organisation::{Organisation, new_key, now};
+use shared::endpoint::{CreateKey, DisableKey, GetKey, ListKeys, Nothing};
+use shared::id::MerchantId;
+use shared::key::{Disabling, Key, KeyFilter, KeyStatus, Mode, NewKey};
+use shared::member::Role;
+use shared::moment::Moment;
+use shared::permission::{PermissionSet, Preset};
+
+/// A read-only test key with all that a successor takes over.
+fn checkout() -> (Organisation, Key) {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant_named("Shop").id;
+    let sent = NewKey {
+        name: Some("Checkout".to_owned()),
+        description: Some("For the shop".to_owned()),
+        allowed_ips: vec!["203.0.113.0/24".to_owned()],
+        ..new_key(Mode::Test)
+    };
+    let key = organisation.owner.call::<CreateKey>(&merchant_id, &sent).key;
+    (organisation, key)
+}
+
+fn form(merchant_id: MerchantId, query: &str) -> String {
+    format!("/merchants/{merchant_id}/developers/keys/new?{query}")
+}
+
+fn rotation_of(organisation: &Organisation, key: &Key) -> Page {
+    let page = Page::open_as(&organisation.owner, &form(key.merchant_id, &format!("replaces={}&rotate=true", key.id)));
+    page.is_at("Rotate key");
+    page
+}
+
+fn change_of(organisation: &Organisation, key: &Key) -> Page {
+    let page = Page::open_as(&organisation.owner, &form(key.merchant_id, &format!("replaces={}", key.id)));
+    page.is_at("Change permissions");
+    page
+}
+
+/// Stores the secret, and finds the new key as it was made and the old one as it has become.
+fn successor(organisation: &Organisation, page: &Page, old: &Key) -> (Key, Key) {
+    page.find("dialog", "API key created");
+    page.click("button", "I have stored it");
+    let old = organisation.owner.call::<GetKey>(&old.id, &Nothing {});
+    let new = organisation.owner.call::<GetKey>(&old.replaced_by.expect("a successor"), &Nothing {});
+    page.comes_to(&format!("/merchants/{}/developers/keys/{}", new.merchant_id, new.id));
+    assert_eq!((new.replaces, new.mode), (Some(old.id), old.mode));
+    (new, old)
+}
+
+/// How long the old key goes on after the new one was made.
+fn grace(new: &Key, old: &Key) -> i64 {
+    old.expires_at.expect("an end").ms_since(new.created_at)
+}
+
+#[test]
+fn rotating_asks_for_the_grace_alone_and_keeps_everything_but_the_secret() {
+    let (organisation, key) = checkout();
+    let page = rotation_of(&organisation, &key);
+    for text in ["Checkout", &key.hint, "Read-only · 203.0.113.0/24", "The new key never expires"] {
+        page.sees(text);
+    }
+    page.sees("The old key opens until");
+    assert!(page.names_of("switch").is_empty() && page.names_of("textbox").is_empty());
+    page.click("button", "Rotate key");
+    let (new, old) = successor(&organisation, &page, &key);
+    page.is_at("Checkout");
+    assert_eq!((&new.name, &new.description, new.permissions), (&key.name, &key.description, key.permissions));
+    assert_eq!((&new.allowed_ips, new.expires_at), (&key.allowed_ips, None));
+    assert_ne!(new.hint, key.hint);
+    assert_eq!((old.status, grace(&new, &old)), (KeyStatus::Enabled, Moment::DAY_MS));
+}
+
+#[test]
+fn without_a_grace_the_old_key_stops_at_once() {
+    let (organisation, key) = checkout();
+    let page = rotation_of(&organisation, &key);
+    page.choose("Grace for the old key", "None");
+    page.sees("The old key stops at once");
+    page.click("button", "Rotate key");
+    let (_, old) = successor(&organisation, &page, &key);
+    assert_eq!(old.status, KeyStatus::Expired);
+}
+
+#[test]
+fn a_grace_of_ones_own_is_typed_in_hours_up_to_30_days() {
+    let (organisation, key) = checkout();
+    let page = rotation_of(&organisation, &key);
+    page.choose("Grace for the old key", "Other");
+    page.sees("Say for how many hours the old key goes on.");
+    page.fill("Hours", "721");
+    page.sees("Use whole hours, from 1 to 720.");
+    page.click("button", "Rotate key");
+    page.fill("Hours", "12");
+    page.sees_no_more("Use whole hours");
+    assert_eq!(organisation.stored().keys, 1);
+    page.click("button", "Rotate key");
+    let (new, old) = successor(&organisation, &page, &key);
+    assert_eq!(grace(&new, &old), 12 * Moment::HOUR_MS);
+}
+
+#[test]
+fn a_key_that_expires_is_not_prolonged_by_a_grace_and_its_successor_expires_with_it() {
+    let organisation = Organisation::new();
+    let expires_at = Some(now().plus_ms(2 * Moment::HOUR_MS));
+    let sent = NewKey { expires_at, ..new_key(Mode::Live) };
+    let key = organisation.owner.call::<CreateKey>(&organisation.merchant().id, &sent).key;
+    let page = rotation_of(&organisation, &key);
+    page.sees("The new key expires when the old one was to:");
+    page.sees("The old key opens until it expires by itself:");
+    page.click("button", "Rotate key");
+    let (new, old) = successor(&organisation, &page, &key);
+    assert_eq!((new.expires_at, old.expires_at), (expires_at, expires_at));
+}
+
+#[test]
+fn changing_permissions_shows_the_difference_in_words_before_the_successor_is_made() {
+    let (organisation, key) = checkout();
+    let page = change_of(&organisation, &key);
+    page.sees("The permissions of a key are fixed when it is made");
+    page.sees("No change yet");
+    assert!(!page.has("radio", "Live"), "the type of a successor is not chosen");
+    for (field, kept) in [("Name", "Checkout"), ("Description", "For the shop"), ("Allowed IP", "203.0.113.0/24")] {
+        assert_eq!(page.value_of("textbox", field), kept);
+    }
+    let added = ["Edit Customer", "Edit Payment route", "Edit Payment request"];
+    let removed = "View Currency account";
+    for switch in added.into_iter().chain([removed]) {
+        page.click("switch", switch);
+    }
+    for text in ["+3", "−1", "Added\nEdit Customer\n", "Move money: edit Payment route, Payment request"] {
+        page.sees(text);
+    }
+    page.sees("Taken away\nView Currency account");
+    page.choose("Grace for the old key", "7 days");
+    page.click("button", "Create successor");
+    let (new, old) = successor(&organisation, &page, &key);
+    let permission = |label: &str| PermissionSet::ALL.iter().find(|permission| permission.label() == label);
+    let added: PermissionSet = added.into_iter().filter_map(permission).collect();
+    let removed: PermissionSet = permission(removed).into_iter().collect();
+    assert_eq!(new.permissions, key.permissions.union(added).difference(removed));
+    assert_eq!((old.permissions, grace(&new, &old)), (key.permissions, 7 * Moment::DAY_MS));
+}
+
+#[test]
+fn without_a_change_no_successor_is_made_and_the_page_leads_to_rotating() {
+    let (organisation, key) = checkout();
+    let page = change_of(&organisation, &key);
+    page.sees("Nothing is different: use Rotate for the same permissions.");
+    page.click("button", "Create successor");
+    page.click("switch", "Edit Customer");
+    page.sees_no_more("Nothing is different");
+    page.click("switch", "Edit Customer");
+    page.sees("No change yet");
+    page.click("link", "Rotate");
+    page.is_at("Rotate key");
+    page.comes_to(&form(key.merchant_id, &format!("replaces={}&rotate=true", key.id)));
+    assert_eq!(organisation.stored().keys, 1);
+}
+
+#[test]
+fn a_duplicate_is_a_key_of_its_own() {
+    let (organisation, key) = checkout();
+    let page = Page::open_as(&organisation.owner, &form(key.merchant_id, &format!("from={}", key.id)));
+    page.is_at("Add API key");
+    assert_eq!(page.value_of("textbox", "Name"), "Checkout (copy)");
+    assert!(!page.has("combobox", "Grace for the old key"));
+    page.click("button", "Create API key");
+    page.find("dialog", "API key created");
+    let keys = organisation.owner.call::<ListKeys>(&key.merchant_id, &KeyFilter::default()).items;
+    let [copy, original] = keys.as_slice() else { panic!("two keys, not {}", keys.len()) };
+    assert_eq!((copy.replaces, &copy.allowed_ips), (None, &key.allowed_ips));
+    assert_eq!(original, &key);
+}
+
+#[test]
+fn a_key_that_cannot_be_replaced_says_why_in_the_place_of_the_form() {
+    let (organisation, key) = checkout();
+    let address = form(key.merchant_id, &format!("replaces={}&rotate=true", key.id));
+    let says = |page: &Page, why: &str| {
+        page.go(&address);
+        page.sees("This key cannot be replaced");
+        page.sees(why);
+        assert!(!page.has("button", "Rotate key"));
+    };
+    let page = Page::open_as(&organisation.member(Role::Viewer), "/merchants");
+    says(&page, "Your role allows looking at keys only.");
+    let page = Page::open_as(&organisation.owner, "/merchants");
+    furniture::successor(&organisation, &key, "Checkout, next", 60);
+    says(&page, "It is being replaced already.");
+    organisation.disable(&key);
+    says(&page, "It is disabled. Enable it first");
+    page.click("link", "Back to the key");
+    page.is_at("Checkout");
+    let other = organisation.merchant().id;
+    page.go(&form(other, &format!("replaces={}", key.id)));
+    page.sees("This merchant account has no such key.");
+}
+
+#[test]
+fn a_live_key_is_not_replaced_by_a_developer() {
+    let organisation = Organisation::new();
+    let key = organisation.owner.call::<CreateKey>(&organisation.merchant().id, &new_key(Mode::Live)).key;
+    let developer = organisation.member(Role::Developer);
+    let page = Page::open_as(&developer, &form(key.merchant_id, &format!("replaces={}", key.id)));
+    page.sees("Your role allows test keys only. Ask an admin to replace a live key.");
+}
+
+#[test]
+fn what_became_of_the_key_meanwhile_is_told_when_the_form_is_sent() {
+    let (organisation, key) = checkout();
+    let mut page = change_of(&organisation, &key);
+    page.expect_refusal(409);
+    page.click("radio", "Full access");
+    organisation.owner.call::<DisableKey>(&key.id, &Disabling::default());
+    page.click("button", "Create successor");
+    page.sees("Only an enabled key can be replaced.");
+    assert_eq!(organisation.stored().keys, 1);
+    assert!(page.has("button", "Create successor"), "nothing that was typed is lost");
+    assert!(page.text().contains(&format!("{} of {} chosen", Preset::FullAccess.permissions().len(), 20)));
+}
