@@ -11,7 +11,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use self::keys::Key;
+use self::keys::{Fate, Key};
 use self::merchants::{MERCHANTS, Merchant};
 use crate::api::{Api, text};
 use crate::step::{already, done};
@@ -68,7 +68,24 @@ fn add_key(api: &Api, path: &str, key: &Key) -> Result<()> {
     if !key.allowed_ips.is_empty() {
         body["allowed_ips"] = json!(key.allowed_ips);
     }
-    api.post(path, &body)?.expect_success(path)?;
+    let created = api.post(path, &body)?.expect_success(path)?;
+    live_on(api, path, key.fate, text(&created, "/key/id")?, &body)
+}
+
+/// Lets happen to a key what is to become of it; `body` is what it was made from.
+fn live_on(api: &Api, path: &str, fate: Fate, id: &str, body: &Value) -> Result<()> {
+    let (step, told) = match fate {
+        Fate::Kept => return Ok(()),
+        Fate::Disabled { reason } => (format!("/api/keys/{id}/disable"), json!({ "reason": reason })),
+        Fate::Leaked { reason } => (format!("/api/keys/{id}/revoke"), json!({ "reason": reason, "leaked": true })),
+        Fate::Rotated => {
+            let mut successor = body.clone();
+            successor["replaces"] = id.into();
+            successor["grace_seconds"] = DAY.as_secs().into();
+            (path.to_owned(), successor)
+        }
+    };
+    api.post(&step, &told)?.expect_success(&step)?;
     Ok(())
 }
 

@@ -22,6 +22,20 @@ enum Rights {
     These(&'static [&'static str]),
 }
 
+/// What becomes of a key once it is made.
+#[derive(Clone, Copy)]
+pub(super) enum Fate {
+    Kept,
+    Disabled {
+        reason: &'static str,
+    },
+    Leaked {
+        reason: &'static str,
+    },
+    /// Replaced by a key with the same permissions, with a day of grace.
+    Rotated,
+}
+
 #[derive(Clone, Copy)]
 pub(super) struct Key {
     pub(super) mode: &'static str,
@@ -29,6 +43,7 @@ pub(super) struct Key {
     pub(super) description: Option<&'static str>,
     pub(super) expires_in_days: Option<u32>,
     pub(super) allowed_ips: &'static [&'static str],
+    pub(super) fate: Fate,
     rights: Rights,
 }
 
@@ -49,7 +64,15 @@ impl Key {
 }
 
 const fn live(name: &'static str, rights: Rights) -> Key {
-    Key { mode: "live", name: Some(name), description: None, expires_in_days: None, allowed_ips: &[], rights }
+    Key {
+        mode: "live",
+        name: Some(name),
+        description: None,
+        expires_in_days: None,
+        allowed_ips: &[],
+        fate: Fate::Kept,
+        rights,
+    }
 }
 
 const fn test(name: &'static str, rights: Rights) -> Key {
@@ -59,6 +82,7 @@ const fn test(name: &'static str, rights: Rights) -> Key {
 const PURPOSES: [Key; 14] = [
     Key {
         description: Some("The shop's back end"),
+        fate: Fate::Rotated,
         allowed_ips: &["203.0.113.0/24"],
         ..live("Checkout", Rights::These(&["customer.view", "payment_request.view", "payment_request.edit"]))
     },
@@ -76,9 +100,12 @@ const PURPOSES: [Key; 14] = [
     live("Payout scheduler", Rights::These(&["currency_account.view", "payment_route.view", "payment_commit.edit"])),
     Key { expires_in_days: Some(30), ..test("Integration tests", Rights::FullAccess) },
     Key { description: Some("Grafana, read by the whole team"), ..live("Dashboards", Rights::ReadOnly) },
-    test("Import of old customers", Rights::These(&["customer.view", "customer.edit"])),
+    Key {
+        fate: Fate::Disabled { reason: "The import is done" },
+        ..test("Import of old customers", Rights::These(&["customer.view", "customer.edit"]))
+    },
     Key { expires_in_days: Some(365), ..live("ERP connector", Rights::FullAccess) },
-    live("Webhook replay", Rights::Write),
+    Key { fate: Fate::Leaked { reason: "Found in a public repository" }, ..live("Webhook replay", Rights::Write) },
     Key { description: Some("Ada's laptop"), expires_in_days: Some(7), ..test("Trying things out", Rights::Write) },
     live("Statements by mail", Rights::These(&["payment_statement.view", "merchant_account.view"])),
     test("Scheme certification", Rights::These(&["payment_scheme.view", "payment_scheme.edit", "payment_route.view"])),
