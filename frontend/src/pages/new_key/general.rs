@@ -88,7 +88,7 @@ fn FixedType(mode: Mode) -> impl IntoView {
             <p class="mb-1.5 font-medium">"Type"</p>
             <p class="flex flex-wrap items-center gap-2 text-muted">
                 <ModeBadge mode />
-                "The type of the old key, as that of any successor."
+                "A successor has the type of the key that it replaces."
             </p>
         </div>
     }
