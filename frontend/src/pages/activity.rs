@@ -85,10 +85,13 @@ fn subject(event: &Event, known_as: Option<String>) -> Option<AnyView> {
     let name = name_of(event);
     let (text, href) = match event.key_id {
         Some(key_id) => (
-            name.or(known_as).unwrap_or_else(|| key_id.to_string()),
+            name.or(known_as).or_else(|| event.subject.clone()).unwrap_or_else(|| key_id.to_string()),
             format!("/merchants/{merchant_id}/developers/keys/{key_id}"),
         ),
-        None => (name.unwrap_or_else(|| merchant_id.to_string()), format!("/merchants/{merchant_id}/account")),
+        None => (
+            name.or_else(|| event.subject.clone()).unwrap_or_else(|| merchant_id.to_string()),
+            format!("/merchants/{merchant_id}/account"),
+        ),
     };
     Some(view! { <a href=href class="text-accent-ink underline underline-offset-2">{text}</a> }.into_any())
 }
