@@ -59,7 +59,7 @@ impl KeyStatus {
 }
 
 /// What decides a key's status. A disabled key that expires stays disabled: that is what explains it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyState {
     pub disabled_at: Option<Moment>,
     pub revoked_at: Option<Moment>,

@@ -20,4 +20,5 @@ pub mod permission;
 pub mod problem;
 pub mod secret;
 pub mod usage;
+pub mod verification;
 mod wire_name;

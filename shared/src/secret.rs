@@ -79,6 +79,13 @@ impl fmt::Debug for Secret {
     }
 }
 
+impl From<[u8; 32]> for Digest {
+    /// A digest as it was kept.
+    fn from(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+}
+
 impl fmt::Display for Digest {
     /// 64 lower-case hexadecimal characters.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -20,3 +20,5 @@ mod permission_label;
 mod problem;
 mod secret;
 mod usage;
+mod verification;
+mod verification_laws;

@@ -1,0 +1,189 @@
+//! Verifications: what a gateway asks about a key, the decision, and the reply.
+//!
+//! The decision is here whole, and nothing else decides. Where the record of a key comes from, and how
+//! fresh it is, is for the Worker to see to (`worker/src/snapshot.rs`).
+
+use crate::field::{FieldError, FieldErrorCode, Findings};
+use crate::id::{KeyId, MerchantId};
+use crate::key::{AllowedIp, KeyState, KeyStatus, Mode};
+use crate::moment::Moment;
+use crate::permission::PermissionSet;
+use crate::secret::Secret;
+use crate::wire_name::wire_names;
+use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
+
+wire_names! {
+    /// What a verification found: the first reason to refuse, in the order in which they are looked for.
+    "verification code" VerificationCode {
+        /// The secret has not the shape of one, or its checksum is wrong. No store is asked.
+        Malformed = "malformed",
+        NotFound = "not_found",
+        Revoked = "revoked",
+        Disabled = "disabled",
+        Expired = "expired",
+        MerchantDisabled = "merchant_disabled",
+        WrongMode = "wrong_mode",
+        IpNotAllowed = "ip_not_allowed",
+        InsufficientPermissions = "insufficient_permissions",
+        /// There was no reason to refuse.
+        Valid = "valid",
+    }
+}
+
+/// What one sends to have a key verified. It holds a secret and so does not print.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerificationRequest {
+    /// The secret, as its holder sent it.
+    pub key: String,
+    /// All of them are needed; empty asks only whether the key opens.
+    #[serde(default)]
+    pub permissions: PermissionSet,
+    #[serde(default)]
+    pub mode: Option<Mode>,
+    /// The address of the key's holder. A key that is restricted to addresses does not open without one.
+    #[serde(default)]
+    pub ip: Option<String>,
+}
+
+/// A [`VerificationRequest`] that was found right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// `None` where what was sent is no secret. That is no wrong field: the answer is `malformed`.
+    pub secret: Option<Secret>,
+    pub permissions: PermissionSet,
+    pub mode: Option<Mode>,
+    pub ip: Option<IpAddr>,
+}
+
+impl VerificationRequest {
+    /// Checks everything at once; every wrong field is named.
+    pub fn check(&self) -> Result<Question, Vec<FieldError>> {
+        let mut findings = Findings::default();
+        let question = Question {
+            secret: Secret::parse(&self.key).ok(),
+            permissions: self.permissions,
+            mode: self.mode,
+            ip: self.ip.as_deref().and_then(|text| read_ip(text, &mut findings)),
+        };
+        findings.or(question)
+    }
+}
+
+fn read_ip(text: &str, findings: &mut Findings) -> Option<IpAddr> {
+    let ip = text.trim().parse().ok();
+    if ip.is_none() {
+        findings.add("ip", FieldErrorCode::Invalid, "Enter an IP address such as 203.0.113.7 or 2001:db8::7.");
+    }
+    ip
+}
+
+/// All that a verification has to know of a key. The state may change, the rest never does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerifiableKey {
+    pub id: KeyId,
+    pub merchant_id: MerchantId,
+    pub mode: Mode,
+    pub permissions: PermissionSet,
+    /// Empty means any.
+    pub allowed_ips: Vec<AllowedIp>,
+    pub state: KeyState,
+    pub merchant_disabled_at: Option<Moment>,
+}
+
+/// What was decided, and upon which key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verdict<'a> {
+    pub code: VerificationCode,
+    pub key: Option<&'a VerifiableKey>,
+    /// With `insufficient_permissions`: which ones the key has not.
+    pub missing_permissions: PermissionSet,
+    pub checked_at: Moment,
+}
+
+/// Decides upon `known`, the key whose secret was sent; `None` where the database has no such key.
+///
+/// Of several reasons to refuse, the first in the order of [`VerificationCode`] is given.
+pub fn decide<'a>(known: Option<&'a VerifiableKey>, question: &Question, now: Moment) -> Verdict<'a> {
+    let refused = |code, key| Verdict { code, key, missing_permissions: PermissionSet::EMPTY, checked_at: now };
+    if question.secret.is_none() {
+        return refused(VerificationCode::Malformed, None);
+    }
+    let Some(key) = known else { return refused(VerificationCode::NotFound, None) };
+    let missing_permissions = question.permissions.difference(key.permissions);
+    let code = key.reason_to_refuse(question, now).unwrap_or(if missing_permissions.is_empty() {
+        VerificationCode::Valid
+    } else {
+        VerificationCode::InsufficientPermissions
+    });
+    match code {
+        VerificationCode::InsufficientPermissions => Verdict { missing_permissions, ..refused(code, Some(key)) },
+        _ => refused(code, Some(key)),
+    }
+}
+
+impl VerifiableKey {
+    /// The first reason, permissions apart.
+    fn reason_to_refuse(&self, question: &Question, now: Moment) -> Option<VerificationCode> {
+        match self.state.status_at(now) {
+            KeyStatus::Revoked => return Some(VerificationCode::Revoked),
+            KeyStatus::Disabled => return Some(VerificationCode::Disabled),
+            KeyStatus::Expired => return Some(VerificationCode::Expired),
+            KeyStatus::Enabled => {}
+        }
+        if self.merchant_disabled_at.is_some() {
+            Some(VerificationCode::MerchantDisabled)
+        } else if question.mode.is_some_and(|mode| mode != self.mode) {
+            Some(VerificationCode::WrongMode)
+        } else if !self.opens_from(question.ip) {
+            Some(VerificationCode::IpNotAllowed)
+        } else {
+            None
+        }
+    }
+
+    fn opens_from(&self, ip: Option<IpAddr>) -> bool {
+        self.allowed_ips.is_empty() || ip.is_some_and(|ip| self.allowed_ips.iter().any(|allowed| allowed.contains(ip)))
+    }
+}
+
+/// The reply to a verification. The further a key gets, the more is told of it:
+///
+/// - `malformed`, `not_found`: nothing. There is no key, or nobody showed that he holds one.
+/// - `revoked`, `disabled`: which key it is (`key_id`, `merchant_id`, `mode`), so that a gateway can say
+///   in its log who still calls with a dead key. What the key was allowed to do, and until when, is not
+///   told: a key is often revoked because its secret is in wrong hands, and those hands can ask here.
+/// - `expired`, `merchant_disabled`, `wrong_mode`, `ip_not_allowed`: also `expires_at`. Permissions are
+///   not told: to be in the right place is a part of what protects a stolen key.
+/// - `insufficient_permissions`, `valid`: everything.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verification {
+    pub valid: bool,
+    pub code: VerificationCode,
+    pub key_id: Option<KeyId>,
+    pub merchant_id: Option<MerchantId>,
+    pub mode: Option<Mode>,
+    pub permissions: PermissionSet,
+    pub expires_at: Option<Moment>,
+    pub missing_permissions: PermissionSet,
+    pub checked_at: Moment,
+}
+
+impl From<Verdict<'_>> for Verification {
+    fn from(verdict: Verdict<'_>) -> Self {
+        let told_from = |code| verdict.key.filter(|_| verdict.code >= code);
+        let named = told_from(VerificationCode::Revoked);
+        Self {
+            valid: verdict.code == VerificationCode::Valid,
+            code: verdict.code,
+            key_id: named.map(|key| key.id),
+            merchant_id: named.map(|key| key.merchant_id),
+            mode: named.map(|key| key.mode),
+            permissions: told_from(VerificationCode::InsufficientPermissions)
+                .map_or(PermissionSet::EMPTY, |key| key.permissions),
+            expires_at: told_from(VerificationCode::Expired).and_then(|key| key.state.expires_at),
+            missing_permissions: verdict.missing_permissions,
+            checked_at: verdict.checked_at,
+        }
+    }
+}

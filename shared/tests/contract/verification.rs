@@ -1,0 +1,196 @@
+//! Verifications by example: what is asked, each code and what brings it about, what a reply tells.
+//! What holds for all of them is next door.
+
+use shared::field::FieldErrorCode;
+use shared::id::{KeyId, MerchantId};
+use shared::key::{KeyState, Mode};
+use shared::moment::Moment;
+use shared::permission::{Action, Entity, PermissionSet, Preset};
+use shared::secret::Secret;
+use shared::verification::{Question, VerifiableKey, Verification, VerificationCode, VerificationRequest, decide};
+
+pub(crate) const NOW: Moment = Moment::from_ms(1_801_387_800_000);
+const SECRET: &str = "kw_live_0123456789ABCDEFGHIJKLMNOPQRSTUV0tyZ62";
+
+pub(crate) fn good_key() -> VerifiableKey {
+    VerifiableKey {
+        id: KeyId::new(1, 1),
+        merchant_id: MerchantId::new(1, 2),
+        mode: Mode::Live,
+        permissions: Preset::ReadOnly.permissions(),
+        allowed_ips: vec!["203.0.113.0/24".parse().expect("a range")],
+        state: KeyState { expires_at: Some(NOW.plus_ms(1)), ..KeyState::default() },
+        merchant_disabled_at: None,
+    }
+}
+
+pub(crate) fn good_question() -> Question {
+    Question {
+        secret: Some(Secret::parse(SECRET).expect("a secret")),
+        permissions: PermissionSet::EMPTY.with(Entity::Customer.permission(Action::View)),
+        mode: Some(Mode::Live),
+        ip: Some("203.0.113.7".parse().expect("an address")),
+    }
+}
+
+fn request(json: &str) -> VerificationRequest {
+    serde_json::from_str(json).expect(json)
+}
+
+fn reply(known: Option<&VerifiableKey>, question: &Question) -> Verification {
+    decide(known, question, NOW).into()
+}
+
+/// What the database knows and what is asked.
+struct Case {
+    known: Option<VerifiableKey>,
+    question: Question,
+}
+
+type BringAbout = fn(&mut Case);
+
+/// Each reason to refuse, in the order in which they are looked for, and what brings it about.
+const REASONS: [(VerificationCode, BringAbout); 9] = [
+    (VerificationCode::Malformed, |case| case.question.secret = None),
+    (VerificationCode::NotFound, |case| case.known = None),
+    (VerificationCode::Revoked, |case| with_key(case, |key| key.state.revoked_at = Some(NOW))),
+    (VerificationCode::Disabled, |case| with_key(case, |key| key.state.disabled_at = Some(NOW))),
+    (VerificationCode::Expired, |case| with_key(case, |key| key.state.expires_at = Some(NOW))),
+    (VerificationCode::MerchantDisabled, |case| with_key(case, |key| key.merchant_disabled_at = Some(NOW))),
+    (VerificationCode::WrongMode, |case| case.question.mode = Some(Mode::Test)),
+    (VerificationCode::IpNotAllowed, |case| case.question.ip = None),
+    (VerificationCode::InsufficientPermissions, |case| case.question.permissions = PermissionSet::ALL),
+];
+
+fn with_key(case: &mut Case, change: fn(&mut VerifiableKey)) {
+    if let Some(key) = &mut case.known {
+        change(key);
+    }
+}
+
+fn code_with(changes: &[BringAbout]) -> VerificationCode {
+    let mut case = Case { known: Some(good_key()), question: good_question() };
+    changes.iter().for_each(|change| change(&mut case));
+    reply(case.known.as_ref(), &case.question).code
+}
+
+#[test]
+fn the_codes_stand_in_the_order_in_which_reasons_are_looked_for() {
+    let looked_for: Vec<_> = REASONS.iter().map(|(code, _)| *code).chain([VerificationCode::Valid]).collect();
+    assert_eq!(VerificationCode::ALL, looked_for);
+}
+
+#[test]
+fn a_key_with_no_reason_against_it_is_valid() {
+    assert_eq!(code_with(&[]), VerificationCode::Valid);
+}
+
+#[test]
+fn every_reason_to_refuse_has_its_code() {
+    for (code, bring_about) in REASONS {
+        assert_eq!(code_with(&[bring_about]), code);
+    }
+}
+
+#[test]
+fn of_two_reasons_to_refuse_the_earlier_is_given() {
+    for (place, (earlier, bring_about)) in REASONS.iter().enumerate() {
+        for (later, bring_about_too) in &REASONS[place + 1..] {
+            // In this order, because there must still be a key to bring the later one about.
+            assert_eq!(code_with(&[*bring_about_too, *bring_about]), *earlier, "{earlier} and {later}");
+        }
+    }
+}
+
+#[test]
+fn a_key_expires_at_its_moment_and_not_before() {
+    let key = good_key();
+    let code_at = |ms| decide(Some(&key), &good_question(), NOW.plus_ms(ms)).code;
+    assert_eq!((code_at(0), code_at(1)), (VerificationCode::Valid, VerificationCode::Expired));
+}
+
+#[test]
+fn an_address_must_be_in_one_of_the_keys_ranges_where_it_has_any() {
+    let ranges = |texts: &[&str]| texts.iter().map(|text| text.parse().expect(text)).collect::<Vec<_>>();
+    for (allowed, ip, code) in [
+        (&["203.0.113.0/24", "2001:db8::/32"][..], Some("2001:db8::7"), VerificationCode::Valid),
+        (&["203.0.113.0/24"], Some("::ffff:203.0.113.7"), VerificationCode::Valid),
+        (&["203.0.113.0/24"], Some("203.0.114.7"), VerificationCode::IpNotAllowed),
+        (&["203.0.113.0/24"], None, VerificationCode::IpNotAllowed),
+        (&["0.0.0.0/0", "::/0"], None, VerificationCode::IpNotAllowed),
+        (&[], Some("198.51.100.1"), VerificationCode::Valid),
+        (&[], None, VerificationCode::Valid),
+    ] {
+        let key = VerifiableKey { allowed_ips: ranges(allowed), ..good_key() };
+        let question = Question { ip: ip.map(|ip| ip.parse().expect(ip)), ..good_question() };
+        assert_eq!(reply(Some(&key), &question).code, code, "{ip:?} in {allowed:?}");
+    }
+}
+
+#[test]
+fn what_is_missing_is_what_was_asked_and_is_not_held() {
+    let view = Entity::PaymentRequest.permission(Action::View);
+    let edit = Entity::PaymentRequest.permission(Action::Edit);
+    let question = Question { permissions: [view, edit].into_iter().collect(), ..good_question() };
+    assert_eq!(reply(Some(&good_key()), &question).missing_permissions, PermissionSet::EMPTY.with(edit));
+}
+
+#[test]
+fn the_further_a_key_gets_the_more_is_told_of_it() {
+    for (code, bring_about) in REASONS.into_iter().chain([(VerificationCode::Valid, (|_| {}) as BringAbout)]) {
+        let mut case = Case { known: Some(good_key()), question: good_question() };
+        bring_about(&mut case);
+        let reply = reply(case.known.as_ref(), &case.question);
+        let named = !matches!(code, VerificationCode::Malformed | VerificationCode::NotFound);
+        let dated = named && !matches!(code, VerificationCode::Revoked | VerificationCode::Disabled);
+        let described = matches!(code, VerificationCode::InsufficientPermissions | VerificationCode::Valid);
+        assert_eq!(reply.valid, code == VerificationCode::Valid);
+        assert_eq!(
+            [reply.key_id.is_some(), reply.merchant_id.is_some(), reply.mode.is_some()],
+            [named; 3],
+            "{code} and who it is"
+        );
+        assert_eq!(reply.expires_at.is_some(), dated, "{code} and until when");
+        assert_eq!(!reply.permissions.is_empty(), described, "{code} and what it may do");
+        assert_eq!(!reply.missing_permissions.is_empty(), code == VerificationCode::InsufficientPermissions);
+    }
+}
+
+#[test]
+fn a_reply_says_null_and_nothing_where_there_is_nothing_to_tell() {
+    let nothing = serde_json::to_string(&reply(None, &good_question())).expect("JSON");
+    assert_eq!(
+        nothing,
+        concat!(
+            r#"{"valid":false,"code":"not_found","key_id":null,"merchant_id":null,"mode":null,"permissions":[],"#,
+            r#""expires_at":null,"missing_permissions":[],"checked_at":"2027-01-31T09:30:00.000Z"}"#
+        )
+    );
+}
+
+#[test]
+fn a_request_needs_a_key_and_nothing_else() {
+    let question = request(&format!(r#"{{"key":"{SECRET}"}}"#)).check().expect("a right request");
+    assert_eq!(question, Question { permissions: PermissionSet::EMPTY, mode: None, ip: None, ..good_question() });
+    for wrong in [r#"{}"#, r#"{"key":null}"#, r#"{"key":"k","mode":"both"}"#, r#"{"key":"k","permissions":["all"]}"#] {
+        assert!(serde_json::from_str::<VerificationRequest>(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_request_that_names_everything_is_read_whole() {
+    let sent =
+        format!(r#"{{"key":"{SECRET}","permissions":["customer.view"],"mode":"live","ip":" ::ffff:203.0.113.7 "}}"#);
+    let question = request(&sent).check().expect("a right request");
+    assert_eq!(question, Question { ip: "::ffff:203.0.113.7".parse().ok(), ..good_question() });
+}
+
+#[test]
+fn a_wrong_secret_is_an_answer_and_a_wrong_address_is_a_wrong_field() {
+    let question = request(r#"{"key":"kw_live_nothing"}"#).check().expect("a right request");
+    assert_eq!(reply(None, &question).code, VerificationCode::Malformed);
+    for ip in ["", "ten", "203.0.113.0/24", "203.0.113.7:80"] {
+        let findings = request(&format!(r#"{{"key":"k","ip":"{ip}"}}"#)).check().expect_err(ip);
+        assert_eq!((findings[0].field.as_str(), findings[0].code), ("ip", FieldErrorCode::Invalid));
+    }
+}

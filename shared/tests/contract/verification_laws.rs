@@ -1,0 +1,147 @@
+//! What holds for every verification, whatever the key, the question and the moment.
+
+use crate::permission::{any_permission, any_set};
+use crate::verification::{NOW, good_key, good_question};
+use proptest::prelude::*;
+use shared::key::{AllowedIp, KeyState, Mode};
+use shared::moment::Moment;
+use shared::permission::PermissionSet;
+use shared::verification::{Question, VerifiableKey, VerificationCode, decide};
+use std::net::{IpAddr, Ipv4Addr};
+
+fn any_mode() -> impl Strategy<Value = Mode> {
+    prop::sample::select(Mode::ALL)
+}
+
+/// Rarely a moment at all, so that valid keys are among them.
+fn rarely_a_moment() -> impl Strategy<Value = Option<Moment>> {
+    prop::option::weighted(0.15, (-2_i64..=2).prop_map(|ms| NOW.plus_ms(ms)))
+}
+
+fn any_address() -> impl Strategy<Value = IpAddr> {
+    (0_u8..4).prop_map(|last| Ipv4Addr::new(203, 0, 113, last).into())
+}
+
+fn any_ranges() -> impl Strategy<Value = Vec<AllowedIp>> {
+    let range = (any_address(), 30_u8..=32).prop_map(|(ip, len)| format!("{ip}/{len}").parse().expect("a range"));
+    prop_oneof![Just(Vec::new()), prop::collection::vec(range, 1..3)]
+}
+
+prop_compose! {
+    fn any_key()(
+        mode in any_mode(),
+        permissions in any_set(),
+        allowed_ips in any_ranges(),
+        disabled_at in rarely_a_moment(),
+        revoked_at in rarely_a_moment(),
+        expires_at in rarely_a_moment(),
+        merchant_disabled_at in rarely_a_moment(),
+    ) -> VerifiableKey {
+        let state = KeyState { disabled_at, revoked_at, expires_at };
+        VerifiableKey { mode, permissions, allowed_ips, state, merchant_disabled_at, ..good_key() }
+    }
+}
+
+prop_compose! {
+    fn any_question()(
+        permissions in prop::collection::vec(any_permission(), 0..3),
+        mode in prop::option::of(any_mode()),
+        ip in prop::option::weighted(0.8, any_address()),
+    ) -> Question {
+        Question { permissions: permissions.into_iter().collect(), mode, ip, ..good_question() }
+    }
+}
+
+fn code(key: &VerifiableKey, question: &Question) -> VerificationCode {
+    decide(Some(key), question, NOW).code
+}
+
+fn is_valid(key: &VerifiableKey, question: &Question) -> bool {
+    code(key, question) == VerificationCode::Valid
+}
+
+/// Whether each reason to refuse applies, told apart from the others.
+fn reasons(key: &VerifiableKey, question: &Question) -> [bool; 7] {
+    [
+        key.state.revoked_at.is_some(),
+        key.state.disabled_at.is_some(),
+        key.state.expires_at.is_some_and(|expires_at| NOW >= expires_at),
+        key.merchant_disabled_at.is_some(),
+        question.mode.is_some_and(|mode| mode != key.mode),
+        match question.ip {
+            Some(ip) => !key.allowed_ips.is_empty() && !key.allowed_ips.iter().any(|range| range.contains(ip)),
+            None => !key.allowed_ips.is_empty(),
+        },
+        question.permissions.iter().any(|permission| !key.permissions.contains(permission)),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1024))]
+
+    #[test]
+    fn a_key_is_valid_where_no_reason_applies_and_refused_for_the_first_that_does(
+        key in any_key(),
+        question in any_question(),
+    ) {
+        let first = reasons(&key, &question).iter().position(|applies| *applies);
+        let expected = VerificationCode::ALL[first.map_or(9, |place| place + 2)];
+        prop_assert_eq!(code(&key, &question), expected);
+    }
+
+    #[test]
+    fn a_key_with_more_permissions_opens_all_that_it_opened(
+        key in any_key(),
+        question in any_question(),
+        more in any_set(),
+    ) {
+        let stronger = VerifiableKey { permissions: key.permissions.union(more), ..key.clone() };
+        prop_assert!(!is_valid(&key, &question) || is_valid(&stronger, &question));
+        prop_assert!(code(&key, &question) <= code(&stronger, &question), "nor does it fail earlier");
+    }
+
+    #[test]
+    fn who_asks_for_less_is_granted_all_that_was_granted(
+        key in any_key(),
+        question in any_question(),
+        less in any_set(),
+    ) {
+        let modest = Question { permissions: question.permissions.intersection(less), ..question.clone() };
+        prop_assert!(!is_valid(&key, &question) || is_valid(&key, &modest));
+    }
+
+    #[test]
+    fn a_valid_key_holds_every_permission_that_was_asked(key in any_key(), question in any_question()) {
+        let missing = decide(Some(&key), &question, NOW).missing_permissions;
+        prop_assert_eq!(missing.intersection(key.permissions), PermissionSet::EMPTY);
+        if is_valid(&key, &question) {
+            prop_assert_eq!(question.permissions.difference(key.permissions), PermissionSet::EMPTY);
+        }
+    }
+
+    #[test]
+    fn a_live_key_never_opens_test_and_a_test_key_never_opens_live(key in any_key(), question in any_question()) {
+        let other = if key.mode == Mode::Live { Mode::Test } else { Mode::Live };
+        let crossed = Question { mode: Some(other), ..question };
+        prop_assert!(!is_valid(&key, &crossed));
+    }
+
+    #[test]
+    fn a_revoked_key_is_never_valid_whatever_else(key in any_key(), question in any_question(), at in any::<i64>()) {
+        let state = KeyState { revoked_at: Some(Moment::from_ms(at)), ..key.state };
+        prop_assert_eq!(code(&VerifiableKey { state, ..key }, &question), VerificationCode::Revoked);
+    }
+
+    #[test]
+    fn what_is_malformed_is_so_whatever_the_database_knows(key in any_key(), question in any_question()) {
+        let question = Question { secret: None, ..question };
+        let verdict = decide(Some(&key), &question, NOW);
+        prop_assert_eq!((verdict.code, verdict.key), (VerificationCode::Malformed, None));
+    }
+
+    #[test]
+    fn a_key_that_is_known_reads_back_from_its_json(key in any_key()) {
+        let json = serde_json::to_string(&key).expect("JSON");
+        prop_assert_eq!(serde_json::from_str::<VerifiableKey>(&json).expect("a key"), key);
+    }
+}
