@@ -27,6 +27,8 @@ mod router;
 mod schedule;
 mod session;
 mod sign_in_links;
+#[cfg_attr(not(test), expect(dead_code, reason = "it is mounted with the endpoints of verification"))]
+mod snapshot;
 mod token;
 
 use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
