@@ -7,10 +7,13 @@
 //! D1 numbers every change of a key's or a merchant's state (a [`Version`]) and keeps the latest change
 //! of each in a log, of which the oldest may be dropped. A [`Snapshot`] says at which version it was
 //! read. Who holds a snapshot and every later change knows the key as it is; whether a change may have
-//! been missed is decided by versions, never by clocks.
+//! been missed is decided by versions, never by clocks. `snapshot/model.rs` checks this against every
+//! interleaving.
 
 mod generations;
 pub(crate) mod memory;
+#[cfg(test)]
+mod model;
 #[cfg(test)]
 mod tests;
 
