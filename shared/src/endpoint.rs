@@ -11,6 +11,7 @@ use crate::merchant::{Merchant, MerchantFilter, MerchantPatch, NewMerchant};
 use crate::page::Page;
 use crate::problem::ErrorCode;
 use crate::usage::{KeyUsage, UsageFilter};
+use crate::verification::{Authorization, Verification, VerificationRequest};
 use crate::wire_name::wire_names;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -118,6 +119,7 @@ macro_rules! plain_inputs {
 
 plain_inputs!(
     ActivityFilter,
+    Authorization,
     BulkDisabling,
     Disabling,
     KeyFilter,
@@ -131,6 +133,7 @@ plain_inputs!(
     Revocation,
     SignIn,
     UsageFilter,
+    VerificationRequest,
 );
 
 /// The reply of `/healthz`.
@@ -224,6 +227,11 @@ endpoints! {
     GetLineage: Get "/api/keys/{key_id}/lineage" [KeyId] Access::Member(Right::See), Nothing => Page<Key>;
     /// How often a key was used.
     GetKeyUsage: Get "/api/keys/{key_id}/usage" [KeyId] Access::Member(Right::See), UsageFilter => KeyUsage;
+
+    /// Whether a key may do what it asks. A no is an answer too.
+    VerifyKey: Post "/v1/keys/verify" [()] Access::Public, VerificationRequest => Verification;
+    /// The same for gateways that ask by a request's own headers: 204, 401 or 403.
+    Authorize: Get "/v1/authorize" [()] Access::Public, Authorization => ();
 
     /// What was done, newest first.
     ListActivity: Get "/api/activity" [()] Access::Member(Right::See), ActivityFilter => Page<Event>;

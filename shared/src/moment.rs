@@ -29,6 +29,12 @@ impl Moment {
         Self(self.0.saturating_add(ms))
     }
 
+    /// The beginning of the stretch of `ms` milliseconds that this moment lies in, where stretches begin at 1970.
+    #[must_use]
+    pub const fn floor(self, ms: i64) -> Self {
+        Self(self.0 - self.0.rem_euclid(ms))
+    }
+
     /// Milliseconds from `earlier` to this moment; negative where `earlier` is later.
     pub const fn ms_since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0)

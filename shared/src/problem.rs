@@ -36,6 +36,8 @@ error_codes! {
     NotSignedIn = "not_signed_in", 401, "Sign in first.";
     InvalidOperatorToken = "invalid_operator_token", 401, "The operator token is missing or wrong.";
     CrossOriginRequest = "cross_origin_request", 403, "Changes are accepted from the dashboard's own origin only.";
+    KeyRefused = "key_refused", 401, "This key opens nothing.";
+    KeyMayNot = "key_may_not", 403, "This key may not do that.";
     NotAllowed = "not_allowed", 403, "Your role does not allow this.";
     NotFound = "not_found", 404, "There is no such thing.";
     NoSuchEndpoint = "no_such_endpoint", 404, "There is no such endpoint.";
@@ -56,6 +58,7 @@ error_codes! {
     ValidationFailed = "validation_failed", 422, "Some fields are not right.";
     PermissionsAreFixed = "permissions_are_fixed", 422, "Permissions are fixed when a key is created.";
     FieldIsFixed = "field_is_fixed", 422, "This field is fixed when a key is created.";
+    TooManyFailures = "too_many_failures", 429, "Too many requests with no key of ours.";
     InternalError = "internal_error", 500, "Something broke on our side.";
     StoreUnavailable = "store_unavailable", 503, "The database does not answer at the moment.";
 }

@@ -7,11 +7,13 @@ use crate::field::{FieldError, FieldErrorCode, Findings};
 use crate::id::{KeyId, MerchantId};
 use crate::key::{AllowedIp, KeyState, KeyStatus, Mode};
 use crate::moment::Moment;
-use crate::permission::PermissionSet;
+use crate::permission::{Permission, PermissionSet};
 use crate::secret::Secret;
-use crate::wire_name::wire_names;
+use crate::wire_name::{UnknownName, serde_as_text, wire_names};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::net::IpAddr;
+use std::str::FromStr;
 
 wire_names! {
     /// What a verification found: the first reason to refuse, in the order in which they are looked for.
@@ -69,6 +71,51 @@ impl VerificationRequest {
         findings.or(question)
     }
 }
+
+/// What a gateway asks on behalf of a request that shows its key in a header.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Authorization {
+    /// All of them are needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permission: Option<PermissionList>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mode: Option<Mode>,
+}
+
+impl Authorization {
+    /// The same question with the key and its holder's address.
+    pub fn question(&self, secret: &str, ip: Option<IpAddr>) -> Question {
+        Question {
+            secret: Secret::parse(secret).ok(),
+            permissions: self.permission.map_or(PermissionSet::EMPTY, |list| list.0),
+            mode: self.mode,
+            ip,
+        }
+    }
+}
+
+/// Permissions in a query: `payment_request.view,payment_request.edit`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PermissionList(pub PermissionSet);
+
+impl FromStr for PermissionList {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.split(',').map(|name| name.trim().parse::<Permission>()).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+impl fmt::Display for PermissionList {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, permission) in self.0.iter().enumerate() {
+            write!(f, "{}{permission}", if place == 0 { "" } else { "," })?;
+        }
+        Ok(())
+    }
+}
+
+serde_as_text!(PermissionList);
 
 fn read_ip(text: &str, findings: &mut Findings) -> Option<IpAddr> {
     let ip = text.trim().parse().ok();

@@ -1,7 +1,7 @@
 //! Who asks: nobody, the operator, or somebody who signed in. Calls go by the endpoint table.
 
 use crate::request::{Reply, Request};
-use crate::worker::OPERATOR_TOKEN;
+use crate::worker::{GATEWAY_TOKEN, OPERATOR_TOKEN};
 use shared::endpoint::{CreateSession, CreateSignInLink, Endpoint, Method};
 use shared::member::{NewSignInLink, SignIn};
 use shared::problem::Problem;
@@ -19,6 +19,10 @@ impl Caller {
 
     pub fn operator() -> Self {
         Self { proof: Some(("authorization", format!("Bearer {OPERATOR_TOKEN}"))) }
+    }
+
+    pub fn gateway() -> Self {
+        Self { proof: Some(("keywright-gateway-token", GATEWAY_TOKEN.to_owned())) }
     }
 
     /// The member with this address, by a link from the operator.

@@ -13,6 +13,9 @@ use std::time::Duration;
 /// What the operator of this deployment shows.
 pub const OPERATOR_TOKEN: &str = "operator-token-of-the-tests-0123456789";
 
+/// What a gateway of this deployment shows.
+pub const GATEWAY_TOKEN: &str = "gateway-token-of-the-tests-0123456789";
+
 const START: Duration = Duration::from_secs(90);
 
 static WORKER: LazyLock<Worker> = LazyLock::new(Worker::start);
@@ -107,9 +110,11 @@ fn migrate(state: &Path, output: &File) {
 
 fn wrangler_dev(state: &Path, port: u16) -> Command {
     let secrets = state.join("secrets.env");
-    fs::write(&secrets, format!("OPERATOR_TOKEN={OPERATOR_TOKEN}\n")).expect("a file of secrets");
+    let tokens = format!("OPERATOR_TOKEN={OPERATOR_TOKEN}\nGATEWAY_TOKEN={GATEWAY_TOKEN}\n");
+    fs::write(&secrets, tokens).expect("a file of secrets");
     let mut dev = wrangler(state);
     dev.args(["dev", "--ip", "127.0.0.1", "--port", &port.to_string(), "--inspector-port", "0"]);
+    dev.args(["--var", "USAGE_GATHER_MS:200"]);
     dev.arg("--show-interactive-dev-session=false").arg("--env-file").arg(secrets);
     dev
 }

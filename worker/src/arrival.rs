@@ -1,23 +1,28 @@
 //! What arrived: the request, what it may use, and the moment. Who sent it is `caller.rs`'s question.
 
+use crate::cost::Cost;
 use crate::db::Db;
 use crate::failure::Failure;
 use crate::random;
 use shared::moment::Moment;
-use worker::{Date, Env, Request};
+use std::rc::Rc;
+use worker::{Context, Date, Env, Request};
 
 pub(crate) struct Arrival {
     pub(crate) request: Request,
     pub(crate) env: Env,
+    pub(crate) context: Rc<Context>,
+    pub(crate) cost: Cost,
     pub(crate) db: Db,
     /// The one moment at which everything about this request happens.
     pub(crate) now: Moment,
 }
 
 impl Arrival {
-    pub(crate) fn new(request: Request, env: Env) -> Result<Self, Failure> {
-        let db = Db::open(&env)?;
-        Ok(Self { request, env, db, now: now() })
+    pub(crate) fn new(request: Request, env: Env, context: Rc<Context>) -> Result<Self, Failure> {
+        let cost = Cost::default();
+        let db = Db::open(&env, &cost)?;
+        Ok(Self { request, env, context, cost, db, now: now() })
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<String> {

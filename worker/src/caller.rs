@@ -109,7 +109,7 @@ fn bearer(header: &str) -> Option<Token> {
 }
 
 /// Takes the same time wherever the two differ, and whatever their lengths.
-fn is_same(shown: &Token, expected: &str) -> bool {
+pub(crate) fn is_same(shown: &Token, expected: &str) -> bool {
     Sha256::digest(shown.reveal()).as_slice().ct_eq(Sha256::digest(expected).as_slice()).into()
 }
 

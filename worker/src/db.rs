@@ -7,9 +7,11 @@ pub(crate) mod members;
 pub(crate) mod merchants;
 pub(crate) mod sessions;
 pub(crate) mod sign_in_links;
+pub(crate) mod state_log;
 pub(crate) mod usage;
 mod value;
 
+use crate::cost::Cost;
 use crate::failure::Failure;
 use crate::json::{self, Json};
 use serde::de::DeserializeOwned;
@@ -23,7 +25,11 @@ use worker::wasm_bindgen::{JsCast, JsValue};
 use worker::wasm_bindgen_futures::JsFuture;
 use worker::worker_sys::{D1Database, D1Result};
 
-pub(crate) struct Db(D1Database);
+#[derive(Clone)]
+pub(crate) struct Db {
+    database: D1Database,
+    cost: Cost,
+}
 
 /// SQL with its values. Values never stand in the SQL itself.
 #[derive(Clone, Debug)]
@@ -41,8 +47,8 @@ pub(crate) struct Author {
 }
 
 impl Db {
-    pub(crate) fn open(env: &Env) -> Result<Self, Failure> {
-        Ok(Self(JsValue::from(env.d1("DB")?).unchecked_into()))
+    pub(crate) fn open(env: &Env, cost: &Cost) -> Result<Self, Failure> {
+        Ok(Self { database: JsValue::from(env.d1("DB")?).unchecked_into(), cost: cost.clone() })
     }
 
     /// Runs the statements as one transaction and reads the rows of the last.
@@ -71,28 +77,41 @@ impl Db {
         rows_of(self.run(statements).await?.pop())
     }
 
+    /// [`select`](Self::select) that sends its question at once, and needs nothing of ours to wait for the answer.
+    pub(crate) fn select_now(
+        &self,
+        statements: Vec<Statement>,
+    ) -> impl Future<Output = Result<Vec<Json>, Failure>> + use<> {
+        let results = self.run(statements);
+        async move { rows_of(results.await?.pop()) }
+    }
+
     /// Runs two statements as one transaction and gives the rows of each as they are.
     pub(crate) async fn select_both(&self, first: Statement, second: Statement) -> Result<[Vec<Json>; 2], Failure> {
         let results = self.run(vec![first, second]).await?;
         Ok([rows_of(results.get(0))?, rows_of(results.get(1))?])
     }
 
-    /// The results of all statements.
-    async fn run(&self, statements: Vec<Statement>) -> Result<Array, Failure> {
-        let results = match self.send(&statements) {
-            Ok(sent) => JsFuture::from(sent).await,
-            Err(error) => Err(error),
-        };
-        Ok(Array::from(&results.map_err(|error| failed(&statements, error))?))
+    /// The results of all statements, which are sent at once.
+    fn run(&self, statements: Vec<Statement>) -> impl Future<Output = Result<Array, Failure>> + use<> {
+        let sent = self.send(&statements);
+        async move {
+            let results = match sent {
+                Ok(sent) => JsFuture::from(sent).await,
+                Err(error) => Err(error),
+            };
+            Ok(Array::from(&results.map_err(|error| failed(&statements, error))?))
+        }
     }
 
     fn send(&self, statements: &[Statement]) -> Result<Promise, JsValue> {
+        self.cost.count_d1(statements.len());
         let bound = Array::new();
         for statement in statements {
             let values = statement.values.iter().map(Value::to_js).collect();
-            bound.push(self.0.prepare(&statement.sql)?.bind(values)?.as_ref());
+            bound.push(self.database.prepare(&statement.sql)?.bind(values)?.as_ref());
         }
-        self.0.batch(bound)
+        self.database.batch(bound)
     }
 }
 

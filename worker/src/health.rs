@@ -11,6 +11,6 @@ pub(crate) async fn get(call: Call<GetHealth>) -> Result<Reply<Health>, Failure>
     // A real table: `SELECT 1` is answered even where the database cannot be read.
     call.arrival.db.select(vec![Statement::new("SELECT id FROM organisations LIMIT 1", values![])]).await?;
     // No such key is ever written: that KV answers at all is the answer.
-    Snapshots::open(&call.arrival.env)?.text("health").await?;
+    Snapshots::open(&call.arrival.env, &call.arrival.cost)?.text("health").await?;
     Ok(reply::ok(Health { status: "ok".to_owned() }))
 }

@@ -8,6 +8,7 @@ mod activity;
 mod arrival;
 mod caller;
 mod cookie;
+mod cost;
 mod cursor;
 mod db;
 mod expiry;
@@ -27,15 +28,16 @@ mod router;
 mod schedule;
 mod session;
 mod sign_in_links;
-#[cfg_attr(not(test), expect(dead_code, reason = "it is mounted with the endpoints of verification"))]
 mod snapshot;
 mod token;
+mod usage;
+mod verify;
 
 use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
 
 #[event(fetch)]
-async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
-    router::answer(request, env).await
+async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
+    router::answer(request, env, context).await
 }
 
 #[event(scheduled)]

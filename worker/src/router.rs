@@ -8,16 +8,17 @@ use crate::arrival::{self, Arrival};
 use crate::caller::{self, Caller};
 use crate::failure::{Failure, Refusal};
 use crate::reply::{self, JsonOf, Reply};
-use crate::{activity, health, input, keys, merchants, operator, session};
+use crate::{activity, health, input, keys, merchants, operator, session, verify};
 use shared::endpoint::{
-    Access, CreateKey, CreateMerchant, CreateOrganisation, CreateSession, CreateSignInLink, DeleteSession, DisableKey,
-    DisableKeys, EnableKey, Endpoint, FinishRotation, GetHealth, GetKey, GetKeyUsage, GetLineage, GetMerchant,
-    GetSession, ListActivity, ListKeys, ListMerchants, Method, RevokeKey, Target, UpdateKey, UpdateMerchant,
+    Access, Authorize, CreateKey, CreateMerchant, CreateOrganisation, CreateSession, CreateSignInLink, DeleteSession,
+    DisableKey, DisableKeys, EnableKey, Endpoint, FinishRotation, GetHealth, GetKey, GetKeyUsage, GetLineage,
+    GetMerchant, GetSession, ListActivity, ListKeys, ListMerchants, Method, RevokeKey, Target, UpdateKey,
+    UpdateMerchant, VerifyKey,
 };
 use shared::problem::ErrorCode;
 use std::pin::Pin;
 use std::rc::Rc;
-use worker::{Env, Request, Response};
+use worker::{Context, Env, Request, Response};
 
 fn routes() -> Routes {
     Routes::default()
@@ -42,6 +43,8 @@ fn routes() -> Routes {
         .mount::<FinishRotation, _>(keys::life::finish_rotation)
         .mount::<GetLineage, _>(keys::lineage)
         .mount::<GetKeyUsage, _>(keys::usage::get)
+        .mount::<VerifyKey, _>(verify::key)
+        .mount::<Authorize, _>(verify::authorize)
         .mount::<ListActivity, _>(activity::list)
 }
 
@@ -58,14 +61,14 @@ thread_local! {
 }
 
 /// Answers any request, also with a problem.
-pub(crate) async fn answer(request: Request, env: Env) -> worker::Result<Response> {
+pub(crate) async fn answer(request: Request, env: Env, context: Context) -> worker::Result<Response> {
     let request_id = arrival::request_id(&request);
-    reply::write(run(request, env).await, &request_id)
+    reply::write(run(request, env, Rc::new(context)).await, &request_id)
 }
 
-async fn run(request: Request, env: Env) -> Result<Reply<String>, Failure> {
+async fn run(request: Request, env: Env, context: Rc<Context>) -> Result<Reply<String>, Failure> {
     let (route, target) = ROUTES.with(|routes| routes.find(&request.inner().method(), &request.path()))?;
-    let arrival = Arrival::new(request, env)?;
+    let arrival = Arrival::new(request, env, context)?;
     let caller = caller::admit(&arrival, route.access, route.method).await?;
     (route.answer)(caller, target, arrival).await
 }

@@ -54,6 +54,10 @@ impl Snapshot {
         Self { key, version, use_until: asked_at.plus_ms(USE_MS) }
     }
 
+    pub(crate) fn key(&self) -> &VerifiableKey {
+        &self.key
+    }
+
     /// A moment further ahead than a read could have put it is of another clock than `now`.
     fn is_in_use(&self, now: Moment) -> bool {
         (1..=USE_MS).contains(&self.use_until.ms_since(now))

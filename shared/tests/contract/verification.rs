@@ -7,7 +7,9 @@ use shared::key::{KeyState, Mode};
 use shared::moment::Moment;
 use shared::permission::{Action, Entity, PermissionSet, Preset};
 use shared::secret::Secret;
-use shared::verification::{Question, VerifiableKey, Verification, VerificationCode, VerificationRequest, decide};
+use shared::verification::{
+    Authorization, PermissionList, Question, VerifiableKey, Verification, VerificationCode, VerificationRequest, decide,
+};
 
 pub(crate) const NOW: Moment = Moment::from_ms(1_801_387_800_000);
 const SECRET: &str = "kw_live_0123456789ABCDEFGHIJKLMNOPQRSTUV0tyZ62";
@@ -193,4 +195,19 @@ fn a_wrong_secret_is_an_answer_and_a_wrong_address_is_a_wrong_field() {
         let findings = request(&format!(r#"{{"key":"k","ip":"{ip}"}}"#)).check().expect_err(ip);
         assert_eq!((findings[0].field.as_str(), findings[0].code), ("ip", FieldErrorCode::Invalid));
     }
+}
+
+#[test]
+fn permissions_in_a_query_are_read_between_commas() {
+    let list: PermissionList = "payment_request.edit, customer.view".parse().expect("two permissions");
+    assert_eq!(list.to_string(), "customer.view,payment_request.edit");
+    for text in ["", ",", "customer.view,", "customer", "customer.view customer.edit"] {
+        assert!(text.parse::<PermissionList>().is_err(), "{text:?}");
+    }
+}
+
+#[test]
+fn an_authorization_that_names_no_permission_asks_only_whether_the_key_opens() {
+    let question = Authorization::default().question("no secret", None);
+    assert_eq!((question.secret, question.permissions, question.mode), (None, PermissionSet::EMPTY, None));
 }

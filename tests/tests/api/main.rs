@@ -7,3 +7,4 @@ mod merchants;
 mod operator;
 mod rules;
 mod session;
+mod verify;

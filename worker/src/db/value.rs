@@ -65,6 +65,13 @@ impl From<u32> for Value {
     }
 }
 
+/// Exact up to 2^53.
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self::Number(number as f64)
+    }
+}
+
 impl From<usize> for Value {
     fn from(number: usize) -> Self {
         Self::Number(number as f64)

@@ -87,6 +87,11 @@ impl Memory {
         (0..FRESHNESS_MS).contains(&age_ms).then_some(Fresh(()))
     }
 
+    /// How long ago the latest look that was learned from began, in milliseconds.
+    pub(crate) fn age_ms(&self, now: Moment) -> i64 {
+        self.looked_at.map_or(i64::MAX, |looked_at| now.ms_since(looked_at))
+    }
+
     /// What to ask the log for. From the start where nothing is known yet, or the last look is so long ago
     /// that every snapshot of then is out of use: a restored database can go unnoticed no longer than that.
     ///

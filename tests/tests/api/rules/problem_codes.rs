@@ -20,6 +20,8 @@ fn provoke(code: ErrorCode, asked: &Asked) -> Option<Request> {
         ErrorCode::NotSignedIn => Caller::nobody().request("GET", "/api/session"),
         ErrorCode::InvalidOperatorToken => Caller::nobody().request_to::<CreateOrganisation>(&(), &new_organisation()),
         ErrorCode::CrossOriginRequest => creation(asked, Mode::Test).header("origin", "https://evil.example"),
+        ErrorCode::KeyRefused => Caller::gateway().request("GET", "/v1/authorize"),
+        ErrorCode::KeyMayNot => to_edit_with_a_key_that_may_not(asked),
         ErrorCode::NotAllowed => by_a_viewer(asked),
         ErrorCode::NotFound => get("/api/keys/key_1"),
         ErrorCode::NoSuchEndpoint => get("/api/nothing"),
@@ -40,6 +42,8 @@ fn provoke(code: ErrorCode, asked: &Asked) -> Option<Request> {
         ErrorCode::ValidationFailed => get("/api/merchants?limit=0"),
         ErrorCode::PermissionsAreFixed => edit(asked, "permissions"),
         ErrorCode::FieldIsFixed => edit(asked, "mode"),
+        // `verify/failures.rs` brings this about, by many requests.
+        ErrorCode::TooManyFailures => return None,
         // `all_or_nothing.rs` brings the first about by a fault in the database. The second is told where
         // D1 does not answer at all: the local one always does.
         ErrorCode::InternalError | ErrorCode::StoreUnavailable => return None,
@@ -90,6 +94,11 @@ fn to_a_revoked_key(asked: &Asked) -> Request {
     asked.organisation.revoke(&asked.key);
     let patch = KeyPatch { name: Some(Some("Back".to_owned())), description: None };
     asked.organisation.owner.request_to::<UpdateKey>(&asked.key.id, &patch)
+}
+
+fn to_edit_with_a_key_that_may_not(asked: &Asked) -> Request {
+    let secret = asked.organisation.key(asked.key.merchant_id).secret.expect("a new key");
+    Caller::gateway().request("GET", "/v1/authorize?permission=customer.edit").header("x-api-key", &secret)
 }
 
 fn step(asked: &Asked, step: &str) -> Request {

@@ -12,13 +12,14 @@ use shared::member::NewSignInLink;
 pub(crate) struct Asked {
     pub(crate) organisation: Organisation,
     pub(crate) key: Key,
+    secret: String,
 }
 
 impl Asked {
     pub(crate) fn new() -> Self {
         let organisation = Organisation::new();
-        let key = organisation.key(organisation.merchant().id).key;
-        Self { organisation, key }
+        let made = organisation.key(organisation.merchant().id);
+        Self { organisation, key: made.key, secret: made.secret.expect("a new key") }
     }
 
     /// The path of an endpoint, with the ids of these things.
@@ -30,7 +31,10 @@ impl Asked {
     /// `caller`'s request to an endpoint, right in every respect.
     pub(crate) fn request(&self, caller: &Caller, row: &EndpointRow) -> Request {
         self.prepare(row);
-        let request = caller.request(row.method, self.path(row));
+        let mut request = caller.request(row.method, self.path(row));
+        if row.name == "Authorize" {
+            request = request.header("x-api-key", &self.secret);
+        }
         match self.body(row) {
             Value::Null => request,
             body => request.json(&body),
@@ -53,7 +57,7 @@ impl Asked {
     /// The status with which an endpoint answers a right request.
     pub(crate) fn success(row: &EndpointRow) -> u16 {
         match (row.method, row.name) {
-            (Method::Delete, _) => 204,
+            (Method::Delete, _) | (_, "Authorize") => 204,
             (Method::Post, name) if name == "CreateSession" || !name.starts_with("Create") => 200,
             (Method::Post, _) => 201,
             (Method::Get | Method::Patch, _) => 200,
@@ -69,6 +73,7 @@ impl Asked {
             "UpdateMerchant" => Ok(json!({ "name": "Store" })),
             "CreateKey" => serde_json::to_value(new_key(Mode::Test)),
             "UpdateKey" => Ok(json!({ "name": "Checkout" })),
+            "VerifyKey" => Ok(json!({ "key": self.secret })),
             "DisableKeys" => Ok(json!({ "key_ids": [self.key.id] })),
             "RevokeKey" => Ok(json!({ "reason": "Leaked", "leaked": true })),
             "DisableKey" | "EnableKey" | "FinishRotation" | "DeleteSession" => Ok(Value::Null),

@@ -1,0 +1,45 @@
+//! `POST /v1/keys/verify` and `GET /v1/authorize`: may a key do what it asks?
+
+mod authorize;
+mod codes;
+mod cost;
+mod failures;
+mod freshness;
+mod usage;
+
+use keywright_tests::caller::Caller;
+use keywright_tests::organisation::{Organisation, new_key};
+use shared::endpoint::{CreateKey, VerifyKey};
+use shared::key::{Key, Mode, NewKey};
+use shared::permission::PermissionSet;
+use shared::verification::{Verification, VerificationCode, VerificationRequest};
+
+/// A key and its secret.
+struct Issued {
+    organisation: Organisation,
+    key: Key,
+    secret: String,
+}
+
+fn issued() -> Issued {
+    issued_as(&new_key(Mode::Test))
+}
+
+fn issued_as(new_key: &NewKey) -> Issued {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant().id;
+    let made = organisation.owner.call::<CreateKey>(&merchant_id, new_key);
+    Issued { organisation, key: made.key, secret: made.secret.expect("a new key") }
+}
+
+fn asked(secret: &str) -> VerificationRequest {
+    VerificationRequest { key: secret.to_owned(), permissions: PermissionSet::EMPTY, mode: None, ip: None }
+}
+
+fn verify(request: &VerificationRequest) -> Verification {
+    Caller::gateway().call::<VerifyKey>(&(), request)
+}
+
+fn code_of(secret: &str) -> VerificationCode {
+    verify(&asked(secret)).code
+}

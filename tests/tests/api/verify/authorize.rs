@@ -1,0 +1,88 @@
+//! `GET /v1/authorize`: what a gateway is told by status and headers.
+
+use super::{issued, issued_as};
+use keywright_tests::caller::Caller;
+use keywright_tests::organisation::new_key;
+use keywright_tests::request::{Reply, Request};
+use shared::key::{Mode, NewKey};
+use shared::problem::ErrorCode;
+
+fn authorize(query: &str) -> Request {
+    Caller::gateway().request("GET", format!("/v1/authorize{query}"))
+}
+
+fn seen(reply: &Reply) -> (u16, &str, &str) {
+    (reply.status, reply.header("keywright-code"), reply.header("www-authenticate"))
+}
+
+#[test]
+fn a_key_that_may_is_let_through_and_named() {
+    let issued = issued();
+    let query = "?permission=customer.view,payment_request.view&mode=test";
+    for request in [
+        authorize(query).header("authorization", &format!("Bearer {}", issued.secret)),
+        authorize(query).header("authorization", &format!("bearer  {}", issued.secret)),
+        authorize(query).header("x-api-key", &issued.secret),
+    ] {
+        let reply = request.send();
+        assert_eq!((reply.status, reply.text()), (204, ""));
+        assert_eq!(reply.header("keywright-key-id"), issued.key.id.to_string());
+        assert_eq!(reply.header("keywright-merchant-id"), issued.key.merchant_id.to_string());
+        assert_eq!(reply.header("keywright-mode"), "test");
+    }
+}
+
+#[test]
+fn a_request_without_a_key_is_asked_for_one() {
+    for request in [authorize(""), authorize("").header("authorization", "Basic a2V5")] {
+        assert_eq!(seen(&request.send()), (401, "", "Bearer realm=\"Keywright\""));
+    }
+}
+
+#[test]
+fn a_key_that_opens_nothing_is_401_and_the_challenge_says_why() {
+    let issued = issued();
+    issued.organisation.revoke(&issued.key);
+    for (secret, code) in [(issued.secret.as_str(), "revoked"), ("kw_live_x", "malformed")] {
+        let reply = authorize("").header("x-api-key", secret).send();
+        let challenge = format!("Bearer realm=\"Keywright\", error=\"invalid_token\", error_description=\"{code}\"");
+        assert_eq!(seen(&reply), (401, code, challenge.as_str()));
+        assert_eq!((reply.problem().code, reply.header("keywright-key-id")), (ErrorCode::KeyRefused, ""));
+    }
+}
+
+#[test]
+fn a_key_that_opens_but_may_not_is_403_and_what_it_lacks_is_named() {
+    let issued = issued();
+    let reply = authorize("?permission=customer.edit,customer.view").header("x-api-key", &issued.secret).send();
+    assert_eq!(reply.header("keywright-missing-permissions"), "customer.edit");
+    assert!(reply.header("www-authenticate").contains("error=\"insufficient_scope\""), "{reply:?}");
+    assert!(reply.header("www-authenticate").ends_with("scope=\"customer.edit\""), "{reply:?}");
+    assert_eq!((reply.status, reply.problem().code), (403, ErrorCode::KeyMayNot));
+    let reply = authorize("?mode=live").header("x-api-key", &issued.secret).send();
+    assert_eq!(seen(&reply), (403, "wrong_mode", ""));
+}
+
+#[test]
+fn an_unknown_permission_is_no_permission_to_pass() {
+    let issued = issued();
+    for query in
+        ["?permission=customer.delete", "?permission=customer.view,", "?mode=any", "?permissions=customer.view"]
+    {
+        let reply = authorize(query).header("x-api-key", &issued.secret).send();
+        assert_eq!(reply.problem().code, ErrorCode::ValidationFailed, "{query}");
+    }
+}
+
+#[test]
+fn the_gateways_word_about_its_client_counts_and_nobody_elses() {
+    let issued = issued_as(&NewKey { allowed_ips: vec!["203.0.113.7".to_owned()], ..new_key(Mode::Test) });
+    let ask = |caller: Caller, forwarded: &str| {
+        let request = caller.request("GET", "/v1/authorize").header("x-api-key", &issued.secret);
+        request.header("x-forwarded-for", forwarded).send().status
+    };
+    assert_eq!(ask(Caller::gateway(), "203.0.113.7"), 204);
+    assert_eq!(ask(Caller::gateway(), "198.51.100.1, 203.0.113.7"), 204);
+    assert_eq!(ask(Caller::gateway(), "203.0.113.7, 198.51.100.1"), 403, "what the client itself says does not count");
+    assert_eq!(ask(Caller::nobody(), "203.0.113.7"), 403);
+}

@@ -1,0 +1,117 @@
+//! Every code of a verification, and what is told with it.
+
+use super::{Issued, asked, issued, issued_as, verify};
+use keywright_tests::organisation::new_key;
+use keywright_tests::until::until;
+use shared::endpoint::UpdateMerchant;
+use shared::key::{Mode, NewKey};
+use shared::merchant::{MerchantPatch, MerchantStatus};
+use shared::permission::{PermissionSet, Preset};
+use shared::secret::{RANDOM_LEN, Secret};
+use shared::verification::{VerificationCode, VerificationRequest};
+use std::time::Duration;
+
+/// Waits until a verification finds this: a change is known everywhere within a second.
+fn becomes(issued: &Issued, code: VerificationCode) {
+    until(format!("{code}"), Duration::from_secs(2), || (verify(&asked(&issued.secret)).code == code).then_some(()));
+}
+
+#[test]
+fn a_key_that_may_is_valid_and_everything_is_told_of_it() {
+    let issued = issued();
+    let permissions: PermissionSet = ["customer.view".parse().expect("a permission")].into_iter().collect();
+    let told = verify(&VerificationRequest { permissions, mode: Some(Mode::Test), ..asked(&issued.secret) });
+    assert_eq!((told.valid, told.code), (true, VerificationCode::Valid));
+    assert_eq!((told.key_id, told.merchant_id), (Some(issued.key.id), Some(issued.key.merchant_id)));
+    assert_eq!((told.mode, told.permissions, told.expires_at), (Some(Mode::Test), issued.key.permissions, None));
+    assert_eq!(told.missing_permissions, PermissionSet::EMPTY);
+}
+
+#[test]
+fn what_is_no_secret_is_malformed_and_what_nobody_was_given_is_not_found() {
+    let secret = issued().secret;
+    let mistyped = secret.replace(&secret[20..21], if &secret[20..21] == "a" { "b" } else { "a" });
+    for text in ["", "kw_test_", "sk_live_1234", &secret[1..], &mistyped] {
+        let told = verify(&asked(text));
+        assert_eq!((told.valid, told.code, told.key_id), (false, VerificationCode::Malformed, None), "{text}");
+    }
+    let unknown = Secret::new(Mode::Live, &"x".repeat(RANDOM_LEN)).expect("a well-formed secret");
+    let told = verify(&asked(unknown.reveal()));
+    assert_eq!((told.valid, told.code, told.key_id), (false, VerificationCode::NotFound, None));
+}
+
+#[test]
+fn each_step_of_a_keys_life_is_known_to_verifications() {
+    let issued = issued();
+    becomes(&issued, VerificationCode::Valid);
+    issued.organisation.disable(&issued.key);
+    becomes(&issued, VerificationCode::Disabled);
+    let enable = issued.organisation.owner.request("POST", format!("/api/keys/{}/enable", issued.key.id));
+    assert_eq!(enable.send().status, 200);
+    becomes(&issued, VerificationCode::Valid);
+    issued.organisation.expire(&issued.key);
+    becomes(&issued, VerificationCode::Expired);
+    issued.organisation.revoke(&issued.key);
+    becomes(&issued, VerificationCode::Revoked);
+}
+
+#[test]
+fn a_disabled_merchant_refuses_all_its_keys_and_an_enabled_one_has_them_back() {
+    let issued = issued();
+    becomes(&issued, VerificationCode::Valid);
+    for (status, code) in [
+        (MerchantStatus::Disabled, VerificationCode::MerchantDisabled),
+        (MerchantStatus::Enabled, VerificationCode::Valid),
+    ] {
+        let patch = MerchantPatch { status: Some(status), ..MerchantPatch::default() };
+        issued.organisation.owner.call::<UpdateMerchant>(&issued.key.merchant_id, &patch);
+        becomes(&issued, code);
+    }
+}
+
+#[test]
+fn a_replaced_key_opens_until_its_grace_is_over() {
+    let issued = issued();
+    issued.organisation.replace(&issued.key, 3600);
+    assert_eq!(verify(&asked(&issued.secret)).code, VerificationCode::Valid);
+    let finish = issued.organisation.owner.request("POST", format!("/api/keys/{}/finish-rotation", issued.key.id));
+    assert_eq!(finish.send().status, 200);
+    becomes(&issued, VerificationCode::Expired);
+}
+
+#[test]
+fn a_key_opens_its_own_mode_only() {
+    for mode in Mode::ALL {
+        let issued = issued_as(&new_key(*mode));
+        for asked_mode in Mode::ALL {
+            let told = verify(&VerificationRequest { mode: Some(*asked_mode), ..asked(&issued.secret) });
+            let expected = if mode == asked_mode { VerificationCode::Valid } else { VerificationCode::WrongMode };
+            assert_eq!(told.code, expected, "{mode} asked for {asked_mode}");
+        }
+    }
+}
+
+#[test]
+fn a_key_of_some_addresses_opens_from_those_only() {
+    let allowed_ips = vec!["203.0.113.0/24".to_owned(), "2001:db8::7".to_owned()];
+    let issued = issued_as(&NewKey { allowed_ips, ..new_key(Mode::Live) });
+    for (ip, code) in [
+        (Some("203.0.113.255"), VerificationCode::Valid),
+        (Some("::ffff:203.0.113.1"), VerificationCode::Valid),
+        (Some("2001:db8::7"), VerificationCode::Valid),
+        (Some("203.0.114.1"), VerificationCode::IpNotAllowed),
+        (Some("2001:db8::8"), VerificationCode::IpNotAllowed),
+        (None, VerificationCode::IpNotAllowed),
+    ] {
+        let told = verify(&VerificationRequest { ip: ip.map(str::to_owned), ..asked(&issued.secret) });
+        assert_eq!(told.code, code, "{ip:?}");
+    }
+}
+
+#[test]
+fn missing_permissions_are_named() {
+    let issued = issued();
+    let told = verify(&VerificationRequest { permissions: PermissionSet::ALL, ..asked(&issued.secret) });
+    assert_eq!((told.valid, told.code), (false, VerificationCode::InsufficientPermissions));
+    assert_eq!(told.missing_permissions, Preset::Write.permissions());
+}

@@ -1,0 +1,60 @@
+//! Revoked means refused, within a second, while the key is in use.
+
+use super::{asked, code_of, issued};
+use keywright_tests::caller::Caller;
+use shared::endpoint::VerifyKey;
+use shared::verification::VerificationCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+const PROMISED: Duration = Duration::from_secs(1);
+
+#[test]
+fn a_revoked_key_in_use_is_refused_within_a_second_and_for_good() {
+    for _ in 0..3 {
+        let issued = issued();
+        assert_eq!(code_of(&issued.secret), VerificationCode::Valid);
+        let is_over = AtomicBool::new(false);
+        let (revoked_at, answers) = thread::scope(|scope| {
+            let asking = scope.spawn(|| {
+                let mut answers = Vec::new();
+                while !is_over.load(Ordering::Relaxed) {
+                    answers.push((code_of(&issued.secret), Instant::now()));
+                }
+                answers
+            });
+            thread::sleep(Duration::from_millis(300));
+            issued.organisation.revoke(&issued.key);
+            let revoked_at = Instant::now();
+            thread::sleep(2 * PROMISED);
+            is_over.store(true, Ordering::Relaxed);
+            (revoked_at, asking.join().expect("answers"))
+        });
+        let first_no = answers.iter().position(|(code, _)| *code == VerificationCode::Revoked).expect("a no");
+        let (yes, no) = answers.split_at(first_no);
+        assert!(no.iter().all(|(code, _)| *code == VerificationCode::Revoked), "a revoked key came back");
+        let (_, last_yes) = yes.last().expect("a yes before");
+        assert!(last_yes.saturating_duration_since(revoked_at) <= PROMISED, "{:?}", *last_yes - revoked_at);
+    }
+}
+
+#[test]
+fn a_key_that_was_just_made_opens_at_once_also_when_it_was_asked_for_before() {
+    for _ in 0..5 {
+        assert_eq!(code_of(&issued().secret), VerificationCode::Valid);
+    }
+}
+
+#[test]
+fn many_who_ask_for_a_cold_key_at_once_are_all_answered() {
+    let issued = issued();
+    thread::scope(|scope| {
+        for _ in 0..50 {
+            scope.spawn(|| {
+                let told = Caller::gateway().call::<VerifyKey>(&(), &asked(&issued.secret));
+                assert!(told.valid);
+            });
+        }
+    });
+}

@@ -1,0 +1,71 @@
+//! What verifications leave behind: counts by hour and answer, and when a key was last used.
+
+use super::{asked, issued, verify};
+use keywright_tests::database;
+use keywright_tests::organisation::now;
+use keywright_tests::until::until;
+use shared::endpoint::{GetKey, GetKeyUsage, Nothing};
+use shared::moment::Moment;
+use shared::permission::PermissionSet;
+use shared::usage::UsageFilter;
+use shared::verification::VerificationRequest;
+use std::time::Duration;
+
+const WRITTEN: Duration = Duration::from_secs(10);
+
+#[test]
+fn calls_and_refusals_are_counted_and_the_last_use_is_known_to_the_minute() {
+    let issued = issued();
+    for _ in 0..7 {
+        verify(&asked(&issued.secret));
+    }
+    for _ in 0..3 {
+        verify(&VerificationRequest { permissions: PermissionSet::ALL, ..asked(&issued.secret) });
+    }
+    let usage = until("ten calls are written down", WRITTEN, || {
+        let usage = issued.organisation.owner.call::<GetKeyUsage>(&issued.key.id, &UsageFilter::default());
+        (usage.calls == 10).then_some(usage)
+    });
+    assert_eq!(usage.refusals, 3);
+    let last_used_at =
+        issued.organisation.owner.call::<GetKey>(&issued.key.id, &Nothing {}).last_used_at.expect("a use");
+    assert_eq!((usage.last_used_at, last_used_at.ms() % Moment::MINUTE_MS), (Some(last_used_at), 0));
+    assert!(now().ms_since(last_used_at) < 2 * Moment::MINUTE_MS);
+}
+
+#[test]
+fn calls_with_a_revoked_key_are_counted_and_its_record_stays() {
+    let issued = issued();
+    issued.organisation.revoke(&issued.key);
+    verify(&asked(&issued.secret));
+    until("the call is written down", WRITTEN, || {
+        let usage = issued.organisation.owner.call::<GetKeyUsage>(&issued.key.id, &UsageFilter::default());
+        (usage.refusals == 1).then_some(())
+    });
+    assert_eq!(issued.organisation.owner.call::<GetKey>(&issued.key.id, &Nothing {}).last_used_at, None);
+}
+
+#[test]
+fn while_the_database_refuses_counts_they_are_kept_and_written_later() {
+    let issued = issued();
+    let id = issued.key.id.to_string();
+    let trigger = format!("refuse_usage_of_{}", &id[4..]);
+    database::run(
+        &format!(
+            "CREATE TRIGGER {trigger} BEFORE INSERT ON usage_hours WHEN NEW.key_id = '{id}' \
+             BEGIN SELECT RAISE(ABORT, 'a fault that the tests made'); END"
+        ),
+        &[],
+    );
+    verify(&asked(&issued.secret));
+    let log = &keywright_tests::worker::worker().log;
+    until("the fault is logged", WRITTEN, || {
+        std::fs::read_to_string(log).expect("a log").contains("writing usage").then_some(())
+    });
+    database::run(&format!("DROP TRIGGER {trigger}"), &[]);
+    verify(&asked(&issued.secret));
+    until("both calls are written down", WRITTEN, || {
+        let usage = issued.organisation.owner.call::<GetKeyUsage>(&issued.key.id, &UsageFilter::default());
+        (usage.calls == 2).then_some(())
+    });
+}

@@ -1,0 +1,39 @@
+//! What a request asked of the stores. It stands in the `Server-Timing` of verifications, for whoever doubts.
+
+use std::cell::Cell;
+use std::fmt;
+use std::rc::Rc;
+
+/// Counts of one request; clones count together.
+#[derive(Clone, Default)]
+pub(crate) struct Cost(Rc<Counts>);
+
+#[derive(Default)]
+struct Counts {
+    d1_statements: Cell<usize>,
+    kv_operations: Cell<usize>,
+    looks: Cell<usize>,
+}
+
+impl Cost {
+    pub(crate) fn count_d1(&self, statements: usize) {
+        self.0.d1_statements.update(|sum| sum + statements);
+    }
+
+    pub(crate) fn count_kv(&self) {
+        self.0.kv_operations.update(|sum| sum + 1);
+    }
+
+    /// A look at the log is a statement for everybody in the isolate, and told apart from a request's own.
+    pub(crate) fn count_look(&self) {
+        self.0.looks.update(|sum| sum + 1);
+    }
+}
+
+impl fmt::Display for Cost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Counts { d1_statements, kv_operations, looks } = &*self.0;
+        let own_statements = d1_statements.get() - looks.get();
+        write!(f, "d1;desc=\"{own_statements}\", kv;desc=\"{}\", log;desc=\"{}\"", kv_operations.get(), looks.get())
+    }
+}

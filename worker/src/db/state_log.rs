@@ -1,0 +1,128 @@
+//! The tables `state_log` and `state_changes`, and a key as verifications know it. What they are for is in `snapshot.rs`.
+
+use super::{Db, Statement, values};
+use crate::failure::Failure;
+use crate::snapshot::{Change, LogEntry, LogPage, Look, Snapshot, Version};
+use crate::{hex, json};
+use serde::Deserialize;
+use shared::id::{KeyId, MerchantId};
+use shared::key::{KeyState, Mode};
+use shared::moment::Moment;
+use shared::permission::PermissionSet;
+use shared::problem::ErrorCode;
+use shared::secret::Digest;
+use shared::verification::VerifiableKey;
+
+/// For how long changes are kept: longer than any snapshot is used.
+const KEPT_MS: i64 = Moment::HOUR_MS;
+
+/// What the log says to `look`. The question is sent by the call itself.
+pub(crate) fn page(db: &Db, look: &Look) -> impl Future<Output = Result<LogPage, Failure>> + use<> {
+    let sql = "SELECT l.head, l.dropped_until, c.version, c.subject, c.disabled_at, c.revoked_at, c.expires_at
+        FROM state_log l
+        LEFT JOIN (SELECT * FROM state_changes WHERE version > ? ORDER BY version DESC LIMIT ?) c";
+    let rows = db.select_now(vec![Statement::new(sql, values![look.after.0, look.limit])]);
+    async move { read_page(rows.await?) }
+}
+
+fn read_page(rows: Vec<json::Json>) -> Result<LogPage, Failure> {
+    let mut page = LogPage { head: Version(0), dropped_until: Version(0), entries: Vec::new() };
+    for row in rows {
+        let row: Row = json::read(row)?;
+        (page.head, page.dropped_until) = (Version(row.head), Version(row.dropped_until));
+        page.entries.extend(row.into_entry()?);
+    }
+    Ok(page)
+}
+
+/// Drops changes that every memory of a key has outlived, the oldest first.
+pub(crate) fn drop_old(now: Moment) -> Vec<Statement> {
+    let raise = "UPDATE state_log SET dropped_until = max(dropped_until,
+        coalesce((SELECT max(version) FROM state_changes WHERE changed_at < ?), 0))";
+    let delete = "DELETE FROM state_changes WHERE version <= (SELECT dropped_until FROM state_log)";
+    vec![Statement::new(raise, values![now.plus_ms(-KEPT_MS)]), Statement::new(delete, values![])]
+}
+
+/// The key with this digest as it is at this moment, with the log's head of the same moment.
+pub(crate) async fn find(db: &Db, digest: &Digest, now: Moment) -> Result<Option<Snapshot>, Failure> {
+    let sql =
+        "SELECT k.id, k.merchant_id, k.mode, k.permissions, k.allowed_ips, k.disabled_at, k.revoked_at, k.expires_at,
+            m.disabled_at AS merchant_disabled_at, l.head
+        FROM keys k JOIN merchants m ON m.id = k.merchant_id JOIN state_log l WHERE k.digest = ?";
+    let row: Option<KeyRow> = db.row(Statement::new(sql, values![*digest])).await?;
+    row.map(|row| row.into_snapshot(now)).transpose()
+}
+
+#[derive(Deserialize)]
+struct Row {
+    head: i64,
+    dropped_until: i64,
+    version: Option<i64>,
+    subject: Option<String>,
+    disabled_at: Option<i64>,
+    revoked_at: Option<i64>,
+    expires_at: Option<i64>,
+}
+
+impl Row {
+    /// `None` where the page has no entries: then there is one row with the bounds alone.
+    fn into_entry(self) -> Result<Option<LogEntry>, Failure> {
+        let Some((version, subject)) = self.version.zip(self.subject) else { return Ok(None) };
+        let disabled_at = self.disabled_at.map(Moment::from_ms);
+        let change = match subject.parse::<MerchantId>() {
+            Ok(id) => Change::Merchant(id, disabled_at),
+            Err(_) => Change::Key(
+                digest(&subject)?,
+                KeyState {
+                    disabled_at,
+                    revoked_at: self.revoked_at.map(Moment::from_ms),
+                    expires_at: self.expires_at.map(Moment::from_ms),
+                },
+            ),
+        };
+        Ok(Some(LogEntry { version: Version(version), change }))
+    }
+}
+
+#[derive(Deserialize)]
+struct KeyRow {
+    id: KeyId,
+    merchant_id: MerchantId,
+    mode: Mode,
+    permissions: u32,
+    allowed_ips: String,
+    disabled_at: Option<i64>,
+    revoked_at: Option<i64>,
+    expires_at: Option<i64>,
+    merchant_disabled_at: Option<i64>,
+    head: i64,
+}
+
+impl KeyRow {
+    fn into_snapshot(self, now: Moment) -> Result<Snapshot, Failure> {
+        let permissions = PermissionSet::from_bits(self.permissions).ok_or_else(|| unreadable("its permissions"))?;
+        let key = VerifiableKey {
+            id: self.id,
+            merchant_id: self.merchant_id,
+            mode: self.mode,
+            permissions,
+            allowed_ips: json::read_text(&self.allowed_ips)?,
+            state: KeyState {
+                disabled_at: self.disabled_at.map(Moment::from_ms),
+                revoked_at: self.revoked_at.map(Moment::from_ms),
+                expires_at: self.expires_at.map(Moment::from_ms),
+            },
+            merchant_disabled_at: self.merchant_disabled_at.map(Moment::from_ms),
+        };
+        Ok(Snapshot::new(key, Version(self.head), now))
+    }
+}
+
+fn digest(hexadecimal: &str) -> Result<Digest, Failure> {
+    let bytes = hex::decode(hexadecimal).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+    bytes.map(Digest::from).ok_or_else(|| unreadable("the subject of a change"))
+}
+
+fn unreadable(what: &str) -> Failure {
+    Failure::broken(ErrorCode::InternalError, "reading a key for verification", format!("{what} cannot be read"))
+}

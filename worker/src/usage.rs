@@ -1,0 +1,113 @@
+//! How keys are used, counted in the isolate and written to D1 some seconds later, many counts at once.
+//!
+//! A count that cannot be written is kept for the next time. What an isolate has counted when the runtime ends it is
+//! lost: at most the last seconds before.
+
+use crate::arrival::{self, Arrival};
+use crate::db::{self, Db};
+use crate::failure::Failure;
+use shared::id::KeyId;
+use shared::moment::Moment;
+use shared::verification::VerificationCode;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::time::Duration;
+use worker::{Delay, Env, console_error};
+
+/// How long counts gather.
+const GATHER_MS: u64 = 10_000;
+/// The most different counts that are kept: beyond that, while nothing can be written, new ones are not.
+const MOST: usize = 20_000;
+
+/// Calls with a key, in the hour that begins at `hour_at`, that were answered with `code`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Count {
+    pub(crate) key_id: KeyId,
+    pub(crate) hour_at: Moment,
+    pub(crate) code: VerificationCode,
+}
+
+/// How many, and the minute of the last.
+#[derive(Clone, Copy)]
+pub(crate) struct Counted {
+    pub(crate) calls: u32,
+    pub(crate) last_at: Moment,
+}
+
+pub(crate) type Counts = HashMap<Count, Counted>;
+
+thread_local! {
+    static COUNTS: RefCell<Counts> = RefCell::default();
+    static IS_GATHERING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Counts one verification of a key.
+pub(crate) fn count(arrival: &Arrival, key_id: KeyId, code: VerificationCode) {
+    let count = Count { key_id, hour_at: arrival.now.floor(Moment::HOUR_MS), code };
+    let counted = Counted { calls: 1, last_at: arrival.now.floor(Moment::MINUTE_MS) };
+    COUNTS.with_borrow_mut(|counts| add(counts, count, counted));
+    if !IS_GATHERING.replace(true) {
+        let (db, gather) = (arrival.db.clone(), gather_for(&arrival.env));
+        arrival.context.wait_until(async move {
+            Delay::from(gather).await;
+            IS_GATHERING.set(false);
+            flush(&db).await;
+        });
+    }
+}
+
+async fn flush(db: &Db) {
+    let counts = COUNTS.take();
+    if let Err(Failure::Broken(fault)) = db::usage::add(db, &counts).await {
+        console_error!("writing usage at {}: {}: {}", arrival::now(), fault.doing, fault.error);
+        COUNTS.with_borrow_mut(|later| counts.into_iter().for_each(|(count, counted)| add(later, count, counted)));
+    }
+}
+
+fn add(counts: &mut Counts, count: Count, counted: Counted) {
+    if let Some(sum) = counts.get_mut(&count) {
+        sum.calls += counted.calls;
+        sum.last_at = sum.last_at.max(counted.last_at);
+    } else if counts.len() < MOST {
+        counts.insert(count, counted);
+    }
+}
+
+/// `USAGE_GATHER_MS` of the environment, where there is such a variable.
+fn gather_for(env: &Env) -> Duration {
+    let set = env.var("USAGE_GATHER_MS").ok().and_then(|ms| ms.to_string().parse().ok());
+    Duration::from_millis(set.unwrap_or(GATHER_MS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counted(calls: u32, minute: i64) -> Counted {
+        Counted { calls, last_at: Moment::from_ms(minute * Moment::MINUTE_MS) }
+    }
+
+    fn count_of(number: u64) -> Count {
+        Count { key_id: KeyId::new(number, 0), hour_at: Moment::from_ms(0), code: VerificationCode::Valid }
+    }
+
+    #[test]
+    fn counts_add_up_and_keep_the_latest_minute() {
+        let mut counts = Counts::new();
+        for (calls, minute) in [(1, 5), (2, 7), (3, 6)] {
+            add(&mut counts, count_of(1), counted(calls, minute));
+        }
+        let sum = counts[&count_of(1)];
+        assert_eq!((sum.calls, sum.last_at.ms()), (6, 7 * Moment::MINUTE_MS));
+    }
+
+    #[test]
+    fn counts_are_bounded_and_those_that_are_there_go_on() {
+        let mut counts = Counts::new();
+        for number in 0..MOST as u64 + 10 {
+            add(&mut counts, count_of(number), counted(1, 0));
+        }
+        add(&mut counts, count_of(0), counted(1, 0));
+        assert_eq!((counts.len(), counts[&count_of(0)].calls), (MOST, 2));
+    }
+}

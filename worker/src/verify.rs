@@ -1,0 +1,82 @@
+//! Verifications: may a key do what it asks? Asked by gateways, on every request of theirs.
+//!
+//! `shared/src/verification.rs` decides, `verify/known.rs` knows the keys, `verify/asker.rs` who asks. Every answer is
+//! counted (`usage.rs`), in memory; nothing here writes to a store before the reply.
+
+mod asker;
+mod known;
+mod look;
+
+use crate::arrival::Arrival;
+use crate::failure::{Failure, Refusal};
+use crate::reply::{self, Reply};
+use crate::router::Call;
+use crate::usage;
+use asker::Asker;
+use shared::endpoint::{Authorize, VerifyKey};
+use shared::permission::PermissionSet;
+use shared::problem::ErrorCode;
+use shared::verification::{Authorization, Question, Verification, VerificationCode};
+
+/// Says what the verification found: a yes or a no, both are answers.
+pub(crate) async fn key(call: Call<VerifyKey>) -> Result<Reply<Verification>, Failure> {
+    let question = call.input.check()?;
+    let verification = answer(&call.arrival, &question).await?;
+    Ok(reply::ok(verification).with_header("Server-Timing", call.arrival.cost.to_string()))
+}
+
+/// Lets a request through or refuses it, as gateways expect it of the one whom they ask.
+pub(crate) async fn authorize(call: Call<Authorize>) -> Result<Reply<()>, Failure> {
+    let (arrival, asked) = (&call.arrival, call.input);
+    let secret = asker::secret(arrival).ok_or_else(no_key)?;
+    let question = Authorization::question(&asked, &secret, Asker::of(arrival).client_address(arrival));
+    let verification = answer(arrival, &question).await?;
+    match (verification.key_id, verification.merchant_id, verification.mode) {
+        (Some(key_id), Some(merchant_id), Some(mode)) if verification.valid => Ok(reply::no_content()
+            .with_header("Keywright-Key-Id", key_id.to_string())
+            .with_header("Keywright-Merchant-Id", merchant_id.to_string())
+            .with_header("Keywright-Mode", mode.to_string())
+            .with_header("Server-Timing", arrival.cost.to_string())),
+        _ => Err(refused(&verification).with_header("Server-Timing", arrival.cost.to_string()).into()),
+    }
+}
+
+async fn answer(arrival: &Arrival, question: &Question) -> Result<Verification, Failure> {
+    let verification = known::verify(arrival, question).await?;
+    match verification.key_id {
+        Some(key_id) => usage::count(arrival, key_id, verification.code),
+        None => Asker::of(arrival).note_failure(arrival).await?,
+    }
+    Ok(verification)
+}
+
+fn no_key() -> Failure {
+    let detail = "Send `Authorization: Bearer kw_…` or `X-API-Key: kw_…`.";
+    Refusal::new(ErrorCode::KeyRefused, detail).with_header("WWW-Authenticate", "Bearer realm=\"Keywright\"").into()
+}
+
+/// 401 where the key opens nothing, 403 where it opens but may not do this.
+fn refused(verification: &Verification) -> Refusal {
+    let code = verification.code;
+    let challenge =
+        |error: &str| format!("Bearer realm=\"Keywright\", error=\"{error}\", error_description=\"{code}\"");
+    let refusal = match code {
+        VerificationCode::WrongMode | VerificationCode::IpNotAllowed => {
+            Refusal::new(ErrorCode::KeyMayNot, format!("The key opens, but not here: {code}."))
+        }
+        VerificationCode::InsufficientPermissions => {
+            let missing = names(verification.missing_permissions);
+            let scope = format!("{}, scope=\"{}\"", challenge("insufficient_scope"), missing.replace(',', " "));
+            Refusal::new(ErrorCode::KeyMayNot, format!("The key lacks {missing}."))
+                .with_header("WWW-Authenticate", scope)
+                .with_header("Keywright-Missing-Permissions", missing)
+        }
+        _ => Refusal::new(ErrorCode::KeyRefused, format!("The key opens nothing: {code}."))
+            .with_header("WWW-Authenticate", challenge("invalid_token")),
+    };
+    refusal.with_header("Keywright-Code", code.to_string())
+}
+
+fn names(permissions: PermissionSet) -> String {
+    permissions.iter().map(|permission| permission.to_string()).collect::<Vec<_>>().join(",")
+}
