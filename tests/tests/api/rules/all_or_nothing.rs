@@ -4,7 +4,7 @@ use super::what_to_send::Asked;
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
 use keywright_tests::organisation::unique;
-use shared::endpoint::{Access, ENDPOINTS, Method};
+use shared::endpoint::{Access, ENDPOINTS, EndpointRow, Method};
 use shared::problem::ErrorCode;
 
 /// Makes the database refuse every event of this organisation.
@@ -22,7 +22,9 @@ fn refuse_events(asked: &Asked) {
 
 #[test]
 fn a_change_whose_event_cannot_be_written_is_not_made() {
-    let changes = ENDPOINTS.iter().filter(|row| row.method != Method::Get && row.access != Access::Operator);
+    // To verify a key is a POST because it carries a secret; it changes nothing.
+    let is_change = |row: &&EndpointRow| row.method != Method::Get && row.name != "VerifyKey";
+    let changes = ENDPOINTS.iter().filter(|row| is_change(row) && row.access != Access::Operator);
     for row in changes {
         let asked = Asked::new();
         let request = asked.request(&asked.organisation.owner, row);
