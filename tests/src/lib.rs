@@ -7,6 +7,7 @@
 pub mod browser;
 pub mod caller;
 pub mod database;
+pub mod gateway;
 mod lifeline;
 pub mod organisation;
 pub mod request;

@@ -15,17 +15,17 @@ use shared::permission::PermissionSet;
 use shared::verification::{Verification, VerificationCode, VerificationRequest};
 
 /// A key and its secret.
-struct Issued {
-    organisation: Organisation,
-    key: Key,
-    secret: String,
+pub(crate) struct Issued {
+    pub(crate) organisation: Organisation,
+    pub(crate) key: Key,
+    pub(crate) secret: String,
 }
 
 fn issued() -> Issued {
     issued_as(&new_key(Mode::Test))
 }
 
-fn issued_as(new_key: &NewKey) -> Issued {
+pub(crate) fn issued_as(new_key: &NewKey) -> Issued {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let made = organisation.owner.call::<CreateKey>(&merchant_id, new_key);
