@@ -1,10 +1,12 @@
 //! `cargo xtask test`: every level of the suite, each figure of it, and `N passed, N failed` as the last line.
 //!
 //! What a level runs is below; how its results are read is in `test/run`, sizes in `test/budgets`, the browser in
-//! `test/chromium`. A level that cannot run counts as failed, and the others run all the same.
+//! `test/chromium`, the gateway in `test/nginx`. A level that cannot run counts as failed, and the others
+//! run all the same.
 
 mod budgets;
 mod chromium;
+mod nginx;
 mod run;
 
 use std::process::ExitCode;
@@ -13,6 +15,7 @@ use std::time::Instant;
 use anyhow::{Result, ensure};
 
 use self::chromium::Chromium;
+use self::nginx::Nginx;
 use self::run::{Outcome, run_tests};
 use crate::build::{self, ALREADY_BUILT, Profile};
 use crate::step::time;
@@ -83,11 +86,11 @@ fn component(toolbox: &Toolbox) -> Result<Vec<Outcome>> {
 
 /// The product as it is deployed, from outside.
 fn product(toolbox: &Toolbox, part: &[&str]) -> Result<Vec<Outcome>> {
-    let chromium = Chromium::ready()?;
+    let (chromium, nginx) = (Chromium::ready()?, Nginx::ready()?);
     build::build(toolbox, Profile::Release)?;
     let mut cargo = toolbox.command("cargo");
     cargo.args(["test", "--no-fail-fast", "--package", PRODUCT]).args(part).env(ALREADY_BUILT.0, ALREADY_BUILT.1);
-    run_tests("product", chromium.name_to(&mut cargo))
+    run_tests("product", nginx.name_to(chromium.name_to(&mut cargo)))
 }
 
 fn budgets(toolbox: &Toolbox) -> Result<Vec<Outcome>> {

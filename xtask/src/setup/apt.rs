@@ -26,13 +26,27 @@ impl Apt {
     }
 
     pub(crate) fn install(&self, packages: &[&str]) -> Result<()> {
-        Step::new("apt-get update").run(self.as_root("apt-get").arg("update"))?;
+        self.update()?;
         Step::new(&format!("apt-get install {}", packages.join(" "))).run(
             self.as_root("apt-get")
                 .env("DEBIAN_FRONTEND", "noninteractive")
                 .args(["install", "--yes", "--no-install-recommends"])
                 .args(packages),
         )
+    }
+
+    /// A package's files in a directory, and nothing installed: the package of a server would start the server.
+    pub(crate) fn unpack(&self, package: &str, directory: &Path) -> Result<()> {
+        self.update()?;
+        Step::new(&format!("unpack {package}")).run(Command::new("sh").current_dir(directory).args([
+            "-c",
+            "apt-get download \"$0\" && dpkg-deb --extract \"$0\"_*.deb . && rm \"$0\"_*.deb",
+            package,
+        ]))
+    }
+
+    fn update(&self) -> Result<()> {
+        Step::new("apt-get update").run(self.as_root("apt-get").arg("update"))
     }
 
     pub(crate) fn as_root(&self, program: &str) -> Command {
