@@ -10,7 +10,7 @@ use crate::member::{CreatedOrganisation, NewOrganisation, NewSignInLink, Right, 
 use crate::merchant::{Merchant, MerchantFilter, MerchantPatch, NewMerchant};
 use crate::page::Page;
 use crate::problem::ErrorCode;
-use crate::usage::{KeyUsage, UsageFilter};
+use crate::usage::{KeyDay, KeyUsage, KeysUsageFilter, UsageFilter};
 use crate::verification::{Authorization, Verification, VerificationRequest};
 use crate::wire_name::wire_names;
 use serde::de::DeserializeOwned;
@@ -123,6 +123,7 @@ plain_inputs!(
     BulkDisabling,
     Disabling,
     KeyFilter,
+    KeysUsageFilter,
     MerchantFilter,
     MerchantPatch,
     NewKey,
@@ -227,6 +228,8 @@ endpoints! {
     GetLineage: Get "/api/keys/{key_id}/lineage" [KeyId] Access::Member(Right::See), Nothing => Page<Key>;
     /// How often a key was used.
     GetKeyUsage: Get "/api/keys/{key_id}/usage" [KeyId] Access::Member(Right::See), UsageFilter => KeyUsage;
+    /// The last 24 hours of several keys of a merchant, in the order of their ids.
+    ListKeyUsage: Get "/api/merchants/{merchant_id}/usage" [MerchantId] Access::Member(Right::See), KeysUsageFilter => Page<KeyDay>;
 
     /// Whether a key may do what it asks. A no is an answer too.
     VerifyKey: Post "/v1/keys/verify" [()] Access::Public, VerificationRequest => Verification;

@@ -1,8 +1,17 @@
-//! How a key was used.
+//! How keys were used: one key step by step, and the last 24 hours of many.
 
+use crate::field::{FieldError, FieldErrorCode, Findings};
+use crate::id::{KeyId, MalformedId};
 use crate::moment::Moment;
-use crate::wire_name::wire_names;
+use crate::page::Limit;
+use crate::verification::VerificationCode;
+use crate::wire_name::{serde_as_text, wire_names};
 use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// How many hours [`KeyDay`] tells of.
+pub const DAY_HOURS: usize = 24;
 
 wire_names! {
     /// How far back usage is looked at.
@@ -18,6 +27,22 @@ impl UsageRange {
             Self::Month => 30 * Moment::DAY_MS,
         }
     }
+
+    /// The length of one step, in seconds.
+    pub const fn step_seconds(self) -> u32 {
+        match self {
+            Self::Day => 60 * 60,
+            Self::Week => 6 * 60 * 60,
+            Self::Month => 24 * 60 * 60,
+        }
+    }
+
+    /// Where the first step begins, so that the last one is the step that `now` lies in. Steps begin at whole hours and
+    /// days in UTC.
+    pub fn since(self, now: Moment) -> Moment {
+        let step = i64::from(self.step_seconds()) * 1000;
+        now.floor(step).plus_ms(step - self.ms())
+    }
 }
 
 /// Which usage to tell.
@@ -32,17 +57,113 @@ pub struct UsageFilter {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyUsage {
     pub range: UsageRange,
+    /// The beginning of the first step.
+    pub since: Moment,
+    /// The length of each step.
+    pub step_seconds: u32,
     /// All of them, whatever the answer.
     pub calls: u64,
     /// Those that were answered with a no.
     pub refusals: u64,
     /// The last one ever, to the minute.
     pub last_used_at: Option<Moment>,
+    /// In the order of time; steps without a call are left out.
+    pub steps: Vec<UsageStep>,
+}
+
+/// The verifications of one step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsageStep {
+    /// Its beginning.
+    pub at: Moment,
+    pub calls: u64,
+    pub refusals: u64,
+    /// How often each answer was given; those that were not are left out.
+    pub outcomes: Vec<OutcomeCount>,
+}
+
+/// How often an answer was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutcomeCount {
+    pub code: VerificationCode,
+    pub calls: u64,
+}
+
+impl UsageStep {
+    /// The step of these answers.
+    pub fn new(at: Moment, outcomes: Vec<OutcomeCount>) -> Self {
+        let sum = |counts: fn(&OutcomeCount) -> bool| {
+            outcomes.iter().filter(|outcome| counts(outcome)).map(|outcome| outcome.calls).sum()
+        };
+        let (calls, refusals) = (sum(|_| true), sum(|outcome| outcome.code != VerificationCode::Valid));
+        Self { at, calls, refusals, outcomes }
+    }
 }
 
 impl KeyUsage {
     /// Whether something may still use the key: it was used in the week before `now`.
     pub fn was_used_lately(&self, now: Moment) -> bool {
         self.last_used_at.is_some_and(|at| now.ms_since(at) < UsageRange::Week.ms())
+    }
+}
+
+/// Which of a merchant's keys to tell the last 24 hours of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeysUsageFilter {
+    pub key_ids: KeyIdList,
+}
+
+impl KeysUsageFilter {
+    /// Checks and folds duplicates.
+    pub fn check(&self) -> Result<Vec<KeyId>, Vec<FieldError>> {
+        let mut findings = Findings::default();
+        let most = Limit::MOST.get();
+        if self.key_ids.0.len() > most {
+            findings.add("key_ids", FieldErrorCode::TooMany, format!("Ask for at most {most} keys at once."));
+        }
+        let mut key_ids = self.key_ids.0.clone();
+        key_ids.sort_unstable();
+        key_ids.dedup();
+        findings.or(key_ids)
+    }
+}
+
+/// Keys in a query: `key_…,key_…`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyIdList(pub Vec<KeyId>);
+
+impl FromStr for KeyIdList {
+    type Err = MalformedId;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.split(',').map(str::parse).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+impl fmt::Display for KeyIdList {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, id) in self.0.iter().enumerate() {
+            write!(f, "{}{id}", if place == 0 { "" } else { "," })?;
+        }
+        Ok(())
+    }
+}
+
+serde_as_text!(KeyIdList);
+
+/// The verifications of one key in the last 24 hours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyDay {
+    pub key_id: KeyId,
+    pub calls: u64,
+    pub refusals: u64,
+    /// The calls of each hour, [`DAY_HOURS`] of them, the current one last.
+    pub hours: Vec<u32>,
+}
+
+impl KeyDay {
+    /// A day without a call.
+    pub fn quiet(key_id: KeyId) -> Self {
+        Self { key_id, calls: 0, refusals: 0, hours: vec![0; DAY_HOURS] }
     }
 }

@@ -12,6 +12,7 @@ use shared::merchant::{Merchant, NewMerchant};
 use shared::moment::Moment;
 use shared::permission::Preset;
 use shared::problem::Problem;
+use shared::verification::VerificationCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -108,12 +109,17 @@ impl Organisation {
 
     /// Lets a key have been used, this long ago and so often in the hour of it.
     pub fn use_key(&self, key: &Key, ms_ago: i64, calls: u32) {
+        self.answer(key, ms_ago, VerificationCode::Valid, calls);
+    }
+
+    /// The same with another answer.
+    pub fn answer(&self, key: &Key, ms_ago: i64, code: VerificationCode, calls: u32) {
         let at = now().plus_ms(-ms_ago).ms();
         let (key_id, hour_at) = (key.id.to_string(), (at - at.rem_euclid(Moment::HOUR_MS)).to_string());
         database::run("UPDATE keys SET last_used_at = cast(? AS INTEGER) WHERE id = ?", &[&at.to_string(), &key_id]);
         database::run(
-            "INSERT INTO usage_hours (key_id, hour_at, code, calls) VALUES (?, cast(? AS INTEGER), 'valid', cast(? AS INTEGER))",
-            &[&key_id, &hour_at, &calls.to_string()],
+            "INSERT INTO usage_hours (key_id, hour_at, code, calls) VALUES (?, cast(? AS INTEGER), ?, cast(? AS INTEGER))",
+            &[&key_id, &hour_at, code.wire_name(), &calls.to_string()],
         );
     }
 

@@ -12,7 +12,7 @@ use crate::{activity, health, input, keys, merchants, operator, session, verify}
 use shared::endpoint::{
     Access, Authorize, CreateKey, CreateMerchant, CreateOrganisation, CreateSession, CreateSignInLink, DeleteSession,
     DisableKey, DisableKeys, EnableKey, Endpoint, FinishRotation, GetHealth, GetKey, GetKeyUsage, GetLineage,
-    GetMerchant, GetSession, ListActivity, ListKeys, ListMerchants, Method, RevokeKey, Target, UpdateKey,
+    GetMerchant, GetSession, ListActivity, ListKeyUsage, ListKeys, ListMerchants, Method, RevokeKey, Target, UpdateKey,
     UpdateMerchant, VerifyKey,
 };
 use shared::problem::ErrorCode;
@@ -43,6 +43,7 @@ fn routes() -> Routes {
         .mount::<FinishRotation, _>(keys::life::finish_rotation)
         .mount::<GetLineage, _>(keys::lineage)
         .mount::<GetKeyUsage, _>(keys::usage::get)
+        .mount::<ListKeyUsage, _>(keys::usage::list)
         .mount::<VerifyKey, _>(verify::key)
         .mount::<Authorize, _>(verify::authorize)
         .mount::<ListActivity, _>(activity::list)

@@ -1,13 +1,28 @@
-//! How a key was used, and whether that is a warning.
+//! How keys were used, in which steps it is told, and whether that is a warning.
 
+use shared::field::FieldErrorCode;
+use shared::id::KeyId;
 use shared::moment::Moment;
-use shared::usage::{KeyUsage, UsageRange};
+use shared::usage::{KeyIdList, KeyUsage, KeysUsageFilter, OutcomeCount, UsageRange, UsageStep};
+use shared::verification::VerificationCode;
 
 const NOW: Moment = Moment::from_ms(1_801_387_800_000);
 
+fn usage(last_used_at: Option<Moment>) -> KeyUsage {
+    let range = UsageRange::Day;
+    KeyUsage {
+        range,
+        since: range.since(NOW),
+        step_seconds: range.step_seconds(),
+        calls: 0,
+        refusals: 0,
+        last_used_at,
+        steps: Vec::new(),
+    }
+}
+
 #[test]
 fn a_key_is_in_use_for_a_week_after_its_last_call() {
-    let used = |last_used_at| KeyUsage { range: UsageRange::Day, calls: 0, refusals: 0, last_used_at };
     for (last_used_at, expected) in [
         (None, false),
         (Some(NOW), true),
@@ -15,6 +30,37 @@ fn a_key_is_in_use_for_a_week_after_its_last_call() {
         (Some(NOW.plus_ms(1 - 7 * Moment::DAY_MS)), true),
         (Some(NOW.plus_ms(-7 * Moment::DAY_MS)), false),
     ] {
-        assert_eq!(used(last_used_at).was_used_lately(NOW), expected, "{last_used_at:?}");
+        assert_eq!(usage(last_used_at).was_used_lately(NOW), expected, "{last_used_at:?}");
     }
+}
+
+#[test]
+fn a_range_is_whole_steps_of_which_the_last_is_going_on() {
+    for (range, steps) in [(UsageRange::Day, 24), (UsageRange::Week, 28), (UsageRange::Month, 30)] {
+        let step = i64::from(range.step_seconds()) * 1000;
+        let last = range.since(NOW).plus_ms((steps - 1) * step);
+        assert_eq!((range.ms(), range.since(NOW).ms() % step), (steps * step, 0), "{range}");
+        assert!((0..step).contains(&NOW.ms_since(last)), "{range}");
+    }
+}
+
+#[test]
+fn every_answer_but_valid_is_a_refusal() {
+    let outcomes = VerificationCode::ALL.iter().map(|code| OutcomeCount { code: *code, calls: 2 }).collect();
+    let step = UsageStep::new(NOW, outcomes);
+    let answers = VerificationCode::ALL.len() as u64;
+    assert_eq!((step.calls, step.refusals), (2 * answers, 2 * (answers - 1)));
+}
+
+#[test]
+fn keys_in_a_query_are_separated_by_commas_and_counted() {
+    let ids = |count: u64| (0..count).map(|number| KeyId::new(number, 0)).collect::<Vec<_>>();
+    let list = KeyIdList(ids(3));
+    assert_eq!(list.to_string().parse(), Ok(list));
+    assert!("".parse::<KeyIdList>().is_err() && "key_1,".parse::<KeyIdList>().is_err());
+    let check = |ids| KeysUsageFilter { key_ids: KeyIdList(ids) }.check();
+    assert_eq!(check([ids(2), ids(2)].concat()), Ok(ids(2)));
+    assert!(check(ids(100)).is_ok());
+    let findings = check(ids(101)).expect_err("too many");
+    assert_eq!((findings[0].field.as_str(), findings[0].code), ("key_ids", FieldErrorCode::TooMany));
 }

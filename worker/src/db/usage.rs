@@ -4,25 +4,56 @@ use super::{Db, Statement, values};
 use crate::failure::Failure;
 use crate::usage::Counts;
 use serde::Deserialize;
-use shared::id::KeyId;
+use shared::id::{KeyId, MerchantId, OrganisationId};
 use shared::moment::Moment;
+use shared::verification::VerificationCode;
 
-/// Verifications of a key.
-#[derive(Default, Deserialize)]
-pub(crate) struct Calls {
-    pub(crate) all: u64,
-    /// Those that were answered with a no.
-    pub(crate) refused: u64,
+/// How often a key was answered with `code` in the step that begins at `at`.
+#[derive(Deserialize)]
+pub(crate) struct StepCount {
+    pub(crate) at: i64,
+    pub(crate) code: VerificationCode,
+    pub(crate) calls: u64,
 }
 
-/// The verifications of a key from the hour of `since` on.
-pub(crate) async fn calls(db: &Db, key_id: KeyId, since: Moment) -> Result<Calls, Failure> {
-    let sum = Statement::new(
-        "SELECT coalesce(sum(calls), 0) AS \"all\", coalesce(sum(iif(code = 'valid', 0, calls)), 0) AS refused
-         FROM usage_hours WHERE key_id = ? AND hour_at > ?",
-        values![key_id, since.plus_ms(-Moment::HOUR_MS)],
+/// The verifications of a key in an hour; a key without any has no hour.
+#[derive(Deserialize)]
+pub(crate) struct HourCount {
+    pub(crate) key_id: KeyId,
+    pub(crate) hour_at: Option<i64>,
+    pub(crate) calls: u32,
+    /// Those that were answered with a no.
+    pub(crate) refusals: u32,
+}
+
+/// The verifications of a key from `since` on, by step and answer. What is told reaches back less far than [`fold`]: all
+/// of it is in the hours.
+pub(crate) async fn steps(db: &Db, key_id: KeyId, since: Moment, step_seconds: u32) -> Result<Vec<StepCount>, Failure> {
+    let steps = Statement::new(
+        "SELECT hour_at - hour_at % (? * 1000) AS at, code, sum(calls) AS calls FROM usage_hours
+         WHERE key_id = ? AND hour_at >= ? GROUP BY 1, 2 ORDER BY 1, 2",
+        values![step_seconds, key_id, since],
     );
-    Ok(db.row(sum).await?.unwrap_or_default())
+    db.rows(vec![steps]).await
+}
+
+/// The verifications of those of the keys `ids` that this merchant has, from `since` on, by key and hour.
+pub(crate) async fn hours(
+    db: &Db,
+    (organisation_id, merchant_id): (OrganisationId, MerchantId),
+    ids: &[KeyId],
+    since: Moment,
+) -> Result<Vec<HourCount>, Failure> {
+    let hours = Statement::new(
+        "SELECT k.id AS key_id, u.hour_at, coalesce(sum(u.calls), 0) AS calls,
+                coalesce(sum(iif(u.code = 'valid', 0, u.calls)), 0) AS refusals
+         FROM json_each(?) AS asked
+         JOIN keys k ON k.id = asked.value AND k.organisation_id = ? AND k.merchant_id = ?
+         LEFT JOIN usage_hours u ON u.key_id = k.id AND u.hour_at >= ?
+         GROUP BY 1, 2 ORDER BY 1, 2",
+        values![serde_json::to_string(ids)?, organisation_id, merchant_id, since],
+    );
+    db.rows(vec![hours]).await
 }
 
 /// Adds counts, all or none, and notes when each key was last used. A revoked key's record no longer changes.

@@ -1,18 +1,101 @@
-//! How often a key was used.
+//! How often keys were used: one key step by step, and the last 24 hours of several.
 
-use super::find;
+use super::{check_merchant, find};
 use crate::db;
+use crate::db::usage::{HourCount, StepCount};
 use crate::failure::Failure;
 use crate::reply::{self, Reply};
 use crate::router::Call;
-use shared::endpoint::GetKeyUsage;
-use shared::usage::{KeyUsage, UsageRange};
+use shared::endpoint::{GetKeyUsage, ListKeyUsage};
+use shared::moment::Moment;
+use shared::page::Page;
+use shared::usage::{KeyDay, KeyUsage, OutcomeCount, UsageRange, UsageStep};
 
 pub(crate) async fn get(call: Call<GetKeyUsage>) -> Result<Reply<KeyUsage>, Failure> {
     let arrival = &call.arrival;
     let range = call.input.range.unwrap_or(UsageRange::Day);
     let key = find(arrival, call.caller.member()?, call.target).await?;
-    let since = arrival.now.plus_ms(-range.ms());
-    let calls = db::usage::calls(&arrival.db, key.id, since).await?;
-    Ok(reply::ok(KeyUsage { range, calls: calls.all, refusals: calls.refused, last_used_at: key.last_used_at }))
+    let (since, step_seconds) = (range.since(arrival.now), range.step_seconds());
+    let steps = steps(db::usage::steps(&arrival.db, key.id, since, step_seconds).await?);
+    Ok(reply::ok(KeyUsage {
+        range,
+        since,
+        step_seconds,
+        calls: steps.iter().map(|step| step.calls).sum(),
+        refusals: steps.iter().map(|step| step.refusals).sum(),
+        last_used_at: key.last_used_at,
+        steps,
+    }))
+}
+
+pub(crate) async fn list(call: Call<ListKeyUsage>) -> Result<Reply<Page<KeyDay>>, Failure> {
+    let (member, arrival, merchant_id) = (call.caller.member()?, &call.arrival, call.target);
+    let key_ids = call.input.check()?;
+    check_merchant(arrival, member, merchant_id).await?;
+    let since = UsageRange::Day.since(arrival.now);
+    let of = (member.organisation_id(), merchant_id);
+    let items = days(db::usage::hours(&arrival.db, of, &key_ids, since).await?, since);
+    Ok(reply::ok(Page { items, next_cursor: None }))
+}
+
+/// The counts, which are in the order of time, step by step.
+fn steps(counts: Vec<StepCount>) -> Vec<UsageStep> {
+    let outcome = |count: &StepCount| OutcomeCount { code: count.code, calls: count.calls };
+    counts
+        .chunk_by(|one, next| one.at == next.at)
+        .filter_map(|step| Some((step.first()?.at, step.iter().map(outcome).collect())))
+        .map(|(at, outcomes)| UsageStep::new(Moment::from_ms(at), outcomes))
+        .collect()
+}
+
+/// The counts, which are in the order of their keys, key by key.
+fn days(counts: Vec<HourCount>, since: Moment) -> Vec<KeyDay> {
+    let mut days: Vec<KeyDay> = Vec::new();
+    for count in counts {
+        let mut day = days.pop_if(|day| day.key_id == count.key_id).unwrap_or_else(|| KeyDay::quiet(count.key_id));
+        let place = count.hour_at.map(|at| (at - since.ms()) / Moment::HOUR_MS);
+        if let Some(hour) = place.and_then(|place| day.hours.get_mut(usize::try_from(place).ok()?)) {
+            *hour = count.calls;
+            day.calls += u64::from(count.calls);
+            day.refusals += u64::from(count.refusals);
+        }
+        days.push(day);
+    }
+    days
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::id::KeyId;
+    use shared::verification::VerificationCode::{self, Expired, Valid};
+
+    fn count(at: i64, code: VerificationCode, calls: u64) -> StepCount {
+        StepCount { at, code, calls }
+    }
+
+    #[test]
+    fn counts_of_the_same_time_are_one_step() {
+        let steps = steps(vec![count(1, Expired, 2), count(1, Valid, 5), count(3, Valid, 1)]);
+        let told: Vec<_> = steps.iter().map(|step| (step.at.ms(), step.calls, step.refusals)).collect();
+        assert_eq!(told, [(1, 7, 2), (3, 1, 0)]);
+        assert_eq!(steps[0].outcomes.len(), 2);
+    }
+
+    #[test]
+    fn a_key_without_a_count_has_a_quiet_day_and_others_their_hours() {
+        let [quiet, busy] = [KeyId::new(1, 0), KeyId::new(2, 0)];
+        let since = Moment::from_ms(10 * Moment::HOUR_MS);
+        let hour = |place: i64, calls, refusals| HourCount {
+            key_id: busy,
+            hour_at: Some(since.ms() + place * Moment::HOUR_MS),
+            calls,
+            refusals,
+        };
+        let never = HourCount { key_id: quiet, hour_at: None, calls: 0, refusals: 0 };
+        let days = days(vec![never, hour(0, 3, 1), hour(23, 4, 0)], since);
+        assert_eq!(days.len(), 2);
+        assert_eq!(days[0], KeyDay::quiet(quiet));
+        assert_eq!((days[1].calls, days[1].refusals, days[1].hours[0], days[1].hours[23]), (7, 1, 3, 4));
+    }
 }

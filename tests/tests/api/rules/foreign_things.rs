@@ -40,7 +40,8 @@ fn a_foreign_thing_answers_as_a_missing_one() {
         let foreign = without_instance(theirs.organisation.refuses(request()));
         assert_eq!(foreign.code, ErrorCode::NotFound, "{}", row.name);
         for id in missing(brace) {
-            let answer = request().with_path(row.path.replace(brace, &id)).send().problem();
+            let path = format!("{}{}", row.path.replace(brace, &id), theirs.query(row));
+            let answer = request().with_path(path).send().problem();
             assert_eq!(without_instance(answer), foreign, "{} {id}", row.name);
         }
     }

@@ -25,7 +25,12 @@ impl Asked {
     /// The path of an endpoint, with the ids of these things.
     pub(crate) fn path(&self, row: &EndpointRow) -> String {
         let path = row.path.replace("{merchant_id}", &self.key.merchant_id.to_string());
-        path.replace("{key_id}", &self.key.id.to_string())
+        format!("{}{}", path.replace("{key_id}", &self.key.id.to_string()), self.query(row))
+    }
+
+    /// What has to stand behind the path of an endpoint.
+    pub(crate) fn query(&self, row: &EndpointRow) -> String {
+        if row.name == "ListKeyUsage" { format!("?key_ids={}", self.key.id) } else { String::new() }
     }
 
     /// `caller`'s request to an endpoint, right in every respect.
