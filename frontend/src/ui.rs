@@ -2,6 +2,7 @@
 
 pub mod badge;
 pub mod button;
+pub mod chart;
 pub mod copy;
 pub mod dialog;
 pub mod field;
@@ -10,10 +11,12 @@ pub mod icon;
 pub mod loaded;
 pub mod menu;
 pub mod notice;
+pub mod number;
 pub mod pager;
 pub mod remote;
 pub mod search;
 pub mod segments;
+pub mod sparkline;
 pub mod switch;
 pub mod tabs;
 pub mod time;

@@ -1,8 +1,9 @@
 //! The Developers tab: a merchant account's API keys.
 //!
 //! `filters` narrows the list, `list` is the list itself, `choice` says which keys are chosen, `disabling` disables
-//! those, `inactive` folds revoked keys away.
+//! those, `inactive` folds revoked keys away, `calls` says how much each key is used.
 
+pub mod calls;
 pub mod choice;
 pub mod disabling;
 pub mod filters;

@@ -1,7 +1,7 @@
 //! One API key: whether it opens and why not, what it may do, where it comes from, and what was done about it.
 //!
 //! `shown` is what the page knows, `standing` says why the key does not open, `actions` what can be done about it, and
-//! `closing` and `edit` are their dialogs. `facts` and `lineage` are the record.
+//! `closing` and `edit` are their dialogs. `facts`, `usage` and `lineage` are the record.
 
 pub mod actions;
 pub mod closing;
@@ -10,6 +10,7 @@ pub mod facts;
 pub mod lineage;
 pub mod shown;
 pub mod standing;
+pub mod usage;
 
 use crate::pages::activity::EventList;
 use crate::pages::developers::ModeBadge;
@@ -39,6 +40,7 @@ use shared::member::Right;
 use shared::permission::{AccessLabel, PermissionSet};
 use shown::ShownKey;
 use standing::Standing;
+use usage::Usage;
 
 /// What the address asks the page to open with the dialog for a leaked key.
 const LEAKED: &str = "leaked=true";
@@ -90,6 +92,7 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant) -> impl IntoView {
             </section>
             <Facts shown />
         </div>
+        <Usage shown />
         <Lineage shown />
         <section class="card">
             <h2 class="border-b border-line px-4 py-3">"History"</h2>

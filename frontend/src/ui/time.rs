@@ -46,6 +46,21 @@ pub fn date(at: Moment) -> String {
     localised(at, &[("day", "numeric"), ("month", "short"), ("year", "numeric")])
 }
 
+/// The time of day: "14:00".
+pub fn time_of_day(at: Moment) -> String {
+    localised(at, &[("hour", "2-digit"), ("minute", "2-digit")])
+}
+
+/// A moment as its day of the year and its time: "25 Nov, 14:00".
+pub fn day_and_time(at: Moment) -> String {
+    localised(at, &[("day", "numeric"), ("month", "short"), ("hour", "2-digit"), ("minute", "2-digit")])
+}
+
+/// A day in UTC, which begins at `at`: "25 Nov".
+pub fn utc_day(at: Moment) -> String {
+    localised(at, &[("day", "numeric"), ("month", "short"), ("timeZone", "UTC")])
+}
+
 /// A moment to the minute: "25 Nov 2026, 14:02".
 pub fn to_the_minute(at: Moment) -> String {
     let parts =

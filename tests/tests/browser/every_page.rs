@@ -1,6 +1,6 @@
 //! What every page owes everybody: no barrier, nothing beside the screen, nothing in the console.
 
-use crate::furniture::{named, page_of, successor, used};
+use crate::furniture::{named, page_of, successor, use_all_day, used};
 use keywright_tests::browser::{Page, Theme};
 use keywright_tests::organisation::Organisation;
 use shared::endpoint::DisableKey;
@@ -18,6 +18,7 @@ fn furnished() -> (Organisation, MerchantId, Vec<Address>) {
     let merchant_id = organisation.merchant_named("Blumen & Söhne").id;
     organisation.merchant_named("Corner Books");
     let key = named(&organisation, merchant_id, "Checkout, production", Mode::Live);
+    use_all_day(&organisation, &key, 1);
     organisation.disable(&named(&organisation, merchant_id, "Old checkout", Mode::Live));
     organisation.expire(&named(&organisation, merchant_id, "Trial", Mode::Test));
     organisation.revoke(&named(&organisation, merchant_id, "Leaked", Mode::Live));
@@ -35,6 +36,7 @@ fn addresses(merchant_id: MerchantId, key_id: KeyId) -> Vec<Address> {
         ("developers", format!("{merchant}/developers"), "Last used"),
         ("new-key", format!("{merchant}/developers/keys/new?preset=read_only"), "10 of 20 chosen"),
         ("key", format!("{merchant}/developers/keys/{key_id}"), "created an API key"),
+        ("key-month", format!("{merchant}/developers/keys/{key_id}?usage=30d"), "created an API key"),
         ("rotate-key", format!("{merchant}/developers/keys/new?replaces={key_id}&rotate=true"), "What happens"),
         ("change-permissions", format!("{merchant}/developers/keys/new?replaces={key_id}"), "No change yet"),
         ("developers-inactive", format!("{merchant}/developers?inactive=shown"), "Last used"),
@@ -116,7 +118,8 @@ fn a_stopped_key_and_a_line_of_keys_are_without_barriers() {
     let first = named(&organisation, merchant_id, "Checkout, spring", Mode::Live);
     let second = successor(&organisation, &first, "Checkout, summer", 0);
     let third = successor(&organisation, &second, "Checkout, autumn", 86_400);
-    used(&second, 4_321, 60_000);
+    use_all_day(&organisation, &second, 3);
+    use_all_day(&organisation, &third, 1);
     let disabled = named(&organisation, merchant_id, "Refunds", Mode::Live);
     organisation.owner.call::<DisableKey>(&disabled.id, &Disabling { reason: Some("Odd traffic at night".to_owned()) });
     let revoked = named(&organisation, merchant_id, "Reports", Mode::Live);

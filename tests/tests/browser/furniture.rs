@@ -6,6 +6,7 @@ use shared::endpoint::CreateKey;
 use shared::id::MerchantId;
 use shared::key::{Key, Mode, NewKey};
 use shared::moment::Moment;
+use shared::verification::VerificationCode;
 
 /// A test key of a merchant of its own.
 pub(crate) fn key_named(organisation: &Organisation, name: &str) -> Key {
@@ -39,6 +40,18 @@ pub(crate) fn used(key: &Key, calls: u32, ago: i64) {
         &[&id, &hour_at.to_string(), &calls.to_string()],
     );
     database::run("UPDATE keys SET last_used_at = ? WHERE id = ?", &[&last_used_at.to_string(), &id]);
+}
+
+/// Lets a key have been used in each hour of the last day, and some days before, mostly with success.
+pub(crate) fn use_all_day(organisation: &Organisation, key: &Key, times: u32) {
+    // The latest comes last: it is when the key was last used.
+    for hour in [300, 100, 51, 50, 31].into_iter().chain((0..24).rev()) {
+        let wave = u32::try_from((hour * 7) % 24).expect("a small number");
+        organisation.use_key(key, hour * Moment::HOUR_MS, times * (40 + 30 * wave));
+        if hour % 5 == 2 {
+            organisation.answer(key, hour * Moment::HOUR_MS, VerificationCode::InsufficientPermissions, 100 + wave);
+        }
+    }
 }
 
 /// The address of a key's page.

@@ -13,3 +13,4 @@ mod roles;
 mod rotation;
 mod secret;
 mod sign_in;
+mod usage;

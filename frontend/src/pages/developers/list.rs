@@ -1,5 +1,6 @@
 //! The list of keys, a page at a time, and what stands there when it is empty.
 
+use super::calls::{self, Calls};
 use super::choice::Choice;
 use super::inactive::InactiveLink;
 use super::{AddKey, ModeBadge};
@@ -12,6 +13,7 @@ use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::icon::{Drawing, Icon};
 use crate::ui::loaded::Empty;
 use crate::ui::pager::Pager;
+use crate::ui::remote::Remote;
 use crate::ui::switch::{Checkbox, GroupSwitch};
 use crate::ui::time::{Time, now};
 use crate::ui::when::When;
@@ -21,6 +23,7 @@ use shared::key::{Key, KeyFilter, KeyStatus};
 use shared::member::Right;
 use shared::moment::Moment;
 use shared::page::Page;
+use shared::usage::KeyDay;
 
 #[component]
 pub fn KeyList(
@@ -37,11 +40,12 @@ pub fn KeyList(
     let at = |cursor| filter::address(&path, &KeyFilter { cursor, ..filter.clone() });
     let next = page.next_cursor.map(|cursor| at(Some(cursor)));
     let first = filter.cursor.is_some().then(|| at(None));
+    let days = calls::of(&page.items, merchant);
     view! {
         <table class="records" role="table">
             <Head choice />
             <tbody role="rowgroup">
-                {page.items.into_iter().map(|key| view! { <Row record=key choice /> }).collect_view()}
+                {page.items.into_iter().map(|key| view! { <Row record=key days choice /> }).collect_view()}
             </tbody>
         </table>
         <Chosen choice disabling />
@@ -84,7 +88,7 @@ fn Head(choice: Choice) -> impl IntoView {
                         <span class="md:hidden">"All on this page"</span>
                     </span>
                 </th>
-                {["Mode", "Status", "Access", "Last used", "Expires", "Created"]
+                {["Mode", "Status", "Access", "Calls, 24 h", "Last used", "Expires", "Created"]
                     .map(|head| view! { <th scope="col" role="columnheader">{head}</th> })
                     .collect_view()}
                 <th scope="col" role="columnheader"><span class="sr-only">"Leaked"</span></th>
@@ -94,7 +98,7 @@ fn Head(choice: Choice) -> impl IntoView {
 }
 
 #[component]
-fn Row(record: Key, choice: Choice) -> impl IntoView {
+fn Row(record: Key, days: Remote<Page<KeyDay>>, choice: Choice) -> impl IntoView {
     let name = name_of(&record);
     let href = address_of(&record);
     let leaked = format!("{href}?leaked=true");
@@ -114,6 +118,7 @@ fn Row(record: Key, choice: Choice) -> impl IntoView {
             <td role="cell" data-label="Mode"><ModeBadge mode=record.mode /></td>
             <td role="cell" data-label="Status"><StatusBadge status=record.status /></td>
             <td role="cell" data-label="Access" class="whitespace-nowrap">{access_in_words(record.permissions)}</td>
+            <td role="cell" data-label="Calls, 24 h"><Calls days id=record.id /></td>
             <td role="cell" data-label="Last used" class="text-muted">{when(record.last_used_at)}</td>
             <td role="cell" data-label="Expires" class="text-muted"><Expires key_record=record.clone() /></td>
             <td role="cell" data-label="Created" class="text-muted">

@@ -2,6 +2,7 @@
 
 use crate::ui::button::{Button, Look};
 use crate::ui::notice::Warning;
+use crate::ui::number::grouped;
 use crate::ui::remote::Remote;
 use crate::ui::time::Time;
 use leptos::prelude::*;
@@ -47,17 +48,4 @@ fn figures(usage: &KeyUsage) -> AnyView {
         </dl>
     }
     .into_any()
-}
-
-/// A number as people read it: "12,345".
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }

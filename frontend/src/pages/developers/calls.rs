@@ -1,0 +1,44 @@
+//! How much the keys of the list were used in the last 24 hours: one request for all of them.
+
+use crate::api::{self, Pending};
+use crate::pages::merchant::CurrentMerchant;
+use crate::ui::number::grouped;
+use crate::ui::remote::Remote;
+use crate::ui::sparkline::Sparkline;
+use leptos::prelude::*;
+use shared::endpoint::ListKeyUsage;
+use shared::id::KeyId;
+use shared::key::Key;
+use shared::page::Page;
+use shared::usage::{KeyDay, KeyIdList, KeysUsageFilter};
+
+/// Asks for the last 24 hours of `keys`.
+pub fn of(keys: &[Key], merchant: CurrentMerchant) -> Remote<Page<KeyDay>> {
+    let filter = KeysUsageFilter { key_ids: KeyIdList(keys.iter().map(|key| key.id).collect()) };
+    Remote::new(move || -> Pending<_> { api::call::<ListKeyUsage>(&merchant.id(), &filter) })
+}
+
+/// One key's calls and refusals, with a small drawing of its day.
+#[component]
+pub fn Calls(days: Remote<Page<KeyDay>>, id: KeyId) -> impl IntoView {
+    move || match days.get() {
+        None => view! { <span class="skeleton h-4 w-16"></span> }.into_any(),
+        Some(Err(_)) => "Not known".into_any(),
+        Some(Ok(days)) => days.items.into_iter().find(|day| day.key_id == id).map(told).into_any(),
+    }
+}
+
+fn told(day: KeyDay) -> AnyView {
+    if day.calls == 0 {
+        return view! { <span class="text-muted">"None"</span> }.into_any();
+    }
+    let refused = (day.refusals > 0)
+        .then(|| view! { <span class="block text-xs text-danger-ink">{grouped(day.refusals)} " refused"</span> });
+    view! {
+        <span class="flex items-center gap-3 whitespace-nowrap tabular-nums">
+            <Sparkline values=day.hours />
+            <span>{grouped(day.calls)} {refused}</span>
+        </span>
+    }
+    .into_any()
+}

@@ -1,0 +1,44 @@
+//! How a key is used: on its page step by step, during a rotation beside the other key's, and in the list at a glance.
+
+use crate::furniture::{key_named, page_of, successor};
+use keywright_tests::browser::Page;
+use keywright_tests::organisation::Organisation;
+use shared::moment::Moment;
+use shared::verification::VerificationCode;
+
+#[test]
+fn the_usage_of_a_key_is_seen_on_its_page_during_its_rotation_and_in_the_list() {
+    let organisation = Organisation::new();
+    let key = key_named(&organisation, "Checkout");
+    let page = Page::open_as(&organisation.owner, &page_of(&key));
+    page.sees("Not used in this time");
+
+    organisation.use_key(&key, 0, 1_200);
+    organisation.answer(&key, 0, VerificationCode::WrongMode, 34);
+    organisation.use_key(&key, 3 * Moment::DAY_MS, 5_000);
+    page.reload();
+    page.sees("1,234 calls");
+    page.find("img", "Calls by hour in the last 24 hours: 1,200 valid, 34 refused");
+    page.script("document.querySelector('main details summary').click()", Vec::new());
+    page.sees("wrong mode 34");
+    page.click("radio", "7 d");
+    page.sees("6,234 calls");
+    page.comes_to(&format!("{}?usage=7d", page_of(&key)));
+    page.reload();
+    page.sees("6,234 calls");
+    page.click("radio", "24 h");
+    page.comes_to(&page_of(&key));
+
+    let new = successor(&organisation, &key, "Checkout 2", 3_600);
+    organisation.use_key(&new, 0, 77);
+    for one_of_them in [&key, &new] {
+        page.go(&page_of(one_of_them));
+        page.sees("1,234 calls");
+        page.sees("77 calls");
+    }
+
+    page.go(&format!("/merchants/{}/developers", key.merchant_id));
+    page.sees("1,234");
+    page.sees("34 refused");
+    page.sees("77");
+}
