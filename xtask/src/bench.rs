@@ -2,16 +2,30 @@
 //!
 //! What is measured is in tests/benches, beside the tests: it drives the same Worker in the same way.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
 use crate::build::{self, ALREADY_BUILT, Profile};
-use crate::setup;
+use crate::places;
+use crate::setup::{self, Apt};
+
+/// What loads the Worker; Debian's package has the same name.
+const LOADER: &str = "wrk";
 
 pub(crate) fn run() -> Result<()> {
     let toolbox = setup::ready()?;
+    require_loader()?;
     build::build(&toolbox, Profile::Release)?;
     let mut cargo = toolbox.command("cargo");
     cargo.args(["bench", "--package", "keywright-tests", "--benches"]).env(ALREADY_BUILT.0, ALREADY_BUILT.1);
     ensure!(cargo.status()?.success(), "a bench did not run to its end; see above");
     Ok(())
+}
+
+fn require_loader() -> Result<()> {
+    if places::program(LOADER).is_some() {
+        return Ok(());
+    }
+    const MISSING: &str = "the benches need wrk: install it and put it on PATH";
+    Apt::available().context(MISSING)?.install(&[LOADER])?;
+    places::program(LOADER).map(drop).context(MISSING)
 }

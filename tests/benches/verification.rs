@@ -1,0 +1,142 @@
+//! How fast are verifications, and how soon is a revoked key refused? Against Workers that one would write by hand.
+//!
+//! All Workers run in one workerd (`serve.mjs`), are asked in turns, and only ratios count. What is asked, and how, is
+//! in `verification/`: `rig.rs` starts it all, `load.rs` asks by wrk, `revocation.rs` revokes.
+
+#[path = "verification/load.rs"]
+mod load;
+#[path = "verification/revocation.rs"]
+mod revocation;
+#[path = "verification/rig.rs"]
+mod rig;
+
+use load::Asked;
+use rig::Rig;
+use std::ops::Range;
+use std::time::Duration;
+use ureq::Agent;
+
+const ROUNDS: usize = 5;
+const REVOKES: usize = 200;
+const MALFORMED: &str = "kw_live_00000000000000000000000000000000000000";
+
+/// Keys of the million that each measurement has for itself: what one has asked for is cold no more.
+const HOT: Range<usize> = 0..1_000;
+const REVOKED: Range<usize> = 1_000..1_000 + REVOKES;
+const COLD: Range<usize> = 10_000..60_000;
+const COLD_BY_HAND: Range<usize> = 60_000..100_000;
+const SNAPSHOTS: Range<usize> = 100_000..116_000;
+/// Of the ten thousand: all but those that are asked for as hot ones.
+const COLD_OF_FEW: Range<usize> = 1_000..10_000;
+const COLD_OF_MANY: Range<usize> = 200_000..250_000;
+
+/// A Worker and what it is asked, round by round.
+struct Side {
+    worker: &'static str,
+    asked: Asked,
+    /// Each key once: a round goes on where the last one ended.
+    is_cold: bool,
+}
+
+fn main() {
+    let rig = Rig::start();
+    let (few, many) = (rig.secrets("few"), rig.secrets("many"));
+    let hot = Asked::Keys(many.clone(), HOT);
+    let cold = |worker, file: &std::path::Path, keys| Side {
+        worker,
+        asked: Asked::Keys(file.to_owned(), keys),
+        is_cold: true,
+    };
+    let side = |worker, asked: &Asked| Side { worker, asked: asked.clone(), is_cold: false };
+    check(&rig, &revocation::read(&many, COLD.start - 1..COLD.start)[0]);
+    println!("| Verifications a second, medians of {ROUNDS} rounds | Keywright | the other | ratio |");
+    println!("|---|---|---|---|");
+    compare(&rig, "hot: a hand-written map", side("keywright", &hot), side("map", &hot), 3);
+    let malformed = Asked::Text(MALFORMED);
+    compare(&rig, "malformed: a constant", side("keywright", &malformed), side("constant", &malformed), 3);
+    let hot_of_few = Asked::Keys(few.clone(), HOT);
+    compare(&rig, "hot, of 1,000,000 keys: of 10,000", side("keywright", &hot), side("few", &hot_of_few), 3);
+    let (one, other) = (cold("keywright", &many, COLD), cold("d1", &many, COLD));
+    compare(&rig, "cold: one hand-written D1 row", one, other, 2);
+    let (one, other) = (cold("keywright", &many, COLD_OF_MANY), cold("few", &few, COLD_OF_FEW));
+    compare(&rig, "cold, of 1,000,000 keys: of 10,000", one, other, 1);
+    let (one, other) = (cold("keywright", &many, COLD_BY_HAND), cold("tiers", &many, COLD_BY_HAND));
+    compare(&rig, "cold: KV, D1 and a put by hand", one, other, 2);
+    fill_kv(&rig, &many);
+    let (one, other) = (cold("other", &many, SNAPSHOTS), cold("kv", &many, SNAPSHOTS));
+    compare(&rig, "in KV: one hand-written KV get", one, other, 1);
+    revoke(&rig, &revocation::read(&many, REVOKED), &hot);
+}
+
+/// The hand-written answers are Keywright's, but for the moment; and each tier is the one that it is said to be.
+fn check(rig: &Rig, secret: &str) {
+    let agent = Agent::new_with_defaults();
+    let ask = |worker| {
+        let (cost, mut answer) = rig.verify(&agent, worker, secret);
+        assert!(answer["checked_at"].take().is_string() && answer["valid"] == true, "{worker}: {answer}");
+        (cost.unwrap_or_default(), answer)
+    };
+    let (cost, expected) = ask("keywright");
+    assert!(cost.starts_with("d1;desc=\"1\""), "a cold key comes from D1: {cost}");
+    let (cost, _) = ask("keywright");
+    assert!(cost.starts_with("d1;desc=\"0\", kv;desc=\"0\""), "a hot key costs nothing: {cost}");
+    std::thread::sleep(Duration::from_millis(500));
+    let (cost, _) = ask("other");
+    assert!(cost.starts_with("d1;desc=\"0\", kv;desc=\"1\""), "what one isolate put into KV, the other finds: {cost}");
+    for worker in ["map", "kv", "d1", "tiers"] {
+        assert_eq!(ask(worker).1, expected, "{worker}");
+    }
+}
+
+/// Through one isolate, so that the other finds snapshots of keys that it has not met.
+fn fill_kv(rig: &Rig, secrets: &std::path::Path) {
+    let mut keys = SNAPSHOTS;
+    while !keys.is_empty() {
+        let round = load::run(rig, "keywright", &Asked::Keys(secrets.to_owned(), keys.clone()), 2);
+        keys.start = (keys.start + round.asked).min(keys.end);
+    }
+    // What was put into KV is put after the replies.
+    std::thread::sleep(Duration::from_secs(2));
+}
+
+/// Rounds in turns, after one that does not count.
+fn compare(rig: &Rig, name: &str, mut one: Side, mut other: Side, seconds: u32) {
+    let mut rates = [Vec::new(), Vec::new()];
+    for round in 0..=ROUNDS {
+        for (side, rates) in [&mut one, &mut other].into_iter().zip(&mut rates) {
+            let warms_up = round == 0 && !side.is_cold;
+            if round > 0 || warms_up {
+                rates.extend(Some(side.measure(rig, seconds)).filter(|_| round > 0));
+            }
+        }
+    }
+    let [one, other] = rates.map(median);
+    println!("| {name} | {one:.0} | {other:.0} | {:.2} |", one / other);
+}
+
+impl Side {
+    fn measure(&mut self, rig: &Rig, seconds: u32) -> f64 {
+        let round = load::run(rig, self.worker, &self.asked, seconds);
+        if let (true, Asked::Keys(_, keys)) = (self.is_cold, &mut self.asked) {
+            assert!(round.asked < keys.len(), "{}: {} keys are not enough", self.worker, keys.len());
+            keys.start += round.asked;
+        }
+        round.per_second()
+    }
+}
+
+fn median(mut rates: Vec<f64>) -> f64 {
+    rates.sort_unstable_by(f64::total_cmp);
+    rates[rates.len() / 2]
+}
+
+fn revoke(rig: &Rig, secrets: &[String], load: &Asked) {
+    println!("\n| The last \"valid\" after the reply to a revoke, {REVOKES} revokes under load | median | longest |");
+    println!("|---|---|---|");
+    let both = revocation::delays(rig, secrets, load);
+    for (name, mut delays) in ["one isolate", "another isolate"].into_iter().zip(both) {
+        delays.sort_unstable();
+        let (median, longest) = (delays[delays.len() / 2], delays.last().copied().unwrap_or_default());
+        println!("| {name} | {} ms | {} ms |", median.as_millis(), longest.as_millis());
+    }
+}

@@ -1,0 +1,94 @@
+// The Workers that Keywright is measured against: what one would write by hand for one tier, and no more.
+// Which tier a Worker is, `serve.mjs` says by the binding TIER; the keys are those of Keywright's own tables.
+
+const ENTITIES = ["customer", "currency_account", "merchant_account", "payment_route", "payment_statement",
+  "payment_transaction", "payment_commit", "payment_request", "payment_command", "payment_scheme"];
+const PERMISSIONS = ENTITIES.flatMap((entity) => [`${entity}.view`, `${entity}.edit`]);
+
+const ROW = `SELECT k.id, k.merchant_id, k.mode, k.permissions, k.allowed_ips, k.disabled_at, k.revoked_at,
+    k.expires_at, m.disabled_at AS merchant_disabled_at
+  FROM keys k JOIN merchants m ON m.id = k.merchant_id WHERE k.digest = ?`;
+
+const known = new Map();
+
+/** Where each tier finds a key by its digest. */
+const FIND = {
+  d1: fromD1,
+  kv: fromKv,
+  // Asked of D1 once; what is measured comes after.
+  async map(digest, env) {
+    if (!known.has(digest)) known.set(digest, await fromD1(digest, env));
+    return known.get(digest);
+  },
+  // All that Keywright asks for a cold key: KV, which has nothing, then D1, then KV is told.
+  async tiers(digest, env, context) {
+    const kept = await fromKv(digest, env);
+    if (kept) return kept;
+    const key = await fromD1(digest, env);
+    if (key) context.waitUntil(env.SNAPSHOTS.put(digest, JSON.stringify({ key }), { expirationTtl: 600 }));
+    return key;
+  },
+};
+
+async function fromD1(digest, env) {
+  const row = await env.DB.prepare(ROW).bind(digest).first();
+  if (!row) return null;
+  const { disabled_at, revoked_at, expires_at } = row;
+  const permissions = PERMISSIONS.filter((_, bit) => row.permissions & (1 << bit));
+  const allowed_ips = JSON.parse(row.allowed_ips);
+  return { ...row, permissions, allowed_ips, state: { disabled_at, revoked_at, expires_at } };
+}
+
+async function fromKv(digest, env) {
+  const snapshot = await env.SNAPSHOTS.get(digest, "json");
+  return snapshot && snapshot.key;
+}
+
+async function digestOf(secret) {
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(secret)));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function codeOf(key, asked, missing) {
+  if (!key) return "not_found";
+  if (key.state.revoked_at !== null) return "revoked";
+  if (key.state.disabled_at !== null) return "disabled";
+  if (key.state.expires_at !== null && Date.parse(key.state.expires_at) <= Date.now()) return "expired";
+  if (key.merchant_disabled_at !== null) return "merchant_disabled";
+  if (asked.mode && asked.mode !== key.mode) return "wrong_mode";
+  if (key.allowed_ips.length > 0 && !key.allowed_ips.includes(asked.ip)) return "ip_not_allowed";
+  return missing.length > 0 ? "insufficient_permissions" : "valid";
+}
+
+function answer(key, asked) {
+  const missing = key ? (asked.permissions ?? []).filter((name) => !key.permissions.includes(name)) : [];
+  const code = codeOf(key, asked, missing);
+  return Response.json({
+    valid: code === "valid",
+    code,
+    key_id: key?.id ?? null,
+    merchant_id: key?.merchant_id ?? null,
+    mode: key?.mode ?? null,
+    permissions: key?.permissions ?? [],
+    expires_at: key?.state.expires_at ?? null,
+    missing_permissions: missing,
+    checked_at: new Date().toISOString(),
+  }, { headers: { "Cache-Control": "no-store" } });
+}
+
+export default {
+  async fetch(request, env, context) {
+    if (env.TIER === "constant") return Response.json({ valid: false, code: "malformed" });
+    if (env.TIER === "revoke") return revoke(await request.json(), env);
+    if (request.headers.get("Keywright-Gateway-Token") !== env.GATEWAY_TOKEN) return new Response(null, { status: 401 });
+    const asked = await request.json();
+    return answer(await FIND[env.TIER](await digestOf(asked.key), env, context), asked);
+  },
+};
+
+/** Not measured: how the bench revokes, by the same table and triggers as the API. */
+async function revoke({ digest }, env) {
+  const sql = "UPDATE keys SET revoked_at = ?, revoked_by = created_by WHERE digest = ?";
+  const { meta } = await env.DB.prepare(sql).bind(Date.now(), digest).run();
+  return Response.json({ changes: meta.changes });
+}

@@ -1,0 +1,61 @@
+//! Load by wrk, and what comes of it. What is asked is in `ask.lua`.
+
+use super::rig::{GATEWAY_TOKEN, Rig, here};
+use serde::Deserialize;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+/// What wrk found in one round.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Round {
+    answered: u64,
+    micros: u64,
+    failed: u64,
+    /// How many keys were asked for, answered or not.
+    pub(crate) asked: usize,
+}
+
+impl Round {
+    pub(crate) fn per_second(&self) -> f64 {
+        self.answered as f64 / (self.micros as f64 / 1e6)
+    }
+}
+
+/// What to ask for.
+#[derive(Clone, Debug)]
+pub(crate) enum Asked {
+    /// The same text each time.
+    Text(&'static str),
+    /// These keys of a file of secrets, one after the other, and again from the first.
+    Keys(PathBuf, Range<usize>),
+}
+
+/// Asks one Worker for some seconds.
+///
+/// # Panics
+/// Where an answer failed: a rate of failures measures nothing.
+pub(crate) fn run(rig: &Rig, worker: &str, asked: &Asked, seconds: u32) -> Round {
+    let output = command(rig, worker, asked, seconds).output().expect("wrk starts; Debian's package has its name");
+    let text = String::from_utf8_lossy(&output.stdout);
+    let round: Option<Round> = text.lines().last().and_then(|line| serde_json::from_str(line).ok());
+    let round = round.unwrap_or_else(|| panic!("{worker}: {text}{}", String::from_utf8_lossy(&output.stderr)));
+    assert!(round.failed == 0 && round.answered > 0, "{worker}: {round:?}");
+    round
+}
+
+/// The same beside something else that is measured.
+pub(crate) fn start(rig: &Rig, worker: &str, asked: &Asked, seconds: u32) -> Child {
+    command(rig, worker, asked, seconds).stdout(Stdio::null()).spawn().expect("wrk starts")
+}
+
+fn command(rig: &Rig, worker: &str, asked: &Asked, seconds: u32) -> Command {
+    let mut wrk = Command::new("wrk");
+    wrk.args(["--threads", "1", "--connections", "32", "--duration", &format!("{seconds}s"), "--script"]);
+    wrk.arg(here().join("ask.lua")).arg(rig.address(worker)).args(["--", GATEWAY_TOKEN]);
+    match asked {
+        Asked::Text(text) => wrk.arg(text),
+        Asked::Keys(file, keys) => wrk.arg(file).arg(keys.start.to_string()).arg(keys.len().to_string()),
+    };
+    wrk
+}

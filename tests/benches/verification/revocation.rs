@@ -1,0 +1,76 @@
+//! How long a revoked key still opens: at both isolates, in use, while others load them.
+
+use super::load::{self, Asked};
+use super::rig::Rig;
+use serde_json::json;
+use shared::secret::Secret;
+use std::ops::Range;
+use std::sync::Mutex;
+use std::thread;
+use std::time::{Duration, Instant};
+use ureq::Agent;
+
+/// Keys that are in use and revoked at the same time.
+const LANES: usize = 4;
+pub(crate) const ISOLATES: [&str; 2] = ["keywright", "other"];
+/// Longer than all revokes take; the load is ended after them.
+const LOAD_SECONDS: u32 = 200;
+/// A key is revoked after this and up to a second more, so that revokes fall anywhere between two looks at the log.
+const IN_USE: Duration = Duration::from_millis(100);
+
+/// The delays at each isolate: from the reply to a revoke to the last "valid" that was received.
+pub(crate) fn delays(rig: &Rig, secrets: &[String], load: &Asked) -> [Vec<Duration>; 2] {
+    let mut loads = ISOLATES.map(|isolate| load::start(rig, isolate, load, LOAD_SECONDS));
+    let found = Mutex::new([Vec::new(), Vec::new()]);
+    thread::scope(|scope| {
+        for lane in 0..LANES {
+            let found = &found;
+            scope.spawn(move || {
+                for place in (lane..secrets.len()).step_by(LANES) {
+                    let wait = IN_USE + Duration::from_millis((place as u64 * 389) % 1000);
+                    let delays = revoke_in_use(rig, &secrets[place], wait);
+                    let mut found = found.lock().expect("no lane has failed");
+                    found.iter_mut().zip(delays).for_each(|(all, delay)| all.push(delay));
+                }
+            });
+        }
+    });
+    for load in &mut loads {
+        assert!(load.try_wait().expect("wrk is a child").is_none(), "the load ended before the revokes");
+        load.kill().expect("wrk ends");
+        load.wait().expect("wrk ends");
+    }
+    found.into_inner().expect("no lane has failed")
+}
+
+fn revoke_in_use(rig: &Rig, secret: &str, wait: Duration) -> [Duration; 2] {
+    let digest = Secret::parse(secret).expect("a secret").digest().to_string();
+    thread::scope(|scope| {
+        let askers = ISOLATES.map(|isolate| scope.spawn(move || last_valid(rig, isolate, secret)));
+        thread::sleep(wait);
+        let (_, revoked) = rig.ask(&Agent::new_with_defaults(), "revoke", &json!({ "digest": digest }));
+        let revoked_at = Instant::now();
+        assert!(revoked["changes"].as_u64() >= Some(1), "{revoked}");
+        askers.map(|asker| asker.join().expect("answers").saturating_duration_since(revoked_at))
+    })
+}
+
+/// Asks until the key is refused; gives when the last "valid" was received.
+fn last_valid(rig: &Rig, isolate: &str, secret: &str) -> Instant {
+    let agent = Agent::new_with_defaults();
+    let mut last = None;
+    loop {
+        let (_, answer) = rig.verify(&agent, isolate, secret);
+        match answer["code"].as_str() {
+            Some("valid") => last = Some(Instant::now()),
+            Some("revoked") => return last.expect("the key was in use"),
+            _ => panic!("{isolate}: {answer}"),
+        }
+    }
+}
+
+/// The keys that are revoked, out of a file of secrets.
+pub(crate) fn read(file: &std::path::Path, keys: Range<usize>) -> Vec<String> {
+    let text = std::fs::read_to_string(file).expect("a file of secrets");
+    text.lines().skip(keys.start).take(keys.len()).map(str::to_owned).collect()
+}
