@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use ureq::Agent;
 
 /// Keys that are in use and revoked at the same time.
-const LANES: usize = 4;
+const LANES: usize = 8;
 pub(crate) const ISOLATES: [&str; 2] = ["keywright", "other"];
 /// Longer than all revokes take; the load is ended after them.
 const LOAD_SECONDS: u32 = 200;
@@ -64,7 +64,8 @@ fn last_valid(rig: &Rig, isolate: &str, secret: &str) -> Instant {
         match answer["code"].as_str() {
             Some("valid") => last = Some(Instant::now()),
             Some("revoked") => return last.expect("the key was in use"),
-            _ => panic!("{isolate}: {answer}"),
+            // A failure opens nothing, and may come between two answers.
+            _ => assert!(answer.is_null(), "{isolate}: {answer}"),
         }
     }
 }

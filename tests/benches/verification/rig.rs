@@ -45,12 +45,15 @@ impl Rig {
         self.state.join(format!("{size}.secrets"))
     }
 
-    /// One question. Gives what the Worker says it cost, if it says so, and its answer.
+    /// One question. Gives `null` for an answer where the Worker failed; and what the Worker says it cost, if it says so.
     pub(crate) fn ask(&self, agent: &Agent, worker: &str, body: &Value) -> (Option<String>, Value) {
         let request = agent.post(self.address(worker)).header("keywright-gateway-token", GATEWAY_TOKEN);
-        let request = request.header("content-type", "application/json");
+        let request = request.header("content-type", "application/json").config().http_status_as_error(false).build();
         let mut reply = request.send(body.to_string()).unwrap_or_else(|error| panic!("{worker}: {error}"));
         let cost = reply.headers().get("server-timing").map(|cost| cost.to_str().expect("a text").to_owned());
+        if reply.status().is_server_error() {
+            return (cost, Value::Null);
+        }
         let text = reply.body_mut().read_to_string().expect("a text");
         (cost, serde_json::from_str(&text).unwrap_or_else(|_| panic!("{worker}: {text}")))
     }
