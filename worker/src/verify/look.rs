@@ -7,80 +7,80 @@ use crate::arrival::{self, Arrival};
 use crate::db;
 use crate::failure::{Failure, Fault};
 use crate::snapshot::memory::Fresh;
-use futures_util::future::select;
 use shared::moment::Moment;
 use shared::problem::ErrorCode;
-use std::cell::RefCell;
-use std::pin::pin;
+use std::cell::Cell;
 use std::time::Duration;
-use worker::js_sys::Promise;
-use worker::wasm_bindgen::JsValue;
-use worker::wasm_bindgen_futures::{JsFuture, future_to_promise};
 use worker::{Delay, console_error};
 
 /// The age of the latest look from which on the next one begins.
 const LOOK_AHEAD_MS: i64 = 700;
 /// How long a look may take. After that it counts as failed, and the next request begins another.
 const LONGEST_MS: i64 = 3000;
-/// How often one request looks before there is no answer.
-const MOST_LOOKS: usize = 3;
-
-struct UnderWay {
-    look: Promise,
-    begun_at: Moment,
-}
+/// How often one request begins a look before there is no answer.
+const MOST_LOOKS: usize = 2;
+/// How often a request sees whether another's look is over.
+const SEE_EVERY: Duration = Duration::from_millis(2);
 
 thread_local! {
-    static UNDER_WAY: RefCell<Option<UnderWay>> = const { RefCell::new(None) };
+    /// When the look that is under way began.
+    static BEGUN_AT: Cell<Option<Moment>> = const { Cell::new(None) };
 }
 
 /// The leave to rely on the memory, after a look where the last one is too old.
+///
+/// Who finds another's look under way waits by a timer of his own. To be woken by the other's answer would let him go on
+/// within the other request, and the runtime refuses I/O on behalf of a different request.
 pub(super) async fn fresh(arrival: &Arrival) -> Result<Fresh, Failure> {
-    for _ in 0..MOST_LOOKS {
+    let began_at = arrival::now();
+    let mut looks = 0;
+    loop {
         let now = arrival::now();
         let (fresh, age_ms) = with_memory(|memory| (memory.fresh(now), memory.age_ms(now)));
-        if age_ms >= LOOK_AHEAD_MS && under_way(now).is_none() {
-            begin(arrival, now);
-        }
-        match (fresh, under_way(now)) {
-            (Some(fresh), _) => return Ok(fresh),
-            (None, Some(look)) => settled(look).await,
-            (None, None) => {}
+        let is_due = age_ms >= LOOK_AHEAD_MS && !is_under_way(now);
+        let gives_up = looks == MOST_LOOKS || now.ms_since(began_at) >= LONGEST_MS;
+        match fresh {
+            Some(fresh) => {
+                if is_due {
+                    arrival.context.wait_until(begin(arrival, now));
+                }
+                return Ok(fresh);
+            }
+            None if gives_up => {
+                return Err(Failure::broken(
+                    ErrorCode::StoreUnavailable,
+                    "looking at the log",
+                    "no look has succeeded",
+                ));
+            }
+            None if is_due => {
+                looks += 1;
+                begin(arrival, now).await;
+            }
+            None => Delay::from(SEE_EVERY).await,
         }
     }
-    Err(Failure::broken(ErrorCode::StoreUnavailable, "looking at the log", "no look has succeeded"))
 }
 
-/// The look that is under way, unless it has been for too long.
-fn under_way(now: Moment) -> Option<Promise> {
-    UNDER_WAY.with_borrow(|under_way| {
-        let current = under_way.as_ref()?;
-        (now.ms_since(current.begun_at) < LONGEST_MS).then(|| current.look.clone())
-    })
+/// A look that has been under way for too long was cut off with the request that began it.
+fn is_under_way(now: Moment) -> bool {
+    BEGUN_AT.get().is_some_and(|begun_at| now.ms_since(begun_at) < LONGEST_MS)
 }
 
-/// Sends the question at once; the answer is taken in whether anybody waits for it or not.
-fn begin(arrival: &Arrival, now: Moment) {
+/// Sends the question at once, and takes in the answer when it is waited for.
+fn begin(arrival: &Arrival, now: Moment) -> impl Future<Output = ()> + use<> {
+    BEGUN_AT.set(Some(now));
     let look = with_memory(|memory| memory.begin_look(now));
     let page = db::state_log::page(&arrival.db, &look);
     arrival.cost.count_look();
-    let promise = future_to_promise(async move {
+    async move {
         match page.await {
             Ok(page) => drop(with_memory(|memory| memory.learn(look, page))),
             Err(Failure::Broken(fault)) => log(&fault),
             Err(Failure::Refused(_)) => {}
         }
-        UNDER_WAY.take();
-        Ok(JsValue::UNDEFINED)
-    });
-    UNDER_WAY.set(Some(UnderWay { look: promise.clone(), begun_at: now }));
-    arrival.context.wait_until(settled(promise));
-}
-
-/// Waits for a look, but not for ever: the request that began it may have been cut off.
-async fn settled(look: Promise) {
-    let longest = Delay::from(Duration::from_millis(LONGEST_MS.unsigned_abs()));
-    select(JsFuture::from(look), pin!(longest)).await;
+        BEGUN_AT.set(None);
+    }
 }
 
 fn log(fault: &Fault) {

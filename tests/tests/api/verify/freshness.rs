@@ -58,3 +58,18 @@ fn many_who_ask_for_a_cold_key_at_once_are_all_answered() {
         }
     });
 }
+
+#[test]
+fn many_who_ask_at_once_are_all_answered_while_the_log_is_looked_at() {
+    let issued = issued();
+    let end = Instant::now() + 3 * PROMISED;
+    thread::scope(|scope| {
+        for _ in 0..32 {
+            scope.spawn(|| {
+                while Instant::now() < end {
+                    assert_eq!(code_of(&issued.secret), VerificationCode::Valid);
+                }
+            });
+        }
+    });
+}
