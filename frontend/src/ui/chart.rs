@@ -5,12 +5,13 @@
 use crate::ui::number::grouped;
 use leptos::prelude::*;
 
-/// The height of the drawing and the width of a bar with its gap, in units of the drawing.
-const HEIGHT: f64 = 100.0;
-const PITCH: f64 = 10.0;
-const GAP: f64 = 2.0;
+/// The height of the drawing and the width of a bar with its gap, in units of the drawing: whole numbers, which take little code to
+/// write.
+const HEIGHT: u64 = 1000;
+const PITCH: u64 = 10;
+const GAP: u64 = 2;
 /// What is there at all can be seen.
-const LEAST: f64 = 2.0;
+const LEAST: u64 = 20;
 
 /// One bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub fn Chart(
     /// What stands below the first bar, the one in the middle, and the last.
     below: [String; 3],
 ) -> impl IntoView {
-    let view_box = format!("0 0 {} {HEIGHT}", bars.len() as f64 * PITCH);
+    let view_box = format!("0 0 {} {HEIGHT}", bars.len() as u64 * PITCH);
     let scale = [top, top / 2, 0].map(|value| view! { <span>{grouped(value)}</span> });
     view! {
         <div class="flex gap-2 text-xs text-muted tabular-nums">
@@ -65,7 +66,7 @@ pub fn Legend(
     text: String,
 ) -> impl IntoView {
     let swatch = if is_part {
-        "<path class=\"part\" d=\"M0 1.5h12M0 5h12M0 8.5h12\"/>"
+        "<path class=\"part\" d=\"M0 0h12v2H0zM0 4h12v2H0zM0 8h12v2H0z\"/>"
     } else {
         "<path class=\"rest\" d=\"M0 0h12v10H0z\"/>"
     };
@@ -91,26 +92,26 @@ pub fn round_up(value: u64) -> u64 {
 fn drawing(id: &str, bars: &[Bar], top: u64) -> String {
     let (mut rests, mut parts, mut titles) = (String::new(), String::new(), String::new());
     for (place, bar) in bars.iter().enumerate() {
-        let x = place as f64 * PITCH;
+        let x = place as u64 * PITCH;
         let (rest, part) = (height(bar.whole - bar.part, top), height(bar.part, top));
         rests += &block(x, HEIGHT - rest, rest);
-        parts += &block(x, HEIGHT - rest - part, part);
+        parts += &block(x, HEIGHT.saturating_sub(rest + part), part);
         titles += &format!("<rect x=\"{x}\" width=\"{PITCH}\" height=\"{HEIGHT}\"><title>{}</title></rect>", bar.title);
     }
-    let width = bars.len() as f64 * PITCH;
+    let width = bars.len() as u64 * PITCH;
     format!(
-        "<pattern id=\"{id}\" width=\"4\" height=\"3\" patternUnits=\"userSpaceOnUse\"><path class=\"part\" d=\"M0 1h4\"/></pattern>\
-         <path class=\"grid\" d=\"M0 0H{width}M0 50H{width}M0 {HEIGHT}H{width}\"/>\
+        "<pattern id=\"{id}\" width=\"4\" height=\"30\" patternUnits=\"userSpaceOnUse\"><path class=\"part\" d=\"M0 0h4v20H0z\"/></pattern>\
+         <path class=\"grid\" d=\"M0 0H{width}M0 500H{width}M0 {HEIGHT}H{width}\"/>\
          <path class=\"rest\" d=\"{rests}\"/><path class=\"base\" d=\"{parts}\"/><path fill=\"url(#{id})\" d=\"{parts}\"/>{titles}"
     )
 }
 
-fn height(value: u64, top: u64) -> f64 {
-    if value == 0 { 0.0 } else { (value as f64 / top.max(1) as f64 * HEIGHT).max(LEAST) }
+fn height(value: u64, top: u64) -> u64 {
+    if value == 0 { 0 } else { (value.saturating_mul(HEIGHT) / top.max(1)).max(LEAST) }
 }
 
 /// The path of a block; nothing where it has no height.
-fn block(x: f64, y: f64, height: f64) -> String {
+fn block(x: u64, y: u64, height: u64) -> String {
     let width = PITCH - GAP;
-    if height > 0.0 { format!("M{} {y:.1}h{width}v{height:.1}h-{width}z", x + GAP / 2.0) } else { String::new() }
+    if height > 0 { format!("M{} {y}h{width}v{height}h-{width}z", x + GAP / 2) } else { String::new() }
 }

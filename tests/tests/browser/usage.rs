@@ -18,16 +18,16 @@ fn the_usage_of_a_key_is_seen_on_its_page_during_its_rotation_and_in_the_list() 
     organisation.use_key(&key, 3 * Moment::DAY_MS, 5_000);
     page.reload();
     page.sees("1,234 calls");
-    page.find("img", "Calls by hour in the last 24 hours: 1,200 valid, 34 refused");
+    page.find("image", "Calls by hour in the last 24 hours: 1,200 valid, 34 refused");
     page.script("document.querySelector('main details summary').click()", Vec::new());
     page.sees("wrong mode 34");
-    page.click("radio", "7 d");
+    page.click("link", "7 d");
     page.sees("6,234 calls");
     page.comes_to(&format!("{}?usage=7d", page_of(&key)));
     page.reload();
     page.sees("6,234 calls");
-    page.click("radio", "24 h");
-    page.comes_to(&page_of(&key));
+    page.click("link", "24 h");
+    page.comes_to(&format!("{}?usage=24h", page_of(&key)));
 
     let new = successor(&organisation, &key, "Checkout 2", 3_600);
     organisation.use_key(&new, 0, 77);

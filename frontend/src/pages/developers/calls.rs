@@ -1,6 +1,6 @@
 //! How much the keys of the list were used in the last 24 hours: one request for all of them.
 
-use crate::api::{self, Pending};
+use crate::api;
 use crate::pages::merchant::CurrentMerchant;
 use crate::ui::number::grouped;
 use crate::ui::remote::Remote;
@@ -15,14 +15,14 @@ use shared::usage::{KeyDay, KeyIdList, KeysUsageFilter};
 /// Asks for the last 24 hours of `keys`.
 pub fn of(keys: &[Key], merchant: CurrentMerchant) -> Remote<Page<KeyDay>> {
     let filter = KeysUsageFilter { key_ids: KeyIdList(keys.iter().map(|key| key.id).collect()) };
-    Remote::new(move || -> Pending<_> { api::call::<ListKeyUsage>(&merchant.id(), &filter) })
+    Remote::new(move || api::call::<ListKeyUsage>(&merchant.id(), &filter))
 }
 
 /// One key's calls and refusals, with a small drawing of its day.
 #[component]
 pub fn Calls(days: Remote<Page<KeyDay>>, id: KeyId) -> impl IntoView {
     move || match days.get() {
-        None => view! { <span class="skeleton h-4 w-16"></span> }.into_any(),
+        None => view! { <span class="skeleton h-4 w-12"></span> }.into_any(),
         Some(Err(_)) => "Not known".into_any(),
         Some(Ok(days)) => days.items.into_iter().find(|day| day.key_id == id).map(told).into_any(),
     }
@@ -35,7 +35,7 @@ fn told(day: KeyDay) -> AnyView {
     let refused = (day.refusals > 0)
         .then(|| view! { <span class="block text-xs text-danger-ink">{grouped(day.refusals)} " refused"</span> });
     view! {
-        <span class="flex items-center gap-3 whitespace-nowrap tabular-nums">
+        <span class="flex items-center gap-2 whitespace-nowrap tabular-nums">
             <Sparkline values=day.hours />
             <span>{grouped(day.calls)} {refused}</span>
         </span>

@@ -4,15 +4,13 @@
 use super::name_of;
 use super::shown::ShownKey;
 use crate::api;
-use crate::filter;
 use crate::ui::chart::{Bar, Chart, Legend, round_up};
 use crate::ui::loaded::Loaded;
 use crate::ui::number::grouped;
 use crate::ui::remote::Remote;
-use crate::ui::segments::{Segment, Segments};
 use crate::ui::time::{day_and_time, now, time_of_day, utc_day};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use leptos_router::hooks::use_location;
 use shared::endpoint::GetKeyUsage;
 use shared::id::KeyId;
 use shared::key::{Key, KeyStatus};
@@ -20,35 +18,50 @@ use shared::moment::Moment;
 use shared::usage::{KeyUsage, UsageFilter, UsageRange, UsageStep};
 use shared::verification::VerificationCode;
 
-/// What the address asks for; the last 24 hours where it says nothing.
-#[derive(Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-struct Asked {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    usage: Option<UsageRange>,
-}
-
 /// A key whose usage is shown: its id, and its name where there are two.
 type Subject = (KeyId, Option<String>);
 
 #[component]
 pub fn Usage(shown: ShownKey) -> impl IntoView {
-    let asked = filter::from_url::<Asked>();
-    let range = Memo::new(move |_| asked.get().usage.unwrap_or(UsageRange::Day));
-    let show = filter::show::<Asked>();
-    let on_choose = move |range| show(&Asked { usage: Some(range).filter(|range| *range != UsageRange::Day) });
-    let segments =
-        UsageRange::ALL.iter().map(|range| Segment { value: *range, label: words(*range).0, choosable: true });
+    let search = use_location().search;
+    let range = Memo::new(move |_| search.with(|search| asked_for(search)));
     let subjects = Memo::new(move |_| subjects(shown));
     view! {
         <section class="card p-5 sm:p-6">
             <div class="mb-4 flex flex-wrap items-center justify-between gap-3">
                 <h2>"Usage"</h2>
-                <div class="w-full sm:w-auto">
-                    <Segments name="usage" legend="How far back" segments=segments.collect() value=range on_choose />
-                </div>
+                <Ranges range />
             </div>
             {move || subjects.get().map(|subjects| view! { <Charts subjects range /> })}
         </section>
+    }
+}
+
+/// The range that the address asks for: the last 24 hours where it says nothing.
+fn asked_for(search: &str) -> UsageRange {
+    let asked = search.trim_start_matches('?').split('&').find_map(|part| part.strip_prefix("usage="));
+    asked.and_then(|name| name.parse().ok()).unwrap_or(UsageRange::Day)
+}
+
+/// A link to each range, the current one marked.
+#[component]
+fn Ranges(range: Memo<UsageRange>) -> impl IntoView {
+    let link = move |to: UsageRange| {
+        view! {
+            <a
+                href=format!("?usage={to}")
+                data-noscroll=""
+                aria-current=move || (range.get() == to).then_some("true")
+                class="flex-1 rounded-[0.3rem] px-2.5 py-1 text-center text-xs font-medium whitespace-nowrap text-muted hover:text-ink aria-[current]:bg-surface aria-[current]:text-ink aria-[current]:shadow-card"
+            >
+                {words(to).0}
+            </a>
+        }
+    };
+    view! {
+        <nav aria-label="How far back" class="flex w-full rounded-control border border-line bg-sunken p-0.5 sm:w-auto">
+            {UsageRange::ALL.iter().map(|range| link(*range)).collect_view()}
+        </nav>
     }
 }
 
