@@ -12,6 +12,8 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 const PROMISED: Duration = Duration::from_secs(1);
+/// Wrong keys in a minute.
+const MORE_THAN_ONE_ADDRESS_MAY: usize = 70;
 /// More than nginx keeps in memory.
 const LARGE: usize = 200_000;
 
@@ -67,6 +69,13 @@ fn a_key_that_nobody_was_given_opens_nothing() {
         let reply = gateway().send(with_key("GET", secret));
         refused(&reply, 401, code);
         assert!(reply.header("www-authenticate").contains("error=\"invalid_token\""), "{reply:?}");
+    }
+}
+
+#[test]
+fn one_clients_wrong_keys_do_not_shut_the_gateway_to_the_others() {
+    for _ in 0..MORE_THAN_ONE_ADDRESS_MAY {
+        refused(&gateway().send(with_key("GET", "kw_live_guess")), 401, "malformed");
     }
 }
 
