@@ -29,12 +29,11 @@ impl Asker {
 
     /// The address of the key's holder: as the gateway saw it, or where the request itself came from.
     pub(super) fn client_address(self, arrival: &Arrival) -> Option<IpAddr> {
-        let address = match self {
-            // Each proxy adds whom it saw: the last entry is the gateway's own.
-            Self::Gateway => arrival.header("X-Forwarded-For")?.rsplit(',').next()?.trim().to_owned(),
-            Self::Anybody => arrival.header("CF-Connecting-IP")?,
-        };
-        address.parse().ok()
+        let connecting = arrival.header("CF-Connecting-IP");
+        match self {
+            Self::Gateway => seen_by_gateway(&arrival.header("X-Forwarded-For")?, connecting.as_deref())?.parse().ok(),
+            Self::Anybody => connecting?.parse().ok(),
+        }
     }
 
     /// Notes that somebody asked with no key of ours. Who does so too often from one address is refused: that is
@@ -51,6 +50,14 @@ impl Asker {
     }
 }
 
+/// Each proxy adds to the list whom it saw. The network in front of this Worker saw the gateway and may have added that;
+/// the last entry before it is the gateway's own.
+fn seen_by_gateway<'a>(forwarded_for: &'a str, gateway: Option<&str>) -> Option<&'a str> {
+    let mut entries = forwarded_for.rsplit(',').map(str::trim);
+    let last = entries.next()?;
+    Some(if Some(last) == gateway { entries.next().unwrap_or(last) } else { last })
+}
+
 /// What stands in `X-API-Key`, or else behind `Bearer`.
 pub(super) fn secret(arrival: &Arrival) -> Option<String> {
     let own = arrival.header("X-API-Key");
@@ -59,4 +66,23 @@ pub(super) fn secret(arrival: &Arrival) -> Option<String> {
         let (scheme, secret) = header.split_once(' ')?;
         scheme.eq_ignore_ascii_case("Bearer").then(|| secret.trim().to_owned())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::seen_by_gateway;
+
+    #[test]
+    fn the_client_is_whom_the_gateway_saw_last() {
+        let gateway = Some("198.51.100.1");
+        for (forwarded_for, client) in [
+            ("203.0.113.7", "203.0.113.7"),
+            ("203.0.113.7, 198.51.100.1", "203.0.113.7"),
+            ("10.0.0.1, 203.0.113.7,198.51.100.1", "203.0.113.7"),
+            ("10.0.0.1, 203.0.113.7", "203.0.113.7"),
+            ("198.51.100.1", "198.51.100.1"),
+        ] {
+            assert_eq!(seen_by_gateway(forwarded_for, gateway), Some(client), "{forwarded_for}");
+        }
+    }
 }
