@@ -47,6 +47,11 @@ impl Mode {
 }
 
 impl KeyStatus {
+    /// Whether a key may open something, now or once it is enabled again.
+    pub const fn is_living(self) -> bool {
+        matches!(self, Self::Enabled | Self::Disabled)
+    }
+
     /// The status's name on the page.
     pub const fn label(self) -> &'static str {
         match self {

@@ -5,7 +5,7 @@ use crate::id::{KeyId, MalformedId};
 use crate::moment::Moment;
 use crate::page::Limit;
 use crate::verification::VerificationCode;
-use crate::wire_name::{serde_as_text, wire_names};
+use crate::wire_name::{serde_as_text, wire_names, write_list};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -101,10 +101,15 @@ impl UsageStep {
 }
 
 impl KeyUsage {
-    /// Whether something may still use the key: it was used in the week before `now`.
+    /// [`was_used_lately`] for this key.
     pub fn was_used_lately(&self, now: Moment) -> bool {
-        self.last_used_at.is_some_and(|at| now.ms_since(at) < UsageRange::Week.ms())
+        was_used_lately(self.last_used_at, now)
     }
+}
+
+/// Whether something may still use a key: it was used in the week before `now`.
+pub fn was_used_lately(last_used_at: Option<Moment>, now: Moment) -> bool {
+    last_used_at.is_some_and(|at| now.ms_since(at) < UsageRange::Week.ms())
 }
 
 /// Which of a merchant's keys to tell the last 24 hours of.
@@ -142,10 +147,7 @@ impl FromStr for KeyIdList {
 
 impl fmt::Display for KeyIdList {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, id) in self.0.iter().enumerate() {
-            write!(f, "{}{id}", if place == 0 { "" } else { "," })?;
-        }
-        Ok(())
+        write_list(f, self.0.iter())
     }
 }
 

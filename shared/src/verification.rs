@@ -9,7 +9,7 @@ use crate::key::{AllowedIp, KeyState, KeyStatus, Mode};
 use crate::moment::Moment;
 use crate::permission::{Permission, PermissionSet};
 use crate::secret::Secret;
-use crate::wire_name::{UnknownName, serde_as_text, wire_names};
+use crate::wire_name::{UnknownName, serde_as_text, wire_names, write_list};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::net::IpAddr;
@@ -108,10 +108,7 @@ impl FromStr for PermissionList {
 
 impl fmt::Display for PermissionList {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, permission) in self.0.iter().enumerate() {
-            write!(f, "{}{permission}", if place == 0 { "" } else { "," })?;
-        }
-        Ok(())
+        write_list(f, self.0.iter())
     }
 }
 

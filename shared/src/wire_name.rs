@@ -61,6 +61,17 @@ macro_rules! serde_as_text {
     };
 }
 
+/// Writes the items of a list with commas between them, as a query has them.
+pub(crate) fn write_list(
+    f: &mut std::fmt::Formatter<'_>,
+    items: impl Iterator<Item = impl std::fmt::Display>,
+) -> std::fmt::Result {
+    for (place, item) in items.enumerate() {
+        write!(f, "{}{item}", if place == 0 { "" } else { "," })?;
+    }
+    Ok(())
+}
+
 pub(crate) use serde_as_text;
 pub(crate) use wire_names;
 

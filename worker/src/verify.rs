@@ -14,9 +14,8 @@ use crate::router::Call;
 use crate::usage;
 use asker::Asker;
 use shared::endpoint::{Authorize, VerifyKey};
-use shared::permission::PermissionSet;
 use shared::problem::ErrorCode;
-use shared::verification::{Authorization, Question, Verification, VerificationCode};
+use shared::verification::{Authorization, PermissionList, Question, Verification, VerificationCode};
 
 /// Says what the verification found: a yes or a no, both are answers.
 pub(crate) async fn key(call: Call<VerifyKey>) -> Result<Reply<Verification>, Failure> {
@@ -65,7 +64,7 @@ fn refused(verification: &Verification) -> Refusal {
             Refusal::new(ErrorCode::KeyMayNot, format!("The key opens, but not here: {code}."))
         }
         VerificationCode::InsufficientPermissions => {
-            let missing = names(verification.missing_permissions);
+            let missing = PermissionList(verification.missing_permissions).to_string();
             let scope = format!("{}, scope=\"{}\"", challenge("insufficient_scope"), missing.replace(',', " "));
             Refusal::new(ErrorCode::KeyMayNot, format!("The key lacks {missing}."))
                 .with_header("WWW-Authenticate", scope)
@@ -75,8 +74,4 @@ fn refused(verification: &Verification) -> Refusal {
             .with_header("WWW-Authenticate", challenge("invalid_token")),
     };
     refusal.with_header("Keywright-Code", code.to_string())
-}
-
-fn names(permissions: PermissionSet) -> String {
-    permissions.iter().map(|permission| permission.to_string()).collect::<Vec<_>>().join(",")
 }

@@ -11,6 +11,7 @@ use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
 use crate::ui::time::Time;
 use crate::ui::toast::Toasts;
+use crate::ui::when::When;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
 use shared::endpoint::UpdateMerchant;
@@ -133,18 +134,14 @@ fn Availability(merchant: CurrentMerchant) -> impl IntoView {
             </p>
             {disabled_by}
             <Failure message=form.failure />
-            {may_edit.then(|| view! {
-                <Show
-                    when=is_enabled
-                    fallback=move || view! {
-                        <Button busy=form.busy on_click=move || set_status(MerchantStatus::Enabled)>"Enable merchant account"</Button>
-                    }
-                >
-                    <Button on_click=move || asking.set(true)>"Disable merchant account…"</Button>
-                </Show>
+            {may_edit.then_some(move || if is_enabled() {
+                view! { <Button on_click=move || asking.set(true)>"Disable merchant account…"</Button> }.into_any()
+            } else {
+                let enable = move || set_status(MerchantStatus::Enabled);
+                view! { <Button busy=form.busy on_click=enable>"Enable merchant account"</Button> }.into_any()
             })}
         </section>
-        <Show when=move || asking.get()>
+        <When holds=asking>
             <Dialog title="Disable this merchant account?" on_dismiss=move || asking.set(false)>
                 <p class="text-muted">"Every API key of this account is refused from now on. You can enable the account again at any time."</p>
                 <Failure message=form.failure />
@@ -153,6 +150,6 @@ fn Availability(merchant: CurrentMerchant) -> impl IntoView {
                     <Button look=Look::Danger busy=form.busy on_click=move || set_status(MerchantStatus::Disabled)>"Disable merchant account"</Button>
                 </div>
             </Dialog>
-        </Show>
+        </When>
     }
 }

@@ -6,6 +6,7 @@ pub mod changes;
 
 use crate::api;
 use crate::filter;
+use crate::pages::key;
 use crate::ui::loaded::{Empty, Loaded};
 use crate::ui::pager::Pager;
 use crate::ui::remote::Remote;
@@ -29,13 +30,7 @@ pub fn ActivityPage() -> impl IntoView {
 
 /// The events that `filter` lets through; its pages stand at `path`.
 #[component]
-pub fn EventList(
-    #[prop(into)] filter: Signal<ActivityFilter>,
-    #[prop(into)] path: String,
-    /// How the one key that all events are about is called.
-    #[prop(optional, into)]
-    known_as: Signal<Option<String>>,
-) -> impl IntoView {
+pub fn EventList(#[prop(into)] filter: Signal<ActivityFilter>, #[prop(into)] path: String) -> impl IntoView {
     let events = Remote::new(move || api::call::<ListActivity>(&(), &filter.get()));
     let show = move |page: Page<Event>| {
         if page.items.is_empty() {
@@ -47,7 +42,7 @@ pub fn EventList(
         let next = page.next_cursor.map(|cursor| at(Some(cursor)));
         view! {
             <ol class="divide-y divide-line">
-                {page.items.into_iter().map(|event| view! { <EventRow event known_as /> }).collect_view()}
+                {page.items.into_iter().map(|event| view! { <EventRow event /> }).collect_view()}
             </ol>
             <Pager first next />
         }
@@ -57,9 +52,9 @@ pub fn EventList(
 }
 
 #[component]
-fn EventRow(event: Event, known_as: Signal<Option<String>>) -> impl IntoView {
+fn EventRow(event: Event) -> impl IntoView {
     let from = [event.ip.clone(), event.country.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let subject = subject(&event, known_as.get_untracked());
+    let subject = subject(&event);
     let sentence = if event.action.is_of_time() {
         view! { {subject} " " {event.action.label()} }.into_any()
     } else {
@@ -80,24 +75,18 @@ fn EventRow(event: Event, known_as: Signal<Option<String>>) -> impl IntoView {
 }
 
 /// What the event is about: the key where there is one, else the merchant account.
-fn subject(event: &Event, known_as: Option<String>) -> Option<AnyView> {
+fn subject(event: &Event) -> Option<AnyView> {
     let merchant_id = event.merchant_id?;
-    let name = name_of(event);
-    let (text, href) = match event.key_id {
-        Some(key_id) => (
-            name.or(known_as).or_else(|| event.subject.clone()).unwrap_or_else(|| key_id.to_string()),
-            format!("/merchants/{merchant_id}/developers/keys/{key_id}"),
-        ),
-        None => (
-            name.or_else(|| event.subject.clone()).unwrap_or_else(|| merchant_id.to_string()),
-            format!("/merchants/{merchant_id}/account"),
-        ),
+    let href = match event.key_id {
+        Some(key_id) => key::address(merchant_id, key_id),
+        None => format!("/merchants/{merchant_id}/account"),
     };
-    Some(view! { <a href=href class="text-accent-ink underline underline-offset-2">{text}</a> }.into_any())
+    Some(view! { <a href=href class="text-accent-ink underline underline-offset-2">{called(event)}</a> }.into_any())
 }
 
-/// What the thing is called since this event.
-fn name_of(event: &Event) -> Option<String> {
+/// What the thing is called since this event, or else by now: a name stands in quotes, a hint does not.
+fn called(event: &Event) -> Option<String> {
     let text = |field: &str| event.after.get(field)?.as_str().map(str::to_owned);
-    text("name").map(|name| format!("“{name}”")).or_else(|| text("hint"))
+    let name = text("name").or_else(|| text("hint")).or_else(|| event.subject.clone())?;
+    Some(if name.starts_with("kw_") { name } else { format!("“{name}”") })
 }

@@ -34,12 +34,13 @@ use leptos_router::hooks::{use_location, use_navigate};
 use lineage::Lineage;
 use shared::activity::ActivityFilter;
 use shared::endpoint::GetKey;
-use shared::id::KeyId;
+use shared::id::{KeyId, MerchantId};
 use shared::key::{Key, KeyStatus};
 use shared::member::Right;
 use shared::permission::{AccessLabel, PermissionSet};
 use shown::ShownKey;
 use standing::Standing;
+use std::fmt::Display;
 use usage::Usage;
 
 /// What the address asks the page to open with the dialog for a leaked key.
@@ -61,11 +62,6 @@ pub fn KeyPage(merchant: CurrentMerchant, id: KeyId) -> impl IntoView {
 fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant) -> impl IntoView {
     let key = shown.get_untracked();
     let enabling = FormState::new();
-    let trail = vec![
-        ("Merchants".to_owned(), "/merchants".to_owned()),
-        (merchant.get_untracked().name, merchant.address("account")),
-        ("Developers".to_owned(), merchant.address("developers")),
-    ];
     let beside = ViewFn::from(move || {
         view! { <ModeBadge mode=key.mode /> <StatusBadge status=shown.get().status /> }
     });
@@ -73,7 +69,7 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant) -> impl IntoView {
     let history = Signal::derive(move || ActivityFilter { key_id: Some(shown.get().id), ..ActivityFilter::default() });
     view! {
         <div>
-            <Trail steps=trail />
+            <Trail steps=merchant.trail_to_keys() />
             <Title text=Signal::derive(move || name_of(&shown.get())) beside>
                 <Actions shown enabling />
             </Title>
@@ -96,7 +92,7 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant) -> impl IntoView {
         <Lineage shown />
         <section class="card">
             <h2 class="border-b border-line px-4 py-3">"History"</h2>
-            <EventList filter=history path=merchant.address("activity") known_as=Signal::derive(move || Some(called(&shown.get()))) />
+            <EventList filter=history path=merchant.address("activity") />
         </section>
         <OpenDialog shown />
     }
@@ -162,5 +158,10 @@ pub fn called(key: &Key) -> String {
 
 /// The address of a key's page.
 pub fn address_of(key: &Key) -> String {
-    format!("/merchants/{}/developers/keys/{}", key.merchant_id, key.id)
+    address(key.merchant_id, key.id)
+}
+
+/// The address of the page of the key `id` of this merchant.
+pub fn address(merchant_id: MerchantId, id: impl Display) -> String {
+    format!("/merchants/{merchant_id}/developers/keys/{id}")
 }

@@ -79,6 +79,15 @@ impl CurrentMerchant {
         self.0.with_untracked(|merchant| merchant.id)
     }
 
+    /// The pages above those of its keys: see [`Trail`].
+    pub fn trail_to_keys(self) -> Vec<(String, String)> {
+        vec![
+            ("Merchants".to_owned(), "/merchants".to_owned()),
+            (self.get_untracked().name, self.address("account")),
+            ("Developers".to_owned(), self.address("developers")),
+        ]
+    }
+
     /// The address of one of its pages.
     pub fn address(self, page: &str) -> String {
         format!("/merchants/{}/{page}", self.id())

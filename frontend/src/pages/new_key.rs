@@ -17,7 +17,7 @@ pub mod rotation;
 
 use crate::api;
 use crate::filter;
-use crate::pages::key::name_of;
+use crate::pages::key::{address_of, name_of};
 use crate::pages::merchant::CurrentMerchant;
 use crate::session::CurrentSession;
 use crate::ui::button::{LinkButton, Look};
@@ -93,13 +93,9 @@ fn NewKey(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
 /// Where the page stands, its title, and what a successor is.
 #[component]
 fn Head(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
-    let mut trail = vec![
-        ("Merchants".to_owned(), "/merchants".to_owned()),
-        (merchant.get_untracked().name, merchant.address("account")),
-        ("Developers".to_owned(), merchant.address("developers")),
-    ];
+    let mut trail = merchant.trail_to_keys();
     if let Some(old) = draft.replaced() {
-        trail.push((name_of(&old), merchant.address(&format!("developers/keys/{}", old.id))));
+        trail.push((name_of(&old), address_of(&old)));
     }
     let explains = draft.purpose == Purpose::ChangePermissions;
     view! {
@@ -161,7 +157,7 @@ fn Send(draft: Draft, form: FormState, merchant: CurrentMerchant) -> impl IntoVi
         Purpose::Rotate => ("flex flex-wrap items-center gap-2", ""),
         Purpose::Add | Purpose::ChangePermissions => ("space-y-2 text-center", "w-full"),
     };
-    let page = draft.replaced().map_or_else(|| "developers".to_owned(), |old| format!("developers/keys/{}", old.id));
+    let cancel = draft.replaced().map_or_else(|| merchant.address("developers"), |old| address_of(&old));
     view! {
         <div class=layout>
             <button
@@ -175,7 +171,7 @@ fn Send(draft: Draft, form: FormState, merchant: CurrentMerchant) -> impl IntoVi
             <p id="obstacle" class="order-last w-full text-xs text-muted empty:hidden">
                 {move || draft.obstacle().map(|obstacle| in_words(obstacle, draft))}
             </p>
-            <LinkButton look=Look::Quiet href=merchant.address(&page)>"Cancel"</LinkButton>
+            <LinkButton look=Look::Quiet href=cancel>"Cancel"</LinkButton>
         </div>
     }
 }

@@ -26,6 +26,9 @@ pub fn Switch(
 pub fn Checkbox(
     #[prop(into)] label: String,
     #[prop(into)] checked: Signal<bool>,
+    /// Neither on nor off.
+    #[prop(optional, into)]
+    mixed: Signal<bool>,
     #[prop(into)] on_change: Callback<bool>,
 ) -> impl IntoView {
     view! {
@@ -34,6 +37,7 @@ pub fn Checkbox(
             class="size-4 align-middle"
             aria-label=label
             prop:checked=checked
+            prop:indeterminate=mixed
             on:change=move |event| on_change.run(event_target_checked(&event))
         />
     }
@@ -52,16 +56,9 @@ pub enum Together {
 pub fn GroupSwitch(
     #[prop(into)] label: String,
     #[prop(into)] state: Signal<Together>,
-    on_change: impl Fn(bool) + 'static,
+    #[prop(into)] on_change: Callback<bool>,
 ) -> impl IntoView {
-    view! {
-        <input
-            type="checkbox"
-            class="size-4 align-middle"
-            aria-label=label
-            prop:checked=move || state.get() == Together::On
-            prop:indeterminate=move || state.get() == Together::Mixed
-            on:change=move |event| on_change(event_target_checked(&event))
-        />
-    }
+    let checked = Signal::derive(move || state.get() == Together::On);
+    let mixed = Signal::derive(move || state.get() == Together::Mixed);
+    view! { <Checkbox label checked mixed on_change /> }
 }

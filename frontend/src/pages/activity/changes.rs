@@ -1,5 +1,6 @@
 //! The changed fields of an event in words: as they were, and as they became.
 
+use crate::pages::key;
 use crate::ui::time::{duration, in_full};
 use leptos::prelude::*;
 use serde_json::Value;
@@ -48,7 +49,7 @@ fn changes(event: &Event) -> Vec<Change> {
 /// The page of the key that `value` names.
 fn key_page(event: &Event, field: &str, value: &Value) -> Option<String> {
     let key_id = value.as_str().filter(|_| matches!(field, "replaces" | "replaced_by"))?;
-    Some(format!("/merchants/{}/developers/keys/{key_id}", event.merchant_id?))
+    Some(key::address(event.merchant_id?, key_id))
 }
 
 fn is_empty(value: &Value) -> bool {

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
 use shared::endpoint::DisableKeys;
 use shared::key::{BulkDisabling, BulkOutcome, Key};
-use shared::usage::UsageRange;
+use shared::usage::was_used_lately;
 
 /// Asks, sends, and then tells what came of it.
 #[component]
@@ -48,7 +48,7 @@ fn Asking(
     let (reason, typed) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let key_ids: Vec<_> = keys.iter().map(|key| key.id).collect();
     let count = key_ids.len();
-    let in_use: Vec<Key> = keys.into_iter().filter(was_used_lately).collect();
+    let in_use: Vec<Key> = keys.into_iter().filter(|key| was_used_lately(key.last_used_at, now())).collect();
     let asks_for_count = !in_use.is_empty();
     let obstacle = move || {
         let is_confirmed = !asks_for_count || typed.with(|typed| typed.trim() == count.to_string());
@@ -154,10 +154,6 @@ fn Told(keys: Vec<Key>, outcome: BulkOutcome, on_close: Callback<()>) -> impl In
             </div>
         </Dialog>
     }
-}
-
-fn was_used_lately(key: &Key) -> bool {
-    key.last_used_at.is_some_and(|at| now().ms_since(at) < UsageRange::Week.ms())
 }
 
 fn counted(keys: usize) -> String {

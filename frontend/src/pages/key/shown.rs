@@ -48,9 +48,8 @@ impl ShownKey {
 
     /// Whether a successor can be made: the key opens, and none that was made before can take its place.
     pub fn is_replaceable(self) -> bool {
-        let is_living = |key: &Key| matches!(key.status, KeyStatus::Enabled | KeyStatus::Disabled);
         self.current.with(|key| key.status) == KeyStatus::Enabled
-            && self.successor().is_some_and(|successor| !successor.as_ref().is_some_and(is_living))
+            && self.successor().is_some_and(|successor| !successor.is_some_and(|key| key.status.is_living()))
     }
 
     /// Why the key opens nothing, where it does not; an expiry is explained once its successor is known.

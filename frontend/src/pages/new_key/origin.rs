@@ -2,6 +2,7 @@
 
 use super::draft::Purpose;
 use crate::api::Pending;
+use crate::pages::key::address_of;
 use crate::pages::merchant::CurrentMerchant;
 use crate::session::CurrentSession;
 use crate::ui::button::LinkButton;
@@ -20,8 +21,7 @@ pub fn ask(id: Option<KeyId>) -> Pending<Option<Key>> {
     Box::pin(async move {
         let Some(mut key) = find::<GetKey>(id).await? else { return Ok(None) };
         let successor = find::<GetKey>(key.replaced_by).await?;
-        let lives = |key: &Key| matches!(key.status, KeyStatus::Enabled | KeyStatus::Disabled);
-        key.replaced_by = successor.filter(lives).map(|successor| successor.id);
+        key.replaced_by = successor.filter(|key| key.status.is_living()).map(|successor| successor.id);
         Ok(Some(key))
     })
 }
@@ -54,10 +54,9 @@ pub fn Irreplaceable(
     hindrance: &'static str,
     merchant: CurrentMerchant,
 ) -> impl IntoView {
-    let keys = merchant.address("developers");
     let (way_back, href) = match key.filter(|key| key.merchant_id == merchant.id()) {
-        Some(key) => ("Back to the key", format!("{keys}/keys/{}", key.id)),
-        None => ("Back to the keys", keys),
+        Some(key) => ("Back to the key", address_of(&key)),
+        None => ("Back to the keys", merchant.address("developers")),
     };
     view! {
         <Title text=purpose.title() />
