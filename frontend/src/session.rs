@@ -5,8 +5,9 @@
 use crate::api::{self, Fault};
 use leptos::prelude::*;
 use shared::endpoint::{DeleteSession, GetSession, Nothing};
-use shared::member::{Right, Session};
+use shared::member::Right;
 use shared::problem::ErrorCode;
+use shared::session::Session;
 
 /// What is known about who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,9 +11,21 @@ wire_names! {
     /// What was done.
     "activity" ActivityAction {
         OrganisationCreated = "organisation_created",
+        OrganisationUpdated = "organisation_updated",
+        MemberInvited = "member_invited",
+        InvitationRevoked = "invitation_revoked",
+        MemberJoined = "member_joined",
+        MemberRoleChanged = "member_role_changed",
+        MemberRemoved = "member_removed",
         SignInLinkCreated = "sign_in_link_created",
+        SignInLinkRequested = "sign_in_link_requested",
         SignedIn = "signed_in",
         SignedOut = "signed_out",
+        SessionsEnded = "sessions_ended",
+        IdentityConfirmed = "identity_confirmed",
+        PasskeyAdded = "passkey_added",
+        PasskeyRenamed = "passkey_renamed",
+        PasskeyRemoved = "passkey_removed",
         MerchantCreated = "merchant_created",
         MerchantUpdated = "merchant_updated",
         MerchantDisabled = "merchant_disabled",
@@ -31,18 +43,30 @@ wire_names! {
 }
 
 impl ActivityAction {
-    /// Whether nobody did it: its time had come.
-    pub const fn is_of_time(self) -> bool {
-        matches!(self, Self::KeyExpired | Self::GraceEnded)
+    /// Whether nobody who is known did it: its time had come, or somebody asked who had not signed in.
+    pub const fn is_by_nobody(self) -> bool {
+        matches!(self, Self::KeyExpired | Self::GraceEnded | Self::SignInLinkRequested)
     }
 
-    /// What was done, in words that follow a person's name; of what time did, in words that follow the key's.
+    /// What was done, in words that follow a person's name; where nobody did it, in words that follow the subject's.
     pub const fn label(self) -> &'static str {
         match self {
             Self::OrganisationCreated => "created the organisation",
-            Self::SignInLinkCreated => "made a sign-in link",
+            Self::OrganisationUpdated => "edited the organisation",
+            Self::MemberInvited => "invited",
+            Self::InvitationRevoked => "revoked the invitation of",
+            Self::MemberJoined => "joined the organisation",
+            Self::MemberRoleChanged => "changed the role of",
+            Self::MemberRemoved => "removed",
+            Self::SignInLinkCreated => "made a sign-in link for",
+            Self::SignInLinkRequested => "was sent a sign-in link",
             Self::SignedIn => "signed in",
             Self::SignedOut => "signed out",
+            Self::SessionsEnded => "ended sessions of",
+            Self::IdentityConfirmed => "confirmed with a passkey",
+            Self::PasskeyAdded => "added a passkey",
+            Self::PasskeyRenamed => "renamed a passkey",
+            Self::PasskeyRemoved => "removed a passkey",
             Self::MerchantCreated => "added the merchant account",
             Self::MerchantUpdated => "edited the merchant account",
             Self::MerchantDisabled => "disabled the merchant account",
@@ -73,7 +97,7 @@ pub struct Event<Fields = Map<String, Value>> {
     pub id: EventId,
     pub at: Moment,
     pub action: ActivityAction,
-    /// Who did it; `null` where the operator of the deployment did, or time ([`ActivityAction::is_of_time`]).
+    /// Who did it; `null` where the operator of the deployment did, or time ([`ActivityAction::is_by_nobody`]).
     pub by: Option<Person>,
     pub ip: Option<String>,
     /// ISO 3166-1 alpha-2, where the network knows it.
@@ -82,7 +106,7 @@ pub struct Event<Fields = Map<String, Value>> {
     pub merchant_id: Option<MerchantId>,
     pub key_id: Option<KeyId>,
     pub member_id: Option<MemberId>,
-    /// What the key, or else the merchant account, is called by now.
+    /// What the key, or else the merchant account, or else the member is called by now.
     pub subject: Option<String>,
     /// The fields that changed, as they were.
     pub before: Fields,
@@ -102,8 +126,116 @@ pub struct ActivityFilter {
     pub member_id: Option<MemberId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<ActivityAction>,
+    /// From this moment on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Moment>,
+    /// Before this moment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Moment>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Limit>,
+}
+
+wire_names! {
+    /// What an export is written as.
+    "format" ExportFormat {
+        /// RFC 4180, with a line of names; cells that a spreadsheet would take for a formula begin with `'`.
+        Csv = "csv",
+        /// One [`Event`] a line.
+        Ndjson = "ndjson",
+    }
+}
+
+/// Which events to export, the oldest first, and how.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityExport {
+    pub format: ExportFormat,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merchant_id: Option<MerchantId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_id: Option<KeyId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member_id: Option<MemberId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<ActivityAction>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Moment>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Moment>,
+}
+
+/// What one sends to have the record verified.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChainCheck {
+    /// The digest of a seal that was noted down earlier, 64 hexadecimal characters: the chain must still hold it.
+    #[serde(default)]
+    pub digest: Option<String>,
+}
+
+/// What verifying the record found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChainReport {
+    pub is_intact: bool,
+    /// How many events were found right.
+    pub events: u64,
+    /// How many seals were found right.
+    pub seals: u64,
+    /// The newest of them.
+    pub head: Option<SealHead>,
+    /// The first place where the record is not what it was when it was sealed.
+    pub broken: Option<BrokenPlace>,
+    pub checked_at: Moment,
+}
+
+/// What to note down, to be able to prove later that nothing before it was changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealHead {
+    /// Seals of an organisation count from 1.
+    pub number: u64,
+    /// 64 hexadecimal characters.
+    pub digest: String,
+    pub sealed_at: Moment,
+}
+
+wire_names! {
+    /// What is wrong with a place in the record.
+    "break" Break {
+        EventChanged = "event_changed",
+        EventMissing = "event_missing",
+        EventInserted = "event_inserted",
+        /// An event stands where another one stood.
+        EventMoved = "event_moved",
+        SealChanged = "seal_changed",
+        SealMissing = "seal_missing",
+        /// The chain does not hold the digest that was handed in, or the copy that is kept elsewhere.
+        DigestUnknown = "digest_unknown",
+    }
+}
+
+/// Where the record is broken. Events of an organisation count from 1, in the order in which they were written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BrokenPlace {
+    pub what: Break,
+    pub seal: Option<u64>,
+    pub event: Option<u64>,
+    /// The event that stands there now.
+    pub event_id: Option<EventId>,
+    pub at: Option<Moment>,
+}
+
+impl Break {
+    /// What is wrong, in a sentence.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::EventChanged => "This event was changed after it was written.",
+            Self::EventMissing => "An event that was written here is gone.",
+            Self::EventInserted => "This event was put in later.",
+            Self::EventMoved => "Another event stood here when the record was sealed.",
+            Self::SealChanged => "This seal is not the one that was made.",
+            Self::SealMissing => "A seal that was made here is gone.",
+            Self::DigestUnknown => "The record does not hold a seal that is known to have been made.",
+        }
+    }
 }

@@ -3,13 +3,19 @@
 //! The page calls an endpoint by its type, the router mounts it on a handler, the tests walk
 //! [`ENDPOINTS`]. Path, method, body and who may call cannot disagree.
 
-use crate::activity::{ActivityFilter, Event};
-use crate::id::{KeyId, MerchantId};
+use crate::activity::{ActivityExport, ActivityFilter, ChainCheck, ChainReport, Event};
+use crate::id::{InvitationId, KeyId, MemberId, MerchantId, PasskeyId, SessionId};
+use crate::invitation::{CreatedInvitation, Invitation, NewInvitation};
 use crate::key::{BulkDisabling, BulkOutcome, CreatedKey, Disabling, Key, KeyFilter, KeyPatch, NewKey, Revocation};
-use crate::member::{CreatedOrganisation, NewOrganisation, NewSignInLink, Right, Session, SignIn, SignInLink};
+use crate::member::{
+    CreatedOrganisation, MemberFilter, MemberPatch, MemberRecord, NewOrganisation, Organisation, OrganisationPatch,
+    Right,
+};
 use crate::merchant::{Merchant, MerchantFilter, MerchantPatch, NewMerchant};
 use crate::page::Page;
+use crate::passkey::{Assertion, CreationOptions, NewPasskey, Passkey, PasskeyPatch, RequestOptions};
 use crate::problem::ErrorCode;
+use crate::session::{NewSignInLink, Session, SessionRecord, SignIn, SignInLink};
 use crate::usage::{KeyDay, KeyUsage, KeysUsageFilter, UsageFilter};
 use crate::verification::{Authorization, Verification, VerificationRequest};
 use crate::wire_name::wire_names;
@@ -88,7 +94,7 @@ macro_rules! target_ids {
     )+ };
 }
 
-target_ids!(KeyId, MerchantId);
+target_ids!(InvitationId, KeyId, MemberId, MerchantId, PasskeyId, SessionId);
 
 /// What an endpoint takes. Fields that it does not have are refused.
 pub trait Input: Serialize + DeserializeOwned {
@@ -118,24 +124,37 @@ macro_rules! plain_inputs {
 }
 
 plain_inputs!(
+    ActivityExport,
     ActivityFilter,
+    Assertion,
     Authorization,
     BulkDisabling,
+    ChainCheck,
     Disabling,
     KeyFilter,
     KeysUsageFilter,
+    MemberFilter,
+    MemberPatch,
     MerchantFilter,
     MerchantPatch,
+    NewInvitation,
     NewKey,
     NewMerchant,
     NewOrganisation,
+    NewPasskey,
     NewSignInLink,
     Nothing,
+    OrganisationPatch,
+    PasskeyPatch,
     Revocation,
     SignIn,
     UsageFilter,
     VerificationRequest,
 );
+
+/// A reply that is a file to keep, not JSON: it is written as it is read, however long it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Download;
 
 /// The reply of `/healthz`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -190,12 +209,55 @@ endpoints! {
     /// Makes a sign-in link for a member.
     CreateSignInLink: Post "/api/operator/sign-in-links" [()] Access::Operator, NewSignInLink => SignInLink;
 
-    /// Signs in with a link's token and sets the session cookie.
+    /// Sends a sign-in link to whoever has this address, if anybody has. The answer is the same for all addresses.
+    RequestSignInLink: Post "/api/sign-in-links" [()] Access::Public, NewSignInLink => ();
+    /// Signs in with a link's token and sets the session cookie. An invitation's token makes a member first.
     CreateSession: Post "/api/session" [()] Access::Public, SignIn => Session;
     /// Who is signed in.
     GetSession: Get "/api/session" [()] Access::Member(Right::See), Nothing => Session;
     /// Signs out.
     DeleteSession: Delete "/api/session" [()] Access::Member(Right::See), Nothing => ();
+
+    /// What a browser needs to ask for a passkey to sign in with.
+    BeginPasskeySignIn: Post "/api/session/passkey/challenge" [()] Access::Public, Nothing => RequestOptions;
+    /// Signs in with a passkey and sets the session cookie.
+    SignInWithPasskey: Post "/api/session/passkey" [()] Access::Public, Assertion => Session;
+    /// What a browser needs to ask the member for one of their passkeys.
+    BeginStepUp: Post "/api/session/step-up/challenge" [()] Access::Member(Right::See), Nothing => RequestOptions;
+    /// Confirms that the member is still the one who signed in.
+    StepUp: Post "/api/session/step-up" [()] Access::Member(Right::See), Assertion => Session;
+    /// Where the member is signed in; the newest first.
+    ListSessions: Get "/api/sessions" [()] Access::Member(Right::See), Nothing => Page<SessionRecord>;
+    /// Ends all sessions of the member but the one that asks.
+    EndOtherSessions: Delete "/api/sessions" [()] Access::Member(Right::See), Nothing => ();
+    /// Ends one session of the member.
+    EndSession: Delete "/api/sessions/{session_id}" [SessionId] Access::Member(Right::See), Nothing => ();
+
+    /// The member's passkeys; the newest first.
+    ListPasskeys: Get "/api/passkeys" [()] Access::Member(Right::See), Nothing => Page<Passkey>;
+    /// What a browser needs to make a passkey for the member.
+    BeginPasskey: Post "/api/passkeys/challenge" [()] Access::Member(Right::See), Nothing => CreationOptions;
+    /// Adds a passkey.
+    CreatePasskey: Post "/api/passkeys" [()] Access::Member(Right::See), NewPasskey => Passkey;
+    /// Renames a passkey of the member.
+    UpdatePasskey: Patch "/api/passkeys/{passkey_id}" [PasskeyId] Access::Member(Right::See), PasskeyPatch => Passkey;
+    /// Removes a passkey of the member.
+    DeletePasskey: Delete "/api/passkeys/{passkey_id}" [PasskeyId] Access::Member(Right::See), Nothing => ();
+
+    /// Renames the organisation, or says whether live keys take a passkey.
+    UpdateOrganisation: Patch "/api/organisation" [()] Access::Member(Right::ManageOrganisation), OrganisationPatch => Organisation;
+    /// The organisation's members, by name.
+    ListMembers: Get "/api/members" [()] Access::Member(Right::See), MemberFilter => Page<MemberRecord>;
+    /// Gives a member another role.
+    UpdateMember: Patch "/api/members/{member_id}" [MemberId] Access::Member(Right::ManageMembers), MemberPatch => MemberRecord;
+    /// Removes a member and ends their sessions. Their name stays in the record.
+    RemoveMember: Delete "/api/members/{member_id}" [MemberId] Access::Member(Right::ManageMembers), Nothing => ();
+    /// Invitations that were neither accepted nor revoked; the newest first.
+    ListInvitations: Get "/api/invitations" [()] Access::Member(Right::ManageMembers), Nothing => Page<Invitation>;
+    /// Invites somebody. The reply holds the link, once.
+    CreateInvitation: Post "/api/invitations" [()] Access::Member(Right::ManageMembers), NewInvitation => CreatedInvitation;
+    /// Revokes an invitation: its link opens nothing any more.
+    RevokeInvitation: Delete "/api/invitations/{invitation_id}" [InvitationId] Access::Member(Right::ManageMembers), Nothing => ();
 
     /// The organisation's merchant accounts.
     ListMerchants: Get "/api/merchants" [()] Access::Member(Right::See), MerchantFilter => Page<Merchant>;
@@ -238,4 +300,8 @@ endpoints! {
 
     /// What was done, newest first.
     ListActivity: Get "/api/activity" [()] Access::Member(Right::See), ActivityFilter => Page<Event>;
+    /// The same as a file, the oldest first.
+    ExportActivity: Get "/api/activity/export" [()] Access::Member(Right::See), ActivityExport => Download;
+    /// Seals what is not sealed yet, and checks the whole record.
+    VerifyActivity: Post "/api/activity/verify" [()] Access::Member(Right::See), ChainCheck => ChainReport;
 }

@@ -67,4 +67,10 @@ ids! {
     KeyId = "key",
     /// An event of the audit record.
     EventId = "evt",
+    /// A session of somebody who signed in.
+    SessionId = "ses",
+    /// An invitation to an organisation.
+    InvitationId = "inv",
+    /// A passkey.
+    PasskeyId = "psk",
 }

@@ -1,11 +1,14 @@
 //! People: organisations, their members, and what each role may do.
 //!
-//! [`Right::least_role`] is the role table. The page hides by it, the Worker enforces by it.
+//! [`Right::least_role`] is the role table. The page hides by it, the Worker enforces by it. How people get in is in
+//! `invitation.rs` and `session.rs`.
 
 use crate::field::{FieldError, Findings, NAME_LEN};
 use crate::id::{MemberId, OrganisationId};
 use crate::key::Mode;
 use crate::moment::Moment;
+use crate::page::Limit;
+use crate::session::SignInLink;
 use crate::wire_name::wire_names;
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +50,11 @@ impl Right {
 }
 
 impl Role {
+    /// Whether a member of this role may make somebody a `role`, and change or remove one who is.
+    pub fn may_appoint(self, role: Self) -> bool {
+        self.may(if role == Self::Owner { Right::ManageOrganisation } else { Right::ManageMembers })
+    }
+
     pub fn may(self, right: Right) -> bool {
         self >= right.least_role()
     }
@@ -67,6 +75,26 @@ impl Role {
 pub struct Organisation {
     pub id: OrganisationId,
     pub name: String,
+    /// Whether live keys are made, replaced and revoked only by members who have shown a passkey.
+    pub requires_passkey: bool,
+}
+
+/// What changes of an organisation: absent fields stay.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganisationPatch {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requires_passkey: Option<bool>,
+}
+
+impl OrganisationPatch {
+    /// Checks and trims; every wrong field is named.
+    pub fn check(&self) -> Result<Self, Vec<FieldError>> {
+        let mut findings = Findings::default();
+        let name = self.name.as_deref().map(|name| findings.required_text("name", name, NAME_LEN));
+        findings.or(Self { name, ..self.clone() })
+    }
 }
 
 /// A person in an organisation.
@@ -75,6 +103,34 @@ pub struct Member {
     pub id: MemberId,
     pub name: String,
     pub email: String,
+    pub role: Role,
+}
+
+/// A member in the list of all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberRecord {
+    pub id: MemberId,
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+    pub joined_at: Moment,
+    /// When one of the member's sessions was last used, to the minute; `null` where there never was one.
+    pub last_seen_at: Option<Moment>,
+    pub has_passkey: bool,
+}
+
+/// Which members to list: those of the organisation, by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberFilter {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Limit>,
+}
+
+/// What changes of a member.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberPatch {
     pub role: Role,
 }
 
@@ -113,42 +169,4 @@ pub struct CreatedOrganisation {
     pub organisation: Organisation,
     pub member: Member,
     pub sign_in_link: SignInLink,
-}
-
-/// Whom the operator makes a sign-in link for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewSignInLink {
-    pub email: String,
-}
-
-impl NewSignInLink {
-    /// Checks and trims; every wrong field is named.
-    pub fn check(&self) -> Result<Self, Vec<FieldError>> {
-        let mut findings = Findings::default();
-        let email = findings.email("email", &self.email);
-        findings.or(Self { email })
-    }
-}
-
-/// A link that signs one person in, once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SignInLink {
-    /// The dashboard's sign-in page with the token behind `#`, which no server or log ever sees.
-    pub url: String,
-    pub token: String,
-    pub expires_at: Moment,
-}
-
-/// What the sign-in page sends.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SignIn {
-    pub token: String,
-}
-
-/// Who is signed in, until when.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Session {
-    pub organisation: Organisation,
-    pub member: Member,
-    pub expires_at: Moment,
 }

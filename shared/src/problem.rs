@@ -35,14 +35,18 @@ error_codes! {
     InvalidCursor = "invalid_cursor", 400, "The cursor is not one that this list gave.";
     NotSignedIn = "not_signed_in", 401, "Sign in first.";
     InvalidOperatorToken = "invalid_operator_token", 401, "The operator token is missing or wrong.";
+    PasskeyRefused = "passkey_refused", 401, "This passkey was not accepted.";
     CrossOriginRequest = "cross_origin_request", 403, "Changes are accepted from the dashboard's own origin only.";
     KeyRefused = "key_refused", 401, "This key opens nothing.";
     KeyMayNot = "key_may_not", 403, "This key may not do that.";
     NotAllowed = "not_allowed", 403, "Your role does not allow this.";
+    StepUpRequired = "step_up_required", 403, "Confirm with a passkey first.";
+    PasskeyRequired = "passkey_required", 403, "Your organisation asks for a passkey here.";
     NotFound = "not_found", 404, "There is no such thing.";
     NoSuchEndpoint = "no_such_endpoint", 404, "There is no such endpoint.";
     MethodNotAllowed = "method_not_allowed", 405, "This address does not answer that method.";
     EmailTaken = "email_taken", 409, "A member with this e-mail address exists already.";
+    LastOwner = "last_owner", 409, "An organisation always keeps an owner.";
     IdempotencyKeyReused = "idempotency_key_reused", 409, "This Idempotency-Key was used for another request.";
     KeyIsRevoked = "key_is_revoked", 409, "A revoked key never changes again.";
     KeyIsExpired = "key_is_expired", 409, "An expired key never opens again.";
@@ -59,6 +63,7 @@ error_codes! {
     PermissionsAreFixed = "permissions_are_fixed", 422, "Permissions are fixed when a key is created.";
     FieldIsFixed = "field_is_fixed", 422, "This field is fixed when a key is created.";
     TooManyFailures = "too_many_failures", 429, "Too many requests with no key of ours.";
+    TooManySignIns = "too_many_sign_ins", 429, "Too many attempts to sign in.";
     InternalError = "internal_error", 500, "Something broke on our side.";
     StoreUnavailable = "store_unavailable", 503, "The database does not answer at the moment.";
 }

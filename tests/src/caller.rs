@@ -3,8 +3,8 @@
 use crate::request::{Reply, Request};
 use crate::worker::{GATEWAY_TOKEN, OPERATOR_TOKEN};
 use shared::endpoint::{CreateSession, CreateSignInLink, Endpoint, Method};
-use shared::member::{NewSignInLink, SignIn};
 use shared::problem::Problem;
+use shared::session::{NewSignInLink, SignIn};
 
 /// One who asks, by what is sent along.
 #[derive(Clone, Debug)]

@@ -12,9 +12,10 @@ use sha2::{Digest, Sha256};
 use shared::activity::Person;
 use shared::endpoint::{Access, Method};
 use shared::id::OrganisationId;
-use shared::member::{Right, Session};
+use shared::member::Right;
 use shared::moment::Moment;
 use shared::problem::ErrorCode;
+use shared::session::Session;
 use subtle::ConstantTimeEq;
 
 pub(crate) enum Caller {

@@ -10,13 +10,14 @@ use crate::sign_in_links;
 use shared::activity::ActivityAction;
 use shared::endpoint::{CreateOrganisation, CreateSignInLink};
 use shared::id::{MemberId, OrganisationId};
-use shared::member::{CreatedOrganisation, Member, Organisation, Role, SignInLink};
+use shared::member::{CreatedOrganisation, Member, Organisation, Role};
 use shared::problem::ErrorCode;
+use shared::session::SignInLink;
 
 pub(crate) async fn create_organisation(call: Call<CreateOrganisation>) -> Result<Reply<CreatedOrganisation>, Failure> {
     let new = call.input.check()?;
     let Call { arrival, .. } = call;
-    let organisation = Organisation { id: arrival.fresh(OrganisationId::new), name: new.name };
+    let organisation = Organisation { id: arrival.fresh(OrganisationId::new), name: new.name, requires_passkey: false };
     let (name, email) = (new.owner.name, new.owner.email);
     let member = Member { id: arrival.fresh(MemberId::new), name, email, role: Role::Owner };
     let (sign_in_link, insert_link) = sign_in_links::make(&arrival, member.id);

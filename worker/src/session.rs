@@ -12,9 +12,9 @@ use crate::router::Call;
 use crate::token::Token;
 use shared::activity::ActivityAction;
 use shared::endpoint::{CreateSession, DeleteSession, GetSession};
-use shared::member::Session;
 use shared::moment::Moment;
 use shared::problem::ErrorCode;
+use shared::session::Session;
 
 /// How long a session lasts at most, in milliseconds.
 pub(crate) const SESSION_MS: i64 = 12 * Moment::HOUR_MS;
@@ -41,7 +41,13 @@ pub(crate) async fn create(call: Call<CreateSession>) -> Result<Reply<Session>, 
         // Somebody else used the link since we looked at it.
         return Err(link_used());
     }
-    let session = Session { organisation: link.organisation, member: link.member, expires_at };
+    let session = Session {
+        organisation: link.organisation,
+        member: link.member,
+        expires_at,
+        has_passkey: false,
+        confirmed_at: None,
+    };
     Ok(reply::ok(session).with_header("Set-Cookie", cookie::set(&token)))
 }
 

@@ -4,8 +4,8 @@ use crate::arrival::Arrival;
 use crate::db::{self, Statement};
 use crate::token::Token;
 use shared::id::MemberId;
-use shared::member::SignInLink;
 use shared::moment::Moment;
+use shared::session::SignInLink;
 
 const LINK_MS: i64 = 15 * Moment::MINUTE_MS;
 

@@ -55,7 +55,7 @@ pub fn EventList(#[prop(into)] filter: Signal<ActivityFilter>, #[prop(into)] pat
 fn EventRow(event: Event) -> impl IntoView {
     let from = [event.ip.clone(), event.country.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let subject = subject(&event);
-    let sentence = if event.action.is_of_time() {
+    let sentence = if event.action.is_by_nobody() {
         view! { {subject} " " {event.action.label()} }.into_any()
     } else {
         let who = event.by.as_ref().map_or("The operator", |person| person.name.as_str()).to_owned();

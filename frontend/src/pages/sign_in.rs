@@ -10,8 +10,8 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use shared::endpoint::CreateSession;
-use shared::member::SignIn;
 use shared::problem::ErrorCode;
+use shared::session::SignIn;
 
 #[component]
 pub fn SignInPage() -> impl IntoView {

@@ -2,7 +2,8 @@
 
 use shared::field::FieldErrorCode;
 use shared::key::Mode;
-use shared::member::{NewOrganisation, NewOwner, NewSignInLink, Right, Role};
+use shared::member::{NewOrganisation, NewOwner, Right, Role};
+use shared::session::NewSignInLink;
 
 /// Who may do what, one line a right: x where the role may.
 const MATRIX: &str = "\

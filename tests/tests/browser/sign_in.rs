@@ -5,7 +5,7 @@ use keywright_tests::caller::Caller;
 use keywright_tests::database;
 use keywright_tests::organisation::{Organisation, new_organisation};
 use shared::endpoint::{CreateOrganisation, CreateSignInLink};
-use shared::member::{NewSignInLink, SignInLink};
+use shared::session::{NewSignInLink, SignInLink};
 
 fn link_of(organisation: &Organisation) -> SignInLink {
     let email = organisation.owner_record.email.clone();

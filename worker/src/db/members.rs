@@ -71,7 +71,8 @@ impl Holder {
     }
 
     pub(super) fn into_parts(self) -> (Organisation, Member) {
-        let organisation = Organisation { id: self.organisation_id, name: self.organisation_name };
+        let organisation =
+            Organisation { id: self.organisation_id, name: self.organisation_name, requires_passkey: false };
         let member = Member { id: self.member_id, name: self.member_name, email: self.email, role: self.role };
         (organisation, member)
     }

@@ -4,8 +4,8 @@ use super::members::{self, Holder};
 use super::{Db, Statement, values};
 use crate::failure::Failure;
 use shared::id::MemberId;
-use shared::member::Session;
 use shared::moment::Moment;
+use shared::session::Session;
 
 /// A session, and when it was last used.
 pub(crate) struct Found {
@@ -29,7 +29,10 @@ pub(crate) async fn find(db: &Db, token_hash: &str, now: Moment, idle_since: Mom
     Ok(holder.map(|holder| {
         let (expires_at, last_seen_at) = (holder.expires_at(), holder.used_at());
         let (organisation, member) = holder.into_parts();
-        Found { session: Session { organisation, member, expires_at }, last_seen_at }
+        Found {
+            session: Session { organisation, member, expires_at, has_passkey: false, confirmed_at: None },
+            last_seen_at,
+        }
     }))
 }
 

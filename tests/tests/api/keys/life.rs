@@ -160,7 +160,7 @@ fn events_of(organisation: &Organisation, key: &Key) -> Vec<ActivityAction> {
     let filter = ActivityFilter { key_id: Some(key.id), ..ActivityFilter::default() };
     let events = organisation.owner.call::<ListActivity>(&(), &filter).items;
     // What time does is told by whichever list comes first: it is not of the step.
-    events.iter().map(|event| event.action).filter(|action| !action.is_of_time()).collect()
+    events.iter().map(|event| event.action).filter(|action| !action.is_by_nobody()).collect()
 }
 
 #[test]

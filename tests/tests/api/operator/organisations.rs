@@ -7,9 +7,10 @@ use keywright_tests::worker::worker;
 use serde_json::json;
 use shared::endpoint::{CreateOrganisation, CreateSession, GetSession, Nothing};
 use shared::field::FieldErrorCode;
-use shared::member::{NewOrganisation, SignIn};
+use shared::member::NewOrganisation;
 use shared::moment::Moment;
 use shared::problem::ErrorCode;
+use shared::session::SignIn;
 
 /// How many organisations and members there are with the names and addresses of `sent`.
 fn stored(sent: &NewOrganisation) -> (i64, i64) {

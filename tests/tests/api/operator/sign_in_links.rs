@@ -6,8 +6,8 @@ use keywright_tests::organisation::Organisation;
 use keywright_tests::worker::worker;
 use serde_json::json;
 use shared::endpoint::{CreateSignInLink, GetSession, Nothing};
-use shared::member::NewSignInLink;
 use shared::problem::ErrorCode;
+use shared::session::NewSignInLink;
 
 #[test]
 fn a_member_gets_a_link_that_signs_them_in() {

@@ -5,7 +5,7 @@ use keywright_tests::organisation::{Organisation, new_key};
 use keywright_tests::worker::worker;
 use shared::endpoint::{CreateKey, CreateSignInLink, DeleteSession, ListKeys, Nothing, UpdateKey};
 use shared::key::{IDEMPOTENCY_KEY_HEADER, KeyFilter, KeyPatch, Mode};
-use shared::member::NewSignInLink;
+use shared::session::NewSignInLink;
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -8,8 +8,9 @@ use keywright_tests::request::Request;
 use serde_json::json;
 use shared::endpoint::{CreateKey, CreateMerchant, CreateOrganisation, CreateSession, CreateSignInLink, UpdateKey};
 use shared::key::{IDEMPOTENCY_KEY_HEADER, KeyPatch, Mode, NewKey};
-use shared::member::{NewSignInLink, Role, SignIn};
+use shared::member::Role;
 use shared::problem::ErrorCode;
+use shared::session::{NewSignInLink, SignIn};
 
 /// A request that is refused with `code`; `None` where no request alone can bring it about.
 fn provoke(code: ErrorCode, asked: &Asked) -> Option<Request> {

@@ -6,7 +6,7 @@ use keywright_tests::request::Request;
 use serde_json::{Value, json};
 use shared::endpoint::{CreateKey, CreateSignInLink, EndpointRow, Method};
 use shared::key::{Key, Mode, NewKey};
-use shared::member::NewSignInLink;
+use shared::session::NewSignInLink;
 
 /// An organisation with a merchant and a test key to ask for.
 pub(crate) struct Asked {

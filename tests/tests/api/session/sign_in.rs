@@ -4,8 +4,8 @@ use keywright_tests::caller::Caller;
 use keywright_tests::database;
 use keywright_tests::organisation::Organisation;
 use shared::endpoint::{CreateSession, CreateSignInLink};
-use shared::member::{NewSignInLink, Session, SignIn};
 use shared::problem::ErrorCode;
+use shared::session::{NewSignInLink, Session, SignIn};
 
 fn link_of(organisation: &Organisation) -> SignIn {
     let email = organisation.owner_record.email.clone();

@@ -1,0 +1,54 @@
+//! Invitations: single-use links that make somebody a member. Opening one is signing in (`session.rs`).
+
+use crate::activity::Person;
+use crate::field::{FieldError, Findings, NAME_LEN};
+use crate::id::InvitationId;
+use crate::member::Role;
+use crate::moment::Moment;
+use crate::session::SignInLink;
+use serde::{Deserialize, Serialize};
+
+/// How long an invitation can be accepted, in milliseconds.
+pub const INVITATION_MS: i64 = 72 * Moment::HOUR_MS;
+
+/// What one sends to invite somebody. An earlier invitation of the same address ends with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewInvitation {
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+}
+
+impl NewInvitation {
+    /// Checks and trims; every wrong field is named.
+    pub fn check(&self) -> Result<Self, Vec<FieldError>> {
+        let mut findings = Findings::default();
+        let checked = Self {
+            name: findings.required_text("name", &self.name, NAME_LEN),
+            email: findings.email("email", &self.email),
+            role: self.role,
+        };
+        findings.or(checked)
+    }
+}
+
+/// An invitation that can still be accepted, or whose time is over: those that were accepted or revoked are gone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    pub id: InvitationId,
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+    pub created_at: Moment,
+    pub created_by: Person,
+    pub expires_at: Moment,
+}
+
+/// An invitation just made, with the link that accepts it: this reply is the only place where it ever stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreatedInvitation {
+    pub invitation: Invitation,
+    pub link: SignInLink,
+    /// Whether the link was sent to the invited by e-mail as well.
+    pub is_sent: bool,
+}

@@ -1,0 +1,155 @@
+//! Passkeys (WebAuthn level 2): what the page hands to the browser, and what it sends back.
+//!
+//! What browsers read and write keeps the names of WebAuthn's own JSON (`parseCreationOptionsFromJSON`, `toJSON`), with
+//! bytes in base64url without padding. Whether an answer holds is for the Worker to say.
+
+use crate::field::{FieldError, Findings, NAME_LEN};
+use crate::id::PasskeyId;
+use crate::moment::Moment;
+use serde::{Deserialize, Serialize};
+
+/// A passkey, as its member sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passkey {
+    pub id: PasskeyId,
+    pub name: String,
+    pub created_at: Moment,
+    pub last_used_at: Option<Moment>,
+}
+
+/// A passkey's name, which is all of it that can change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasskeyPatch {
+    pub name: String,
+}
+
+impl PasskeyPatch {
+    /// Checks and trims; every wrong field is named.
+    pub fn check(&self) -> Result<Self, Vec<FieldError>> {
+        let mut findings = Findings::default();
+        let name = findings.required_text("name", &self.name, NAME_LEN);
+        findings.or(Self { name })
+    }
+}
+
+/// What one sends to add a passkey.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewPasskey {
+    pub name: String,
+    pub credential: Registration,
+}
+
+impl NewPasskey {
+    /// Checks and trims; every wrong field is named.
+    pub fn check(&self) -> Result<Self, Vec<FieldError>> {
+        let mut findings = Findings::default();
+        let name = findings.required_text("name", &self.name, NAME_LEN);
+        findings.or(Self { name, ..self.clone() })
+    }
+}
+
+/// A `PublicKeyCredentialCreationOptionsJSON`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CreationOptions {
+    pub rp: RelyingParty,
+    pub user: User,
+    pub challenge: String,
+    pub pub_key_cred_params: Vec<Algorithm>,
+    /// In milliseconds.
+    pub timeout: u32,
+    /// The member's passkeys: an authenticator that holds one makes no second.
+    pub exclude_credentials: Vec<CredentialDescriptor>,
+    pub authenticator_selection: AuthenticatorSelection,
+    /// Always `none`.
+    pub attestation: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelyingParty {
+    /// The dashboard's host.
+    pub id: String,
+    pub name: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct User {
+    /// The member's id as bytes: it comes back with a sign-in.
+    pub id: String,
+    pub name: String,
+    pub display_name: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Algorithm {
+    /// Always `public-key`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// COSE: -7 is ES256, -257 RS256.
+    pub alg: i32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CredentialDescriptor {
+    /// Always `public-key`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub id: String,
+    pub transports: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthenticatorSelection {
+    pub resident_key: String,
+    pub user_verification: String,
+}
+
+/// A `PublicKeyCredentialRequestOptionsJSON`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestOptions {
+    pub challenge: String,
+    /// In milliseconds.
+    pub timeout: u32,
+    pub rp_id: String,
+    /// Empty to sign in: the authenticator knows whose passkeys it has.
+    pub allow_credentials: Vec<CredentialDescriptor>,
+    pub user_verification: String,
+}
+
+/// What there is to a `RegistrationResponseJSON` for a relying party that asks for no attestation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registration {
+    pub id: String,
+    pub response: AttestationResponse,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttestationResponse {
+    #[serde(rename = "clientDataJSON")]
+    pub client_data_json: String,
+    #[serde(rename = "attestationObject")]
+    pub attestation_object: String,
+    #[serde(default)]
+    pub transports: Vec<String>,
+}
+
+/// What there is to an `AuthenticationResponseJSON`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assertion {
+    pub id: String,
+    pub response: AssertionResponse,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssertionResponse {
+    #[serde(rename = "clientDataJSON")]
+    pub client_data_json: String,
+    #[serde(rename = "authenticatorData")]
+    pub authenticator_data: String,
+    pub signature: String,
+    #[serde(default, rename = "userHandle")]
+    pub user_handle: Option<String>,
+}

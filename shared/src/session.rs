@@ -1,0 +1,83 @@
+//! Sessions: the ways in (a link, a passkey), who is signed in, and where else.
+
+use crate::field::{FieldError, Findings};
+use crate::id::SessionId;
+use crate::member::{Member, Organisation};
+use crate::moment::Moment;
+use crate::problem::ErrorCode;
+use serde::{Deserialize, Serialize};
+
+/// For how long a passkey that was shown counts, in milliseconds.
+pub const CONFIRMED_MS: i64 = 5 * Moment::MINUTE_MS;
+
+/// Whom the operator makes a sign-in link for, or who asks for one to be sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewSignInLink {
+    pub email: String,
+}
+
+impl NewSignInLink {
+    /// Checks and trims; every wrong field is named.
+    pub fn check(&self) -> Result<Self, Vec<FieldError>> {
+        let mut findings = Findings::default();
+        let email = findings.email("email", &self.email);
+        findings.or(Self { email })
+    }
+}
+
+/// A link that signs one person in, once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInLink {
+    /// The dashboard's sign-in page with the token behind `#`, which no server or log ever sees.
+    pub url: String,
+    pub token: String,
+    pub expires_at: Moment,
+}
+
+/// What the sign-in page sends: the token of a sign-in link or of an invitation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignIn {
+    pub token: String,
+}
+
+/// Who is signed in, until when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    pub organisation: Organisation,
+    pub member: Member,
+    pub expires_at: Moment,
+    pub has_passkey: bool,
+    /// When a passkey was last shown in this session.
+    pub confirmed_at: Option<Moment>,
+}
+
+impl Session {
+    /// What keeps this member from creating, replacing and revoking live keys at `now`, role apart: a passkey that is
+    /// to be shown, or to be had first.
+    pub fn obstacle_to_live_keys(&self, now: Moment) -> Option<ErrorCode> {
+        let is_confirmed = self.confirmed_at.is_some_and(|at| now.ms_since(at) < CONFIRMED_MS);
+        match (self.has_passkey, self.organisation.requires_passkey) {
+            (true, _) => (!is_confirmed).then_some(ErrorCode::StepUpRequired),
+            (false, true) => Some(ErrorCode::PasskeyRequired),
+            (false, false) => None,
+        }
+    }
+}
+
+/// A session in the list of all that a member has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionRecord {
+    pub id: SessionId,
+    /// Whether it is the session that asks.
+    pub is_current: bool,
+    pub created_at: Moment,
+    /// To the minute.
+    pub last_seen_at: Moment,
+    pub expires_at: Moment,
+    /// Where it was begun.
+    pub ip: Option<String>,
+    /// ISO 3166-1 alpha-2, where the network knows it.
+    pub country: Option<String>,
+    /// By what it was begun.
+    pub user_agent: Option<String>,
+}
