@@ -15,7 +15,7 @@ use crate::merchant::{Merchant, MerchantFilter, MerchantPatch, NewMerchant};
 use crate::page::Page;
 use crate::passkey::{Assertion, CreationOptions, NewPasskey, Passkey, PasskeyPatch, RequestOptions};
 use crate::problem::ErrorCode;
-use crate::session::{NewSignInLink, Session, SessionRecord, SignIn, SignInLink};
+use crate::session::{NewSignInLink, Session, SessionRecord, SignIn, SignInLink, SignInLinkRequest};
 use crate::usage::{KeyDay, KeyUsage, KeysUsageFilter, UsageFilter};
 use crate::verification::{Authorization, Verification, VerificationRequest};
 use crate::wire_name::wire_names;
@@ -148,6 +148,7 @@ plain_inputs!(
     PasskeyPatch,
     Revocation,
     SignIn,
+    SignInLinkRequest,
     UsageFilter,
     VerificationRequest,
 );
@@ -210,7 +211,7 @@ endpoints! {
     CreateSignInLink: Post "/api/operator/sign-in-links" [()] Access::Operator, NewSignInLink => SignInLink;
 
     /// Sends a sign-in link to whoever has this address, if anybody has. The answer is the same for all addresses.
-    RequestSignInLink: Post "/api/sign-in-links" [()] Access::Public, NewSignInLink => ();
+    RequestSignInLink: Post "/api/sign-in-links" [()] Access::Public, SignInLinkRequest => ();
     /// Signs in with a link's token and sets the session cookie. An invitation's token makes a member first.
     CreateSession: Post "/api/session" [()] Access::Public, SignIn => Session;
     /// Who is signed in.

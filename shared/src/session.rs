@@ -1,7 +1,7 @@
 //! Sessions: the ways in (a link, a passkey), who is signed in, and where else.
 
-use crate::field::{FieldError, Findings};
-use crate::id::SessionId;
+use crate::field::{FieldError, FieldErrorCode, Findings};
+use crate::id::{OrganisationId, SessionId};
 use crate::member::{Member, Organisation};
 use crate::moment::Moment;
 use crate::problem::ErrorCode;
@@ -10,13 +10,37 @@ use serde::{Deserialize, Serialize};
 /// For how long a passkey that was shown counts, in milliseconds.
 pub const CONFIRMED_MS: i64 = 5 * Moment::MINUTE_MS;
 
-/// Whom the operator makes a sign-in link for, or who asks for one to be sent.
+/// Whom the operator makes a sign-in link for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewSignInLink {
     pub email: String,
+    /// To be named where the address belongs to several organisations.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation_id: Option<OrganisationId>,
 }
 
 impl NewSignInLink {
+    /// Checks and trims; every wrong field is named.
+    pub fn check(&self) -> Result<Self, Vec<FieldError>> {
+        let mut findings = Findings::default();
+        let email = findings.email("email", &self.email);
+        findings.or(Self { email, ..self.clone() })
+    }
+
+    /// The field to name, of an address that belongs to several organisations.
+    pub fn organisation_to_be_named() -> FieldError {
+        let message = "This address belongs to several organisations: name one.";
+        FieldError::new("organisation_id", FieldErrorCode::Required, message)
+    }
+}
+
+/// Who asks for a sign-in link to be sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInLinkRequest {
+    pub email: String,
+}
+
+impl SignInLinkRequest {
     /// Checks and trims; every wrong field is named.
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
         let mut findings = Findings::default();

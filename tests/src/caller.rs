@@ -27,7 +27,8 @@ impl Caller {
 
     /// The member with this address, by a link from the operator.
     pub fn signed_in(email: &str) -> Self {
-        let link = Self::operator().call::<CreateSignInLink>(&(), &NewSignInLink { email: email.to_owned() });
+        let link = Self::operator()
+            .call::<CreateSignInLink>(&(), &NewSignInLink { email: email.to_owned(), organisation_id: None });
         Self::by_link(&link.token)
     }
 

@@ -1,6 +1,6 @@
 //! What was done: how an event is put together, and the list of them. They are stored by `db/events.rs`.
 
-use crate::arrival::Arrival;
+use crate::arrival::{Arrival, Client};
 use crate::cursor;
 use crate::db::{self, Author, events::NewEvent, events::StoredEvent};
 use crate::failure::Failure;
@@ -15,8 +15,6 @@ use shared::moment::Moment;
 use shared::page::Page;
 
 const LIST: &str = "activity";
-/// The longest user agent that is kept, in characters.
-const USER_AGENT_LEN: usize = 300;
 
 pub(crate) async fn list(call: Call<ListActivity>) -> Result<Reply<Page<StoredEvent>>, Failure> {
     let organisation_id = call.caller.member()?.organisation_id();
@@ -57,12 +55,8 @@ pub(crate) fn by_time(id: EventId, organisation_id: OrganisationId, at: Moment, 
 /// What the operator of the deployment does for an organisation.
 pub(crate) fn by_operator(organisation_id: OrganisationId, arrival: &Arrival, action: ActivityAction) -> NewEvent {
     let event = by_time(arrival.fresh(EventId::new), organisation_id, arrival.now, action);
-    NewEvent {
-        ip: arrival.header("CF-Connecting-IP"),
-        country: arrival.header("CF-IPCountry"),
-        user_agent: arrival.header("User-Agent").map(|agent| agent.chars().take(USER_AGENT_LEN).collect()),
-        ..event
-    }
+    let Client { ip, country, user_agent } = arrival.client();
+    NewEvent { ip, country, user_agent, ..event }
 }
 
 /// The fields of `thing`, for an event.

@@ -8,6 +8,17 @@ use shared::moment::Moment;
 use std::rc::Rc;
 use worker::{Context, Date, Env, Request};
 
+/// Where a request came from, and by what.
+pub(crate) struct Client {
+    pub(crate) ip: Option<String>,
+    /// ISO 3166-1 alpha-2, where the network knows it.
+    pub(crate) country: Option<String>,
+    pub(crate) user_agent: Option<String>,
+}
+
+/// The longest user agent that is kept, in characters.
+const USER_AGENT_LEN: usize = 300;
+
 pub(crate) struct Arrival {
     pub(crate) request: Request,
     pub(crate) env: Env,
@@ -27,6 +38,15 @@ impl Arrival {
 
     pub(crate) fn header(&self, name: &str) -> Option<String> {
         header(&self.request, name)
+    }
+
+    /// Who sent it, as far as the network and the request itself tell.
+    pub(crate) fn client(&self) -> Client {
+        Client {
+            ip: self.header("CF-Connecting-IP"),
+            country: self.header("CF-IPCountry"),
+            user_agent: self.header("User-Agent").map(|agent| agent.chars().take(USER_AGENT_LEN).collect()),
+        }
     }
 
     /// The origin that the request was sent to, such as `https://keys.example`.

@@ -1,6 +1,6 @@
 //! Who calls, and may they? The only permission check.
 //!
-//! `router.rs` asks [`admit`] before it reads any input. A handler asks [`Caller::require`] again
+//! `router.rs` asks [`recognise`] and [`Caller::may_call`] before it reads any input. A handler asks [`Caller::require`] again
 //! where the thing itself decides: a live key asks for more than a test key.
 
 use crate::arrival::Arrival;
@@ -11,7 +11,7 @@ use crate::{cookie, origin, session};
 use sha2::{Digest, Sha256};
 use shared::activity::Person;
 use shared::endpoint::{Access, Method};
-use shared::id::OrganisationId;
+use shared::id::{OrganisationId, SessionId};
 use shared::member::Right;
 use shared::moment::Moment;
 use shared::problem::ErrorCode;
@@ -28,11 +28,13 @@ pub(crate) enum Caller {
 /// A member, by the session that they showed.
 pub(crate) struct SignedIn {
     pub(crate) session: Session,
-    pub(crate) token_hash: String,
+    pub(crate) session_id: SessionId,
+    /// What opens the session from now on, where that has changed.
+    new_token: Option<Token>,
 }
 
-/// The caller, if they may call an endpoint of this `access` and `method` at all.
-pub(crate) async fn admit(arrival: &Arrival, access: Access, method: Method) -> Result<Caller, Failure> {
+/// Who calls an endpoint of this `access` and `method`. Whether a member may do so is for [`Caller::may_call`] to say.
+pub(crate) async fn recognise(arrival: &Arrival, access: Access, method: Method) -> Result<Caller, Failure> {
     let is_change = method != Method::Get;
     if is_change && access != Access::Operator {
         origin::check(arrival)?;
@@ -40,15 +42,27 @@ pub(crate) async fn admit(arrival: &Arrival, access: Access, method: Method) -> 
     match access {
         Access::Public => Ok(Caller::Nobody),
         Access::Operator => operator(arrival),
-        Access::Member(right) => {
-            let caller = member(arrival).await?;
-            caller.require(right)?;
-            Ok(caller)
-        }
+        Access::Member(_) => member(arrival).await,
     }
 }
 
 impl Caller {
+    /// Lets whoever was recognised for an endpoint of this `access` call it, if their role has the right.
+    pub(crate) fn may_call(&self, access: Access) -> Result<(), Failure> {
+        match access {
+            Access::Public | Access::Operator => Ok(()),
+            Access::Member(right) => self.require(right).map(|_| ()),
+        }
+    }
+
+    /// The cookie that the reply has to set, whatever it says: without it the caller would be signed out soon.
+    pub(crate) fn new_cookie(&self) -> Option<String> {
+        match self {
+            Self::Member(member) => member.new_token.as_ref().map(cookie::set),
+            Self::Nobody | Self::Operator => None,
+        }
+    }
+
     /// The member who calls, if their role has `right`.
     pub(crate) fn require(&self, right: Right) -> Result<&SignedIn, Failure> {
         let member = self.member()?;
@@ -88,8 +102,9 @@ impl SignedIn {
 async fn member(arrival: &Arrival) -> Result<Caller, Failure> {
     let token = arrival.header("Cookie").and_then(|header| cookie::read(&header)).ok_or_else(not_signed_in)?;
     let token_hash = token.hash();
-    let session = session::resume(arrival, &token_hash).await?.ok_or_else(not_signed_in)?;
-    Ok(Caller::Member(SignedIn { session, token_hash }))
+    let found = session::resume(arrival, &token_hash).await?.ok_or_else(not_signed_in)?;
+    let new_token = if found.is_to_be_renewed { session::renew(arrival, found.id, &token_hash).await? } else { None };
+    Ok(Caller::Member(SignedIn { session: found.session, session_id: found.id, new_token }))
 }
 
 fn operator(arrival: &Arrival) -> Result<Caller, Failure> {

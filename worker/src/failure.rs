@@ -25,6 +25,7 @@ pub(crate) struct Fault {
     /// What was being done, without any value that was handed in.
     pub(crate) doing: String,
     pub(crate) error: String,
+    pub(crate) headers: Vec<(&'static str, String)>,
 }
 
 impl Failure {
@@ -37,8 +38,19 @@ impl Failure {
         Self::refused(ErrorCode::NotFound, "Check the id: your organisation has nothing under it.")
     }
 
+    /// The same with another header.
+    #[must_use]
+    pub(crate) fn with_header(mut self, name: &'static str, value: String) -> Self {
+        let headers = match &mut self {
+            Self::Refused(refusal) => &mut refusal.headers,
+            Self::Broken(fault) => &mut fault.headers,
+        };
+        headers.push((name, value));
+        self
+    }
+
     pub(crate) fn broken(code: ErrorCode, doing: impl Into<String>, error: impl ToString) -> Self {
-        Self::Broken(Box::new(Fault { code, doing: doing.into(), error: error.to_string() }))
+        Self::Broken(Box::new(Fault { code, doing: doing.into(), error: error.to_string(), headers: Vec::new() }))
     }
 }
 

@@ -35,7 +35,16 @@ pub(crate) fn write(outcome: Result<Reply<String>, Failure>, request_id: &str) -
     match outcome {
         Ok(reply) => respond(reply, "application/json", request_id),
         Err(Failure::Refused(refusal)) => respond(refused(*refusal, request_id)?, PROBLEM_MEDIA_TYPE, request_id),
-        Err(Failure::Broken(fault)) => respond(broken(&fault, request_id)?, PROBLEM_MEDIA_TYPE, request_id),
+        Err(Failure::Broken(fault)) => respond(broken(*fault, request_id)?, PROBLEM_MEDIA_TYPE, request_id),
+    }
+}
+
+/// What came of a call, with a cookie to be set, unless the reply sets one itself.
+pub(crate) fn with_cookie(outcome: Result<Reply<String>, Failure>, cookie: String) -> Result<Reply<String>, Failure> {
+    match outcome {
+        Ok(reply) if reply.headers.iter().any(|(name, _)| *name == SET_COOKIE) => Ok(reply),
+        Ok(reply) => Ok(reply.with_header(SET_COOKIE, cookie)),
+        Err(failure) => Err(failure.with_header(SET_COOKIE, cookie)),
     }
 }
 
@@ -55,6 +64,7 @@ impl<T: Serialize> Reply<T> {
 }
 
 const NO_CONTENT: u16 = 204;
+const SET_COOKIE: &str = "Set-Cookie";
 
 const HEADERS: [(&str, &str); 9] = [
     ("Cache-Control", "no-store"),
@@ -88,11 +98,11 @@ fn refused(refusal: Refusal, request_id: &str) -> worker::Result<Reply<String>> 
     Ok(Reply { status: refusal.code.status(), headers: refusal.headers, content })
 }
 
-fn broken(fault: &Fault, request_id: &str) -> worker::Result<Reply<String>> {
+fn broken(fault: Fault, request_id: &str) -> worker::Result<Reply<String>> {
     console_error!("request {request_id}: {}: {}", fault.doing, fault.error);
     let detail = match fault.code {
         ErrorCode::StoreUnavailable => "Nothing was changed. Try again in a moment.",
         _ => "Try again. If it stays, tell the operator the id in `instance`.",
     };
-    refused(Refusal::new(fault.code, detail), request_id)
+    refused(Refusal { headers: fault.headers, ..Refusal::new(fault.code, detail) }, request_id)
 }

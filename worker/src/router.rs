@@ -70,8 +70,16 @@ pub(crate) async fn answer(request: Request, env: Env, context: Context) -> work
 async fn run(request: Request, env: Env, context: Rc<Context>) -> Result<Reply<String>, Failure> {
     let (route, target) = ROUTES.with(|routes| routes.find(&request.inner().method(), &request.path()))?;
     let arrival = Arrival::new(request, env, context)?;
-    let caller = caller::admit(&arrival, route.access, route.method).await?;
-    (route.answer)(caller, target, arrival).await
+    let caller = caller::recognise(&arrival, route.access, route.method).await?;
+    let new_cookie = caller.new_cookie();
+    let outcome = match caller.may_call(route.access) {
+        Ok(()) => (route.answer)(caller, target, arrival).await,
+        Err(refusal) => Err(refusal),
+    };
+    match new_cookie {
+        Some(cookie) => reply::with_cookie(outcome, cookie),
+        None => outcome,
+    }
 }
 
 type Outcome = Pin<Box<dyn Future<Output = Result<Reply<String>, Failure>>>>;

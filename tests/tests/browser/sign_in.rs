@@ -9,7 +9,7 @@ use shared::session::{NewSignInLink, SignInLink};
 
 fn link_of(organisation: &Organisation) -> SignInLink {
     let email = organisation.owner_record.email.clone();
-    Caller::operator().call::<CreateSignInLink>(&(), &NewSignInLink { email })
+    Caller::operator().call::<CreateSignInLink>(&(), &NewSignInLink { email, organisation_id: None })
 }
 
 #[test]

@@ -1,49 +1,39 @@
-//! The tables `organisations` and `members`.
+//! The tables `organisations` and `members`. A member who was removed keeps the row, and is found by nothing here.
 
 use super::{Db, Statement, values};
 use crate::failure::Failure;
+use crate::json;
 use serde::Deserialize;
-use shared::id::{MemberId, OrganisationId};
-use shared::member::{Member, Organisation, Role};
+use shared::id::OrganisationId;
+use shared::member::{Member, Organisation};
 use shared::moment::Moment;
+use shared::session::Session;
 
-/// Who may use a token, until when, and when it was last used: a row of `sessions` or `sign_in_links`.
-#[derive(Deserialize)]
-pub(super) struct Holder {
-    member_id: MemberId,
-    member_name: String,
-    email: String,
-    role: Role,
-    organisation_id: OrganisationId,
-    organisation_name: String,
-    expires_at: i64,
-    used_at: Option<i64>,
-}
-
-/// Selects the [`Holder`] of a token of `table`, in whose column `used_at` its last use stands.
-pub(super) fn select_holder(table: &str, used_at: &str) -> String {
-    format!(
-        "SELECT m.id AS member_id, m.name AS member_name, m.email, m.role,
-                o.id AS organisation_id, o.name AS organisation_name, t.expires_at, t.{used_at} AS used_at
-         FROM {table} t
-         JOIN members m ON m.id = t.member_id
-         JOIN organisations o ON o.id = m.organisation_id
-         WHERE t.token_hash = ?"
-    )
-}
-
-#[derive(Deserialize)]
+/// A member, what they are a member of, and whether they have a passkey.
+#[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Membership {
-    pub(crate) member_id: MemberId,
-    pub(crate) organisation_id: OrganisationId,
+    pub(crate) organisation: Organisation,
+    pub(crate) member: Member,
+    has_passkey: bool,
 }
 
-/// The first of a change: does nothing where somebody has `email` already.
-pub(crate) fn insert_organisation_unless_taken(organisation: &Organisation, email: &str, now: Moment) -> Statement {
+/// What makes a [`Membership`] of a member `m`, as a column of that name.
+pub(super) const MEMBERSHIP: &str = "json_object(
+    'organisation', json_object('id', o.id, 'name', o.name,
+        'requires_passkey', json(iif(o.passkey_required_at IS NULL, 'false', 'true'))),
+    'member', json_object('id', m.id, 'name', m.name, 'email', m.email, 'role', m.role),
+    'has_passkey', json(iif(EXISTS (SELECT 1 FROM passkeys WHERE member_id = m.id), 'true', 'false'))
+) AS membership";
+
+/// Joins to a table `t` the member whom its rows name, and whose [`MEMBERSHIP`] is asked for.
+pub(super) const OF_LIVING_MEMBER: &str = "JOIN members m ON m.id = t.member_id AND m.removed_at IS NULL
+    JOIN organisations o ON o.id = m.organisation_id";
+
+/// The first of a change.
+pub(crate) fn insert_organisation(organisation: &Organisation, now: Moment) -> Statement {
     Statement::new(
-        "INSERT INTO organisations (id, name, created_at)
-         SELECT ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM members WHERE email = ?)",
-        values![organisation.id, &organisation.name, now, email],
+        "INSERT INTO organisations (id, name, created_at) VALUES (?, ?, ?)",
+        values![organisation.id, &organisation.name, now],
     )
 }
 
@@ -55,25 +45,30 @@ pub(crate) fn insert(member: &Member, organisation_id: OrganisationId, now: Mome
     )
 }
 
-/// Searches the whole deployment: for the operator, and for nobody else.
-pub(crate) async fn find_by_email(db: &Db, email: &str) -> Result<Option<Membership>, Failure> {
-    let sql = "SELECT id AS member_id, organisation_id FROM members WHERE email = ?";
-    db.row(Statement::new(sql, values![email])).await
+/// Everybody in the whole deployment who has this address: for the operator, and for links that go there by e-mail.
+pub(crate) async fn with_email(db: &Db, email: &str) -> Result<Vec<Membership>, Failure> {
+    let sql = format!(
+        "SELECT {MEMBERSHIP} FROM members m JOIN organisations o ON o.id = m.organisation_id
+         WHERE m.email = ? AND m.removed_at IS NULL ORDER BY m.id"
+    );
+    let rows: Vec<Row> = db.rows(vec![Statement::new(sql, values![email])]).await?;
+    rows.into_iter().map(|row| Membership::read(&row.membership)).collect()
 }
 
-impl Holder {
-    pub(super) fn expires_at(&self) -> Moment {
-        Moment::from_ms(self.expires_at)
+#[derive(Deserialize)]
+struct Row {
+    membership: String,
+}
+
+impl Membership {
+    /// Reads a column [`MEMBERSHIP`].
+    pub(super) fn read(column: &str) -> Result<Self, Failure> {
+        json::read_text(column)
     }
 
-    pub(super) fn used_at(&self) -> Option<Moment> {
-        self.used_at.map(Moment::from_ms)
-    }
-
-    pub(super) fn into_parts(self) -> (Organisation, Member) {
-        let organisation =
-            Organisation { id: self.organisation_id, name: self.organisation_name, requires_passkey: false };
-        let member = Member { id: self.member_id, name: self.member_name, email: self.email, role: self.role };
-        (organisation, member)
+    /// The session of this member that ends then.
+    pub(crate) fn into_session(self, expires_at: Moment, confirmed_at: Option<Moment>) -> Session {
+        let Self { organisation, member, has_passkey } = self;
+        Session { organisation, member, expires_at, has_passkey, confirmed_at }
     }
 }

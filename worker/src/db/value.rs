@@ -2,7 +2,7 @@
 //! an id as its text.
 
 use shared::activity::ActivityAction;
-use shared::id::{EventId, KeyId, MemberId, MerchantId, OrganisationId};
+use shared::id::{EventId, InvitationId, KeyId, MemberId, MerchantId, OrganisationId, PasskeyId, SessionId};
 use shared::key::Mode;
 use shared::member::Role;
 use shared::merchant::MerchantStatus;
@@ -98,11 +98,14 @@ bound_as_text!(
     ActivityAction,
     Digest,
     EventId,
+    InvitationId,
     KeyId,
     MemberId,
     MerchantId,
     MerchantStatus,
     Mode,
     OrganisationId,
+    PasskeyId,
     Role,
+    SessionId,
 );

@@ -13,7 +13,7 @@ use shared::session::NewSignInLink;
 fn a_member_gets_a_link_that_signs_them_in() {
     let organisation = Organisation::new();
     let email = organisation.owner_record.email.to_uppercase();
-    let reply = Caller::operator().ask::<CreateSignInLink>(&(), &NewSignInLink { email });
+    let reply = Caller::operator().ask::<CreateSignInLink>(&(), &NewSignInLink { email, organisation_id: None });
     assert_eq!((reply.status, reply.header("cache-control")), (201, "no-store"));
     let body = reply.json();
     let token = body["token"].as_str().expect("a token");
@@ -26,8 +26,9 @@ fn a_member_gets_a_link_that_signs_them_in() {
 #[test]
 fn two_links_of_one_member_both_work() {
     let email = Organisation::new().owner_record.email;
-    let [first, second] =
-        [(); 2].map(|()| Caller::operator().call::<CreateSignInLink>(&(), &NewSignInLink { email: email.clone() }));
+    let [first, second] = [(); 2].map(|()| {
+        Caller::operator().call::<CreateSignInLink>(&(), &NewSignInLink { email: email.clone(), organisation_id: None })
+    });
     assert_ne!(first.token, second.token);
     for link in [first, second] {
         Caller::by_link(&link.token).call::<GetSession>(&(), &Nothing {});
@@ -38,13 +39,14 @@ fn two_links_of_one_member_both_work() {
 fn an_address_that_nobody_has_gets_no_link() {
     let links =
         || database::number("SELECT count(*) FROM sign_in_links WHERE member_id NOT IN (SELECT id FROM members)", &[]);
-    let sent = NewSignInLink { email: "nobody@nowhere.example".to_owned() };
+    let sent = NewSignInLink { email: "nobody@nowhere.example".to_owned(), organisation_id: None };
     let problem = Caller::operator().refusal::<CreateSignInLink>(&(), &sent);
     assert_eq!((problem.code, links()), (ErrorCode::NotFound, 0));
 }
 
 #[test]
 fn what_is_no_address_is_refused_by_its_field() {
-    let problem = Caller::operator().refusal::<CreateSignInLink>(&(), &NewSignInLink { email: "nobody".to_owned() });
+    let problem = Caller::operator()
+        .refusal::<CreateSignInLink>(&(), &NewSignInLink { email: "nobody".to_owned(), organisation_id: None });
     assert_eq!((problem.code, problem.errors[0].field.as_str()), (ErrorCode::ValidationFailed, "email"));
 }

@@ -69,7 +69,7 @@ fn a_session_id_is_nowhere() {
 #[test]
 fn a_sign_in_token_is_nowhere() {
     let email = Organisation::new().owner_record.email;
-    let link = Caller::operator().call::<CreateSignInLink>(&(), &NewSignInLink { email });
+    let link = Caller::operator().call::<CreateSignInLink>(&(), &NewSignInLink { email, organisation_id: None });
     is_nowhere("a sign-in token", &link.token);
     Caller::by_link(&link.token);
     is_nowhere("a used sign-in token", &link.token);

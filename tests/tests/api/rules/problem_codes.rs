@@ -6,7 +6,11 @@ use keywright_tests::database;
 use keywright_tests::organisation::{new_key, new_merchant, new_organisation};
 use keywright_tests::request::Request;
 use serde_json::json;
-use shared::endpoint::{CreateKey, CreateMerchant, CreateOrganisation, CreateSession, CreateSignInLink, UpdateKey};
+use shared::endpoint::{
+    CreateInvitation, CreateKey, CreateMerchant, CreateOrganisation, CreateSession, CreateSignInLink, Nothing,
+    RemoveMember, UpdateKey,
+};
+use shared::invitation::NewInvitation;
 use shared::key::{IDEMPOTENCY_KEY_HEADER, KeyPatch, Mode, NewKey};
 use shared::member::Role;
 use shared::problem::ErrorCode;
@@ -43,8 +47,11 @@ fn provoke(code: ErrorCode, asked: &Asked) -> Option<Request> {
         ErrorCode::ValidationFailed => get("/api/merchants?limit=0"),
         ErrorCode::PermissionsAreFixed => edit(asked, "permissions"),
         ErrorCode::FieldIsFixed => edit(asked, "mode"),
-        // `verify/failures.rs` brings this about, by many requests.
-        ErrorCode::TooManyFailures => return None,
+        ErrorCode::LastOwner => by_the_last_owner(asked),
+        // `passkeys.rs` brings these about: an answer of an authenticator takes several requests.
+        ErrorCode::PasskeyRefused | ErrorCode::StepUpRequired | ErrorCode::PasskeyRequired => return None,
+        // `verify/failures.rs` and `session/limits.rs` bring these about, by many requests.
+        ErrorCode::TooManyFailures | ErrorCode::TooManySignIns => return None,
         // `all_or_nothing.rs` brings the first about by a fault in the database. The second is told where
         // D1 does not answer at all: the local one always does.
         ErrorCode::InternalError | ErrorCode::StoreUnavailable => return None,
@@ -79,9 +86,14 @@ fn by_a_viewer(asked: &Asked) -> Request {
 }
 
 fn by_a_taken_address(asked: &Asked) -> Request {
-    let mut taken = new_organisation();
-    taken.owner.email.clone_from(&asked.organisation.owner_record.email);
-    Caller::operator().request_to::<CreateOrganisation>(&(), &taken)
+    let email = asked.organisation.owner_record.email.clone();
+    let taken = NewInvitation { name: "The owner again".to_owned(), email, role: Role::Viewer };
+    asked.organisation.owner.request_to::<CreateInvitation>(&(), &taken)
+}
+
+fn by_the_last_owner(asked: &Asked) -> Request {
+    let owner = &asked.organisation.owner;
+    owner.request_to::<RemoveMember>(&asked.organisation.owner_record.id, &Nothing {})
 }
 
 fn by_a_used_idempotency_key(asked: &Asked) -> Request {
@@ -141,7 +153,7 @@ fn by_a_used_link(asked: &Asked) -> Request {
 
 fn link_token(asked: &Asked) -> String {
     let email = asked.organisation.owner_record.email.clone();
-    Caller::operator().call::<CreateSignInLink>(&(), &NewSignInLink { email }).token
+    Caller::operator().call::<CreateSignInLink>(&(), &NewSignInLink { email, organisation_id: None }).token
 }
 
 fn sign_in(token: &str) -> Request {

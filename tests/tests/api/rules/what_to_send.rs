@@ -91,7 +91,7 @@ impl Asked {
     }
 
     fn owner(&self) -> NewSignInLink {
-        NewSignInLink { email: self.organisation.owner_record.email.clone() }
+        NewSignInLink { email: self.organisation.owner_record.email.clone(), organisation_id: None }
     }
 
     fn link_token(&self) -> String {

@@ -9,7 +9,9 @@ use shared::session::{NewSignInLink, Session, SignIn};
 
 fn link_of(organisation: &Organisation) -> SignIn {
     let email = organisation.owner_record.email.clone();
-    SignIn { token: Caller::operator().call::<CreateSignInLink>(&(), &NewSignInLink { email }).token }
+    SignIn {
+        token: Caller::operator().call::<CreateSignInLink>(&(), &NewSignInLink { email, organisation_id: None }).token,
+    }
 }
 
 fn sessions_of(organisation: &Organisation) -> i64 {

@@ -1,0 +1,30 @@
+-- Passkeys, and the challenges by which one is asked for.
+
+CREATE TABLE passkeys (
+  id            TEXT NOT NULL PRIMARY KEY,
+  member_id     TEXT NOT NULL REFERENCES members (id),
+  -- Base64url without padding, as browsers write it.
+  credential_id TEXT NOT NULL UNIQUE,
+  -- COSE, in base64url.
+  public_key    TEXT NOT NULL,
+  sign_count    INTEGER NOT NULL,
+  name          TEXT NOT NULL,
+  -- A JSON array of what the browser said about how to reach the authenticator.
+  transports    TEXT NOT NULL CHECK (json_type(transports) = 'array'),
+  created_at    INTEGER NOT NULL,
+  last_used_at  INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX passkeys_of_member ON passkeys (member_id, id);
+
+-- A challenge is answered once: the answer deletes it.
+CREATE TABLE challenges (
+  challenge  TEXT NOT NULL PRIMARY KEY,
+  purpose    TEXT NOT NULL,
+  -- Null where nobody has signed in yet.
+  member_id  TEXT REFERENCES members (id),
+  session_id TEXT,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX challenges_by_end ON challenges (expires_at);
