@@ -1,5 +1,6 @@
 //! Widgets: one a file, without domain words. What they show is handed in by `pages`.
 
+pub mod ask;
 pub mod badge;
 pub mod button;
 pub mod chart;
@@ -12,6 +13,8 @@ pub mod loaded;
 pub mod menu;
 pub mod notice;
 pub mod number;
+pub mod once;
+pub mod options;
 pub mod pager;
 pub mod remote;
 pub mod search;

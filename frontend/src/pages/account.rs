@@ -4,9 +4,9 @@ use crate::api;
 use crate::pages::merchant::CurrentMerchant;
 use crate::pages::new_merchant::{MerchantFields, MerchantInputs};
 use crate::session::CurrentSession;
-use crate::ui::button::{Button, Look, SubmitButton};
+use crate::ui::ask::Ask;
+use crate::ui::button::{Button, SubmitButton};
 use crate::ui::copy::CopyButton;
-use crate::ui::dialog::Dialog;
 use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
 use crate::ui::time::Time;
@@ -142,14 +142,15 @@ fn Availability(merchant: CurrentMerchant) -> impl IntoView {
             })}
         </section>
         <When holds=asking>
-            <Dialog title="Disable this merchant account?" on_dismiss=move || asking.set(false)>
-                <p class="text-muted">"Every API key of this account is refused from now on. You can enable the account again at any time."</p>
-                <Failure message=form.failure />
-                <div class="flex flex-wrap justify-end gap-2">
-                    <Button on_click=move || asking.set(false)>"Keep it enabled"</Button>
-                    <Button look=Look::Danger busy=form.busy on_click=move || set_status(MerchantStatus::Disabled)>"Disable merchant account"</Button>
-                </div>
-            </Dialog>
+            <Ask
+                title="Disable this merchant account?"
+                text="Every API key of this account is refused from now on. You can enable the account again at any time."
+                action="Disable merchant account"
+                cancel="Keep it enabled"
+                form
+                on_confirm=move || set_status(MerchantStatus::Disabled)
+                on_dismiss=move || asking.set(false)
+            />
         </When>
     }
 }

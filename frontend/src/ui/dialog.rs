@@ -39,18 +39,19 @@ pub fn Dialog(
         on_dismiss.run(());
         show(dialog);
     };
+    let name = title.clone();
     view! {
         <dialog
             node_ref=dialog
             class="m-auto max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-xl rounded-card border border-line bg-surface text-ink shadow-raised"
-            aria-labelledby="dialog-title"
+            aria-label=name
             on:keydown=on_escape
             on:mousedown=on_backdrop
             on:cancel=|event: Event| event.prevent_default()
             on:close=on_close
         >
             <div class="space-y-4 p-5 sm:p-6">
-                <h2 id="dialog-title" class="text-lg outline-none" tabindex="-1" autofocus>{title}</h2>
+                <h2 class="text-lg outline-none" tabindex="-1" autofocus>{title}</h2>
                 {children()}
             </div>
         </dialog>

@@ -1,19 +1,13 @@
-//! The secret, once: it is shown in a dialog that closes only by saying that it is stored.
-//!
-//! It lives in this dialog's memory and nowhere else; closing the dialog drops it.
+//! The secret of a key just created, in the dialog that shows it once (`ui/once.rs`).
 
 use crate::ui::button::{Button, Look};
 use crate::ui::copy::CopyButton;
 use crate::ui::dialog::Dialog;
-use crate::ui::icon::{Drawing, Icon};
-use crate::ui::notice::Warning;
-use crate::ui::when::When;
-use leptos::ev::{beforeunload, popstate};
+use crate::ui::once::ShownOnce;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use shared::key::{CreatedKey, Mode};
-use wasm_bindgen::JsValue;
 
 /// Tells that the key was created, and shows its secret where the reply brought it.
 #[component]
@@ -32,55 +26,25 @@ pub fn CreatedDialog(created: CreatedKey, developers: String) -> impl IntoView {
 #[component]
 fn SecretOnce(secret: String, mode: Mode, on_stored: Callback<()>) -> impl IntoView {
     let secret = StoredValue::new(secret);
-    let asked_to_close = RwSignal::new(false);
-    let ask = move || asked_to_close.set(true);
-    keep_from_leaving(ask);
-    view! {
-        <Dialog title="API key created" on_dismiss=ask>
-            <p class="text-muted">
-                "Your " {mode.label().to_ascii_lowercase()} " key is ready. Copy its secret now and store it safely: "
-                <strong class="text-ink">"you can view or copy it only once."</strong>
-            </p>
-            <SecretLine secret />
-            <ReadyLines secret />
-            <div role="alert">
-                <When holds=asked_to_close>
-                    <Warning>
-                        <p>"The secret is lost for ever when this closes. Is it stored?"</p>
-                    </Warning>
-                </When>
-            </div>
-            <div class="flex justify-end">
-                <Button on_click=on_stored>"I have stored it"</Button>
-            </div>
-        </Dialog>
+    let intro = view! {
+        <p class="text-muted">
+            "Your " {mode.label().to_ascii_lowercase()} " key is ready. Copy its secret now and store it safely: "
+            <strong class="text-ink">"you can view or copy it only once."</strong>
+        </p>
     }
-}
-
-/// The secret: hidden until it is revealed, copied without being shown.
-#[component]
-fn SecretLine(secret: StoredValue<String>) -> impl IntoView {
-    let revealed = RwSignal::new(false);
-    let shown = move || {
-        if revealed.get() { secret.get_value() } else { "•".repeat(secret.with_value(String::len)) }
-    };
+    .into_any();
     view! {
-        <div class="space-y-2">
-            <code
-                class="block rounded-control border border-line bg-sunken px-3 py-2.5 font-mono text-sm break-all"
-                aria-label=move || if revealed.get() { "Secret" } else { "Secret, hidden" }
-                role="group"
-            >
-                {shown}
-            </code>
-            <div class="flex flex-wrap gap-2">
-                <Button on_click=move || revealed.update(|revealed| *revealed = !*revealed)>
-                    <Icon drawing=Drawing::Eye />
-                    {move || if revealed.get() { "Hide" } else { "Reveal" }}
-                </Button>
-                <CopyButton look=Look::Primary text=Signal::derive(move || secret.get_value()) label="Copy" />
-            </div>
-        </div>
+        <ShownOnce
+            title="API key created"
+            what="Secret"
+            text=secret
+            warning="The secret is lost for ever when this closes. Is it stored?"
+            done="I have stored it"
+            on_done=on_stored
+            intro
+        >
+            <ReadyLines secret />
+        </ShownOnce>
     }
 }
 
@@ -126,26 +90,6 @@ fn SecretGone(on_read: Callback<()>) -> impl IntoView {
             </div>
         </Dialog>
     }
-}
-
-/// Makes Back, closing and reloading ask first, as long as the caller is mounted.
-fn keep_from_leaving(ask: impl Fn() + 'static) {
-    let stay_here = || {
-        if let Ok(history) = window().history() {
-            // An entry for the page itself can always be added.
-            let _ = history.push_state_with_url(&JsValue::NULL, "", None);
-        }
-    };
-    stay_here();
-    let on_back = window_event_listener(popstate, move |_| {
-        stay_here();
-        ask();
-    });
-    let on_unload = window_event_listener(beforeunload, |event| event.prevent_default());
-    on_cleanup(move || {
-        on_back.remove();
-        on_unload.remove();
-    });
 }
 
 fn origin() -> String {

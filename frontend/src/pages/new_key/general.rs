@@ -6,6 +6,7 @@ use crate::pages::developers::ModeBadge;
 use crate::session::CurrentSession;
 use crate::ui::field::{SelectField, TextArea, TextField};
 use crate::ui::form::FormState;
+use crate::ui::options::{OptionCard, Options};
 use crate::ui::time::{date, now, to_the_minute};
 use crate::ui::when::When;
 use leptos::prelude::*;
@@ -45,38 +46,24 @@ pub fn GeneralInformation(draft: Draft, form: FormState) -> impl IntoView {
 #[component]
 fn TypeChoice(mode: RwSignal<Mode>) -> impl IntoView {
     let session = CurrentSession::get();
-    let choice = move |(value, meaning): (Mode, &'static str)| {
-        let allowed = move || session.may(Right::manage_keys(value));
-        view! {
-            <label class="relative flex gap-3 rounded-control border border-control p-3.5 has-checked:border-accent-ink has-checked:bg-accent-soft has-disabled:opacity-60 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent-ink">
-                <input
-                    type="radio"
-                    name="mode"
-                    class="mt-0.5 size-4 shrink-0 outline-none"
-                    aria-describedby=format!("mode-{value}")
-                    prop:checked=move || mode.get() == value
-                    prop:disabled=move || !allowed()
-                    on:change=move |_| mode.set(value)
-                />
-                <span>
-                    <span class="font-medium">{value.label()}</span>
-                    <span id=format!("mode-{value}") class="block text-xs text-muted">
-                        {meaning}
-                        {move || (!allowed()).then_some(" Your role allows test keys only.")}
-                    </span>
-                </span>
-            </label>
-        }
-    };
     let choices = [
         (Mode::Live, "Access to live permissions only. Check all preconditions before the integration starts."),
         (Mode::Test, "Access to test permissions only. Safe to use while you try out an integration."),
     ];
+    let card = |(value, meaning): (Mode, &str)| {
+        let choosable = session.may(Right::manage_keys(value));
+        let refusal = if choosable { "" } else { " Your role allows test keys only." };
+        OptionCard { label: value.label(), meaning: format!("{meaning}{refusal}"), choosable }
+    };
     view! {
-        <fieldset>
-            <legend class="mb-1.5 font-medium">"Type"</legend>
-            <div class="grid gap-3 sm:grid-cols-2">{choices.map(choice).collect_view()}</div>
-        </fieldset>
+        <Options
+            name="mode"
+            legend="Type"
+            options=choices.map(card).into()
+            layout="grid gap-3 sm:grid-cols-2"
+            chosen=Signal::derive(move || choices.iter().position(|(value, _)| *value == mode.get()).unwrap_or_default())
+            on_choose=move |place: usize| mode.set(choices[place].0)
+        />
     }
 }
 

@@ -1,0 +1,34 @@
+//! A dialog that asks before something is done.
+
+use crate::ui::button::{Button, Look};
+use crate::ui::dialog::Dialog;
+use crate::ui::form::FormState;
+use crate::ui::notice::Failure;
+use leptos::prelude::*;
+
+/// Says what will be so afterwards, and does it on a second click.
+#[component]
+pub fn Ask(
+    #[prop(into)] title: String,
+    #[prop(into)] text: String,
+    /// What the button says that does it.
+    action: &'static str,
+    /// What the button says that leaves everything as it is.
+    #[prop(default = "Cancel")]
+    cancel: &'static str,
+    /// How doing it goes.
+    form: FormState,
+    #[prop(into)] on_confirm: Callback<()>,
+    #[prop(into)] on_dismiss: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <Dialog title on_dismiss>
+            <p class="text-muted">{text}</p>
+            <Failure message=form.failure />
+            <div class="flex flex-wrap justify-end gap-2">
+                <Button on_click=on_dismiss>{cancel}</Button>
+                <Button look=Look::Danger busy=form.busy on_click=on_confirm>{action}</Button>
+            </div>
+        </Dialog>
+    }
+}
