@@ -1,7 +1,7 @@
 //! The way to the Worker: [`call`] for every endpoint of the shared table.
 //!
 //! What a reply means to a page is the page's business; that nobody is signed in is told by
-//! `session.rs` from the fault.
+//! `session.rs` from the fault, and `confirmation.rs` sends again what takes a passkey first.
 
 use crate::filter;
 use gloo_net::http::Request;
@@ -10,6 +10,7 @@ use shared::endpoint::{Endpoint, Method};
 use shared::field::FieldError;
 use shared::key::IDEMPOTENCY_KEY_HEADER;
 use shared::problem::{ErrorCode, Problem};
+use std::marker::PhantomData;
 use std::pin::Pin;
 
 /// Why a call brought no reply of its own kind.
@@ -19,13 +20,15 @@ pub enum Fault {
     Refused(Problem),
     /// No reply that could be read: the network, or something between.
     Unreachable,
+    /// The browser did not do its part; why, and what to do about it.
+    Browser(&'static str),
 }
 
 impl Fault {
     pub fn code(&self) -> Option<ErrorCode> {
         match self {
             Self::Refused(problem) => Some(problem.code),
-            Self::Unreachable => None,
+            Self::Unreachable | Self::Browser(_) => None,
         }
     }
 
@@ -34,6 +37,7 @@ impl Fault {
         match self {
             Self::Refused(problem) => format!("{} {}", problem.title, problem.detail),
             Self::Unreachable => "Keywright cannot be reached. Check the connection, then try again.".to_owned(),
+            Self::Browser(why) => (*why).to_owned(),
         }
     }
 
@@ -41,7 +45,7 @@ impl Fault {
     pub fn field_errors(&self) -> Vec<FieldError> {
         match self {
             Self::Refused(problem) => problem.errors.clone(),
-            Self::Unreachable => Vec::new(),
+            Self::Unreachable | Self::Browser(_) => Vec::new(),
         }
     }
 }
@@ -49,26 +53,39 @@ impl Fault {
 /// A reply that is on its way.
 pub type Pending<T> = Pin<Box<dyn Future<Output = Result<T, Fault>>>>;
 
+/// A call that is ready: it is sent when it is awaited.
+pub struct Call<T> {
+    pub outgoing: Outgoing,
+    output: PhantomData<fn() -> T>,
+}
+
 /// Calls an endpoint: `call::<GetKey>(&key_id, &Nothing {})`.
-pub fn call<E: Endpoint>(target: &E::Target, input: &E::Input) -> Pending<E::Output> {
-    reply_to(Outgoing::to::<E>(target, input))
+pub fn call<E: Endpoint>(target: &E::Target, input: &E::Input) -> Call<E::Output> {
+    Call { outgoing: Outgoing::to::<E>(target, input), output: PhantomData }
 }
 
 /// [`call`] that may be repeated: calls with the same `idempotency_key` have one effect.
-pub fn call_once<E: Endpoint>(target: &E::Target, input: &E::Input, idempotency_key: &str) -> Pending<E::Output> {
+pub fn call_once<E: Endpoint>(target: &E::Target, input: &E::Input, idempotency_key: &str) -> Call<E::Output> {
     let outgoing = Outgoing::to::<E>(target, input);
-    reply_to(Outgoing { idempotency_key: Some(idempotency_key.to_owned()), ..outgoing })
+    Call { outgoing: Outgoing { idempotency_key: Some(idempotency_key.to_owned()), ..outgoing }, output: PhantomData }
 }
 
-fn reply_to<T: DeserializeOwned>(outgoing: Outgoing) -> Pending<T> {
-    Box::pin(async move {
-        let reply = outgoing.send().await?;
-        serde_json::from_str(&reply).map_err(|_| Fault::Unreachable)
-    })
+impl<T: DeserializeOwned + 'static> IntoFuture for Call<T> {
+    type Output = Result<T, Fault>;
+    type IntoFuture = Pending<T>;
+
+    fn into_future(self) -> Pending<T> {
+        Box::pin(async move { read(&self.outgoing.send().await?) })
+    }
 }
 
-/// A request, ready to be sent.
-struct Outgoing {
+/// Reads the text of a reply.
+pub fn read<T: DeserializeOwned>(reply: &str) -> Result<T, Fault> {
+    serde_json::from_str(reply).map_err(|_| Fault::Unreachable)
+}
+
+/// A request, ready to be sent, and to be sent again.
+pub struct Outgoing {
     method: Method,
     url: String,
     body: Option<String>,
@@ -87,7 +104,7 @@ impl Outgoing {
     }
 
     /// The text of a reply that is no problem; `null` for one without a body.
-    async fn send(self) -> Result<String, Fault> {
+    pub async fn send(&self) -> Result<String, Fault> {
         let mut request = match self.method {
             Method::Get => Request::get(&self.url),
             Method::Post => Request::post(&self.url),
@@ -97,8 +114,8 @@ impl Outgoing {
         if let Some(key) = &self.idempotency_key {
             request = request.header(IDEMPOTENCY_KEY_HEADER, key);
         }
-        let request = match self.body {
-            Some(body) => request.header("Content-Type", "application/json").body(body),
+        let request = match &self.body {
+            Some(body) => request.header("Content-Type", "application/json").body(body.as_str()),
             None => request.build(),
         };
         let response = request.map_err(|_| Fault::Unreachable)?.send().await.map_err(|_| Fault::Unreachable)?;

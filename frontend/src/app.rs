@@ -1,8 +1,9 @@
 //! The routes: which address shows which page.
 
+use crate::confirmation::{Confirmation, ConfirmationRegion};
 use crate::pages::{
-    activity::ActivityPage, merchant::MerchantPages, merchants::MerchantsPage, new_merchant::NewMerchantPage,
-    not_found::NotFoundPage, sign_in::SignInPage,
+    activity::ActivityPage, members::MembersPage, merchant::MerchantPages, merchants::MerchantsPage,
+    new_merchant::NewMerchantPage, not_found::NotFoundPage, sign_in::SignInPage, your_account::YourAccountPage,
 };
 use crate::session::{CurrentSession, Who};
 use crate::shell::Shell;
@@ -12,20 +13,23 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Redirect, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::path;
+use shared::member::Role;
 
 #[component]
 pub fn App() -> impl IntoView {
     let toasts = Toasts::provide();
+    let confirmation = Confirmation::provide();
     CurrentSession::provide();
     view! {
         <Router>
             <Door />
         </Router>
+        <ConfirmationRegion confirmation />
         <ToastRegion toasts />
     }
 }
 
-/// Lets members in, and shows everybody else the way to sign in.
+/// Lets members in, and shows everybody else the way to sign in. What depends on the role is shown anew when it changes.
 #[component]
 fn Door() -> impl IntoView {
     let session = CurrentSession::get();
@@ -34,12 +38,20 @@ fn Door() -> impl IntoView {
     if !at_sign_in.get_untracked() {
         session.ask();
     }
-    let is_member = Memo::new(move |_| matches!(session.who(), Who::Member(_)));
+    let role = Memo::new(move |_| session.member().map(|session| session.member.role));
+    let toasts = Toasts::get();
+    Effect::new(move |before: Option<Option<Role>>| {
+        let role = role.get();
+        if let (Some(role), Some(Some(_))) = (role, before) {
+            toasts.say(format!("Your role has changed: {}.", role.label()));
+        }
+        role
+    });
     move || {
         if at_sign_in.get() {
             return view! { <SignInPage /> }.into_any();
         }
-        if is_member.get() {
+        if role.get().is_some() {
             return view! { <Shell><Pages /></Shell> }.into_any();
         }
         match session.who() {
@@ -59,6 +71,8 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/merchants/new") view=NewMerchantPage />
             <Route path=path!("/merchants/:merchant_id/*page") view=MerchantPages />
             <Route path=path!("/activity") view=ActivityPage />
+            <Route path=path!("/members") view=MembersPage />
+            <Route path=path!("/account") view=YourAccountPage />
         </FlatRoutes>
     }
 }

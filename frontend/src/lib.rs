@@ -5,8 +5,10 @@
 
 pub mod api;
 pub mod app;
+pub mod confirmation;
 pub mod filter;
 pub mod pages;
+pub mod passkey;
 pub mod session;
 pub mod shell;
 pub mod theme;

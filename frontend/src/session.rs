@@ -5,7 +5,7 @@
 use crate::api::{self, Fault};
 use leptos::prelude::*;
 use shared::endpoint::{DeleteSession, GetSession, Nothing};
-use shared::member::Right;
+use shared::member::{Organisation, Right, Role};
 use shared::problem::ErrorCode;
 use shared::session::Session;
 
@@ -40,31 +40,56 @@ impl CurrentSession {
         self.0.get()
     }
 
+    /// Who is signed in, where somebody is.
+    pub fn member(self) -> Option<Session> {
+        match self.0.get() {
+            Who::Member(session) => Some(session),
+            _ => None,
+        }
+    }
+
     pub fn set(self, session: Session) {
         self.0.set(Who::Member(session));
     }
 
-    /// Whether the signed-in member has `right`. A role does not change while its session lasts.
+    /// Tells what became of the organisation.
+    pub fn set_organisation(self, organisation: Organisation) {
+        self.0.update(|who| {
+            if let Who::Member(session) = who {
+                session.organisation = organisation;
+            }
+        });
+    }
+
+    /// Whether the signed-in member has `right`. Where the role changes, all pages are shown anew.
     pub fn may(self, right: Right) -> bool {
         self.0.with_untracked(|who| matches!(who, Who::Member(session) if session.member.role.may(right)))
     }
 
-    /// Asks the Worker who is signed in.
+    /// Whether the signed-in member may make somebody a `role`, and change or remove one who is.
+    pub fn may_appoint(self, role: Role) -> bool {
+        self.0.with_untracked(|who| matches!(who, Who::Member(session) if session.member.role.may_appoint(role)))
+    }
+
+    /// Asks the Worker who is signed in. Where that fails, whoever is known to be stays.
     pub fn ask(self) {
         leptos::task::spawn_local(async move {
             let who = match api::call::<GetSession>(&(), &Nothing {}).await {
                 Ok(session) => Who::Member(session),
                 Err(fault) if fault.code() == Some(ErrorCode::NotSignedIn) => Who::Nobody,
+                Err(_) if self.0.with_untracked(|who| matches!(who, Who::Member(_))) => return,
                 Err(fault) => Who::Unreachable(fault),
             };
             self.0.set(who);
         });
     }
 
-    /// Tells that a call was refused because nobody is signed in any more.
+    /// Tells that a call was refused: because nobody is signed in any more, or because the role has changed.
     pub fn notice(self, fault: &Fault) {
-        if fault.code() == Some(ErrorCode::NotSignedIn) {
-            self.0.set(Who::Nobody);
+        match fault.code() {
+            Some(ErrorCode::NotSignedIn) => self.0.set(Who::Nobody),
+            Some(ErrorCode::NotAllowed) => self.ask(),
+            _ => {}
         }
     }
 

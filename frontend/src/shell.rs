@@ -1,6 +1,6 @@
 //! The frame around every page: where one can go, who one is, and the theme.
 
-use crate::session::{CurrentSession, Who};
+use crate::session::CurrentSession;
 use crate::theme::Theme;
 use crate::ui::button::{Button, Look};
 use crate::ui::icon::{Drawing, Icon};
@@ -8,8 +8,11 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 
-const PLACES: [(&str, &str, Drawing); 2] =
-    [("Merchants", "/merchants", Drawing::Shop), ("Activity", "/activity", Drawing::Activity)];
+const PLACES: [(&str, &str, Drawing); 3] = [
+    ("Merchants", "/merchants", Drawing::Shop),
+    ("Activity", "/activity", Drawing::Activity),
+    ("Members", "/members", Drawing::People),
+];
 
 #[component]
 pub fn Shell(children: Children) -> impl IntoView {
@@ -95,20 +98,28 @@ fn Places() -> impl IntoView {
     }
 }
 
-/// Who is signed in where, the theme, and the way out.
+/// Who is signed in where, which leads to one's account; the theme, and the way out.
 #[component]
 fn You() -> impl IntoView {
     let session = CurrentSession::get();
-    let who = move || match session.who() {
-        Who::Member(session) => Some(view! {
-            <div class="px-3">
-                <p class="truncate font-medium">{session.organisation.name}</p>
-                <p class="truncate text-xs text-muted">
-                    {format!("{} · {}", session.member.name, session.member.role.label())}
-                </p>
-            </div>
-        }),
-        _ => None,
+    let who = move || {
+        session.member().map(|session| {
+            view! {
+                <A
+                    href="/account"
+                    attr:class="flex items-center justify-between gap-2 rounded-control px-3 py-2 hover:bg-sunken aria-[current=page]:bg-accent-soft"
+                >
+                    <span class="min-w-0">
+                        <span class="block truncate font-medium">{session.organisation.name}</span>
+                        <span class="block truncate text-xs text-muted">
+                            {format!("{} · {}", session.member.name, session.member.role.label())}
+                        </span>
+                    </span>
+                    <span class="sr-only">"Your account"</span>
+                    <Icon drawing=Drawing::ChevronRight />
+                </A>
+            }
+        })
     };
     view! {
         <div class="space-y-3 border-t border-line pt-4">

@@ -5,6 +5,7 @@
 mod components {
     mod allowed_ips;
     mod created_dialog;
+    mod device;
     mod difference;
     mod permission_picker;
     mod review;

@@ -40,6 +40,18 @@ impl Right {
         }
     }
 
+    /// What it allows, in words that follow "may".
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::See => "see merchant accounts, API keys, members and activity",
+            Self::ManageTestKeys => "create, edit, replace, disable and revoke test keys",
+            Self::ManageLiveKeys => "create, edit, replace, disable and revoke live keys",
+            Self::ManageMerchants => "add, edit and disable merchant accounts",
+            Self::ManageMembers => "invite and remove members, set roles up to admin",
+            Self::ManageOrganisation => "make and remove owners, change the organisation",
+        }
+    }
+
     /// The right to create and change keys of `mode`.
     pub const fn manage_keys(mode: Mode) -> Self {
         match mode {
@@ -57,6 +69,13 @@ impl Role {
 
     pub fn may(self, right: Right) -> bool {
         self >= right.least_role()
+    }
+
+    /// What a member of this role may do that those of the role below may not, in a sentence.
+    pub fn meaning(self) -> String {
+        let own = Right::ALL.iter().filter(|right| right.least_role() == self).map(|right| right.label());
+        let also = if self == Self::Viewer { "" } else { "also " };
+        format!("May {also}{}.", own.collect::<Vec<_>>().join("; "))
     }
 
     /// The role's name on the page.

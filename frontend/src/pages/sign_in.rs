@@ -1,86 +1,116 @@
-//! Signing in with a single-use link: the token stands behind `#`, where no server or log sees it.
+//! Signing in without a password: by a single-use link, whose token stands behind `#`, where no server or log sees it;
+//! or by a passkey.
+//!
+//! `ask_for_link` has a link sent.
+
+pub mod ask_for_link;
 
 use crate::api::{self, Fault};
+use crate::passkey;
 use crate::session::CurrentSession;
 use crate::shell::Mark;
 use crate::ui::button::{Button, Look};
+use crate::ui::form::FormState;
+use crate::ui::icon::{Drawing, Icon};
+use crate::ui::notice::Failure;
 use crate::ui::title::Title;
-use crate::ui::when::When;
+use ask_for_link::AskForLink;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use shared::endpoint::CreateSession;
 use shared::problem::ErrorCode;
-use shared::session::SignIn;
+use shared::session::{Session, SignIn};
 
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let (title, view) = match token_in_address() {
-        Some(token) => ("Sign in to Keywright", view! { <Offer token /> }.into_any()),
-        None => (
-            "Sign in with a link",
-            view! {
-                <p class="text-muted">
-                    "Keywright has no passwords. Open the sign-in link that you were sent: it works once, for 15 minutes. "
-                    "If you have none, ask an admin of your organisation or the operator of this deployment for a new one."
-                </p>
-            }
-                .into_any(),
-        ),
-    };
+    let token = token_in_address();
     view! {
         <main class="flex min-h-dvh items-center justify-center p-4">
             <div class="card w-full max-w-md space-y-5 p-6 sm:p-8">
                 <Mark />
-                <Title text=title />
-                {view}
+                <Title text="Sign in to Keywright" />
+                {match token {
+                    Some(token) => view! { <Offer token /> }.into_any(),
+                    None => view! { <Ways /> }.into_any(),
+                }}
             </div>
         </main>
     }
 }
 
+/// What is done once somebody is signed in: on this page one goes on to the merchants, on any other one stays.
+fn enter() -> Callback<Session> {
+    let (session, navigate) = (CurrentSession::get(), use_navigate());
+    Callback::new(move |signed_in| {
+        session.set(signed_in);
+        if is_here() {
+            navigate("/merchants", NavigateOptions { replace: true, ..NavigateOptions::default() });
+        }
+    })
+}
+
 /// Signs in on a click, so that a mail scanner that opens the link does not use it up.
 #[component]
 fn Offer(token: String) -> impl IntoView {
-    let session = CurrentSession::get();
-    let navigate = use_navigate();
+    let enter = enter();
     let busy = RwSignal::new(false);
     let refusal = RwSignal::new(None);
-    let sign_in = move || {
-        if busy.get_untracked() {
-            return;
-        }
+    let sign_in = Callback::new(move |()| {
         busy.set(true);
-        let (navigate, call) = (navigate.clone(), api::call::<CreateSession>(&(), &SignIn { token: token.clone() }));
+        let call = api::call::<CreateSession>(&(), &SignIn { token: token.clone() });
         leptos::task::spawn_local(async move {
             match call.await {
-                Ok(signed_in) => {
-                    session.set(signed_in);
-                    navigate("/merchants", NavigateOptions { replace: true, ..NavigateOptions::default() });
-                }
+                Ok(signed_in) => enter.run(signed_in),
                 Err(fault) => refusal.set(Some(fault)),
             }
             busy.set(false);
         });
-    };
-    let link_is_spent = move || refusal.get().is_some_and(|fault| is_spent(&fault));
+    });
     let explanation = move || match refusal.get() {
-        None => {
-            view! { <p class="text-muted">"This link signs you in once. You stay signed in for up to 12 hours."</p> }
-                .into_any()
+        None => view! {
+            <p class="text-muted">
+                "This link is for you alone and works once: it signs you in, and makes you a member where it is an "
+                "invitation. You stay signed in for up to 12 hours."
+            </p>
         }
+        .into_any(),
         Some(fault) => view! {
             <p class="rounded-control bg-danger-soft px-3.5 py-3 text-danger-ink">{what_to_do(&fault)}</p>
         }
         .into_any(),
     };
+    let is_spent = Memo::new(move |_| refusal.get().is_some_and(|fault| is_spent(&fault)));
     view! {
         <div role="alert">{explanation}</div>
-        <When holds=move || !link_is_spent()>
-            <Button look=Look::Primary busy on_click=sign_in.clone()>
-                {move || if busy.get() { "Signing in…" } else { "Sign in" }}
+        {move || if is_spent.get() {
+            view! { <Ways /> }.into_any()
+        } else {
+            view! {
+                <Button look=Look::Primary busy on_click=sign_in>
+                    {move || if busy.get() { "Signing in…" } else { "Sign in" }}
+                </Button>
+            }
+            .into_any()
+        }}
+    }
+}
+
+/// The ways in for who holds no link.
+#[component]
+fn Ways() -> impl IntoView {
+    let (enter, form) = (enter(), FormState::new());
+    let sign_in = move || form.wait(passkey::sign_in(), move |signed_in| enter.run(signed_in));
+    view! {
+        <div class="space-y-3">
+            <p class="text-muted">"Keywright has no passwords. Use your passkey, or open the link that you were sent."</p>
+            <Button look=Look::Primary busy=form.busy on_click=sign_in>
+                <Icon drawing=Drawing::Passkey />
+                {move || if form.busy.get() { "Waiting for your passkey…" } else { "Sign in with a passkey" }}
             </Button>
-        </When>
+            <Failure message=form.failure />
+        </div>
+        <AskForLink />
     }
 }
 
@@ -94,14 +124,16 @@ fn is_spent(fault: &Fault) -> bool {
 fn what_to_do(fault: &Fault) -> String {
     match fault.code() {
         Some(ErrorCode::SignInLinkExpired) => {
-            "This link has expired: links work for 15 minutes. Ask for a new one.".to_owned()
+            "This link has expired: sign-in links work for 15 minutes, invitations for 72 hours. Ask for a new one."
+                .to_owned()
         }
         Some(ErrorCode::SignInLinkUsed) => {
             "This link was used already: each works once. Ask for a new one, and tell your admin if it was not you."
                 .to_owned()
         }
         Some(ErrorCode::SignInLinkUnknown) => {
-            "This link is not complete or not ours. Copy the whole link, or ask for a new one.".to_owned()
+            "This link is not complete, not ours, or no longer good. Copy the whole link, or ask for a new one."
+                .to_owned()
         }
         _ => fault.message(),
     }
@@ -111,5 +143,10 @@ fn what_to_do(fault: &Fault) -> String {
 fn token_in_address() -> Option<String> {
     let hash = window().location().hash().ok()?;
     let token = hash.trim_start_matches('#');
-    (!token.is_empty() && window().location().pathname().ok()? == "/sign-in").then(|| token.to_owned())
+    (!token.is_empty() && is_here()).then(|| token.to_owned())
+}
+
+/// Whether the address is that of this page, which also stands at every other for who is not signed in.
+fn is_here() -> bool {
+    window().location().pathname().is_ok_and(|path| path == "/sign-in")
 }

@@ -50,6 +50,17 @@ pub fn Button(
     }
 }
 
+/// A button in a row of a list: what it does, and to what, which is only read out.
+#[component]
+pub fn RowButton(label: &'static str, about: String, #[prop(into)] on_click: Callback<()>) -> impl IntoView {
+    view! {
+        <Button look=Look::Quiet on_click>
+            {label}
+            <span class="sr-only">" " {about}</span>
+        </Button>
+    }
+}
+
 /// The button that sends the form around it. While `busy` the form is being sent.
 #[component]
 pub fn SubmitButton(

@@ -1,8 +1,11 @@
 //! A form on its way: what is wrong with it, whether it is being sent, why it was refused.
 
-use crate::api::{Fault, Pending};
+use crate::api::{self, Call, Fault, Pending};
+use crate::confirmation::Confirmation;
+use crate::session::CurrentSession;
 use crate::ui::field::{FieldErrors, focus_first_error};
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
 use shared::field::FieldError;
 use shared::problem::ErrorCode;
 
@@ -12,11 +15,19 @@ pub struct FormState {
     pub busy: RwSignal<bool>,
     pub failure: RwSignal<Option<String>>,
     pub errors: FieldErrors,
+    confirmation: Confirmation,
+    session: CurrentSession,
 }
 
 impl FormState {
     pub fn new() -> Self {
-        Self { busy: RwSignal::new(false), failure: RwSignal::new(None), errors: FieldErrors::new() }
+        Self {
+            busy: RwSignal::new(false),
+            failure: RwSignal::new(None),
+            errors: FieldErrors::new(),
+            confirmation: Confirmation::get(),
+            session: CurrentSession::get(),
+        }
     }
 
     /// What was checked where it is right; otherwise the form shows what is not.
@@ -35,19 +46,29 @@ impl FormState {
         }
     }
 
-    /// Sends the form once, however often it is asked to, and calls `done` with the reply.
-    pub fn send<T: 'static>(self, call: Pending<T>, done: impl FnOnce(T) + 'static) {
-        self.send_boxed(call, Box::new(done));
+    /// Sends the form once, however often it is asked to, and calls `done` with the reply. Where that takes a passkey,
+    /// it is asked for in between.
+    pub fn send<T: DeserializeOwned + 'static>(self, call: Call<T>, done: impl FnOnce(T) + 'static) {
+        let reply = self.confirmation.send(call.outgoing);
+        self.wait(reply, move |reply| match api::read(&reply) {
+            Ok(reply) => done(reply),
+            Err(fault) => self.refused(&fault),
+        });
     }
 
-    fn send_boxed<T: 'static>(self, call: Pending<T>, done: Box<dyn FnOnce(T)>) {
+    /// [`FormState::send`] for what takes more than one call.
+    pub fn wait<T: 'static>(self, reply: Pending<T>, done: impl FnOnce(T) + 'static) {
+        self.wait_boxed(reply, Box::new(done));
+    }
+
+    fn wait_boxed<T: 'static>(self, reply: Pending<T>, done: Box<dyn FnOnce(T)>) {
         if self.busy.get_untracked() {
             return;
         }
         self.busy.set(true);
         self.failure.set(None);
         leptos::task::spawn_local(async move {
-            let outcome = call.await;
+            let outcome = reply.await;
             self.busy.set(false);
             match outcome {
                 Ok(reply) => done(reply),
@@ -65,6 +86,9 @@ impl FormState {
             }
             _ => fault.message(),
         }));
+        if fault.code() == Some(ErrorCode::NotAllowed) {
+            self.session.ask();
+        }
         focus_first_error();
     }
 }

@@ -21,8 +21,11 @@ impl<T: Send + Sync + 'static> Clone for Remote<T> {
 impl<T: Send + Sync + 'static> Copy for Remote<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Remote<T> {
-    pub fn new(ask: impl Fn() -> Pending<T> + 'static) -> Self {
-        Self::asking(Box::new(ask))
+    pub fn new<A>(ask: impl Fn() -> A + 'static) -> Self
+    where
+        A: IntoFuture<Output = Result<T, Fault>, IntoFuture = Pending<T>>,
+    {
+        Self::asking(Box::new(move || ask().into_future()))
     }
 
     fn asking(ask: Box<dyn Fn() -> Pending<T>>) -> Self {

@@ -5,7 +5,7 @@
 pub mod impact;
 
 use super::called;
-use crate::api::{self, Pending};
+use crate::api::{self, Call};
 use crate::ui::button::{Button, Look, SubmitButton};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{TextArea, TextField};
@@ -86,7 +86,7 @@ impl Closing {
     }
 
     /// The call that does it, or what is wrong with the reason.
-    fn call(self, key: &Key, reason: String) -> Result<Pending<Key>, Vec<FieldError>> {
+    fn call(self, key: &Key, reason: String) -> Result<Call<Key>, Vec<FieldError>> {
         Ok(match self {
             Self::Disable => api::call::<DisableKey>(&key.id, &Disabling { reason: Some(reason) }.check()?),
             Self::Revoke | Self::Leaked => {

@@ -3,7 +3,7 @@
 
 use super::name_of;
 use super::shown::ShownKey;
-use crate::api;
+use crate::api::{self, Pending};
 use crate::ui::chart::{Bar, Chart, Legend, round_up};
 use crate::ui::loaded::Loaded;
 use crate::ui::number::grouped;
@@ -83,7 +83,7 @@ fn subjects(shown: ShownKey) -> Option<Vec<Subject>> {
 #[component]
 fn Charts(subjects: Vec<Subject>, range: Memo<UsageRange>) -> impl IntoView {
     let (ids, names): (Vec<_>, Vec<_>) = subjects.into_iter().unzip();
-    let usages = Remote::new(move || {
+    let usages = Remote::new(move || -> Pending<_> {
         let (ids, filter) = (ids.clone(), UsageFilter { range: Some(range.get()) });
         Box::pin(async move {
             let mut usages = Vec::new();

@@ -1,0 +1,113 @@
+//! Confirming with a passkey before a live key changes: whatever is being sent waits for it, and then goes on.
+
+use crate::api::{Fault, Outgoing, Pending};
+use crate::passkey;
+use crate::session::CurrentSession;
+use crate::ui::button::{Button, Look};
+use crate::ui::dialog::Dialog;
+use crate::ui::form::FormState;
+use crate::ui::notice::Failure;
+use js_sys::{Function, Promise};
+use leptos::prelude::*;
+use shared::problem::ErrorCode;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+
+/// Where every form asks for it.
+#[derive(Clone, Copy)]
+pub struct Confirmation {
+    /// The refusal that is being asked about: a passkey is to be shown, or to be had first.
+    asked: RwSignal<Option<ErrorCode>>,
+    /// Takes the answer.
+    answer: StoredValue<Option<Function>, LocalStorage>,
+}
+
+impl Confirmation {
+    pub fn provide() -> Self {
+        let confirmation = Self { asked: RwSignal::new(None), answer: StoredValue::new_local(None) };
+        provide_context(confirmation);
+        confirmation
+    }
+
+    /// What an ancestor provided.
+    pub fn get() -> Self {
+        use_context().unwrap_or_else(Self::provide)
+    }
+
+    /// Sends a request. Where it is refused for want of a passkey, the member is asked for one, and the same request
+    /// is sent again.
+    pub fn send(self, outgoing: Outgoing) -> Pending<String> {
+        Box::pin(async move {
+            loop {
+                let outcome = outgoing.send().await;
+                let refusal = outcome.as_ref().err().and_then(Fault::code);
+                let obstacle =
+                    refusal.filter(|code| matches!(code, ErrorCode::StepUpRequired | ErrorCode::PasskeyRequired));
+                match obstacle {
+                    Some(obstacle) if self.is_given(obstacle).await => {}
+                    _ => return outcome,
+                }
+            }
+        })
+    }
+
+    async fn is_given(self, obstacle: ErrorCode) -> bool {
+        let answered = Promise::new(&mut |answer, _| self.answer.set_value(Some(answer)));
+        self.asked.set(Some(obstacle));
+        JsFuture::from(answered).await.is_ok_and(|answer| answer.is_truthy())
+    }
+
+    fn close(self, is_given: bool) {
+        self.asked.set(None);
+        if let Some(answer) = self.answer.get_value() {
+            // What takes an answer cannot fail.
+            let _ = answer.call1(&JsValue::NULL, &is_given.into());
+        }
+    }
+}
+
+/// The place where the question shows; one in the whole dashboard.
+#[component]
+pub fn ConfirmationRegion(confirmation: Confirmation) -> impl IntoView {
+    move || confirmation.asked.get().map(|obstacle| view! { <Question obstacle confirmation /> })
+}
+
+#[component]
+fn Question(obstacle: ErrorCode, confirmation: Confirmation) -> impl IntoView {
+    let (session, form) = (CurrentSession::get(), FormState::new());
+    let confirm = move || {
+        form.wait(passkey::confirm(), move |confirmed| {
+            session.set(confirmed);
+            confirmation.close(true);
+        });
+    };
+    let has_none = obstacle == ErrorCode::PasskeyRequired;
+    let title = if has_none { "A passkey is needed here" } else { "Confirm that it is you" };
+    let text = if has_none {
+        "Your organisation asks for a passkey before live keys are created, replaced or revoked, and you have none yet. \
+         Add one to your account, which opens in another tab, then go on here: nothing is lost."
+    } else {
+        "Before live keys are created, replaced or revoked, you show your passkey again. It counts for 5 minutes."
+    };
+    let account = has_none.then(|| {
+        view! {
+            <a href="/account" target="_blank" class=Look::Secondary.class()>
+                "Your account"
+                <span class="sr-only">", in another tab"</span>
+            </a>
+        }
+    });
+    view! {
+        <Dialog title on_dismiss=move || confirmation.close(false)>
+            <p class="text-muted">{text}</p>
+            <Failure message=form.failure />
+            <div class="flex flex-wrap justify-end gap-2">
+                <Button on_click=move || confirmation.close(false)>"Cancel"</Button>
+                {account}
+                <Button look=Look::Primary busy=form.busy on_click=confirm>
+                    {move || if form.busy.get() { "Waiting for your passkey…" } else { "Confirm with a passkey" }}
+                </Button>
+            </div>
+        </Dialog>
+    }
+}

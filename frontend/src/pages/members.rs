@@ -1,0 +1,66 @@
+//! Who is in the organisation, who is invited, and what each may do.
+//!
+//! `list` and `invitations` are the two lists, `invite` and `role_change` their dialogs, `roles` says what a role may
+//! do, and `organisation` is what owners settle for all.
+
+pub mod invitations;
+pub mod invite;
+pub mod list;
+pub mod organisation;
+pub mod role_change;
+pub mod roles;
+
+use crate::api;
+use crate::filter;
+use crate::session::CurrentSession;
+use crate::ui::button::{Button, Look};
+use crate::ui::icon::{Drawing, Icon};
+use crate::ui::loaded::Loaded;
+use crate::ui::remote::Remote;
+use crate::ui::title::Title;
+use invitations::Invitations;
+use invite::Inviting;
+use leptos::prelude::*;
+use list::{MemberList, OpenDialog, Step};
+use organisation::Settings;
+use roles::RoleTable;
+use shared::endpoint::{ListInvitations, ListMembers, Nothing};
+use shared::member::{MemberFilter, MemberRecord, Right};
+use shared::page::Page;
+
+#[component]
+pub fn MembersPage() -> impl IntoView {
+    let session = CurrentSession::get();
+    let filter = filter::from_url::<MemberFilter>();
+    let members = Remote::new(move || api::call::<ListMembers>(&(), &filter.get()));
+    let step = RwSignal::new(None::<Step>);
+    let show = move |page: Page<MemberRecord>| view! { <MemberList page filter=filter.get_untracked() step /> };
+    let (button, rest) = if session.may(Right::ManageMembers) {
+        let invitations = Remote::new(|| api::call::<ListInvitations>(&(), &Nothing {}));
+        let inviting = RwSignal::new(false);
+        let button = view! {
+            <Button look=Look::Primary on_click=move || inviting.set(true)>
+                <Icon drawing=Drawing::Plus />
+                "Invite member"
+            </Button>
+        };
+        let rest = view! {
+            <Invitations invitations />
+            <Inviting inviting on_invited=move || invitations.retry() />
+        };
+        (button.into_any(), rest.into_any())
+    } else {
+        let who = view! { <p class="text-muted">"Admins and owners invite members."</p> };
+        (who.into_any(), ().into_any())
+    };
+    view! {
+        <Title text="Members">{button}</Title>
+        <div class="card">
+            <Loaded remote=members lines=5 show />
+            <RoleTable />
+        </div>
+        {rest}
+        {session.may(Right::ManageOrganisation).then(|| view! { <Settings members /> })}
+        <OpenDialog step on_done=move || members.retry() />
+    }
+}

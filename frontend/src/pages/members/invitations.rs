@@ -1,0 +1,109 @@
+//! Invitations that were neither accepted nor revoked.
+
+use super::roles::RoleBadge;
+use crate::api;
+use crate::ui::ask::Ask;
+use crate::ui::badge::{Badge, Tone};
+use crate::ui::button::RowButton;
+use crate::ui::form::FormState;
+use crate::ui::loaded::{Empty, Loaded};
+use crate::ui::remote::Remote;
+use crate::ui::time::{Time, now};
+use crate::ui::toast::Toasts;
+use leptos::prelude::*;
+use shared::endpoint::{Nothing, RevokeInvitation};
+use shared::invitation::Invitation;
+use shared::page::Page;
+
+#[component]
+pub fn Invitations(invitations: Remote<Page<Invitation>>) -> impl IntoView {
+    let revoking = RwSignal::new(None::<Invitation>);
+    let show = move |page: Page<Invitation>| {
+        if page.items.is_empty() {
+            return view! { <Empty title="Nobody is invited" text="Who accepts an invitation moves to the list of members." /> }
+                .into_any();
+        }
+        view! {
+            <table class="records" role="table">
+                <thead role="rowgroup">
+                    <tr role="row">
+                        {["Invited", "Role", "By", "Expires"]
+                            .map(|head| view! { <th scope="col" role="columnheader">{head}</th> })
+                            .collect_view()}
+                        <th scope="col" role="columnheader"><span class="sr-only">"Actions"</span></th>
+                    </tr>
+                </thead>
+                <tbody role="rowgroup">
+                    {page.items.into_iter().map(|invitation| row(invitation, revoking)).collect_view()}
+                </tbody>
+            </table>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="card">
+            <h2 class="border-b border-line px-4 py-3">"Invitations"</h2>
+            <Loaded remote=invitations lines=2 show />
+        </section>
+        {move || revoking.get().map(|invitation| view! { <Revocation invitation revoking invitations /> })}
+    }
+}
+
+fn row(invitation: Invitation, revoking: RwSignal<Option<Invitation>>) -> impl IntoView {
+    let (name, about) = (invitation.name.clone(), format!("the invitation of {}", invitation.name));
+    let expires = if invitation.expires_at > now() {
+        view! { <Time at=invitation.expires_at /> }.into_any()
+    } else {
+        view! { <Badge tone=Tone::Neutral>"Expired"</Badge> }.into_any()
+    };
+    let (email, role, by) = (invitation.email.clone(), invitation.role, invitation.created_by.name.clone());
+    let created_at = invitation.created_at;
+    view! {
+        <tr role="row">
+            <td role="cell">
+                <div class="min-w-0">
+                    <span class="font-medium wrap-anywhere">{name}</span>
+                    <div class="text-xs wrap-anywhere text-muted">{email}</div>
+                </div>
+            </td>
+            <td role="cell" data-label="Role"><RoleBadge role /></td>
+            <td role="cell" data-label="By" class="text-muted">
+                <span class="min-w-0 wrap-anywhere">{by} <span class="block text-xs"><Time at=created_at /></span></span>
+            </td>
+            <td role="cell" data-label="Expires" class="text-muted">{expires}</td>
+            <td role="cell">
+                <span class="flex justify-end max-md:-mx-2.5">
+                    <RowButton label="Revoke" about on_click=move || revoking.set(Some(invitation.clone())) />
+                </span>
+            </td>
+        </tr>
+    }
+}
+
+#[component]
+fn Revocation(
+    invitation: Invitation,
+    revoking: RwSignal<Option<Invitation>>,
+    invitations: Remote<Page<Invitation>>,
+) -> impl IntoView {
+    let (form, toasts) = (FormState::new(), Toasts::get());
+    let title = format!("Revoke the invitation of {}?", invitation.name);
+    let revoke = move || {
+        let name = invitation.name.clone();
+        form.send(api::call::<RevokeInvitation>(&invitation.id, &Nothing {}), move |()| {
+            toasts.say(format!("The invitation of {name} was revoked."));
+            revoking.set(None);
+            invitations.retry();
+        });
+    };
+    view! {
+        <Ask
+            title
+            text="Its link opens nothing any more. You can invite the same person again."
+            action="Revoke invitation"
+            form
+            on_confirm=revoke
+            on_dismiss=move || revoking.set(None)
+        />
+    }
+}

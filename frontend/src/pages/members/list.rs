@@ -1,0 +1,125 @@
+//! The list of members, and the dialogs that change one of them.
+
+use super::role_change::RoleChange;
+use super::roles::RoleBadge;
+use crate::api;
+use crate::filter;
+use crate::session::CurrentSession;
+use crate::ui::ask::Ask;
+use crate::ui::badge::{Badge, Tone};
+use crate::ui::button::RowButton;
+use crate::ui::form::FormState;
+use crate::ui::pager::Pager;
+use crate::ui::time::Time;
+use crate::ui::toast::Toasts;
+use leptos::prelude::*;
+use shared::endpoint::{Nothing, RemoveMember};
+use shared::member::{MemberFilter, MemberRecord};
+use shared::page::Page;
+
+/// What is about to happen to a member.
+#[derive(Clone, Debug)]
+pub enum Step {
+    ChangeRole(MemberRecord),
+    Remove(MemberRecord),
+}
+
+#[component]
+pub fn MemberList(page: Page<MemberRecord>, filter: MemberFilter, step: RwSignal<Option<Step>>) -> impl IntoView {
+    let at = |cursor| filter::address("/members", &MemberFilter { cursor, limit: filter.limit });
+    let next = page.next_cursor.map(|cursor| at(Some(cursor)));
+    let first = filter.cursor.is_some().then(|| at(None));
+    view! {
+        <table class="records" role="table">
+            <thead role="rowgroup">
+                <tr role="row">
+                    {["Member", "Role", "Last seen", "Passkey", "Joined"]
+                        .map(|head| view! { <th scope="col" role="columnheader">{head}</th> })
+                        .collect_view()}
+                    <th scope="col" role="columnheader"><span class="sr-only">"Actions"</span></th>
+                </tr>
+            </thead>
+            <tbody role="rowgroup">
+                {page.items.into_iter().map(|member| view! { <Row member step /> }).collect_view()}
+            </tbody>
+        </table>
+        <Pager first next />
+    }
+}
+
+#[component]
+fn Row(member: MemberRecord, step: RwSignal<Option<Step>>) -> impl IntoView {
+    let session = CurrentSession::get();
+    let is_you = untrack(|| session.member()).is_some_and(|session| session.member.id == member.id);
+    let actions = session.may_appoint(member.role).then(|| {
+        let (to_change, to_remove) = (member.clone(), member.clone());
+        let (change, remove) = (format!("of {}", member.name), member.name.clone());
+        view! {
+            <span class="flex justify-end gap-1 max-md:-mx-2.5">
+                <RowButton
+                    label="Change role"
+                    about=change
+                    on_click=move || step.set(Some(Step::ChangeRole(to_change.clone())))
+                />
+                <RowButton label="Remove" about=remove on_click=move || step.set(Some(Step::Remove(to_remove.clone()))) />
+            </span>
+        }
+    });
+    let last_seen = match member.last_seen_at {
+        Some(at) => view! { <Time at /> }.into_any(),
+        None => "Never".into_any(),
+    };
+    view! {
+        <tr role="row">
+            <td role="cell">
+                <div class="min-w-0">
+                    <span class="font-medium wrap-anywhere">{member.name}</span>
+                    {is_you.then(|| view! { " " <Badge tone=Tone::Neutral>"You"</Badge> })}
+                    <div class="text-xs wrap-anywhere text-muted">{member.email}</div>
+                </div>
+            </td>
+            <td role="cell" data-label="Role"><RoleBadge role=member.role /></td>
+            <td role="cell" data-label="Last seen" class="text-muted">{last_seen}</td>
+            <td role="cell" data-label="Passkey" class="text-muted">{if member.has_passkey { "Yes" } else { "No" }}</td>
+            <td role="cell" data-label="Joined" class="text-muted"><Time at=member.joined_at /></td>
+            <td role="cell" class="max-md:empty:hidden">{actions}</td>
+        </tr>
+    }
+}
+
+/// The dialog of the step that is being taken.
+#[component]
+pub fn OpenDialog(step: RwSignal<Option<Step>>, #[prop(into)] on_done: Callback<()>) -> impl IntoView {
+    let close = Callback::new(move |()| step.set(None));
+    move || match step.get()? {
+        Step::ChangeRole(member) => Some(view! { <RoleChange member on_done on_dismiss=close /> }.into_any()),
+        Step::Remove(member) => Some(view! { <Removal member on_done on_dismiss=close /> }.into_any()),
+    }
+}
+
+#[component]
+fn Removal(member: MemberRecord, on_done: Callback<()>, on_dismiss: Callback<()>) -> impl IntoView {
+    let (form, toasts, session) = (FormState::new(), Toasts::get(), CurrentSession::get());
+    let title = format!("Remove {}?", member.name);
+    let remove = move || {
+        let (id, name) = (member.id, member.name.clone());
+        form.send(api::call::<RemoveMember>(&id, &Nothing {}), move |()| {
+            toasts.say(format!("{name} is no longer a member."));
+            // Whoever removed themselves is signed out.
+            session.ask();
+            on_dismiss.run(());
+            on_done.run(());
+        });
+    };
+    view! {
+        <Ask
+            title
+            text="Their sessions end at once, and they cannot sign in any more. Their name stays in the record of what \
+                  they did, and the API keys that they made go on working."
+            action="Remove member"
+            form
+            on_confirm=remove
+            on_dismiss
+        />
+    }
+}

@@ -1,0 +1,100 @@
+//! What owners settle for the whole organisation: its name, and whether live keys take a passkey.
+
+use crate::api;
+use crate::session::CurrentSession;
+use crate::ui::button::SubmitButton;
+use crate::ui::field::TextField;
+use crate::ui::form::FormState;
+use crate::ui::notice::{Failure, Warning};
+use crate::ui::remote::Remote;
+use crate::ui::switch::Switch;
+use crate::ui::toast::Toasts;
+use leptos::prelude::*;
+use leptos::web_sys::SubmitEvent;
+use shared::endpoint::UpdateOrganisation;
+use shared::member::{MemberRecord, OrganisationPatch, Right};
+use shared::page::Page;
+
+#[component]
+pub fn Settings(members: Remote<Page<MemberRecord>>) -> impl IntoView {
+    view! {
+        <section class="card divide-y divide-line">
+            <h2 class="px-4 py-3">"Organisation"</h2>
+            <Renaming />
+            <PasskeyDemand members />
+        </section>
+    }
+}
+
+#[component]
+fn Renaming() -> impl IntoView {
+    let (form, toasts, session) = (FormState::new(), Toasts::get(), CurrentSession::get());
+    let name = RwSignal::new(untrack(|| session.member()).map(|session| session.organisation.name).unwrap_or_default());
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let patch = OrganisationPatch { name: Some(name.get_untracked()), requires_passkey: None };
+        let Some(patch) = form.checked(patch.check()) else { return };
+        form.send(api::call::<UpdateOrganisation>(&(), &patch), move |organisation| {
+            name.set(organisation.name.clone());
+            session.set_organisation(organisation);
+            toasts.say("Saved.");
+        });
+    };
+    view! {
+        <form class="max-w-md space-y-3 p-4" novalidate on:submit=submit>
+            <TextField name="organisation" label="Name of the organisation" value=name error=form.errors.of("name") />
+            <Failure message=form.failure />
+            <SubmitButton busy=form.busy>{move || if form.busy.get() { "Saving…" } else { "Rename" }}</SubmitButton>
+        </form>
+    }
+}
+
+#[component]
+fn PasskeyDemand(members: Remote<Page<MemberRecord>>) -> impl IntoView {
+    let (form, toasts, session) = (FormState::new(), Toasts::get(), CurrentSession::get());
+    let on = Memo::new(move |_| session.member().is_some_and(|session| session.organisation.requires_passkey));
+    let shown = RwSignal::new(on.get_untracked());
+    let change = move |demanded: bool| {
+        shown.set(demanded);
+        let patch = OrganisationPatch { name: None, requires_passkey: Some(demanded) };
+        form.send(api::call::<UpdateOrganisation>(&(), &patch), move |organisation| {
+            session.set_organisation(organisation);
+            toasts.say(if demanded { "Live keys take a passkey now." } else { "Live keys take a passkey no longer." });
+        });
+    };
+    // What was refused, or never arrived, is off again.
+    Effect::new(move || {
+        if form.failure.with(Option::is_some) {
+            shown.set(on.get_untracked());
+        }
+    });
+    view! {
+        <div class="space-y-3 p-4">
+            <div class="flex items-start justify-between gap-4">
+                <div class="max-w-2xl">
+                    <p class="font-medium">"Live keys take a passkey"</p>
+                    <p class="text-muted">
+                        "Whoever creates, replaces or revokes a live key confirms with a passkey. Members without one cannot "
+                        "do that until they add one to their account; they still sign in by link, and everything else of "
+                        "theirs goes on. While this is off, only members who have a passkey are asked for it."
+                    </p>
+                </div>
+                <Switch label="Live keys take a passkey" on=shown on_change=change />
+            </div>
+            {move || without_passkey(members, session)}
+            <Failure message=form.failure />
+        </div>
+    }
+}
+
+/// Who may manage live keys and has no passkey, among the members that are listed.
+fn without_passkey(members: Remote<Page<MemberRecord>>, session: CurrentSession) -> Option<AnyView> {
+    let page = members.get()?.ok()?;
+    let lacking = page.items.into_iter().filter(|member| member.role.may(Right::ManageLiveKeys) && !member.has_passkey);
+    let you = session.member()?.member.id;
+    let names: Vec<_> = lacking.map(|member| if member.id == you { "you".to_owned() } else { member.name }).collect();
+    (!names.is_empty()).then(|| {
+        view! { <Warning><p>"Manage live keys, and have no passkey yet: " {names.join(", ")} "."</p></Warning> }
+            .into_any()
+    })
+}

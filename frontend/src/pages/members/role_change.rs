@@ -1,0 +1,76 @@
+//! Gives a member another role. That somebody becomes an owner, or is one no longer, is asked about.
+
+use super::roles::RoleChoice;
+use crate::api;
+use crate::session::CurrentSession;
+use crate::ui::button::{Button, Look, SubmitButton};
+use crate::ui::dialog::Dialog;
+use crate::ui::form::FormState;
+use crate::ui::notice::{Failure, Warning};
+use crate::ui::toast::Toasts;
+use leptos::prelude::*;
+use leptos::web_sys::SubmitEvent;
+use shared::endpoint::UpdateMember;
+use shared::member::{MemberPatch, MemberRecord, Role};
+
+#[component]
+pub fn RoleChange(member: MemberRecord, on_done: Callback<()>, on_dismiss: Callback<()>) -> impl IntoView {
+    let (form, toasts, session) = (FormState::new(), Toasts::get(), CurrentSession::get());
+    let role = RwSignal::new(member.role);
+    let (was, name) = (member.role, member.name.clone());
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let patch = MemberPatch { role: role.get_untracked() };
+        if patch.role == was {
+            return on_dismiss.run(());
+        }
+        form.send(api::call::<UpdateMember>(&member.id, &patch), move |member| {
+            toasts.say(format!("{} has the role {} now.", member.name, member.role.label()));
+            // It may be one's own.
+            session.ask();
+            on_dismiss.run(());
+            on_done.run(());
+        });
+    };
+    let title = format!("Change the role of {name}");
+    let warning = move || ownership(was, role.get(), &name);
+    let is_grave = Memo::new(move |_| touches_ownership(was, role.get()));
+    let button = move || match role.get() {
+        _ if form.busy.get() => "Changing…".to_owned(),
+        Role::Owner if was != Role::Owner => "Make an owner".to_owned(),
+        role if was == Role::Owner && role != was => {
+            format!("Make {} instead of owner", role.label().to_ascii_lowercase())
+        }
+        _ => "Change role".to_owned(),
+    };
+    view! {
+        <Dialog title on_dismiss>
+            <form class="space-y-4" novalidate on:submit=submit>
+                <RoleChoice role />
+                <div role="alert">{warning}</div>
+                <Failure message=form.failure />
+                <div class="flex flex-wrap justify-end gap-2">
+                    <Button on_click=on_dismiss>"Cancel"</Button>
+                    {move || {
+                        let look = if is_grave.get() { Look::Danger } else { Look::Primary };
+                        view! { <SubmitButton look busy=form.busy>{button}</SubmitButton> }
+                    }}
+                </div>
+            </form>
+        </Dialog>
+    }
+}
+
+fn touches_ownership(was: Role, role: Role) -> bool {
+    (was == Role::Owner) != (role == Role::Owner)
+}
+
+/// What it means that somebody becomes an owner, or is one no longer.
+fn ownership(was: Role, role: Role, name: &str) -> Option<AnyView> {
+    let text = if role == Role::Owner {
+        format!("{name} will be able to do everything that you can: also make owners, and take that role from you.")
+    } else {
+        format!("{name} will no longer make owners or change the organisation.")
+    };
+    touches_ownership(was, role).then(|| view! { <Warning><p>{text}</p></Warning> }.into_any())
+}

@@ -1,0 +1,186 @@
+//! One's passkeys: to add, to rename, to remove.
+
+use crate::api;
+use crate::passkey;
+use crate::session::CurrentSession;
+use crate::ui::ask::Ask;
+use crate::ui::button::{Button, RowButton, SubmitButton};
+use crate::ui::dialog::Dialog;
+use crate::ui::field::TextField;
+use crate::ui::form::FormState;
+use crate::ui::icon::{Drawing, Icon};
+use crate::ui::loaded::{Empty, Loaded};
+use crate::ui::notice::{Failure, Warning};
+use crate::ui::remote::Remote;
+use crate::ui::time::Time;
+use crate::ui::toast::Toasts;
+use crate::ui::when::When;
+use leptos::prelude::*;
+use leptos::web_sys::SubmitEvent;
+use shared::endpoint::{DeletePasskey, ListPasskeys, Nothing, UpdatePasskey};
+use shared::page::Page;
+use shared::passkey::{Passkey, PasskeyPatch};
+use shared::problem::ErrorCode;
+
+/// What is about to happen to a passkey.
+#[derive(Clone, Debug)]
+enum Step {
+    Add,
+    Rename(Passkey),
+    Remove(Passkey),
+}
+
+#[component]
+pub fn Passkeys() -> impl IntoView {
+    let passkeys = Remote::new(|| api::call::<ListPasskeys>(&(), &Nothing {}));
+    let step = RwSignal::new(None::<Step>);
+    let show = move |page: Page<Passkey>| {
+        match page.items.is_empty() {
+        true => view! {
+            <Empty
+                title="No passkeys yet"
+                text="With a passkey you sign in by fingerprint, face or PIN, without a link, and confirm what you do with live keys."
+            />
+        }
+        .into_any(),
+        false => view! {
+            <ul class="divide-y divide-line">{page.items.into_iter().map(|passkey| row(passkey, step)).collect_view()}</ul>
+        }
+        .into_any(),
+    }
+    };
+    view! {
+        <section class="card">
+            <div class="flex flex-wrap items-center justify-between gap-2 border-b border-line px-4 py-3">
+                <h2>"Passkeys"</h2>
+                <Button on_click=move || step.set(Some(Step::Add))>
+                    <Icon drawing=Drawing::Plus />
+                    "Add passkey"
+                </Button>
+            </div>
+            <Demand />
+            <Loaded remote=passkeys lines=2 show />
+        </section>
+        <OpenDialog step passkeys />
+    }
+}
+
+/// Says that live keys are out of reach until there is a passkey.
+#[component]
+fn Demand() -> impl IntoView {
+    let session = CurrentSession::get();
+    let is_needed = move || {
+        session.member().is_some_and(|session| {
+            session.obstacle_to_live_keys(session.expires_at) == Some(ErrorCode::PasskeyRequired)
+        })
+    };
+    view! {
+        <When holds=Signal::derive(is_needed)>
+            <div class="p-4 pb-0">
+                <Warning>
+                    <p>"Your organisation asks for a passkey before live keys are created, replaced or revoked."</p>
+                </Warning>
+            </div>
+        </When>
+    }
+}
+
+fn row(passkey: Passkey, step: RwSignal<Option<Step>>) -> impl IntoView {
+    let (to_rename, to_remove, name) = (passkey.clone(), passkey.clone(), passkey.name.clone());
+    let last_used = match passkey.last_used_at {
+        Some(at) => view! { "used " <Time at /> }.into_any(),
+        None => "never used".into_any(),
+    };
+    view! {
+        <li class="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-3">
+            <div class="min-w-0">
+                <p class="font-medium wrap-anywhere">{passkey.name}</p>
+                <p class="text-xs text-muted">"Added " <Time at=passkey.created_at /> " · " {last_used}</p>
+            </div>
+            <span class="-mx-2.5 flex gap-1">
+                <RowButton label="Rename" about=name.clone() on_click=move || step.set(Some(Step::Rename(to_rename.clone()))) />
+                <RowButton label="Remove" about=name on_click=move || step.set(Some(Step::Remove(to_remove.clone()))) />
+            </span>
+        </li>
+    }
+}
+
+/// The dialog of the step that is being taken.
+#[component]
+fn OpenDialog(step: RwSignal<Option<Step>>, passkeys: Remote<Page<Passkey>>) -> impl IntoView {
+    let (toasts, session) = (Toasts::get(), CurrentSession::get());
+    let done = Callback::new(move |message: &'static str| {
+        toasts.say(message);
+        // Whether one has a passkey is said by the session.
+        session.ask();
+        step.set(None);
+        passkeys.retry();
+    });
+    let close = Callback::new(move |()| step.set(None));
+    move || {
+        Some(match step.get()? {
+            Step::Add => view! { <Naming passkey=None done close /> }.into_any(),
+            Step::Rename(passkey) => view! { <Naming passkey=Some(passkey) done close /> }.into_any(),
+            Step::Remove(passkey) => view! { <Removal passkey done close /> }.into_any(),
+        })
+    }
+}
+
+/// Names a passkey: one that is there, or one that is made then.
+#[component]
+fn Naming(passkey: Option<Passkey>, done: Callback<&'static str>, close: Callback<()>) -> impl IntoView {
+    let form = FormState::new();
+    let (title, hint, button, busy) = match &passkey {
+        None => {
+            ("Add a passkey", "So that you know it again: the device it is on.", "Go on", "Waiting for your device…")
+        }
+        Some(_) => ("Rename passkey", "", "Save", "Saving…"),
+    };
+    let name = RwSignal::new(passkey.as_ref().map(|passkey| passkey.name.clone()).unwrap_or_default());
+    let id = passkey.map(|passkey| passkey.id);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let Some(patch) = form.checked(PasskeyPatch { name: name.get_untracked() }.check()) else { return };
+        match id {
+            None => form.wait(passkey::add(patch.name), move |_| done.run("The passkey was added.")),
+            Some(id) => form.send(api::call::<UpdatePasskey>(&id, &patch), move |_| done.run("Saved.")),
+        }
+    };
+    view! {
+        <Dialog title on_dismiss=close>
+            <form class="space-y-4" novalidate on:submit=submit>
+                <TextField
+                    name="name"
+                    label="Name"
+                    placeholder="Work laptop"
+                    hint
+                    value=name
+                    error=form.errors.of("name")
+                />
+                <Failure message=form.failure />
+                <div class="flex justify-end gap-2">
+                    <Button on_click=close>"Cancel"</Button>
+                    <SubmitButton busy=form.busy>{move || if form.busy.get() { busy } else { button }}</SubmitButton>
+                </div>
+            </form>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Removal(passkey: Passkey, done: Callback<&'static str>, close: Callback<()>) -> impl IntoView {
+    let form = FormState::new();
+    let remove = move || {
+        form.send(api::call::<DeletePasskey>(&passkey.id, &Nothing {}), move |()| done.run("The passkey was removed."));
+    };
+    view! {
+        <Ask
+            title=format!("Remove {}?", passkey.name)
+            text="It signs you in no more. Your device may still offer it until you delete it there as well."
+            action="Remove passkey"
+            form
+            on_confirm=remove
+            on_dismiss=close
+        />
+    }
+}

@@ -1,0 +1,81 @@
+//! Where one is signed in, and the way to end that.
+
+use super::device::device;
+use crate::api;
+use crate::ui::badge::{Badge, Tone};
+use crate::ui::button::{Button, RowButton};
+use crate::ui::form::FormState;
+use crate::ui::loaded::Loaded;
+use crate::ui::notice::Failure;
+use crate::ui::remote::Remote;
+use crate::ui::time::Time;
+use crate::ui::toast::Toasts;
+use leptos::prelude::*;
+use shared::endpoint::{EndOtherSessions, EndSession, ListSessions, Nothing};
+use shared::id::SessionId;
+use shared::page::Page;
+use shared::session::SessionRecord;
+
+#[component]
+pub fn Sessions() -> impl IntoView {
+    let sessions = Remote::new(|| api::call::<ListSessions>(&(), &Nothing {}));
+    let (form, toasts) = (FormState::new(), Toasts::get());
+    let end = Callback::new(move |id| {
+        let (call, said) = match id {
+            Some(id) => (api::call::<EndSession>(&id, &Nothing {}), "The session was ended."),
+            None => (api::call::<EndOtherSessions>(&(), &Nothing {}), "All other sessions were ended."),
+        };
+        form.send(call, move |()| {
+            toasts.say(said);
+            sessions.retry();
+        });
+    });
+    let show = move |page: Page<SessionRecord>| {
+        let has_others = page.items.iter().any(|session| !session.is_current);
+        let end_others = has_others.then(|| {
+            view! {
+                <div class="border-t border-line p-3 text-right">
+                    <Button busy=form.busy on_click=move || end.run(None)>"End all others"</Button>
+                </div>
+            }
+        });
+        view! {
+            <ul class="divide-y divide-line">
+                {page.items.into_iter().map(|session| row(session, end)).collect_view()}
+            </ul>
+            {end_others}
+        }
+    };
+    view! {
+        <section class="card">
+            <h2 class="border-b border-line px-4 py-3">"Sessions"</h2>
+            <Failure message=form.failure />
+            <Loaded remote=sessions lines=2 show />
+        </section>
+    }
+}
+
+fn row(session: SessionRecord, end: Callback<Option<SessionId>>) -> impl IntoView {
+    let id = session.id;
+    let place = [session.ip, session.country].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let called = device(session.user_agent.as_deref().unwrap_or_default());
+    let action = if session.is_current {
+        view! { <Badge tone=Tone::Success>"This session"</Badge> }.into_any()
+    } else {
+        let about = format!("{called}, {place}");
+        view! { <span class="-mx-2.5"><RowButton label="End" about on_click=move || end.run(Some(id)) /></span> }
+            .into_any()
+    };
+    view! {
+        <li class="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-3">
+            <div class="min-w-0">
+                <p class="font-medium wrap-anywhere" title=session.user_agent>{called}</p>
+                <p class="text-xs wrap-anywhere text-muted">
+                    {(!place.is_empty()).then(|| format!("{place} · "))}
+                    "begun " <Time at=session.created_at /> " · last seen " <Time at=session.last_seen_at />
+                </p>
+            </div>
+            {action}
+        </li>
+    }
+}
