@@ -3,7 +3,9 @@
 #![cfg(target_arch = "wasm32")]
 
 mod components {
+    mod activity;
     mod allowed_ips;
+    mod chain_report;
     mod created_dialog;
     mod device;
     mod difference;

@@ -63,7 +63,7 @@ impl ActivityAction {
             Self::SignedIn => "signed in",
             Self::SignedOut => "signed out",
             Self::SessionsEnded => "ended sessions of",
-            Self::IdentityConfirmed => "confirmed with a passkey",
+            Self::IdentityConfirmed => "confirmed their identity with a passkey",
             Self::PasskeyAdded => "added a passkey",
             Self::PasskeyRenamed => "renamed a passkey",
             Self::PasskeyRemoved => "removed a passkey",

@@ -12,7 +12,7 @@ pub mod shown;
 pub mod standing;
 pub mod usage;
 
-use crate::pages::activity::EventList;
+use crate::pages::activity::{self, list::EventList};
 use crate::pages::developers::ModeBadge;
 use crate::pages::merchant::CurrentMerchant;
 use crate::pages::new_key::review::PermissionsInWords;
@@ -91,8 +91,13 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant) -> impl IntoView {
         <Usage shown />
         <Lineage shown />
         <section class="card">
-            <h2 class="border-b border-line px-4 py-3">"History"</h2>
-            <EventList filter=history path=merchant.address("activity") />
+            <div class="flex flex-wrap items-baseline justify-between gap-2 border-b border-line px-4 py-3">
+                <h2>"History"</h2>
+                <a href=move || activity::address_of(&history.get()) class="text-muted underline underline-offset-2 hover:text-ink">
+                    "Filter or export"
+                </a>
+            </div>
+            <EventList events=activity::of(history) shown=history path=activity::PATH />
         </section>
         <OpenDialog shown />
     }

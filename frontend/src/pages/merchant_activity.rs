@@ -1,7 +1,7 @@
 //! What was done about one merchant account.
 
 use crate::filter;
-use crate::pages::activity::EventList;
+use crate::pages::activity::Activity;
 use crate::pages::merchant::CurrentMerchant;
 use leptos::prelude::*;
 use shared::activity::ActivityFilter;
@@ -9,10 +9,6 @@ use shared::activity::ActivityFilter;
 #[component]
 pub fn MerchantActivityPage(merchant: CurrentMerchant) -> impl IntoView {
     let shown = filter::from_url::<ActivityFilter>();
-    let filter = Signal::derive(move || ActivityFilter { merchant_id: Some(merchant.id()), ..shown.get() });
-    view! {
-        <div class="card">
-            <EventList filter path=merchant.address("activity") />
-        </div>
-    }
+    let asked = Signal::derive(move || ActivityFilter { merchant_id: Some(merchant.id()), ..shown.get() });
+    view! { <Activity shown asked path=merchant.address("activity") /> }
 }

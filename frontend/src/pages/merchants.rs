@@ -59,14 +59,14 @@ fn Filters(filter: Memo<MerchantFilter>) -> impl IntoView {
             <Choice
                 label="Status"
                 any="Any status"
-                choices=MerchantStatus::ALL.iter().map(|status| (status.wire_name(), status.label())).collect()
+                choices=MerchantStatus::ALL.iter().map(|status| (status.wire_name(), status.label().to_owned())).collect()
                 value=Signal::derive(move || filter.get().status.map(|status| status.to_string()).unwrap_or_default())
                 on_choose=move |name| status(|filter, name| filter.status = name.parse().ok(), name)
             />
             <Choice
                 label="Order"
                 any="Newest first"
-                choices=vec![("oldest", "Oldest first"), ("name", "By name")]
+                choices=[("oldest", "Oldest first"), ("name", "By name")].map(|(name, text)| (name, text.to_owned())).into()
                 value=Signal::derive(move || filter.get().order.filter(|order| *order != MerchantOrder::Newest).map(|order| order.to_string()).unwrap_or_default())
                 on_choose=move |name| order(|filter, name| filter.order = name.parse().ok(), name)
             />

@@ -10,7 +10,8 @@ pub fn Notice(tone: Tone, children: Children) -> impl IntoView {
     let (class, drawing) = match tone {
         Tone::Danger => ("border-danger/30 bg-danger-soft text-danger-ink", Drawing::Warning),
         Tone::Warning => ("border-warning-line bg-warning-soft text-warning-ink", Drawing::Warning),
-        Tone::Neutral | Tone::Accent | Tone::Success => ("border-line bg-sunken text-ink", Drawing::Info),
+        Tone::Success => ("border-line bg-success-soft text-success-ink", Drawing::Check),
+        Tone::Neutral | Tone::Accent => ("border-line bg-sunken text-ink", Drawing::Info),
     };
     view! {
         <div class=format!("flex gap-2.5 rounded-control border px-3.5 py-3 {class}")>

@@ -1,4 +1,4 @@
-//! What narrows a list: a search text and choices among a few.
+//! What narrows a list: a search text, choices among a few, and days.
 
 use crate::ui::icon::{Drawing, Icon};
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -44,16 +44,31 @@ pub fn Choice(
     #[prop(into)] label: String,
     any: &'static str,
     /// The values and what they are called.
-    choices: Vec<(&'static str, &'static str)>,
+    choices: Vec<(&'static str, String)>,
     #[prop(into)] value: Signal<String>,
     on_choose: impl Fn(String) + 'static,
 ) -> impl IntoView {
-    let option = move |(name, text): (&'static str, &'static str)| {
+    let option = move |(name, text): (&'static str, String)| {
         view! { <option value=name prop:selected=move || value.get() == name>{text}</option> }
     };
     view! {
         <select class="input select" aria-label=label on:change=move |event| on_choose(event_target_value(&event))>
-            {std::iter::once(("", any)).chain(choices).map(option).collect_view()}
+            {std::iter::once(("", any.to_owned())).chain(choices).map(option).collect_view()}
         </select>
+    }
+}
+
+/// A day, or none: `2026-11-25`.
+#[component]
+pub fn Day(
+    label: &'static str,
+    #[prop(into)] value: Signal<String>,
+    on_choose: impl Fn(String) + 'static,
+) -> impl IntoView {
+    view! {
+        <label class="flex flex-1 items-center gap-2 sm:flex-none">
+            <span class="w-8 shrink-0 text-xs text-muted">{label}</span>
+            <input type="date" class="input" prop:value=value on:change=move |event| on_choose(event_target_value(&event)) />
+        </label>
     }
 }

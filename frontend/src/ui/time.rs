@@ -84,6 +84,25 @@ pub fn in_full(at: Moment) -> String {
     )
 }
 
+/// The day here on which a moment lies, as a date input has it: `2026-11-25`.
+pub fn day(at: Moment) -> String {
+    let date = Date::new(&JsValue::from_f64(at.ms() as f64));
+    format!("{:04}-{:02}-{:02}", date.get_full_year(), date.get_month() + 1, date.get_date())
+}
+
+/// The beginning of the day here that comes `days` after `day`; `None` where `day` is none.
+pub fn start_of_day(day: &str, days: i32) -> Option<Moment> {
+    let date = Date::new(&JsValue::from_str(&format!("{day}T00:00:00")));
+    if date.get_time().is_nan() {
+        return None;
+    }
+    // Counted by the calendar: a day on which the clocks change has not 24 hours.
+    let day_of_month = i32::try_from(date.get_date()).unwrap_or_default() + days;
+    let month = i32::try_from(date.get_month()).unwrap_or_default();
+    let start = Date::new_with_year_month_day(date.get_full_year(), month, day_of_month);
+    Some(Moment::from_ms(start.get_time() as i64))
+}
+
 /// How far a moment is away where that is less than a week ago or up to 90 days ahead.
 fn distance(ms: i64) -> Option<String> {
     let away = ms.unsigned_abs();

@@ -4,46 +4,94 @@ use crate::pages::key;
 use crate::ui::time::{duration, in_full};
 use leptos::prelude::*;
 use serde_json::Value;
-use shared::activity::Event;
+use shared::activity::{ActivityAction, Event};
 use shared::permission::{AccessLabel, Permission, PermissionSet};
 
-/// One field: what it is called, what became of it, and the page of the key that it names.
+/// From how many characters on a change is folded away.
+const LONG: usize = 160;
+
+/// One field: what it is called, what it was and what it became, and the page of the key that it names.
 struct Change {
     field: String,
-    words: String,
+    was: Option<String>,
+    became: String,
     href: Option<String>,
 }
 
 /// The list of them; nothing for an event that changed no field.
 pub fn list(event: &Event) -> Option<AnyView> {
-    let row = |change: Change| {
-        let words = match change.href {
-            Some(href) => view! { <a href=href class="underline underline-offset-2">{change.words}</a> }.into_any(),
-            None => change.words.into_any(),
-        };
-        view! {
-            <div class="flex gap-2">
-                <dt class="shrink-0">{change.field}</dt>
-                <dd class="min-w-0 wrap-anywhere text-ink">{words}</dd>
-            </div>
-        }
-    };
     let rows = changes(event).into_iter().map(row).collect_view();
-    (!rows.is_empty()).then(|| view! { <dl class="text-xs text-muted">{rows}</dl> }.into_any())
+    (!rows.is_empty()).then(|| view! { <dl class="space-y-0.5 text-xs text-muted">{rows}</dl> }.into_any())
 }
 
-/// Of something new, only the fields that say something.
+/// The change that an event is all about, to stand at the end of its sentence: ": Viewer → Developer".
+pub fn in_sentence(event: &Event) -> Option<String> {
+    let role = (event.action == ActivityAction::MemberRoleChanged).then(|| event.after.get("role"))??;
+    Some(format!(": {}", change(event, "role", role).in_a_line()))
+}
+
+fn row(change: Change) -> AnyView {
+    let words = change.in_a_line();
+    let shown = match (change.href, change.was) {
+        (Some(href), _) => view! { <a href=href class="underline underline-offset-2">{words}</a> }.into_any(),
+        (None, was) if words.chars().count() > LONG => folded(&words, was, change.became),
+        (None, _) => words.into_any(),
+    };
+    view! {
+        <div class="flex gap-2">
+            <dt class="shrink-0">{change.field}</dt>
+            <dd class="min-w-0 wrap-anywhere text-ink">{shown}</dd>
+        </div>
+    }
+    .into_any()
+}
+
+/// Its beginning, which opens to the whole: what was above what became of it.
+fn folded(words: &str, was: Option<String>, became: String) -> AnyView {
+    let beginning: String = words.chars().take(LONG / 2).collect();
+    let part = |(label, text): (&'static str, String)| {
+        view! { <p class="mt-1 whitespace-pre-line"><span class="text-muted">{label}</span>{text}</p> }
+    };
+    let parts = match was {
+        Some(was) => vec![("Before: ", was), ("After: ", became)],
+        None => vec![("", became)],
+    };
+    view! {
+        <details>
+            <summary>{beginning}"…"</summary>
+            {parts.into_iter().map(part).collect_view()}
+        </details>
+    }
+    .into_any()
+}
+
+impl Change {
+    fn in_a_line(&self) -> String {
+        match &self.was {
+            Some(was) => format!("{was} → {}", self.became),
+            None => self.became.clone(),
+        }
+    }
+}
+
+/// Of something new, only the fields that say something; of something gone, all that it was.
 fn changes(event: &Event) -> Vec<Change> {
     let is_new = event.before.is_empty();
-    let change = |(field, value): (&String, &Value)| {
-        let became = in_words(field, value);
-        let words = match event.before.get(field) {
-            Some(was) => format!("{} → {became}", in_words(field, was)),
-            None => became,
-        };
-        Change { field: label(field), words, href: key_page(event, field, value) }
+    let is_said = |field: &str, value: &Value| {
+        let in_sentence = event.action == ActivityAction::MemberRoleChanged && field == "role";
+        !in_sentence && (!is_new || !is_empty(value))
     };
-    event.after.iter().filter(|(_, value)| !is_new || !is_empty(value)).map(change).collect()
+    let became = event.after.iter().filter(|(field, value)| is_said(field, value));
+    let gone = event.before.iter().filter(|(field, value)| !event.after.contains_key(*field) && !is_empty(value));
+    let became = became.map(|(field, value)| change(event, field, value));
+    let gone =
+        gone.map(|(field, was)| Change { field: label(field), was: None, became: in_words(field, was), href: None });
+    became.chain(gone).collect()
+}
+
+fn change(event: &Event, field: &str, value: &Value) -> Change {
+    let was = event.before.get(field).map(|was| in_words(field, was));
+    Change { field: label(field), was, became: in_words(field, value), href: key_page(event, field, value) }
 }
 
 /// The page of the key that `value` names.
@@ -60,7 +108,8 @@ fn in_words(field: &str, value: &Value) -> String {
     match value {
         Value::Null => if field == "expires_at" { "never" } else { "none" }.to_owned(),
         Value::String(text) if field.ends_with("_at") => text.parse().map_or_else(|_| text.clone(), in_full),
-        Value::String(name) if matches!(field, "mode" | "status") => label(name),
+        Value::String(name) if matches!(field, "mode" | "role" | "status") => label(name),
+        Value::Bool(is_so) => if *is_so { "yes" } else { "no" }.to_owned(),
         Value::String(text) => text.clone(),
         Value::Number(seconds) if field == "grace_seconds" => grace(seconds.as_u64().unwrap_or_default()),
         Value::Array(values) if field == "permissions" => permissions_in_words(values),
@@ -84,7 +133,7 @@ fn permissions_in_words(names: &[Value]) -> String {
 }
 
 /// A wire name as people write it: `reference_id` is "Reference id", `expires_at` is "Expires".
-fn label(wire_name: &str) -> String {
+pub fn label(wire_name: &str) -> String {
     let name = ["_at", "_seconds"].iter().find_map(|unit| wire_name.strip_suffix(unit)).unwrap_or(wire_name);
     let words = name.replace('_', " ");
     let mut letters = words.chars();

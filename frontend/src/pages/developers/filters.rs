@@ -25,14 +25,14 @@ pub fn Filters(filter: Memo<KeyFilter>) -> impl IntoView {
             <Choice
                 label="Mode"
                 any="Live and test"
-                choices=Mode::ALL.iter().map(|mode| (mode.wire_name(), mode.label())).collect()
+                choices=Mode::ALL.iter().map(|mode| (mode.wire_name(), mode.label().to_owned())).collect()
                 value=Signal::derive(move || filter.get().mode.map(|mode| mode.to_string()).unwrap_or_default())
                 on_choose=move |name| mode(|filter, name| filter.mode = name.parse().ok(), name)
             />
             <Choice
                 label="Status"
                 any="Any status"
-                choices=KeyStatus::ALL.iter().map(|status| (status.wire_name(), status.label())).collect()
+                choices=KeyStatus::ALL.iter().map(|status| (status.wire_name(), status.label().to_owned())).collect()
                 value=Signal::derive(move || filter.get().status.map(|status| status.to_string()).unwrap_or_default())
                 on_choose=move |name| status(|filter, name| filter.status = name.parse().ok(), name)
             />

@@ -7,6 +7,7 @@ use crate::api::{self, Pending};
 use crate::ui::chart::{Bar, Chart, Legend, round_up};
 use crate::ui::loaded::Loaded;
 use crate::ui::number::grouped;
+use crate::ui::range_links::{RangeLink, RangeLinks};
 use crate::ui::remote::Remote;
 use crate::ui::time::{day_and_time, now, time_of_day, utc_day};
 use leptos::prelude::*;
@@ -46,23 +47,12 @@ fn asked_for(search: &str) -> UsageRange {
 /// A link to each range, the current one marked.
 #[component]
 fn Ranges(range: Memo<UsageRange>) -> impl IntoView {
-    let link = move |to: UsageRange| {
-        view! {
-            <a
-                href=format!("?usage={to}")
-                data-noscroll=""
-                aria-current=move || (range.get() == to).then_some("true")
-                class="flex-1 rounded-[0.3rem] px-2.5 py-1 text-center text-xs font-medium whitespace-nowrap text-muted hover:text-ink aria-[current]:bg-surface aria-[current]:text-ink aria-[current]:shadow-card"
-            >
-                {words(to).0}
-            </a>
-        }
+    let link = |to: &UsageRange| {
+        let to = *to;
+        let is_current = Signal::derive(move || range.get() == to);
+        RangeLink { text: words(to).0, href: Signal::stored(format!("?usage={to}")), is_current }
     };
-    view! {
-        <nav aria-label="How far back" class="flex w-full rounded-control border border-line bg-sunken p-0.5 sm:w-auto">
-            {UsageRange::ALL.iter().map(|range| link(*range)).collect_view()}
-        </nav>
-    }
+    view! { <RangeLinks label="How far back" links=UsageRange::ALL.iter().map(link).collect() /> }
 }
 
 /// The key, and during a rotation the old and the new one; `None` as long as that is not known.

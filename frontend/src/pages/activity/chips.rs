@@ -1,0 +1,73 @@
+//! What narrows the list of events and came by a link: a merchant account, a key, a member. Each by its name, with the
+//! way to do without it.
+
+use crate::api;
+use crate::filter;
+use crate::pages::key::called;
+use crate::ui::chip::Chip;
+use crate::ui::remote::{Remote, find};
+use leptos::prelude::*;
+use shared::activity::{ActivityFilter, Event};
+use shared::endpoint::{GetKey, GetMerchant, ListMembers};
+use shared::id::MemberId;
+use shared::member::{MemberFilter, MemberRecord};
+use shared::page::{Limit, Page};
+
+/// The chips, and a link that clears all filters where there are any.
+#[component]
+pub fn Chips(shown: Memo<ActivityFilter>, events: Remote<Page<Event>>, path: String) -> impl IntoView {
+    move || {
+        let filter = ActivityFilter { cursor: None, ..shown.get() };
+        let is_filtered = filter != ActivityFilter::default();
+        let chips = chips(&filter, events).into_iter();
+        let chips = chips.map(|(what, without)| view! { <Chip what without=filter::address(&path, &without) /> });
+        let path = path.clone();
+        view! {
+            {chips.collect_view()}
+            {is_filtered.then(|| view! {
+                <a href=path class="px-1 text-xs font-medium text-accent-ink underline underline-offset-2">"Clear all"</a>
+            })}
+        }
+    }
+}
+
+/// What each chip says, and what is left to filter without it.
+fn chips(filter: &ActivityFilter, events: Remote<Page<Event>>) -> Vec<(Signal<String>, ActivityFilter)> {
+    let mut chips = Vec::new();
+    if let Some(id) = filter.merchant_id {
+        let merchant = Remote::new(move || find::<GetMerchant>(Some(id)));
+        let name = move || Some(merchant.get()?.ok()??.name);
+        chips.push((said("Merchant account", name), ActivityFilter { merchant_id: None, ..filter.clone() }));
+    }
+    if let Some(id) = filter.key_id {
+        let key = Remote::new(move || find::<GetKey>(Some(id)));
+        let name = move || Some(called(&key.get()?.ok()??));
+        chips.push((said("API key", name), ActivityFilter { key_id: None, ..filter.clone() }));
+    }
+    if let Some(id) = filter.member_id {
+        chips.push((said("Member", name_of(id, events)), ActivityFilter { member_id: None, ..filter.clone() }));
+    }
+    chips
+}
+
+fn said(kind: &'static str, name: impl Fn() -> Option<String> + Send + Sync + 'static) -> Signal<String> {
+    Signal::derive(move || name().map_or_else(|| kind.to_owned(), |name| format!("{kind}: {name}")))
+}
+
+/// The member's name, from the list of members, or of one who was removed from what they did.
+fn name_of(id: MemberId, events: Remote<Page<Event>>) -> impl Fn() -> Option<String> + Send + Sync + 'static {
+    let members = Remote::new(move || {
+        let filter = MemberFilter { limit: Some(Limit::MOST), ..MemberFilter::default() };
+        api::call::<ListMembers>(&(), &filter)
+    });
+    let in_members = move || -> Option<String> {
+        let members = members.get()?.ok()?.items;
+        members.into_iter().find(|member: &MemberRecord| member.id == id).map(|member| member.name)
+    };
+    let in_events = move || -> Option<String> {
+        let events = events.get()?.ok()?.items;
+        let by = events.iter().filter_map(|event| event.by.as_ref()).find(|person| person.id == id);
+        by.map(|person| person.name.clone())
+    };
+    move || in_members().or_else(in_events)
+}

@@ -1,0 +1,67 @@
+//! What narrows the list of events: an action and a time, both kept in the address. Merchant accounts, keys and members
+//! come there by links; `chips` shows them.
+
+use super::changes;
+use crate::filter;
+use crate::ui::range_links::{RangeLink, RangeLinks};
+use crate::ui::search::{Choice, Day};
+use crate::ui::time::{day, now, start_of_day};
+use leptos::prelude::*;
+use shared::activity::{ActivityAction, ActivityFilter};
+use shared::moment::Moment;
+
+/// How many days reach back from today, today among them.
+const RANGES: [(&str, i32); 3] = [("Today", 1), ("7 days", 7), ("30 days", 30)];
+
+#[component]
+pub fn Filters(shown: Memo<ActivityFilter>) -> impl IntoView {
+    let show = filter::show::<ActivityFilter>();
+    let change = move |change: fn(&mut ActivityFilter, String), value: String| {
+        let mut changed = ActivityFilter { cursor: None, ..shown.get_untracked() };
+        change(&mut changed, value);
+        show(&changed);
+    };
+    let (action, from, until) = (change.clone(), change.clone(), change);
+    view! {
+        <div class="flex flex-wrap items-center gap-2 border-b border-line p-3">
+            <Choice
+                label="Action"
+                any="Any action"
+                choices=ActivityAction::ALL.iter().map(|action| (action.wire_name(), changes::label(action.wire_name()))).collect()
+                value=Signal::derive(move || shown.get().action.map(|action| action.to_string()).unwrap_or_default())
+                on_choose=move |name| action(|filter, name| filter.action = name.parse().ok(), name)
+            />
+            <Day
+                label="From"
+                value=Signal::derive(move || shown.get().from.map(day).unwrap_or_default())
+                on_choose=move |day| from(|filter, day| filter.from = start_of_day(&day, 0), day)
+            />
+            <Day
+                label="Until"
+                value=Signal::derive(move || shown.get().until.map(last_day_before).unwrap_or_default())
+                on_choose=move |day| until(|filter, day| filter.until = start_of_day(&day, 1), day)
+            />
+            <Ranges shown />
+        </div>
+    }
+}
+
+/// A link to each of the ranges that end now, the current one marked.
+#[component]
+fn Ranges(shown: Memo<ActivityFilter>) -> impl IntoView {
+    let link = |(text, days): (&'static str, i32)| {
+        let from = start_of_day(&day(now()), 1 - days);
+        let href = move || {
+            let filter = ActivityFilter { from, until: None, cursor: None, ..shown.get() };
+            filter::address("", &filter)
+        };
+        let is_current = move || shown.with(|filter| filter.from == from && filter.until.is_none());
+        RangeLink { text, href: Signal::derive(href), is_current: Signal::derive(is_current) }
+    };
+    view! { <RangeLinks label="How far back" links=RANGES.map(link).into() /> }
+}
+
+/// The last day that lies before this moment, as the field has it: a day that is chosen there belongs to what is shown.
+fn last_day_before(until: Moment) -> String {
+    day(until.plus_ms(-1))
+}

@@ -1,0 +1,72 @@
+//! The list of events, a page at a time, and what stands there when it is empty.
+
+use super::{changes, sentence};
+use crate::filter;
+use crate::ui::button::LinkButton;
+use crate::ui::loaded::{Empty, Loaded};
+use crate::ui::pager::Pager;
+use crate::ui::remote::Remote;
+use crate::ui::time::{Time, in_full};
+use leptos::prelude::*;
+use shared::activity::{ActivityFilter, Event};
+use shared::page::Page;
+
+/// The pages of the list stand at `path`, with `shown` in the address.
+#[component]
+pub fn EventList(
+    events: Remote<Page<Event>>,
+    #[prop(into)] shown: Signal<ActivityFilter>,
+    #[prop(into)] path: String,
+) -> impl IntoView {
+    let show = move |page: Page<Event>| {
+        let filter = shown.get_untracked();
+        if page.items.is_empty() {
+            return view! { <NoEvents filter path=path.clone() /> }.into_any();
+        }
+        let at = |cursor| filter::address(&path, &ActivityFilter { cursor, ..filter.clone() });
+        let first = filter.cursor.is_some().then(|| at(None));
+        let next = page.next_cursor.map(|cursor| at(Some(cursor)));
+        view! {
+            <ol class="divide-y divide-line">
+                {page.items.into_iter().map(|event| view! { <EventRow event /> }).collect_view()}
+            </ol>
+            <Pager first next />
+        }
+        .into_any()
+    };
+    view! { <Loaded remote=events lines=8 show /> }
+}
+
+#[component]
+pub fn EventRow(event: Event) -> impl IntoView {
+    let from = [event.ip.clone(), event.country.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    view! {
+        <li class="space-y-1 px-4 py-3">
+            <div class="flex flex-wrap items-baseline justify-between gap-x-4">
+                <p class="min-w-0 wrap-anywhere">{sentence::of(&event)}</p>
+                <p class="text-xs text-muted"><Time at=event.at /></p>
+            </div>
+            {changes::list(&event)}
+            {event.reason.map(|reason| view! { <p class="text-xs text-muted wrap-anywhere">"Reason: " {reason}</p> })}
+            <p class="text-xs text-muted wrap-anywhere" title=event.user_agent>
+                {in_full(event.at)}
+                {(!from.is_empty()).then(|| format!(" · from {from}"))}
+            </p>
+        </li>
+    }
+}
+
+/// Why there is nothing in the list, and what to do next.
+#[component]
+fn NoEvents(filter: ActivityFilter, path: String) -> impl IntoView {
+    if filter == ActivityFilter::default() {
+        return view! { <Empty title="Nothing happened yet" text="Every change and every sign-in will stand here." /> }
+            .into_any();
+    }
+    view! {
+        <Empty title="No event matches" text="Try another action or a longer time.">
+            <LinkButton href=path>"Show all"</LinkButton>
+        </Empty>
+    }
+    .into_any()
+}

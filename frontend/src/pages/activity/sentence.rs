@@ -1,0 +1,62 @@
+//! An event as a sentence: who did what to whom.
+
+use super::{address_of_member, changes};
+use crate::pages::key;
+use leptos::prelude::*;
+use shared::activity::{ActivityAction, Event, Person};
+
+pub fn of(event: &Event) -> AnyView {
+    let what = event.action.label();
+    if event.action.is_by_nobody() {
+        return view! { {subject(event)} " " {what} }.into_any();
+    }
+    let object = object(event).map(|object| view! { " " {object} });
+    view! { {doer(event.by.as_ref())} " " {what} {object} {changes::in_sentence(event)} }.into_any()
+}
+
+/// Who did it. The name leads to all that they did.
+fn doer(by: Option<&Person>) -> AnyView {
+    match by {
+        Some(Person { id, name }) => {
+            view! { <a href=address_of_member(*id) class="font-medium hover:underline">{name.clone()}</a> }.into_any()
+        }
+        None => view! { <span class="font-medium">"The operator"</span> }.into_any(),
+    }
+}
+
+/// What it was done to, where that is not said by the action itself.
+fn object(event: &Event) -> Option<AnyView> {
+    let is_by_subject = event.member_id.is_some() && event.by.as_ref().map(|person| person.id) == event.member_id;
+    match event.action {
+        ActivityAction::SignedIn
+        | ActivityAction::SignedOut
+        | ActivityAction::IdentityConfirmed
+        | ActivityAction::MemberJoined
+        | ActivityAction::PasskeyAdded
+        | ActivityAction::PasskeyRenamed
+        | ActivityAction::PasskeyRemoved => None,
+        ActivityAction::SessionsEnded if is_by_subject => Some("their own".into_any()),
+        _ => subject(event),
+    }
+}
+
+/// What the event is about: the key where there is one, else the merchant account, else the member. It leads there.
+fn subject(event: &Event) -> Option<AnyView> {
+    let name = called(event)?;
+    let href = match (event.merchant_id, event.key_id, event.member_id) {
+        (Some(merchant_id), Some(key_id), _) => key::address(merchant_id, key_id),
+        (Some(merchant_id), None, _) => format!("/merchants/{merchant_id}/account"),
+        (None, _, Some(member_id)) => address_of_member(member_id),
+        (None, _, None) => return Some(view! { <span class="font-medium">{name}</span> }.into_any()),
+    };
+    Some(view! { <a href=href class="text-accent-ink underline underline-offset-2">{name}</a> }.into_any())
+}
+
+/// What the thing is called since this event, or else by now, or else before: a name stands in quotes, a hint does not.
+fn called(event: &Event) -> Option<String> {
+    let text = |field: &str| event.after.get(field)?.as_str().map(str::to_owned);
+    let before = |field: &str| event.before.get(field)?.as_str().map(str::to_owned);
+    let name = text("name").or_else(|| text("hint")).or_else(|| event.subject.clone());
+    let name = name.or_else(|| before("name")).or_else(|| before("email"))?;
+    Some(if name.starts_with("kw_") { name } else { format!("“{name}”") })
+}

@@ -1,0 +1,23 @@
+//! A chip: something that narrows what is shown, with the way to do without it.
+
+use crate::ui::icon::{Drawing, Icon};
+use leptos::prelude::*;
+
+/// `what` in words, such as "Member: Ada"; `without` is the address that shows the same without it.
+#[component]
+pub fn Chip(#[prop(into)] what: Signal<String>, without: String) -> impl IntoView {
+    view! {
+        <span class="inline-flex max-w-full items-center gap-1 rounded-full border border-line bg-sunken py-0.5 pr-0.5 pl-3 text-xs font-medium">
+            <span class="min-w-0 truncate">{what}</span>
+            <a
+                href=without
+                data-noscroll=""
+                title="Remove"
+                aria-label=move || format!("Remove {}", what.get())
+                class="shrink-0 rounded-full p-1.5 text-muted hover:bg-surface hover:text-ink"
+            >
+                <Icon drawing=Drawing::Close />
+            </a>
+        </span>
+    }
+}

@@ -1,0 +1,181 @@
+//! An event as people read it: a sentence for every action, what changed in words, from where and why.
+
+use super::stage::{Stage, settle};
+use keywright_frontend::pages::activity::list::EventRow;
+use leptos::prelude::*;
+use serde_json::{Value, json};
+use shared::activity::{ActivityAction, Event};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const ADA: &str = "mem_01k3xk5r7c9v2m4n6p8q0s1t3w";
+const GRACE: &str = "mem_01k3xk5r7c9v2m4n6p8q0s1t4x";
+const SHOP: &str = "mer_01k3xk5r7c9v2m4n6p8q0s1t3w";
+const KEY: &str = "key_01k3xk5r7c9v2m4n6p8q0s1t3w";
+
+/// An event of this action with these fields beside what every event has.
+fn event(action: &str, fields: Value) -> Event {
+    let mut event = json!({
+        "id": "evt_01k3xk5r7c9v2m4n6p8q0s1t3w", "at": "2026-11-23T10:00:00.000Z", "action": action,
+        "by": { "id": ADA, "name": "Ada" }, "ip": null, "country": null, "user_agent": null,
+        "merchant_id": null, "key_id": null, "member_id": null, "subject": null,
+        "before": {}, "after": {}, "reason": null
+    });
+    event.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+    serde_json::from_value(event).unwrap()
+}
+
+fn row(action: &str, fields: Value) -> Stage {
+    let event = event(action, fields);
+    Stage::with(move || view! { <EventRow event /> })
+}
+
+fn sentence(action: &str, fields: Value) -> String {
+    row(action, fields).find("p").text_content().unwrap()
+}
+
+/// What the Worker writes for an action, and how it reads.
+fn told(action: ActivityAction) -> (Value, &'static str) {
+    let about_grace = json!({ "member_id": GRACE, "subject": "Grace" });
+    let about_oneself = json!({ "member_id": ADA, "subject": "Ada" });
+    let about_shop = json!({ "merchant_id": SHOP, "subject": "Shop" });
+    let about_key = json!({ "merchant_id": SHOP, "key_id": KEY, "subject": "Checkout" });
+    match action {
+        ActivityAction::OrganisationCreated => {
+            (json!({ "by": null, "after": { "name": "Acme" } }), "The operator created the organisation “Acme”")
+        }
+        ActivityAction::OrganisationUpdated => (
+            json!({ "before": { "requires_passkey": false }, "after": { "requires_passkey": true } }),
+            "Ada edited the organisation",
+        ),
+        ActivityAction::MemberInvited => (
+            json!({ "after": { "name": "Grace", "email": "grace@shop.example", "role": "viewer" } }),
+            "Ada invited “Grace”",
+        ),
+        ActivityAction::InvitationRevoked => (
+            json!({ "before": { "name": "Grace", "email": "grace@shop.example" } }),
+            "Ada revoked the invitation of “Grace”",
+        ),
+        ActivityAction::MemberJoined => (about_oneself, "Ada joined the organisation"),
+        ActivityAction::MemberRoleChanged => (
+            json!({ "member_id": GRACE, "subject": "Grace", "before": { "role": "viewer" }, "after": { "role": "developer" } }),
+            "Ada changed the role of “Grace”: Viewer → Developer",
+        ),
+        ActivityAction::MemberRemoved => (about_grace, "Ada removed “Grace”"),
+        ActivityAction::SignInLinkCreated => (
+            json!({ "by": null, "member_id": GRACE, "subject": "Grace" }),
+            "The operator made a sign-in link for “Grace”",
+        ),
+        ActivityAction::SignInLinkRequested => {
+            (json!({ "by": null, "member_id": GRACE, "subject": "Grace" }), "“Grace” was sent a sign-in link")
+        }
+        ActivityAction::SignedIn => (about_oneself, "Ada signed in"),
+        ActivityAction::SignedOut => (about_oneself, "Ada signed out"),
+        ActivityAction::SessionsEnded => (about_oneself, "Ada ended sessions of their own"),
+        ActivityAction::IdentityConfirmed => (about_oneself, "Ada confirmed their identity with a passkey"),
+        ActivityAction::PasskeyAdded => {
+            (json!({ "member_id": ADA, "subject": "Ada", "after": { "name": "Laptop" } }), "Ada added a passkey")
+        }
+        ActivityAction::PasskeyRenamed => (
+            json!({ "member_id": ADA, "before": { "name": "Laptop" }, "after": { "name": "Old laptop" } }),
+            "Ada renamed a passkey",
+        ),
+        ActivityAction::PasskeyRemoved => {
+            (json!({ "member_id": ADA, "subject": "Ada", "before": { "name": "Laptop" } }), "Ada removed a passkey")
+        }
+        ActivityAction::MerchantCreated => (about_shop, "Ada added the merchant account “Shop”"),
+        ActivityAction::MerchantUpdated => (
+            json!({ "merchant_id": SHOP, "subject": "Store", "before": { "name": "Shop" }, "after": { "name": "Store" } }),
+            "Ada edited the merchant account “Store”",
+        ),
+        ActivityAction::MerchantDisabled => (about_shop, "Ada disabled the merchant account “Shop”"),
+        ActivityAction::MerchantEnabled => (about_shop, "Ada enabled the merchant account “Shop”"),
+        ActivityAction::KeyCreated => (
+            json!({ "merchant_id": SHOP, "key_id": KEY, "after": { "name": null, "hint": "kw_test_…a1B2" } }),
+            "Ada created an API key kw_test_…a1B2",
+        ),
+        ActivityAction::KeyUpdated => (about_key, "Ada edited an API key “Checkout”"),
+        ActivityAction::KeyDisabled => (about_key, "Ada disabled an API key “Checkout”"),
+        ActivityAction::KeyEnabled => (about_key, "Ada enabled an API key “Checkout”"),
+        ActivityAction::KeyRevoked => (about_key, "Ada revoked an API key “Checkout”"),
+        ActivityAction::KeyReplaced => (about_key, "Ada replaced an API key “Checkout”"),
+        ActivityAction::RotationFinished => (about_key, "Ada finished the rotation of an API key “Checkout”"),
+        ActivityAction::KeyExpired => {
+            (json!({ "by": null, "merchant_id": SHOP, "key_id": KEY, "subject": "Checkout" }), "“Checkout” expired")
+        }
+        ActivityAction::GraceEnded => (
+            json!({ "by": null, "merchant_id": SHOP, "key_id": KEY, "subject": "Checkout" }),
+            "“Checkout” stopped: its grace was over",
+        ),
+    }
+}
+
+#[wasm_bindgen_test]
+fn every_action_makes_a_sentence() {
+    for action in ActivityAction::ALL {
+        let (fields, words) = told(*action);
+        assert_eq!(sentence(action.wire_name(), fields).trim(), words, "{action}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn sessions_of_somebody_else_name_them() {
+    let fields = json!({ "member_id": GRACE, "subject": "Grace" });
+    assert_eq!(sentence("sessions_ended", fields), "Ada ended sessions of “Grace”");
+}
+
+#[wasm_bindgen_test]
+fn names_lead_to_what_they_name() {
+    let (fields, _) = told(ActivityAction::MemberRoleChanged);
+    let addresses = |stage: &Stage| -> Vec<_> {
+        stage.find_all("p a").iter().map(|link| link.get_attribute("href").unwrap()).collect()
+    };
+    let of_member = |id: &str| format!("/activity?member_id={id}");
+    assert_eq!(addresses(&row("member_role_changed", fields)), [of_member(ADA), of_member(GRACE)]);
+    let (fields, _) = told(ActivityAction::KeyRevoked);
+    assert_eq!(addresses(&row("key_revoked", fields))[1], format!("/merchants/{SHOP}/developers/keys/{KEY}"));
+}
+
+#[wasm_bindgen_test]
+fn what_changed_is_told_as_it_was_and_as_it_became() {
+    let text = |action: &str, before: Value, after: Value| {
+        row(action, json!({ "before": before, "after": after })).find("dl").text_content().unwrap()
+    };
+    let passkeys =
+        text("organisation_updated", json!({ "requires_passkey": false }), json!({ "requires_passkey": true }));
+    assert_eq!(passkeys, "Requires passkeyno → yes");
+    let invited = text("member_invited", json!({}), json!({ "email": "grace@shop.example", "role": "developer" }));
+    assert_eq!(invited, "Emailgrace@shop.exampleRoleDeveloper");
+    let removed = text("passkey_removed", json!({ "name": "Laptop" }), json!({}));
+    assert_eq!(removed, "NameLaptop");
+}
+
+#[wasm_bindgen_test]
+fn a_changed_role_is_told_once() {
+    let (fields, _) = told(ActivityAction::MemberRoleChanged);
+    assert!(row("member_role_changed", fields).find_all("dl").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn a_long_change_is_folded_and_opens_to_the_whole() {
+    let (was, became) = ("Old words. ".repeat(40), "New words. ".repeat(40));
+    let fields = json!({ "before": { "description": was }, "after": { "description": became } });
+    let stage = row("merchant_updated", fields);
+    let folded = stage.find("details");
+    assert!(!folded.has_attribute("open"));
+    stage.find("summary").unchecked_into::<leptos::web_sys::HtmlElement>().click();
+    settle().await;
+    assert!(folded.has_attribute("open"));
+    let words = folded.text_content().unwrap();
+    assert!(words.contains(&was) && words.contains(&became));
+}
+
+#[wasm_bindgen_test]
+fn it_says_when_from_where_and_why() {
+    let fields = json!({ "ip": "203.0.113.7", "country": "NL", "user_agent": "Firefox", "reason": "Seen in a log" });
+    let stage = row("key_revoked", fields);
+    assert!(stage.text().contains("Reason: Seen in a log"));
+    assert!(stage.text().contains(" · from 203.0.113.7 · NL"));
+    assert!(stage.text().contains("23 Nov 2026, "));
+    assert_eq!(stage.find("p[title]").get_attribute("title").as_deref(), Some("Firefox"));
+}
