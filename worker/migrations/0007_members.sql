@@ -27,10 +27,12 @@ DROP TABLE members;
 CREATE TABLE members (
   id              TEXT NOT NULL PRIMARY KEY,
   organisation_id TEXT NOT NULL REFERENCES organisations (id),
-  name            TEXT NOT NULL,
+  name            TEXT NOT NULL COLLATE NOCASE,
   email           TEXT NOT NULL CHECK (email = lower(email)),
   role            TEXT NOT NULL CHECK (role IN ('viewer', 'developer', 'admin', 'owner')),
   created_at      INTEGER NOT NULL,
+  -- To the minute, and after the session is gone.
+  last_seen_at    INTEGER,
   -- A member who was removed keeps the row: the record names them for ever.
   removed_at      INTEGER,
   removed_by      TEXT REFERENCES members (id),
@@ -44,9 +46,21 @@ DROP TABLE members_before;
 
 -- An address may belong to several organisations: who invites it must not learn whether it does.
 CREATE UNIQUE INDEX members_by_email ON members (organisation_id, email) WHERE removed_at IS NULL;
-CREATE INDEX members_by_name ON members (organisation_id, name COLLATE NOCASE, id) WHERE removed_at IS NULL;
+CREATE INDEX members_by_name ON members (organisation_id, name, id) WHERE removed_at IS NULL;
 -- For whoever asks for a link, and for the operator.
 CREATE INDEX members_anywhere_by_email ON members (email) WHERE removed_at IS NULL;
+
+CREATE INDEX members_owning ON members (organisation_id) WHERE role = 'owner' AND removed_at IS NULL;
+
+CREATE TRIGGER members_keep_an_owner BEFORE UPDATE OF role, removed_at ON members
+WHEN OLD.role = 'owner' AND OLD.removed_at IS NULL AND (NEW.role <> 'owner' OR NEW.removed_at IS NOT NULL)
+  AND NOT EXISTS (
+    SELECT 1 FROM members
+    WHERE organisation_id = OLD.organisation_id AND role = 'owner' AND removed_at IS NULL AND id <> OLD.id
+  )
+BEGIN
+  SELECT RAISE(ABORT, 'an organisation always keeps an owner');
+END;
 
 CREATE INDEX sign_in_links_of_member ON sign_in_links (member_id);
 CREATE INDEX sign_in_links_by_end ON sign_in_links (expires_at);
@@ -73,6 +87,7 @@ CREATE TABLE sessions (
 
 CREATE INDEX sessions_of_member ON sessions (member_id, id);
 CREATE INDEX sessions_by_end ON sessions (expires_at);
+CREATE INDEX sessions_by_use ON sessions (last_seen_at);
 
 CREATE TABLE invitations (
   id              TEXT NOT NULL PRIMARY KEY,
@@ -96,3 +111,20 @@ CREATE INDEX invitations_by_age ON invitations (organisation_id, id)
 CREATE INDEX invitations_by_member ON invitations (created_by)
   WHERE accepted_at IS NULL AND revoked_at IS NULL;
 CREATE INDEX invitations_by_end ON invitations (expires_at);
+
+-- Whoever writes the SQL: another role takes another token, and who is removed has no way in left, nor has anybody else
+-- by them.
+CREATE TRIGGER members_renew_their_sessions AFTER UPDATE OF role ON members
+WHEN OLD.role <> NEW.role
+BEGIN
+  UPDATE sessions SET renew_at = CAST(unixepoch('subsec') * 1000 AS INTEGER) WHERE member_id = NEW.id;
+END;
+
+CREATE TRIGGER members_leave_for_good AFTER UPDATE OF removed_at ON members
+WHEN OLD.removed_at IS NULL AND NEW.removed_at IS NOT NULL
+BEGIN
+  DELETE FROM sessions WHERE member_id = NEW.id;
+  DELETE FROM sign_in_links WHERE member_id = NEW.id;
+  UPDATE invitations SET revoked_at = NEW.removed_at
+  WHERE created_by = NEW.id AND accepted_at IS NULL AND revoked_at IS NULL;
+END;

@@ -17,6 +17,12 @@ CREATE TABLE passkeys (
 
 CREATE INDEX passkeys_of_member ON passkeys (member_id, id);
 
+CREATE TRIGGER members_leave_without_passkeys AFTER UPDATE OF removed_at ON members
+WHEN OLD.removed_at IS NULL AND NEW.removed_at IS NOT NULL
+BEGIN
+  DELETE FROM passkeys WHERE member_id = NEW.id;
+END;
+
 -- A challenge is answered once: the answer deletes it.
 CREATE TABLE challenges (
   challenge  TEXT NOT NULL PRIMARY KEY,

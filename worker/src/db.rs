@@ -1,10 +1,13 @@
 //! Typed access to D1. One file below for each table holds its SQL and its rows; nothing else in the
 //! Worker writes SQL.
 
+pub(crate) mod challenges;
 pub(crate) mod events;
+pub(crate) mod invitations;
 pub(crate) mod keys;
 pub(crate) mod members;
 pub(crate) mod merchants;
+pub(crate) mod organisations;
 pub(crate) mod sessions;
 pub(crate) mod sign_in_links;
 pub(crate) mod state_log;

@@ -28,7 +28,7 @@ pub(crate) async fn create_organisation(call: Call<CreateOrganisation>) -> Resul
     let mut invited = activity::by_operator(organisation.id, &arrival, ActivityAction::SignInLinkCreated);
     invited.member_id = Some(member.id);
     let change = vec![
-        db::members::insert_organisation(&organisation, arrival.now),
+        db::organisations::insert(&organisation, arrival.now),
         db::members::insert(&member, organisation.id, arrival.now),
         db::events::insert(made)?,
         insert_link,

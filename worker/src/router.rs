@@ -8,12 +8,16 @@ use crate::arrival::{self, Arrival};
 use crate::caller::{self, Caller};
 use crate::failure::{Failure, Refusal};
 use crate::reply::{self, JsonOf, Reply};
-use crate::{activity, health, input, keys, merchants, operator, session, verify};
+use crate::{
+    activity, health, input, invitations, keys, members, merchants, operator, organisation, session, sessions,
+    sign_in_links, verify,
+};
 use shared::endpoint::{
-    Access, Authorize, CreateKey, CreateMerchant, CreateOrganisation, CreateSession, CreateSignInLink, DeleteSession,
-    DisableKey, DisableKeys, EnableKey, Endpoint, FinishRotation, GetHealth, GetKey, GetKeyUsage, GetLineage,
-    GetMerchant, GetSession, ListActivity, ListKeyUsage, ListKeys, ListMerchants, Method, RevokeKey, Target, UpdateKey,
-    UpdateMerchant, VerifyKey,
+    Access, Authorize, CreateInvitation, CreateKey, CreateMerchant, CreateOrganisation, CreateSession,
+    CreateSignInLink, DeleteSession, DisableKey, DisableKeys, EnableKey, EndOtherSessions, EndSession, Endpoint,
+    FinishRotation, GetHealth, GetKey, GetKeyUsage, GetLineage, GetMerchant, GetSession, ListActivity, ListInvitations,
+    ListKeyUsage, ListKeys, ListMembers, ListMerchants, ListSessions, Method, RemoveMember, RequestSignInLink,
+    RevokeInvitation, RevokeKey, Target, UpdateKey, UpdateMember, UpdateMerchant, UpdateOrganisation, VerifyKey,
 };
 use shared::problem::ErrorCode;
 use std::pin::Pin;
@@ -25,9 +29,20 @@ fn routes() -> Routes {
         .mount::<GetHealth, _>(health::get)
         .mount::<CreateOrganisation, _>(operator::create_organisation)
         .mount::<CreateSignInLink, _>(operator::create_sign_in_link)
+        .mount::<RequestSignInLink, _>(sign_in_links::request)
         .mount::<CreateSession, _>(session::create)
         .mount::<GetSession, _>(session::get)
         .mount::<DeleteSession, _>(session::delete)
+        .mount::<ListSessions, _>(sessions::list)
+        .mount::<EndOtherSessions, _>(sessions::end_others)
+        .mount::<EndSession, _>(sessions::end_one)
+        .mount::<UpdateOrganisation, _>(organisation::update)
+        .mount::<ListMembers, _>(members::list)
+        .mount::<UpdateMember, _>(members::update)
+        .mount::<RemoveMember, _>(members::remove)
+        .mount::<ListInvitations, _>(invitations::list)
+        .mount::<CreateInvitation, _>(invitations::create)
+        .mount::<RevokeInvitation, _>(invitations::revoke)
         .mount::<ListMerchants, _>(merchants::list)
         .mount::<CreateMerchant, _>(merchants::create)
         .mount::<GetMerchant, _>(merchants::get)

@@ -1,9 +1,10 @@
 //! What is done every minute, whether anybody asks or not.
 
 use crate::cost::Cost;
-use crate::db::{self, Db};
+use crate::db::{self, Db, Statement};
 use crate::failure::Failure;
-use crate::{arrival, expiry};
+use crate::{arrival, expiry, session};
+use shared::moment::Moment;
 use worker::{Env, console_error};
 
 pub(crate) async fn run(env: &Env) {
@@ -18,5 +19,16 @@ async fn tidy(env: &Env) -> Result<(), Failure> {
     expiry::record(&db, None, now).await?;
     db.change(db::state_log::drop_old(now)).await?;
     db.change(db::usage::fold(now)).await?;
+    db.change(over(now)).await?;
     Ok(())
+}
+
+/// What let people in and does so no more. Links that have ended are told from made-up ones for a while.
+fn over(now: Moment) -> Vec<Statement> {
+    vec![
+        db::sessions::drop_ended(now, now.plus_ms(-session::IDLE_MS)),
+        db::sign_in_links::drop_old(now.plus_ms(-Moment::DAY_MS)),
+        db::invitations::drop_old(now.plus_ms(-30 * Moment::DAY_MS)),
+        db::challenges::drop_old(now),
+    ]
 }

@@ -1,4 +1,4 @@
-//! Sessions: signing in by a link, who is signed in, signing out.
+//! The session: signing in by a link, who is signed in, signing out.
 //!
 //! A session ends 12 hours after it began, or an hour after it was last used.
 
@@ -7,11 +7,12 @@ use crate::arrival::Arrival;
 use crate::cookie;
 use crate::db::members::Membership;
 use crate::db::sessions::{Found, NewSession};
-use crate::db::{self, Author, Statement, sign_in_links::Link};
+use crate::db::{self, Author, Statement};
 use crate::failure::Failure;
 use crate::reply::{self, Reply};
 use crate::router::Call;
 use crate::token::Token;
+use crate::{invitations, limits, sign_in_links};
 use shared::activity::ActivityAction;
 use shared::endpoint::{CreateSession, DeleteSession, GetSession};
 use shared::id::SessionId;
@@ -21,20 +22,34 @@ use shared::session::Session;
 
 /// How long a session lasts at most, in milliseconds.
 pub(crate) const SESSION_MS: i64 = 12 * Moment::HOUR_MS;
-const IDLE_MS: i64 = Moment::HOUR_MS;
+/// How long it lasts without a request, in milliseconds.
+pub(crate) const IDLE_MS: i64 = Moment::HOUR_MS;
 /// How long a token that was replaced is still good, for requests that were under way with it.
 const PREVIOUS_MS: i64 = 30 * 1000;
 /// How often it is written down that a session is in use.
 const SEEN_EVERY_MS: i64 = Moment::MINUTE_MS;
 
+/// Whom a link lets in, and the change by which it does so, once.
+pub(crate) struct WayIn {
+    pub(crate) membership: Membership,
+    pub(crate) change: Vec<Statement>,
+}
+
 pub(crate) async fn create(call: Call<CreateSession>) -> Result<Reply<Session>, Failure> {
     let Call { input, arrival, .. } = call;
-    let link_hash = Token::from(input.token).hash();
-    let found = db::sign_in_links::find(&arrival.db, &link_hash).await?;
-    let link = usable(found, arrival.now)?;
-    let used = vec![db::sign_in_links::mark_used(&link_hash, arrival.now)];
+    let signed_in = sign_in(&arrival, &Token::from(input.token).hash()).await;
+    limits::after_sign_in(&arrival, signed_in).await
+}
+
+/// By the token of a sign-in link, or else of an invitation.
+async fn sign_in(arrival: &Arrival, token_hash: &str) -> Result<Reply<Session>, Failure> {
+    let way_in = match sign_in_links::way_in(arrival, token_hash).await? {
+        Some(way_in) => Some(way_in),
+        None => invitations::way_in(arrival, token_hash).await?,
+    };
+    let WayIn { membership, change } = way_in.ok_or_else(link_unknown)?;
     // Where it is not begun, somebody else used the link since we looked at it.
-    begin(&arrival, link.membership, None, used).await?.ok_or_else(link_used)
+    begin(arrival, membership, None, change).await?.ok_or_else(link_used)
 }
 
 pub(crate) async fn get(call: Call<GetSession>) -> Result<Reply<Session>, Failure> {
@@ -68,6 +83,7 @@ pub(crate) async fn begin(
     let (id, token_hash, client) = (arrival.fresh(SessionId::new), &token.hash(), arrival.client());
     let mut change = first;
     change.push(db::sessions::insert(NewSession { id, token_hash, member_id, now, expires_at, confirmed_at, client }));
+    change.push(db::members::mark_seen(member_id, now).if_changed());
     change.push(db::events::insert(signed_in)?);
     let is_begun = arrival.db.change(change).await?;
     let session = membership.into_session(expires_at, confirmed_at);
@@ -81,7 +97,9 @@ pub(crate) async fn resume(arrival: &Arrival, token_hash: &str) -> Result<Option
         return Ok(None);
     };
     if arrival.now.ms_since(found.last_seen_at) >= SEEN_EVERY_MS {
-        arrival.db.change(vec![db::sessions::mark_seen(found.id, arrival.now)]).await?;
+        let member_id = found.session.member.id;
+        let seen = vec![db::sessions::mark_seen(found.id, arrival.now), db::members::mark_seen(member_id, arrival.now)];
+        arrival.db.change(seen).await?;
     }
     Ok(Some(found))
 }
@@ -93,17 +111,10 @@ pub(crate) async fn renew(arrival: &Arrival, id: SessionId, token_hash: &str) ->
     Ok(arrival.db.change(vec![renew]).await?.then_some(token))
 }
 
-fn usable(link: Option<Link>, now: Moment) -> Result<Link, Failure> {
-    match link {
-        None => Err(Failure::refused(ErrorCode::SignInLinkUnknown, "Copy the whole link, or ask for a new one.")),
-        Some(link) if link.is_used => Err(link_used()),
-        Some(link) if link.expires_at <= now => {
-            Err(Failure::refused(ErrorCode::SignInLinkExpired, "Links last 15 minutes. Ask for a new one."))
-        }
-        Some(link) => Ok(link),
-    }
+fn link_unknown() -> Failure {
+    Failure::refused(ErrorCode::SignInLinkUnknown, "Copy the whole link, or ask for a new one.")
 }
 
-fn link_used() -> Failure {
+pub(crate) fn link_used() -> Failure {
     Failure::refused(ErrorCode::SignInLinkUsed, "A link signs in once. Ask for a new one.")
 }

@@ -1,12 +1,15 @@
-//! The tables `organisations` and `members`. A member who was removed keeps the row, and is found by nothing here.
+//! The table `members`. A member who was removed keeps the row, and is found by nothing here.
 
-use super::{Db, Statement, values};
+use super::organisations::ORGANISATION;
+use super::{Author, Db, Statement, values};
+use crate::cursor;
 use crate::failure::Failure;
 use crate::json;
 use serde::Deserialize;
-use shared::id::OrganisationId;
-use shared::member::{Member, Organisation};
+use shared::id::{MemberId, OrganisationId};
+use shared::member::{Member, MemberRecord, Organisation, Role};
 use shared::moment::Moment;
+use shared::page::Limit;
 use shared::session::Session;
 
 /// A member, what they are a member of, and whether they have a passkey.
@@ -17,26 +20,33 @@ pub(crate) struct Membership {
     has_passkey: bool,
 }
 
-/// What makes a [`Membership`] of a member `m`, as a column of that name.
-pub(super) const MEMBERSHIP: &str = "json_object(
-    'organisation', json_object('id', o.id, 'name', o.name,
-        'requires_passkey', json(iif(o.passkey_required_at IS NULL, 'false', 'true'))),
-    'member', json_object('id', m.id, 'name', m.name, 'email', m.email, 'role', m.role),
-    'has_passkey', json(iif(EXISTS (SELECT 1 FROM passkeys WHERE member_id = m.id), 'true', 'false'))
-) AS membership";
+/// A member, and whether the organisation has no other owner.
+pub(crate) struct Found {
+    pub(crate) record: MemberRecord,
+    pub(crate) is_only_owner: bool,
+}
 
-/// Joins to a table `t` the member whom its rows name, and whose [`MEMBERSHIP`] is asked for.
-pub(super) const OF_LIVING_MEMBER: &str = "JOIN members m ON m.id = t.member_id AND m.removed_at IS NULL
-    JOIN organisations o ON o.id = m.organisation_id";
+/// Where a member stands in the list.
+pub(crate) type Place = (String, MemberId);
 
-/// The first of a change.
-pub(crate) fn insert_organisation(organisation: &Organisation, now: Moment) -> Statement {
-    Statement::new(
-        "INSERT INTO organisations (id, name, created_at) VALUES (?, ?, ?)",
-        values![organisation.id, &organisation.name, now],
+/// What makes a [`Membership`] of a member `m` and their organisation `o`, in JSON.
+pub(super) fn membership() -> String {
+    format!(
+        "json_object(
+             'organisation', {ORGANISATION},
+             'member', json_object('id', m.id, 'name', m.name, 'email', m.email, 'role', m.role),
+             'has_passkey', json(iif({HAS_PASSKEY}, 'true', 'false'))
+         ) AS membership"
     )
 }
 
+/// Joins to a table `t` the member whom its rows name, and their organisation.
+pub(super) const OF_MEMBER: &str = "JOIN members m ON m.id = t.member_id AND m.removed_at IS NULL
+    JOIN organisations o ON o.id = m.organisation_id";
+
+const HAS_PASSKEY: &str = "EXISTS (SELECT 1 FROM passkeys WHERE member_id = m.id)";
+
+/// A further one of a change.
 pub(crate) fn insert(member: &Member, organisation_id: OrganisationId, now: Moment) -> Statement {
     Statement::new(
         "INSERT INTO members (id, organisation_id, name, email, role, created_at)
@@ -45,23 +55,135 @@ pub(crate) fn insert(member: &Member, organisation_id: OrganisationId, now: Mome
     )
 }
 
+/// The first of a change: does nothing where the member is no longer as in `before`, or is the only owner.
+pub(crate) fn update_role(before: &MemberRecord, role: Role, by: Author) -> Statement {
+    let mut update = Statement::new("UPDATE members SET role = ?", values![role]);
+    update.append(unless_only_owner(before, by));
+    update
+}
+
+/// The first of a change, under the same conditions. Triggers end what the member has: sessions, links, invitations.
+pub(crate) fn remove(before: &MemberRecord, by: Author) -> Statement {
+    let mut remove = Statement::new("UPDATE members SET removed_at = ?, removed_by = ?", values![by.now, by.member_id]);
+    remove.append(unless_only_owner(before, by));
+    remove
+}
+
+fn unless_only_owner(before: &MemberRecord, by: Author) -> Statement {
+    let mut condition = Statement::new(
+        " WHERE id = ? AND organisation_id = ? AND role = ? AND removed_at IS NULL AND NOT ",
+        values![before.id, by.organisation_id, before.role],
+    );
+    condition.push(&is_only_owner("members"), values![]);
+    condition
+}
+
+/// Whether a row of `table` is the only owner of its organisation.
+fn is_only_owner(table: &str) -> String {
+    format!(
+        "({table}.role = 'owner' AND NOT EXISTS (
+             SELECT 1 FROM members others
+             WHERE others.organisation_id = {table}.organisation_id AND others.role = 'owner'
+               AND others.removed_at IS NULL AND others.id <> {table}.id))"
+    )
+}
+
+/// By what is done, one was seen.
+pub(crate) fn mark_seen(id: MemberId, now: Moment) -> Statement {
+    Statement::new("UPDATE members SET last_seen_at = ? WHERE id = ?", values![now, id])
+}
+
+pub(crate) async fn list(
+    db: &Db,
+    organisation_id: OrganisationId,
+    limit: Limit,
+    place: Option<Place>,
+) -> Result<Vec<MemberRecord>, Failure> {
+    let mut list = select(organisation_id);
+    if let Some((name, id)) = place {
+        list.push(" AND (m.name, m.id) > (?, ?)", values![name, id]);
+    }
+    list.push(" ORDER BY m.name, m.id LIMIT ?", values![cursor::rows(limit)]);
+    let rows: Vec<Row> = db.rows(vec![list]).await?;
+    Ok(rows.into_iter().map(|row| row.into_found().record).collect())
+}
+
+pub(crate) async fn find(db: &Db, organisation_id: OrganisationId, id: MemberId) -> Result<Option<Found>, Failure> {
+    let mut find = select(organisation_id);
+    find.push(" AND m.id = ?", values![id]);
+    let row: Option<Row> = db.row(find).await?;
+    Ok(row.map(Row::into_found))
+}
+
+pub(crate) async fn has_email(db: &Db, organisation_id: OrganisationId, email: &str) -> Result<bool, Failure> {
+    Ok(!db.select(vec![select_id(organisation_id, email)]).await?.is_empty())
+}
+
+/// The id of the organisation's member who has this address.
+pub(super) fn select_id(organisation_id: OrganisationId, email: &str) -> Statement {
+    Statement::new(
+        "SELECT id FROM members WHERE organisation_id = ? AND email = ? AND removed_at IS NULL",
+        values![organisation_id, email],
+    )
+}
+
 /// Everybody in the whole deployment who has this address: for the operator, and for links that go there by e-mail.
 pub(crate) async fn with_email(db: &Db, email: &str) -> Result<Vec<Membership>, Failure> {
     let sql = format!(
-        "SELECT {MEMBERSHIP} FROM members m JOIN organisations o ON o.id = m.organisation_id
-         WHERE m.email = ? AND m.removed_at IS NULL ORDER BY m.id"
+        "SELECT {} FROM members m JOIN organisations o ON o.id = m.organisation_id
+         WHERE m.email = ? AND m.removed_at IS NULL ORDER BY m.id",
+        membership()
     );
-    let rows: Vec<Row> = db.rows(vec![Statement::new(sql, values![email])]).await?;
+    let rows: Vec<MembershipRow> = db.rows(vec![Statement::new(sql, values![email])]).await?;
     rows.into_iter().map(|row| Membership::read(&row.membership)).collect()
+}
+
+fn select(organisation_id: OrganisationId) -> Statement {
+    let mut select = Statement::new("SELECT m.id, m.name, m.email, m.role, m.created_at, m.last_seen_at, ", values![]);
+    select.push(&format!("{HAS_PASSKEY} AS has_passkey, {} AS is_only_owner", is_only_owner("m")), values![]);
+    select.push(" FROM members m WHERE m.organisation_id = ? AND m.removed_at IS NULL", values![organisation_id]);
+    select
 }
 
 #[derive(Deserialize)]
 struct Row {
+    id: MemberId,
+    name: String,
+    email: String,
+    role: Role,
+    created_at: i64,
+    last_seen_at: Option<i64>,
+    has_passkey: u8,
+    is_only_owner: u8,
+}
+
+impl Row {
+    fn into_found(self) -> Found {
+        let record = MemberRecord {
+            id: self.id,
+            name: self.name,
+            email: self.email,
+            role: self.role,
+            joined_at: Moment::from_ms(self.created_at),
+            last_seen_at: self.last_seen_at.map(Moment::from_ms),
+            has_passkey: self.has_passkey != 0,
+        };
+        Found { record, is_only_owner: self.is_only_owner != 0 }
+    }
+}
+
+#[derive(Deserialize)]
+struct MembershipRow {
     membership: String,
 }
 
 impl Membership {
-    /// Reads a column [`MEMBERSHIP`].
+    /// Of somebody who becomes a member by what is being done.
+    pub(crate) const fn new(organisation: Organisation, member: Member) -> Self {
+        Self { organisation, member, has_passkey: false }
+    }
+
+    /// Reads a column that [`membership`] made.
     pub(super) fn read(column: &str) -> Result<Self, Failure> {
         json::read_text(column)
     }

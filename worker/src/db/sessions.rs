@@ -1,13 +1,13 @@
 //! The table `sessions`. Whose session it is, is asked anew with every request: a removed member has none.
 
-use super::members::{MEMBERSHIP, Membership, OF_LIVING_MEMBER};
+use super::members::{Membership, OF_MEMBER, membership};
 use super::{Db, Statement, values};
 use crate::arrival::Client;
 use crate::failure::Failure;
 use serde::Deserialize;
 use shared::id::{MemberId, SessionId};
 use shared::moment::Moment;
-use shared::session::Session;
+use shared::session::{Session, SessionRecord};
 
 /// A session, and how its token stands.
 pub(crate) struct Found {
@@ -46,16 +46,31 @@ pub(crate) fn insert(new: NewSession<'_>) -> Statement {
 pub(crate) async fn find(db: &Db, token_hash: &str, now: Moment, idle_since: Moment) -> Result<Option<Found>, Failure> {
     let mut find = Statement::new(
         format!(
-            "SELECT {MEMBERSHIP}, t.id, t.expires_at, t.last_seen_at, t.confirmed_at,
+            "SELECT {}, t.id, t.expires_at, t.last_seen_at, t.confirmed_at,
                     iif(t.token_hash = ?1, t.renew_at, NULL) AS renew_at
-             FROM sessions t {OF_LIVING_MEMBER}
-             WHERE (t.token_hash = ?1 OR (t.previous_hash = ?1 AND t.previous_until > ?2))"
+             FROM sessions t {OF_MEMBER}
+             WHERE (t.token_hash = ?1 OR (t.previous_hash = ?1 AND t.previous_until > ?2))",
+            membership()
         ),
         values![token_hash, now],
     );
     find.push(" AND t.expires_at > ?2 AND t.last_seen_at > ?3", values![idle_since]);
     let row: Option<Row> = db.row(find).await?;
     row.map(Row::into_found).transpose()
+}
+
+/// A member's sessions that have not ended, the newest first.
+pub(crate) async fn list(
+    db: &Db,
+    member_id: MemberId,
+    current: SessionId,
+    now: Moment,
+    idle_since: Moment,
+) -> Result<Vec<SessionRecord>, Failure> {
+    let sql = "SELECT id, id = ?2 AS is_current, created_at, last_seen_at, expires_at, ip, country, user_agent
+         FROM sessions WHERE member_id = ?1 AND expires_at > ?3 AND last_seen_at > ?4 ORDER BY id DESC";
+    let rows: Vec<RecordRow> = db.rows(vec![Statement::new(sql, values![member_id, current, now, idle_since])]).await?;
+    Ok(rows.into_iter().map(SessionRecord::from).collect())
 }
 
 pub(crate) fn mark_seen(id: SessionId, now: Moment) -> Statement {
@@ -75,6 +90,16 @@ pub(crate) fn renew(id: SessionId, token_hash: &str, new_hash: &str, previous_un
 /// The first of a change.
 pub(crate) fn delete(id: SessionId) -> Statement {
     Statement::new("DELETE FROM sessions WHERE id = ?", values![id])
+}
+
+/// The first of a change: ends all sessions of a member but this one.
+pub(crate) fn delete_others(member_id: MemberId, current: SessionId) -> Statement {
+    Statement::new("DELETE FROM sessions WHERE member_id = ? AND id <> ?", values![member_id, current])
+}
+
+/// Removes the rows of sessions that have ended.
+pub(crate) fn drop_ended(now: Moment, idle_since: Moment) -> Statement {
+    Statement::new("DELETE FROM sessions WHERE expires_at <= ? OR last_seen_at <= ?", values![now, idle_since])
 }
 
 #[derive(Deserialize)]
@@ -97,5 +122,32 @@ impl Row {
             last_seen_at: Moment::from_ms(self.last_seen_at),
             is_to_be_renewed: self.renew_at.is_some(),
         })
+    }
+}
+
+#[derive(Deserialize)]
+struct RecordRow {
+    id: SessionId,
+    is_current: u8,
+    created_at: i64,
+    last_seen_at: i64,
+    expires_at: i64,
+    ip: Option<String>,
+    country: Option<String>,
+    user_agent: Option<String>,
+}
+
+impl From<RecordRow> for SessionRecord {
+    fn from(row: RecordRow) -> Self {
+        Self {
+            id: row.id,
+            is_current: row.is_current != 0,
+            created_at: Moment::from_ms(row.created_at),
+            last_seen_at: Moment::from_ms(row.last_seen_at),
+            expires_at: Moment::from_ms(row.expires_at),
+            ip: row.ip,
+            country: row.country,
+            user_agent: row.user_agent,
+        }
     }
 }

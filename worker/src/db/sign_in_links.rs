@@ -1,11 +1,14 @@
 //! The table `sign_in_links`.
 
-use super::members::{MEMBERSHIP, Membership, OF_LIVING_MEMBER};
+use super::members::{Membership, OF_MEMBER, membership};
 use super::{Db, Statement, values};
 use crate::failure::Failure;
 use serde::Deserialize;
 use shared::id::MemberId;
 use shared::moment::Moment;
+
+/// How many links of one member are good at a time, if anybody may ask for them.
+const MOST_ASKED_FOR: u32 = 3;
 
 /// A link, and whom it lets in.
 pub(crate) struct Link {
@@ -23,6 +26,22 @@ pub(crate) fn insert(token_hash: &str, member_id: MemberId, now: Moment, expires
     )
 }
 
+/// The same for whoever asks, as the first of a change: does nothing where the member has several already. Nobody's
+/// mailbox is to be filled by strangers.
+pub(crate) fn insert_unless_many(token_hash: &str, member_id: MemberId, now: Moment, expires_at: Moment) -> Statement {
+    let mut insert = insert(token_hash, member_id, now, expires_at);
+    insert.push(
+        " AND (SELECT count(*) FROM sign_in_links WHERE member_id = ? AND expires_at > ?) < ?",
+        values![member_id, now, MOST_ASKED_FOR],
+    );
+    insert
+}
+
+/// Removes the rows of links that ended before then.
+pub(crate) fn drop_old(before: Moment) -> Statement {
+    Statement::new("DELETE FROM sign_in_links WHERE expires_at <= ?", values![before])
+}
+
 /// The first of a change: does nothing where the link was used or taken back since.
 pub(crate) fn mark_used(token_hash: &str, now: Moment) -> Statement {
     Statement::new(
@@ -33,7 +52,8 @@ pub(crate) fn mark_used(token_hash: &str, now: Moment) -> Statement {
 
 pub(crate) async fn find(db: &Db, token_hash: &str) -> Result<Option<Link>, Failure> {
     let sql = format!(
-        "SELECT {MEMBERSHIP}, t.expires_at, t.used_at FROM sign_in_links t {OF_LIVING_MEMBER} WHERE t.token_hash = ?"
+        "SELECT {}, t.expires_at, t.used_at FROM sign_in_links t {OF_MEMBER} WHERE t.token_hash = ?",
+        membership()
     );
     let row: Option<Row> = db.row(Statement::new(sql, values![token_hash])).await?;
     row.map(Row::into_link).transpose()

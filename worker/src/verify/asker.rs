@@ -3,6 +3,7 @@
 use crate::arrival::Arrival;
 use crate::caller::is_same;
 use crate::failure::{Failure, Refusal};
+use crate::limits;
 use crate::token::Token;
 use shared::problem::ErrorCode;
 use std::net::IpAddr;
@@ -39,9 +40,7 @@ impl Asker {
     /// Notes that somebody asked with no key of ours. Who does so too often from one address is refused: that is
     /// how keys are guessed at.
     pub(super) async fn note_failure(self, arrival: &Arrival) -> Result<(), Failure> {
-        let address = arrival.header("CF-Connecting-IP").filter(|_| self == Self::Anybody);
-        let (Some(address), Ok(failures)) = (address, arrival.env.rate_limiter(FAILURES)) else { return Ok(()) };
-        if failures.limit(address).await?.success {
+        if self == Self::Gateway || limits::admits_address(arrival, FAILURES).await? {
             return Ok(());
         }
         let refusal =

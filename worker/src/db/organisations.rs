@@ -1,0 +1,42 @@
+//! The table `organisations`.
+
+use super::{Db, Statement, values};
+use crate::failure::Failure;
+use crate::json;
+use serde::Deserialize;
+use shared::id::OrganisationId;
+use shared::member::Organisation;
+use shared::moment::Moment;
+
+/// An [`Organisation`] of a row `o`, in JSON.
+pub(super) const ORGANISATION: &str = "json_object('id', o.id, 'name', o.name,
+    'requires_passkey', json(iif(o.passkey_required_at IS NULL, 'false', 'true')))";
+
+/// The first of a change.
+pub(crate) fn insert(organisation: &Organisation, now: Moment) -> Statement {
+    Statement::new(
+        "INSERT INTO organisations (id, name, created_at) VALUES (?, ?, ?)",
+        values![organisation.id, &organisation.name, now],
+    )
+}
+
+/// The first of a change: does nothing where the organisation is no longer as it was in `before`.
+pub(crate) fn update(before: &Organisation, after: &Organisation, now: Moment) -> Statement {
+    let required_at = after.requires_passkey.then_some(now);
+    Statement::new(
+        "UPDATE organisations SET name = ?1, passkey_required_at = iif(?2 IS NULL, NULL, coalesce(passkey_required_at, ?2))
+         WHERE id = ?3 AND name = ?4 AND (passkey_required_at IS NOT NULL) = ?5",
+        values![&after.name, required_at, before.id, &before.name, u32::from(before.requires_passkey)],
+    )
+}
+
+pub(crate) async fn find(db: &Db, id: OrganisationId) -> Result<Option<Organisation>, Failure> {
+    let sql = format!("SELECT {ORGANISATION} AS organisation FROM organisations o WHERE o.id = ?");
+    let row: Option<Row> = db.row(Statement::new(sql, values![id])).await?;
+    row.map(|row| json::read_text(&row.organisation)).transpose()
+}
+
+#[derive(Deserialize)]
+struct Row {
+    organisation: String,
+}

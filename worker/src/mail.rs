@@ -1,0 +1,46 @@
+//! Sends mail, where the deployment can: with the binding `EMAIL` (`send_email`) and the variable `EMAIL_FROM`.
+//!
+//! Mail is never the only way: what could not be sent is in the log, and the link is shown, or made by the operator.
+
+use crate::arrival::Arrival;
+use worker::{Env, SendEmail, SendEmailBuilder, console_error};
+
+/// How this deployment sends mail.
+pub(crate) struct Post {
+    binding: SendEmail,
+    from: String,
+}
+
+/// A mail in plain text. The subject is never of anybody's own words: those are a way to put headers into a mail.
+pub(crate) struct Mail<'a> {
+    pub(crate) to: &'a str,
+    pub(crate) subject: &'static str,
+    pub(crate) text: String,
+}
+
+impl Post {
+    /// `None` where no mail is sent from here.
+    pub(crate) fn of(env: &Env) -> Option<Self> {
+        let from = env.var("EMAIL_FROM").map(|from| from.to_string()).unwrap_or_default();
+        let binding = env.get_binding("EMAIL").ok()?;
+        (!from.is_empty()).then_some(Self { binding, from })
+    }
+
+    /// Whether the mail is on its way.
+    pub(crate) async fn send(&self, mail: Mail<'_>) -> bool {
+        let message = SendEmailBuilder::builder(&self.from, mail.to, mail.subject).text(&mail.text).build();
+        let sent = self.binding.send_with_builder(&message).await;
+        if let Err(error) = &sent {
+            console_error!("sending a mail: {}", String::from(error.message()));
+        }
+        sent.is_ok()
+    }
+}
+
+/// Sends a mail where that can be done, and says whether it was.
+pub(crate) async fn send(arrival: &Arrival, mail: Mail<'_>) -> bool {
+    match Post::of(&arrival.env) {
+        Some(post) => post.send(mail).await,
+        None => false,
+    }
+}

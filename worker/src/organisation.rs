@@ -1,0 +1,35 @@
+//! The member's organisation: its name, and whether live keys take a passkey.
+
+use crate::activity;
+use crate::db;
+use crate::failure::Failure;
+use crate::reply::{self, Reply};
+use crate::router::Call;
+use shared::activity::ActivityAction;
+use shared::endpoint::UpdateOrganisation;
+use shared::member::Organisation;
+
+/// What changes nothing writes nothing.
+pub(crate) async fn update(call: Call<UpdateOrganisation>) -> Result<Reply<Organisation>, Failure> {
+    let (patch, member, arrival) = (call.input.check()?, call.caller.member()?, &call.arrival);
+    let author = member.author(arrival.now);
+    let mut before = member.session.organisation.clone();
+    loop {
+        let after = Organisation {
+            id: before.id,
+            name: patch.name.clone().unwrap_or_else(|| before.name.clone()),
+            requires_passkey: patch.requires_passkey.unwrap_or(before.requires_passkey),
+        };
+        if after == before {
+            return Ok(reply::ok(after));
+        }
+        let mut updated = activity::by(author, arrival, ActivityAction::OrganisationUpdated);
+        (updated.before, updated.after) = activity::changes(&before, &after)?;
+        let change = vec![db::organisations::update(&before, &after, arrival.now), db::events::insert(updated)?];
+        if arrival.db.change(change).await? {
+            return Ok(reply::ok(after));
+        }
+        // Somebody else changed it since we looked. The event must say what was there before: look again.
+        before = db::organisations::find(&arrival.db, before.id).await?.ok_or_else(Failure::not_found)?;
+    }
+}
