@@ -8,7 +8,7 @@ use crate::ui::notice::Failure;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
 use shared::endpoint::RequestSignInLink;
-use shared::session::NewSignInLink;
+use shared::session::SignInLinkRequest;
 
 #[component]
 pub fn AskForLink() -> impl IntoView {
@@ -17,7 +17,7 @@ pub fn AskForLink() -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         is_sent.set(false);
-        let asked = NewSignInLink { email: email.get_untracked() };
+        let asked = SignInLinkRequest { email: email.get_untracked() };
         let Some(asked) = form.checked(asked.check()) else { return };
         form.send(api::call::<RequestSignInLink>(&(), &asked), move |()| is_sent.set(true));
     };
