@@ -35,8 +35,7 @@ pub(crate) struct SignedIn {
 
 /// Who calls an endpoint of this `access` and `method`. Whether a member may do so is for [`Caller::may_call`] to say.
 pub(crate) async fn recognise(arrival: &Arrival, access: Access, method: Method) -> Result<Caller, Failure> {
-    let is_change = method != Method::Get;
-    if is_change && access != Access::Operator {
+    if method != Method::Get {
         origin::check(arrival)?;
     }
     match access {

@@ -30,7 +30,7 @@ cargo xtask COMMAND
   setup                      install what is missing; done already, it takes no time
   dev [--port N] [--sample]  start Keywright locally and print a sign-in link
   build [--dev]              build the Worker and the dashboard (wrangler.toml calls this)
-  check                      formatting and lints
+  check                      formatting, lints and dependencies
   test [LEVEL]               everything, or one level: check, native, component, product, api, browser, budgets
   bench                      measure, as ratios within one run
   deploy                     release build, remote migrations, wrangler deploy
@@ -57,7 +57,7 @@ fn run() -> Result<ExitCode> {
         "setup" => nothing_more(arguments).and_then(|()| setup::run())?,
         "dev" => dev::run(&dev_options(arguments)?)?,
         "build" => build::run(build_profile(arguments)?)?,
-        "check" => nothing_more(arguments).and_then(|()| check::run())?,
+        "check" => nothing_more(arguments).and_then(|()| check::run(&setup::ready()?))?,
         "test" => return test::run(test_level(arguments)?.as_deref()),
         "bench" => nothing_more(arguments).and_then(|()| bench::run())?,
         "deploy" => nothing_more(arguments).and_then(|()| deploy::run())?,

@@ -53,7 +53,7 @@ fn run_level(level: &str, toolbox: &Toolbox) -> Vec<Outcome> {
     println!("\n── {level} ──");
     let started = Instant::now();
     let outcomes = match level {
-        "check" => check::run().map(|()| vec![Outcome::of("check", true)]),
+        "check" => check::run(toolbox).map(|()| vec![Outcome::of("check", true)]),
         "native" => native(toolbox),
         "component" => component(toolbox),
         "product" => product(toolbox, &[]),

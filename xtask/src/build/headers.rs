@@ -18,7 +18,9 @@ const EVERYWHERE: &str = "  Strict-Transport-Security: max-age=63072000; include
   Referrer-Policy: no-referrer
   Cross-Origin-Opener-Policy: same-origin
   Cross-Origin-Resource-Policy: same-origin
-  Permissions-Policy: camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()
+  X-Frame-Options: DENY
+  Permissions-Policy: camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), \
+publickey-credentials-create=(self), publickey-credentials-get=(self)
   Cache-Control: no-cache
 ";
 

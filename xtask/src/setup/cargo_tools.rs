@@ -20,11 +20,13 @@ pub(crate) struct CargoTool {
     needs_openssl: bool,
 }
 
-pub(crate) const CARGO_TOOLS: [CargoTool; 4] = [
+pub(crate) const CARGO_TOOLS: [CargoTool; 6] = [
     CargoTool { name: "worker-build", version: "0.8.7", flags: &[], needs_openssl: true },
     CargoTool { name: "wasm-bindgen-cli", version: "0.2.129", flags: &["--no-default-features"], needs_openssl: false },
     CargoTool { name: "trunk", version: "0.21.14", flags: &["--no-default-features"], needs_openssl: false },
     CargoTool { name: "wasm-pack", version: "0.15.1", flags: &[], needs_openssl: false },
+    CargoTool { name: "cargo-deny", version: "0.20.2", flags: &[], needs_openssl: false },
+    CargoTool { name: "cargo-machete", version: "0.9.2", flags: &[], needs_openssl: false },
 ];
 
 impl CargoTool {

@@ -3,22 +3,8 @@
 use super::what_to_send::Asked;
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
-use keywright_tests::organisation::unique;
 use shared::endpoint::{Access, ENDPOINTS, EndpointRow, Method};
 use shared::problem::ErrorCode;
-
-/// Makes the database refuse every event of this organisation.
-fn refuse_events(asked: &Asked) {
-    database::run(
-        &format!(
-            "CREATE TRIGGER refuse_events_{} BEFORE INSERT ON events WHEN NEW.organisation_id = '{}' \
-             BEGIN SELECT RAISE(ABORT, 'a fault that the tests made'); END",
-            unique(),
-            asked.organisation.id,
-        ),
-        &[],
-    );
-}
 
 #[test]
 fn a_change_whose_event_cannot_be_written_is_not_made() {
@@ -28,7 +14,7 @@ fn a_change_whose_event_cannot_be_written_is_not_made() {
     for row in changes {
         let asked = Asked::new();
         let request = asked.request(&asked.organisation.owner, row);
-        refuse_events(&asked);
+        asked.refuse_events();
         let sessions = || {
             let sql = "SELECT count(*) FROM sessions WHERE member_id = ?";
             database::number(sql, &[&asked.organisation.owner_record.id.to_string()])
@@ -42,7 +28,7 @@ fn a_change_whose_event_cannot_be_written_is_not_made() {
 #[test]
 fn a_fault_of_ours_tells_a_client_nothing_but_an_id() {
     let asked = Asked::new();
-    refuse_events(&asked);
+    asked.refuse_events();
     let reply = asked.organisation.owner.request("POST", "/api/merchants").json(&merchant()).send();
     assert_eq!((reply.status, reply.header("cache-control")), (500, "no-store"));
     let told = reply.text().to_lowercase().replace(&reply.problem().instance, "");
@@ -54,7 +40,7 @@ fn a_fault_of_ours_tells_a_client_nothing_but_an_id() {
 #[test]
 fn a_fault_of_ours_is_in_the_log_under_its_id() {
     let asked = Asked::new();
-    refuse_events(&asked);
+    asked.refuse_events();
     let problem = asked.organisation.owner.request("POST", "/api/merchants").json(&merchant()).send().problem();
     let log = &keywright_tests::worker::worker().log;
     keywright_tests::until::until("the fault stands in the log", std::time::Duration::from_secs(10), || {
@@ -67,7 +53,7 @@ fn a_fault_of_ours_is_in_the_log_under_its_id() {
 #[test]
 fn the_worker_goes_on_after_a_fault() {
     let asked = Asked::new();
-    refuse_events(&asked);
+    asked.refuse_events();
     let owner = &asked.organisation.owner;
     assert_eq!(owner.request("POST", "/api/merchants").json(&merchant()).send().status, 500);
     assert_eq!(owner.request("GET", "/api/merchants").send().status, 200);

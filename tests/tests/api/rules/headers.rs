@@ -1,25 +1,53 @@
-//! Headers that every reply of the API has.
+//! Headers that every reply has: of the API, and of the dashboard's files.
 
 use super::what_to_send::Asked;
 use keywright_tests::caller::Caller;
 use keywright_tests::request::Reply;
-use shared::endpoint::ENDPOINTS;
+use shared::endpoint::{Access, ENDPOINTS, Endpoint, ExportActivity};
 
 const ON_EVERY_REPLY: [(&str, &str); 6] = [
-    ("cache-control", "no-store"),
-    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
     ("referrer-policy", "no-referrer"),
+    ("strict-transport-security", "max-age=63072000; includeSubDomains"),
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
 ];
 
+/// What no page of ours may ever use, and no page that frames or opens one.
+const NEVER: [&str; 6] = ["camera=()", "display-capture=()", "geolocation=()", "microphone=()", "payment=()", "usb=()"];
+
 fn has_them_all(reply: &Reply, what: &str) {
     for (name, value) in ON_EVERY_REPLY {
-        assert_eq!(reply.header(name), value, "{name} of {what}");
+        assert_eq!(reply.header(name), value, "{name} of {what}: {}", reply.status);
     }
-    assert!(reply.header("strict-transport-security").starts_with("max-age="), "{what}");
+    let policy: Vec<_> = reply.header("content-security-policy").split("; ").collect();
+    for rule in ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"] {
+        assert!(policy.contains(&rule), "{rule} of {what}: {policy:?}");
+    }
+    assert!(!policy.iter().any(|rule| rule.contains("unsafe-inline") || rule.contains("'unsafe-eval'")), "{what}");
+    let permissions: Vec<_> = reply.header("permissions-policy").split(", ").collect();
+    assert!(NEVER.iter().all(|feature| permissions.contains(feature)), "{what}: {permissions:?}");
     assert_eq!(reply.header("access-control-allow-origin"), "", "{what}");
+}
+
+fn is_of_the_api(reply: &Reply, what: &str) {
+    has_them_all(reply, what);
+    assert_eq!(reply.header("cache-control"), "no-store", "{what}");
+}
+
+fn get(path: &str) -> Reply {
+    Caller::nobody().request("GET", path).send()
+}
+
+/// The files that the page names: scripts, styles, the app itself and the icon.
+fn files() -> Vec<String> {
+    let page = get("/").text().to_owned();
+    let named = page.split(['"', '\'']).filter(|text| text.starts_with('/') && text.contains('.'));
+    let mut files: Vec<_> = named.map(str::to_owned).collect();
+    files.sort_unstable();
+    files.dedup();
+    files
 }
 
 #[test]
@@ -27,14 +55,15 @@ fn every_endpoint_sends_them_when_it_gives() {
     for row in ENDPOINTS {
         let asked = Asked::new();
         let caller = match row.access {
-            shared::endpoint::Access::Operator => Caller::operator(),
+            Access::Operator => Caller::operator(),
             _ => Caller::signed_in(&asked.organisation.owner_record.email),
         };
         let reply = asked.request(&caller, row).send();
         assert_eq!(reply.status, Asked::success(row), "{}", row.name);
-        has_them_all(&reply, row.name);
-        let media_type = if reply.status == 204 { "" } else { "application/json" };
-        assert_eq!(reply.header("content-type"), media_type, "{}", row.name);
+        is_of_the_api(&reply, row.name);
+        let is_file = row.name == ExportActivity::NAME;
+        let media_type = if is_file || reply.status == 204 { "" } else { "application/json" };
+        assert!(is_file || reply.header("content-type") == media_type, "{}", row.name);
     }
 }
 
@@ -47,8 +76,70 @@ fn every_refusal_sends_them_and_names_its_request() {
         let instances = replies.each_ref().map(|reply| reply.problem().instance);
         assert_ne!(instances[0], instances[1], "{path}");
         for reply in &replies {
-            has_them_all(reply, path);
+            is_of_the_api(reply, path);
             assert_eq!(reply.header("request-id"), reply.problem().instance);
         }
+    }
+}
+
+#[test]
+fn a_refusal_before_anybody_was_recognised_sends_them_too() {
+    let cross_origin = Caller::nobody().request("POST", "/api/session").header("origin", "https://evil.example");
+    is_of_the_api(&cross_origin.send(), "a request of another site");
+    let too_large = Caller::nobody().request("POST", "/api/session").body("application/json", " ".repeat(70_000));
+    is_of_the_api(&too_large.send(), "a body that is too large");
+    is_of_the_api(&Caller::nobody().request("PURGE", "/healthz").send(), "a method that nobody knows");
+}
+
+#[test]
+fn a_reply_to_a_head_has_them_as_well() {
+    for path in ["/healthz", "/api/session", "/api/nothing"] {
+        let reply = Caller::nobody().request("HEAD", path).send();
+        is_of_the_api(&reply, path);
+        assert_eq!(reply.text(), "", "{path}");
+    }
+    let page = Caller::nobody().request("HEAD", "/merchants").send();
+    assert_eq!((page.status, page.text()), (200, ""));
+    has_them_all(&page, "HEAD of a page");
+}
+
+#[test]
+fn every_file_of_the_dashboard_sends_them() {
+    let files = files();
+    for kind in [".js", ".wasm", ".css", ".svg"] {
+        assert!(files.iter().any(|file| file.ends_with(kind)), "no {kind} among {files:?}");
+    }
+    for file in files {
+        let reply = get(&file);
+        assert_eq!(reply.status, 200, "{file}");
+        has_them_all(&reply, &file);
+        let again = Caller::nobody().request("GET", &file).header("if-none-match", reply.header("etag")).send();
+        assert_eq!(again.status, 304, "{file}");
+        has_them_all(&again, &format!("{file}, which is known already"));
+    }
+}
+
+#[test]
+fn every_page_of_the_dashboard_sends_them_also_where_there_is_none() {
+    for path in ["/", "/index.html", "/merchants", "/sign-in", "/nothing/here", "/nothing.js", "/_headers"] {
+        has_them_all(&get(path), path);
+    }
+}
+
+#[test]
+fn a_change_that_is_sent_to_a_page_sends_them_too() {
+    for method in ["POST", "PATCH", "DELETE", "PUT"] {
+        for path in ["/", "/merchants"] {
+            has_them_all(&Caller::nobody().request(method, path).send(), &format!("{method} {path}"));
+        }
+    }
+}
+
+#[test]
+fn passkeys_are_for_the_dashboard_itself_only() {
+    let reply = get("/sign-in");
+    let permissions: Vec<_> = reply.header("permissions-policy").split(", ").collect();
+    for feature in ["publickey-credentials-create=(self)", "publickey-credentials-get=(self)"] {
+        assert!(permissions.contains(&feature), "{permissions:?}");
     }
 }

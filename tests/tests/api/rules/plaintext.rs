@@ -1,13 +1,25 @@
-//! Secrets, session ids and sign-in tokens are handed out once, and kept nowhere.
+//! Secrets, session ids and tokens of links are handed out once, and kept nowhere: in no store and in no log, also where
+//! what they were sent with was refused or failed.
 
+use super::what_to_send::Asked;
 use keywright_tests::caller::Caller;
-use keywright_tests::organisation::{Organisation, new_key};
-use keywright_tests::worker::worker;
-use shared::endpoint::{CreateKey, CreateSignInLink, DeleteSession, ListKeys, Nothing, UpdateKey};
+use keywright_tests::organisation::{Organisation, new_key, unique};
+use keywright_tests::request::Request;
+use keywright_tests::until::until;
+use keywright_tests::worker::{GATEWAY_TOKEN, OPERATOR_TOKEN, worker};
+use serde_json::json;
+use shared::endpoint::{
+    CreateInvitation, CreateKey, CreateSession, CreateSignInLink, DeleteSession, GetSession, ListKeys, Nothing,
+    UpdateKey, UpdateMember,
+};
+use shared::invitation::NewInvitation;
 use shared::key::{IDEMPOTENCY_KEY_HEADER, KeyFilter, KeyPatch, Mode};
-use shared::session::NewSignInLink;
+use shared::member::{MemberPatch, Role};
+use shared::problem::{ErrorCode, Problem};
+use shared::session::{NewSignInLink, SignIn};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Every file that the Worker and wrangler write: databases with their logs, cache, KV, the printed log.
 fn everything_stored() -> Vec<PathBuf> {
@@ -73,4 +85,99 @@ fn a_sign_in_token_is_nowhere() {
     is_nowhere("a sign-in token", &link.token);
     Caller::by_link(&link.token);
     is_nowhere("a used sign-in token", &link.token);
+}
+
+#[test]
+fn an_invitations_token_is_nowhere() {
+    let organisation = Organisation::new();
+    let invited = NewInvitation {
+        name: "Grace".to_owned(),
+        email: format!("grace-{}@shop.example", unique()),
+        role: Role::Developer,
+    };
+    let link = organisation.owner.call::<CreateInvitation>(&(), &invited).link;
+    is_nowhere("an invitation's token", &link.token);
+    let grace = Caller::by_link(&link.token);
+    is_nowhere("a used invitation's token", &link.token);
+    is_nowhere("the session id that it gave", grace.session_token());
+}
+
+#[test]
+fn a_session_id_that_a_new_role_brings_is_nowhere() {
+    let organisation = Organisation::new();
+    let member = organisation.member(Role::Viewer);
+    let id = member.call::<GetSession>(&(), &Nothing {}).member.id;
+    organisation.owner.call::<UpdateMember>(&id, &MemberPatch { role: Role::Admin });
+    let renewed = Caller::with_cookie(member.ask::<GetSession>(&(), &Nothing {}).header("set-cookie"));
+    assert_ne!(renewed.session_token(), member.session_token());
+    is_nowhere("the old session id", member.session_token());
+    is_nowhere("the new session id", renewed.session_token());
+}
+
+/// A text that is found wherever it is kept.
+fn distinctive() -> String {
+    format!("{:064x}", 0xD157_1AC7_u128 << 64 | u128::from(unique()))
+}
+
+/// Requests that carry `text` where a token belongs; none of them is right.
+fn wrong_requests(text: &str) -> Vec<Request> {
+    let nobody = Caller::nobody();
+    let sign_in = |token: String| nobody.request("POST", "/api/session").json(&json!({ "token": token }));
+    let bearer = format!("Bearer {text}");
+    vec![
+        sign_in(text.to_owned()),
+        sign_in(text.to_owned()).header("origin", "https://evil.example"),
+        nobody.request("POST", "/api/session").body("application/json", format!("{{\"token\":\"{text}\"")),
+        nobody.request("POST", "/api/session").body("text/plain", text),
+        nobody.request("POST", "/api/session").json(&json!({ "token": 1, "secret": text })),
+        nobody.request("GET", "/api/session").header("cookie", &format!("__Host-session={text}")),
+        nobody.request("POST", "/api/merchants").header("cookie", &format!("__Host-session={text}")).json(&json!({})),
+        nobody.request("POST", "/api/operator/sign-in-links").header("authorization", &bearer).json(&json!({})),
+        Caller::gateway().request("GET", "/v1/authorize").header("authorization", &bearer),
+        Caller::gateway().request("GET", "/v1/authorize").header("x-api-key", &format!("kw_live_{text}")),
+        Caller::gateway().request("POST", "/v1/keys/verify").json(&json!({ "key": text })),
+        nobody.request("POST", "/v1/keys/verify").header("keywright-gateway-token", text).json(&json!({ "key": 1 })),
+    ]
+}
+
+#[test]
+fn what_is_sent_in_the_place_of_a_token_is_nowhere() {
+    let text = distinctive();
+    for request in wrong_requests(&text) {
+        let asked = format!("{request:?}");
+        assert!(!request.send().text().contains(&text), "the reply to {asked}");
+    }
+    is_nowhere("what was sent in the place of a token", &text);
+}
+
+#[test]
+fn nothing_that_lets_anybody_in_is_logged_with_a_fault_of_ours() {
+    let asked = Asked::new();
+    let owner = Caller::signed_in(&asked.organisation.owner_record.email);
+    let email = asked.organisation.owner_record.email.clone();
+    let link = Caller::operator().call::<CreateSignInLink>(&(), &NewSignInLink { email, organisation_id: None });
+    asked.refuse_events();
+    let creation = owner.request_to::<CreateKey>(&asked.key.merchant_id, &new_key(Mode::Live));
+    let sign_in = Caller::nobody().request_to::<CreateSession>(&(), &SignIn { token: link.token.clone() });
+    for request in [creation, sign_in] {
+        is_told_in_the_log(&request.send().problem());
+    }
+    is_nowhere("a session id that met a fault", owner.session_token());
+    is_nowhere("a token that met a fault", &link.token);
+}
+
+fn is_told_in_the_log(problem: &Problem) {
+    assert_eq!(problem.code, ErrorCode::InternalError);
+    until("the fault stands in the log", Duration::from_secs(10), || {
+        fs::read_to_string(&worker().log).expect("a log").contains(&problem.instance).then_some(())
+    });
+}
+
+#[test]
+fn what_the_operator_and_the_gateways_show_is_in_no_log() {
+    Organisation::new();
+    Caller::gateway().request("GET", "/v1/authorize").send();
+    let log = fs::read_to_string(&worker().log).expect("a log");
+    assert!(log.contains("/v1/authorize"), "requests are logged");
+    assert!(!log.contains(OPERATOR_TOKEN) && !log.contains(GATEWAY_TOKEN));
 }

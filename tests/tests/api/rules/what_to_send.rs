@@ -1,7 +1,8 @@
 //! For every endpoint of the table a request that is right, so that only who asks decides.
 
 use keywright_tests::caller::Caller;
-use keywright_tests::organisation::{Organisation, new_key, new_merchant, new_organisation};
+use keywright_tests::database;
+use keywright_tests::organisation::{Organisation, new_key, new_merchant, new_organisation, unique};
 use keywright_tests::request::Request;
 use serde_json::{Value, json};
 use shared::endpoint::{CreateKey, CreateSignInLink, EndpointRow, Method};
@@ -44,6 +45,19 @@ impl Asked {
             Value::Null => request,
             body => request.json(&body),
         }
+    }
+
+    /// Makes the database refuse every event of this organisation.
+    pub(crate) fn refuse_events(&self) {
+        database::run(
+            &format!(
+                "CREATE TRIGGER refuse_events_{} BEFORE INSERT ON events WHEN NEW.organisation_id = '{}' \
+                 BEGIN SELECT RAISE(ABORT, 'a fault that the tests made'); END",
+                unique(),
+                self.organisation.id,
+            ),
+            &[],
+        );
     }
 
     /// Brings the key into a state in which the endpoint has something to do.
