@@ -9,6 +9,7 @@ mod components {
     mod created_dialog;
     mod device;
     mod difference;
+    mod members;
     mod permission_picker;
     mod review;
     mod stage;

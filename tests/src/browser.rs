@@ -1,9 +1,10 @@
 //! Chromium, driven as a person would: what is found is found by its role and name.
 //!
 //! A [`Page`] is a browser of its own. `driver` starts it, `finding` looks things up as a screen reader
-//! does, `doing` clicks and types, `looking` reads the page, `audit` judges it.
+//! does, `doing` clicks and types, `looking` reads the page, `audit` judges it, `authenticator` holds passkeys.
 
 mod audit;
+mod authenticator;
 mod doing;
 mod driver;
 mod finding;
@@ -12,6 +13,7 @@ mod looking;
 use crate::caller::Caller;
 use crate::worker::worker;
 pub use audit::Theme;
+pub use authenticator::Authenticator;
 use serde_json::{Value, json};
 use std::time::Duration;
 use thirtyfour::error::WebDriverResult;

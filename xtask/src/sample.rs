@@ -1,9 +1,10 @@
-//! `cargo xtask dev --sample`: a believable set of merchants and keys, made through the real API.
+//! `cargo xtask dev --sample`: a believable set of members, merchants and keys, made through the real API.
 //!
-//! Who they are is in `sample/merchants` and `sample/keys`. Nothing is random: every machine shows the same dashboard.
+//! Who they are is in `sample/members`, `sample/merchants` and `sample/keys`. Nothing is random: every machine shows the same dashboard.
 //! Only once: not where there are merchants already.
 
 mod keys;
+mod members;
 mod merchants;
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -28,11 +29,16 @@ pub(crate) fn fill(base: &str, token: &str) -> Result<()> {
         already("sample data");
         return Ok(());
     }
+    let number_of_members = members::add(base, &api)?;
     let mut number_of_keys = 0;
     for (position, merchant) in MERCHANTS.iter().enumerate() {
         number_of_keys += add_merchant(&api, merchant, position)?;
     }
-    done(&format!("sample data: {} merchants, {number_of_keys} keys", MERCHANTS.len()), started);
+    let number_of_merchants = MERCHANTS.len();
+    done(
+        &format!("sample data: {number_of_members} members, {number_of_merchants} merchants, {number_of_keys} keys"),
+        started,
+    );
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use keywright_tests::organisation::{Organisation, new_organisation};
 use shared::endpoint::{CreateOrganisation, CreateSignInLink};
 use shared::session::{NewSignInLink, SignInLink};
 
-fn link_of(organisation: &Organisation) -> SignInLink {
+pub(crate) fn link_of(organisation: &Organisation) -> SignInLink {
     let email = organisation.owner_record.email.clone();
     Caller::operator().call::<CreateSignInLink>(&(), &NewSignInLink { email, organisation_id: None })
 }
@@ -85,4 +85,32 @@ fn signing_out_ends_the_session_here_and_at_the_worker() {
     page.reload();
     page.is_at("Sign in to Keywright");
     assert_eq!(organisation.owner.request("GET", "/api/session").send().status, 401);
+}
+
+#[test]
+fn asking_for_a_link_is_answered_in_the_same_way_for_every_address() {
+    let organisation = Organisation::new();
+    let page = Page::open("/sign-in");
+    let answer = "If this address belongs to a member and this deployment sends mail, a link is on its way.";
+    for email in [organisation.owner_record.email.as_str(), "nobody@nowhere.example"] {
+        page.fill("Have a link sent", email);
+        page.click("button", "Send link");
+        page.sees(answer);
+        page.reload();
+    }
+    page.fill("Have a link sent", "nobody");
+    page.click("button", "Send link");
+    page.sees("Enter an e-mail address such as");
+    assert!(!page.text().contains(answer));
+}
+
+#[test]
+fn whoever_signs_in_by_a_link_that_is_spent_is_shown_the_other_ways() {
+    let link = link_of(&Organisation::new());
+    Caller::by_link(&link.token);
+    let mut page = Page::open(&link.url);
+    page.expect_refusal(410);
+    page.click("button", "Sign in");
+    page.find("button", "Sign in with a passkey");
+    page.find("textbox", "Have a link sent");
 }

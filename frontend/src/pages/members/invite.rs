@@ -76,8 +76,9 @@ fn Form(
     }
 }
 
+/// The link of an invitation just made, and how it reaches the invited.
 #[component]
-fn LinkOnce(created: CreatedInvitation, on_done: Callback<()>) -> impl IntoView {
+pub fn LinkOnce(created: CreatedInvitation, on_done: Callback<()>) -> impl IntoView {
     let CreatedInvitation { invitation, link, is_sent } = created;
     let good_for = duration((INVITATION_MS / 1_000).unsigned_abs());
     let sent = if is_sent {

@@ -1,0 +1,139 @@
+//! Members as others see them: who is offered what, and the link that lets somebody in.
+
+use super::stage::{Stage, click, press, settle};
+use keywright_frontend::pages::members::invite::LinkOnce;
+use keywright_frontend::pages::members::list::MemberList;
+use keywright_frontend::pages::members::roles::{RoleChoice, RoleTable};
+use keywright_frontend::session::CurrentSession;
+use leptos::prelude::*;
+use serde_json::json;
+use shared::invitation::CreatedInvitation;
+use shared::member::{MemberFilter, MemberRecord, Right, Role};
+use shared::page::Page;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const YOU: &str = "mem_01k3xk5r7c9v2m4n6p8q0s1t3w";
+const OTHER: &str = "mem_01k3xk5r7c9v2m4n6p8q0s1t3x";
+const LINK: &str = "https://keys.example/sign-in#0123456789";
+
+/// Lets somebody of this role be signed in where the component is mounted.
+fn sign_in(role: Role) {
+    let session = json!({
+        "organisation": { "id": "org_01k3xk5r7c9v2m4n6p8q0s1t3w", "name": "Acme", "requires_passkey": false },
+        "member": { "id": YOU, "name": "Ada", "email": "ada@shop.example", "role": role },
+        "expires_at": "2026-11-23T22:00:00.000Z", "has_passkey": false, "confirmed_at": null,
+    });
+    CurrentSession::provide().set(serde_json::from_value(session).unwrap());
+}
+
+fn record(id: &str, name: &str, role: Role) -> MemberRecord {
+    let record = json!({
+        "id": id, "name": name, "email": "somebody@shop.example", "role": role,
+        "joined_at": "2026-11-23T10:00:00.000Z", "last_seen_at": null, "has_passkey": false,
+    });
+    serde_json::from_value(record).unwrap()
+}
+
+/// The list of an owner, Grace, and of oneself, as somebody of this role sees it.
+async fn list(role: Role) -> Stage {
+    let stage = Stage::with(move || {
+        sign_in(role);
+        let items = vec![record(YOU, "Ada", role), record(OTHER, "Grace", Role::Owner)];
+        let page = Page { items, next_cursor: None };
+        view! { <MemberList page filter=MemberFilter::default() step=RwSignal::new(None) /> }
+    });
+    settle().await;
+    stage
+}
+
+fn buttons(stage: &Stage) -> Vec<String> {
+    stage.find_all("button").iter().filter_map(|button| button.text_content()).collect()
+}
+
+fn invited(is_sent: bool) -> CreatedInvitation {
+    serde_json::from_value(json!({
+        "invitation": {
+            "id": "inv_01k3xk5r7c9v2m4n6p8q0s1t3w", "name": "Grace", "email": "grace@shop.example", "role": "admin",
+            "created_at": "2026-11-23T10:00:00.000Z", "created_by": { "id": YOU, "name": "Ada" },
+            "expires_at": "2026-11-26T10:00:00.000Z",
+        },
+        "link": { "url": LINK, "token": "0123456789", "expires_at": "2026-11-26T10:00:00.000Z" },
+        "is_sent": is_sent,
+    }))
+    .unwrap()
+}
+
+async fn link(is_sent: bool) -> Stage {
+    let stage = Stage::with(move || view! { <LinkOnce created=invited(is_sent) on_done=Callback::new(|()| ()) /> });
+    settle().await;
+    stage
+}
+
+#[wasm_bindgen_test]
+async fn an_owner_is_changed_by_owners_only() {
+    assert_eq!(buttons(&list(Role::Admin).await), ["Change role of Ada", "Remove Ada"]);
+    let all = ["Change role of Ada", "Remove Ada", "Change role of Grace", "Remove Grace"];
+    assert_eq!(buttons(&list(Role::Owner).await), all);
+    assert!(buttons(&list(Role::Developer).await).is_empty());
+    assert!(buttons(&list(Role::Viewer).await).is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn one_is_told_which_member_one_is() {
+    let stage = list(Role::Viewer).await;
+    let rows = stage.find_all("tbody tr");
+    let is_you = |place: usize| rows[place].text_content().unwrap().contains("You");
+    assert!(is_you(0) && !is_you(1));
+}
+
+#[wasm_bindgen_test]
+async fn the_roles_that_one_may_give_are_offered_with_what_each_may_do() {
+    for (role, offered) in [(Role::Admin, 3), (Role::Owner, 4)] {
+        let stage = Stage::with(move || {
+            sign_in(role);
+            view! { <RoleChoice role=RwSignal::new(Role::Viewer) /> }
+        });
+        settle().await;
+        assert_eq!(stage.find_all("input[type=radio]").len(), offered);
+        for role in &Role::ALL[..offered] {
+            assert!(stage.text().contains(&role.meaning()), "{role}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_table_of_roles_says_of_every_right_who_has_it() {
+    let stage = Stage::with(|| view! { <RoleTable /> });
+    let rows = stage.find_all("tbody tr");
+    assert_eq!(rows.len(), Right::ALL.len());
+    for (row, right) in rows.iter().zip(Right::ALL) {
+        let text = row.text_content().unwrap();
+        let have_it = Role::ALL.iter().filter(|role| role.may(*right)).count();
+        assert!(text.contains(right.label()), "{text}");
+        assert_eq!(text.matches("Yes").count(), have_it, "{right}");
+        assert_eq!(text.matches("No").count(), Role::ALL.len() - have_it, "{right}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_link_is_hidden_until_it_is_revealed_and_says_how_long_it_is_good() {
+    let stage = link(false).await;
+    assert!(!stage.text().contains(LINK));
+    assert!(stage.text().contains("joins as Admin") && stage.text().contains("for 3 days"), "{}", stage.text());
+    click(&stage.button("Reveal")).await;
+    assert!(stage.text().contains(LINK));
+}
+
+#[wasm_bindgen_test]
+async fn it_is_said_whether_the_link_was_sent_as_well() {
+    assert!(link(true).await.text().contains("It was sent to grace@shop.example as well."));
+    assert!(link(false).await.text().contains("It was not sent by e-mail"));
+}
+
+#[wasm_bindgen_test]
+async fn a_link_is_not_lost_by_a_slip() {
+    let stage = link(false).await;
+    assert!(press(&stage.find("dialog"), "Escape").await);
+    assert!(stage.text().contains("Is it copied?"));
+    assert!(stage.find("dialog").has_attribute("open"));
+}

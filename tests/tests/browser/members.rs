@@ -1,0 +1,227 @@
+//! People: invited, let in, given another role, removed.
+
+use keywright_tests::browser::Page;
+use keywright_tests::organisation::{Organisation, unique};
+use shared::endpoint::{ListInvitations, ListMembers, Nothing};
+use shared::member::{MemberFilter, Role};
+use thirtyfour::Key;
+
+fn address() -> String {
+    format!("grace-{}@shop.example", unique())
+}
+
+/// Fills in the invitation and copies its link, which stays in the dialog.
+fn invite(page: &Page, name: &str, email: &str, role: Role) -> String {
+    page.click("button", "Invite member");
+    page.fill("Name", name);
+    page.fill("E-mail", email);
+    page.click("radio", role.label());
+    page.click("button", "Invite");
+    page.find("dialog", &format!("{name} is invited"));
+    page.allow_clipboard();
+    page.click("button", "Copy");
+    page.sees("Copied");
+    page.clipboard()
+}
+
+fn role_of(organisation: &Organisation, email: &str) -> Option<Role> {
+    let members = organisation.owner.call::<ListMembers>(&(), &MemberFilter::default()).items;
+    members.into_iter().find(|member| member.email == email).map(|member| member.role)
+}
+
+#[test]
+fn somebody_is_invited_joins_is_given_another_role_and_is_removed() {
+    let (organisation, email) = (Organisation::new(), address());
+    let page = Page::open_as(&organisation.owner, "/members");
+    let link = invite(&page, "Grace Hopper", &email, Role::Developer);
+    page.sees("Whoever opens this link joins as Developer. It works once, for 3 days");
+    page.click("button", "I have copied it");
+    page.sees(&email);
+
+    let mut grace = Page::open(&link);
+    grace.sees("makes you a member where it is an invitation");
+    grace.click("button", "Sign in");
+    grace.is_at("Merchants");
+    grace.sees("Grace Hopper · Developer");
+    assert!(!grace.has("link", "Add merchant account"));
+
+    page.reload();
+    page.sees("Nobody is invited");
+    page.click("button", "Change role of Grace Hopper");
+    page.click("radio", "Admin");
+    page.click("button", "Change role");
+    page.sees("Grace Hopper has the role Admin now.");
+    assert_eq!(role_of(&organisation, &email), Some(Role::Admin));
+    grace.reload();
+    grace.sees("Grace Hopper · Admin");
+    grace.find("link", "Add merchant account");
+
+    page.click("button", "Remove Grace Hopper");
+    page.sees("Their sessions end at once");
+    page.click("button", "Remove member");
+    page.sees("Grace Hopper is no longer a member.");
+    assert_eq!(role_of(&organisation, &email), None);
+    grace.expect_refusal(401);
+    grace.click_in(("navigation", "Main"), "link", "Members");
+    grace.is_at("Sign in to Keywright");
+    page.go("/activity");
+    page.sees("Grace Hopper");
+}
+
+#[test]
+fn the_link_of_an_invitation_is_shown_once_and_kept_nowhere() {
+    let organisation = Organisation::new();
+    let page = Page::open_as(&organisation.owner, "/members");
+    let link = invite(&page, "Grace Hopper", &address(), Role::Viewer);
+    let (_, token) = link.split_once('#').expect("a link with a token");
+    assert_eq!(page.places_with(token), Vec::<String>::new());
+    page.press(Key::Escape);
+    page.sees("The link cannot be shown again once this closes.");
+    page.click("button", "Reveal");
+    page.sees(token);
+    page.click("button", "I have copied it");
+    page.sees_no_more(token);
+    assert_eq!(page.places_with(token), Vec::<String>::new());
+}
+
+#[test]
+fn somebody_is_invited_with_the_keyboard_alone() {
+    let (organisation, email) = (Organisation::new(), address());
+    let page = Page::open_as(&organisation.owner, "/members");
+    page.press_until_on(Key::Tab, "button", "Invite member");
+    page.press(Key::Enter);
+    page.press_until_on(Key::Tab, "textbox", "Name");
+    page.press("Grace Hopper");
+    page.press_until_on(Key::Tab, "textbox", "E-mail");
+    page.press(email.as_str());
+    page.press_until_on(Key::Tab, "radio", "Viewer");
+    page.press(Key::Down);
+    page.gets_keyboard_on("radio", "Developer");
+    page.press_until_on(Key::Tab, "button", "Invite");
+    page.press(Key::Enter);
+    page.find("dialog", "Grace Hopper is invited");
+    page.press_until_on(Key::Tab, "button", "I have copied it");
+    page.press(Key::Enter);
+    page.sees(&email);
+    let invitations = organisation.owner.call::<ListInvitations>(&(), &Nothing {}).items;
+    assert_eq!(invitations.iter().map(|invitation| invitation.role).collect::<Vec<_>>(), [Role::Developer]);
+}
+
+#[test]
+fn a_revoked_invitation_lets_nobody_in() {
+    let organisation = Organisation::new();
+    let page = Page::open_as(&organisation.owner, "/members");
+    let link = invite(&page, "Grace Hopper", &address(), Role::Viewer);
+    page.click("button", "I have copied it");
+    page.click("button", "Revoke the invitation of Grace Hopper");
+    page.click("button", "Revoke invitation");
+    page.sees("The invitation of Grace Hopper was revoked.");
+    page.sees("Nobody is invited");
+    let mut grace = Page::open(&link);
+    grace.expect_refusal(410);
+    grace.click("button", "Sign in");
+    grace.find("button", "Sign in with a passkey");
+    grace.reload();
+    grace.find("button", "Sign in");
+}
+
+#[test]
+fn what_is_missing_from_an_invitation_is_said_beside_it() {
+    let page = Page::open_as(&Organisation::new().owner, "/members");
+    page.click("button", "Invite member");
+    page.fill("E-mail", "grace");
+    page.click("button", "Invite");
+    page.sees("Fill this in.");
+    page.sees("Enter an e-mail address such as");
+    page.gets_keyboard_on("textbox", "Name");
+}
+
+#[test]
+fn the_last_owner_stays_and_an_owner_is_not_made_or_unmade_without_a_warning() {
+    let organisation = Organisation::new();
+    organisation.member(Role::Admin);
+    let name = organisation.owner_record.name.clone();
+    let mut page = Page::open_as(&organisation.owner, "/members");
+    page.expect_refusal(409);
+    page.click("button", &format!("Change role of {name}"));
+    page.click("radio", "Admin");
+    page.sees("will no longer make owners or change the organisation.");
+    page.click("button", "Make admin instead of owner");
+    page.sees("An organisation always keeps an owner.");
+    page.click("button", "Cancel");
+    page.click("button", "Change role of admin");
+    assert!(!page.text().contains("also make owners, and take that role from you"));
+    page.click("radio", "Owner");
+    page.sees("also make owners, and take that role from you");
+    page.click("button", "Make an owner");
+    page.sees("has the role Owner now.");
+    page.click("button", &format!("Change role of {name}"));
+    page.click("radio", "Viewer");
+    page.click("button", "Make viewer instead of owner");
+    page.sees(&format!("{name} · Viewer"));
+    page.sees("Admins and owners invite members.");
+    assert!(!page.has("button", "Invite member"));
+}
+
+#[test]
+fn an_admin_gives_no_more_than_an_admin_may() {
+    let organisation = Organisation::new();
+    organisation.member(Role::Viewer);
+    let page = Page::open_as(&organisation.member(Role::Admin), "/members");
+    page.sees(&organisation.owner_record.email);
+    assert!(!page.has("button", &format!("Change role of {}", organisation.owner_record.name)));
+    assert!(!page.has("textbox", "Name of the organisation"));
+    page.click("button", "Change role of viewer");
+    page.find("radio", "Admin");
+    assert!(!page.has("radio", "Owner"));
+}
+
+#[test]
+fn who_may_not_invite_sees_who_is_there_and_what_each_role_may_do() {
+    let organisation = Organisation::new();
+    let page = Page::open_as(&organisation.member(Role::Developer), "/members");
+    page.sees(&organisation.owner_record.email);
+    page.sees("Admins and owners invite members.");
+    for change in ["Invite member", "Change role", "Remove"] {
+        assert!(!page.has("button", change), "{change}");
+    }
+    assert!(!page.text().contains("Nobody is invited"));
+    page.script("document.querySelector('details').open = true", Vec::new());
+    page.sees("revoke live keys");
+    assert!(page.has("rowheader", "create, edit, replace, disable and revoke test keys"));
+}
+
+#[test]
+fn whoever_lost_a_right_meanwhile_is_told_so_and_is_offered_it_no_more() {
+    let organisation = Organisation::new();
+    let admin = organisation.member(Role::Admin);
+    let mut page = Page::open_as(&admin, "/merchants/new");
+    page.fill("Name", "Shop");
+    page.fill("Website", "https://shop.example");
+    let members = Page::open_as(&organisation.owner, "/members");
+    members.click("button", "Change role of admin");
+    members.click("radio", "Viewer");
+    members.click("button", "Change role");
+    members.sees("has the role Viewer now.");
+    page.expect_refusal(403);
+    page.click("button", "Add merchant account");
+    page.sees("Your role has changed: Viewer.");
+    page.sees("· Viewer");
+}
+
+#[test]
+fn an_owner_renames_the_organisation_and_settles_that_live_keys_take_a_passkey() {
+    let organisation = Organisation::new();
+    let page = Page::open_as(&organisation.owner, "/members");
+    page.fill("Name of the organisation", "Acme Payments");
+    page.click("button", "Rename");
+    page.sees("Saved.");
+    page.find("link", "Acme Payments");
+    page.sees("have no passkey yet: you.");
+    page.click("switch", "Live keys take a passkey");
+    page.sees("Live keys take a passkey now.");
+    page.reload();
+    page.sees("Acme Payments");
+    page.find("switch", "Live keys take a passkey");
+    assert!(page.is_switched_on("switch", "Live keys take a passkey"));
+}

@@ -1,0 +1,171 @@
+//! Passkeys: added, signed in with, shown again before live keys change.
+
+use crate::furniture::{named, page_of};
+use keywright_tests::browser::{Authenticator, Page};
+use keywright_tests::database;
+use keywright_tests::organisation::Organisation;
+use shared::endpoint::{ListKeys, UpdateOrganisation};
+use shared::id::MerchantId;
+use shared::key::{KeyFilter, KeyStatus, Mode};
+use shared::member::OrganisationPatch;
+
+/// Lets it be long ago that a passkey was shown.
+pub(crate) fn forget_confirmation(organisation: &Organisation) {
+    let member_id = organisation.owner_record.id.to_string();
+    database::run("UPDATE sessions SET confirmed_at = NULL WHERE member_id = ?", &[&member_id]);
+}
+
+/// The owner's account with a passkey that was just added, on the authenticator of this browser.
+fn account_with_passkey() -> (Organisation, Page, Authenticator) {
+    let organisation = Organisation::new();
+    let page = Page::open_as(&organisation.owner, "/account");
+    let authenticator = page.plug_in_authenticator();
+    page.sees("No passkeys yet");
+    add(&page);
+    (organisation, page, authenticator)
+}
+
+fn add(page: &Page) {
+    page.click("button", "Add passkey");
+    page.fill("Name", "Work laptop");
+    page.click("button", "Go on");
+    page.sees("The passkey was added.");
+    page.find("button", "Rename Work laptop");
+}
+
+fn new_live_key(merchant_id: MerchantId) -> String {
+    format!("/merchants/{merchant_id}/developers/keys/new?preset=read_only&mode=live")
+}
+
+fn keys_of(organisation: &Organisation, merchant_id: MerchantId) -> Vec<Option<String>> {
+    let keys = organisation.owner.call::<ListKeys>(&merchant_id, &KeyFilter::default()).items;
+    keys.into_iter().map(|key| key.name).collect()
+}
+
+#[test]
+fn a_passkey_signs_in_where_a_link_did_before() {
+    let (organisation, page, _authenticator) = account_with_passkey();
+    let mut page = page;
+    page.expect_refusal(401);
+    page.click("button", "Sign out");
+    page.click("button", "Sign in with a passkey");
+    page.is_at("Your account");
+    page.sees(&organisation.owner_record.email);
+    page.reload();
+    page.sees("Work laptop");
+}
+
+#[test]
+fn a_live_key_is_made_once_the_passkey_is_shown_and_nothing_typed_is_lost() {
+    let (organisation, page, _authenticator) = account_with_passkey();
+    let mut page = page;
+    let merchant_id = organisation.merchant_named("Shop").id;
+    forget_confirmation(&organisation);
+    page.go(&new_live_key(merchant_id));
+    page.fill("Name", "Checkout");
+    page.expect_refusal(403);
+    page.click("button", "Create API key");
+    page.find("dialog", "Confirm that it is you");
+    page.click("button", "Cancel");
+    page.sees("Confirm with a passkey first.");
+    assert_eq!(page.value_of("textbox", "Name"), "Checkout");
+    page.click("button", "Create API key");
+    page.click("button", "Confirm with a passkey");
+    page.find("dialog", "API key created");
+    assert_eq!(keys_of(&organisation, merchant_id), [Some("Checkout".to_owned())]);
+    page.click("button", "I have stored it");
+    page.is_at("Checkout");
+    page.go(&new_live_key(merchant_id));
+    page.click("button", "Create API key");
+    page.find("dialog", "API key created");
+}
+
+#[test]
+fn a_live_key_is_revoked_once_the_passkey_is_shown() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant_named("Shop").id;
+    let key = named(&organisation, merchant_id, "Checkout", Mode::Live);
+    let mut page = Page::open_as(&organisation.owner, "/account");
+    page.plug_in_authenticator();
+    add(&page);
+    forget_confirmation(&organisation);
+    page.go(&page_of(&key));
+    page.expect_refusal(403);
+    page.click("button", "Leaked: revoke now");
+    page.click("button", "Revoke now");
+    page.click("button", "Confirm with a passkey");
+    page.sees("was revoked.");
+    let keys = organisation.owner.call::<ListKeys>(&merchant_id, &KeyFilter::default()).items;
+    assert_eq!(keys.iter().map(|key| key.status).collect::<Vec<_>>(), [KeyStatus::Revoked]);
+}
+
+#[test]
+fn whoever_turns_away_is_told_so_and_can_try_again() {
+    let (_organisation, page, authenticator) = account_with_passkey();
+    let mut page = page;
+    page.expect_refusal(401);
+    page.click("button", "Sign out");
+    page.lets_owner_confirm(&authenticator, false);
+    page.click("button", "Sign in with a passkey");
+    page.sees("It was cancelled, or there is no passkey for it on this device.");
+    page.lets_owner_confirm(&authenticator, true);
+    page.click("button", "Sign in with a passkey");
+    page.is_at("Your account");
+}
+
+#[test]
+fn a_device_makes_no_second_passkey_for_the_same_member() {
+    let (_organisation, page, _authenticator) = account_with_passkey();
+    page.click("button", "Add passkey");
+    page.fill("Name", "Again");
+    page.click("button", "Go on");
+    page.sees("This device holds a passkey of yours already.");
+}
+
+#[test]
+fn a_browser_without_passkeys_says_so() {
+    let page = Page::open("/sign-in");
+    page.find("button", "Sign in with a passkey");
+    page.script("delete window.PublicKeyCredential", Vec::new());
+    page.click("button", "Sign in with a passkey");
+    page.sees("This browser has no passkeys.");
+}
+
+#[test]
+fn a_passkey_is_renamed_and_removed() {
+    let (_organisation, page, _authenticator) = account_with_passkey();
+    page.click("button", "Rename Work laptop");
+    page.fill("Name", "Old laptop");
+    page.click("button", "Save");
+    page.sees("Saved.");
+    page.click("button", "Remove Old laptop");
+    page.sees("It signs you in no more.");
+    page.click("button", "Remove passkey");
+    page.sees("The passkey was removed.");
+    page.sees("No passkeys yet");
+}
+
+#[test]
+fn where_live_keys_take_a_passkey_whoever_has_none_is_led_to_their_account_and_goes_on() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant_named("Shop").id;
+    organisation.owner.call::<UpdateOrganisation>(&(), &OrganisationPatch { name: None, requires_passkey: Some(true) });
+    let mut page = Page::open_as(&organisation.owner, &new_live_key(merchant_id));
+    page.plug_in_authenticator();
+    page.fill("Name", "Checkout");
+    page.expect_refusal(403);
+    page.click("button", "Create API key");
+    page.find("dialog", "A passkey is needed here");
+    page.find("link", "Your account, in another tab");
+    page.click("button", "Cancel");
+    page.sees("Your organisation asks for a passkey here.");
+    page.go("/account");
+    page.sees("Your organisation asks for a passkey before live keys");
+    add(&page);
+    forget_confirmation(&organisation);
+    page.go(&new_live_key(merchant_id));
+    page.click("button", "Create API key");
+    page.click("button", "Confirm with a passkey");
+    page.find("dialog", "API key created");
+    assert_eq!(keys_of(&organisation, merchant_id), [None]);
+}
