@@ -172,10 +172,10 @@ async fn a_long_change_is_folded_and_opens_to_the_whole() {
 
 #[wasm_bindgen_test]
 fn it_says_when_from_where_and_why() {
-    let fields = json!({ "ip": "203.0.113.7", "country": "NL", "user_agent": "Firefox", "reason": "Seen in a log" });
+    let fields = json!({ "ip": "203.0.113.7", "country": "NL", "user_agent": "curl/8.9.1", "reason": "Seen in a log" });
     let stage = row("key_revoked", fields);
     assert!(stage.text().contains("Reason: Seen in a log"));
-    assert!(stage.text().contains(" · from 203.0.113.7 · NL"));
+    assert!(stage.text().contains(" · from 203.0.113.7 · NL · curl"));
     assert!(stage.text().contains("23 Nov 2026, "));
-    assert_eq!(stage.find("p[title]").get_attribute("title").as_deref(), Some("Firefox"));
+    assert_eq!(stage.find("p[title]").get_attribute("title").as_deref(), Some("curl/8.9.1"));
 }

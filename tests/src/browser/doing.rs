@@ -1,7 +1,11 @@
 //! What a person does: clicks, types, presses keys.
 
-use super::Page;
 use super::finding::Region;
+use super::{BOUND, Page, driver};
+use crate::until::until;
+use serde_json::json;
+use std::fs;
+use std::path::PathBuf;
 use thirtyfour::components::SelectElement;
 use thirtyfour::{TypingData, WebElement};
 
@@ -56,6 +60,23 @@ impl Page {
             self.press(key.clone());
         }
         panic!("the keyboard does not come to {role} {name:?}; it is on {:?}", self.focused());
+    }
+
+    /// Clicks on what gives a file; the name of the file and what stands in it.
+    pub fn download(&self, role: &str, name: &str) -> (String, String) {
+        let directory = driver::directory_for_downloads();
+        let path = directory.display().to_string();
+        self.devtools("Browser.setDownloadBehavior", json!({ "behavior": "allow", "downloadPath": path }));
+        self.click(role, name);
+        let is_whole = |file: &PathBuf| file.extension().is_none_or(|extension| extension != "crdownload");
+        let file = until(format!("a file in {path}"), BOUND, || {
+            let files = fs::read_dir(&directory).expect("a directory").map(|entry| entry.expect("an entry").path());
+            files
+                .filter(is_whole)
+                .find(|file| !file.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')))
+        });
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        (name, fs::read_to_string(file).expect("a text"))
     }
 
     /// Clicks wherever this place of the window is, in CSS pixels from its corner.

@@ -1,6 +1,7 @@
 //! chromedriver for this process, and the windows that it opens.
 
 use crate::lifeline::{self, Lifeline};
+use crate::organisation::unique;
 use crate::until::until;
 use crate::worker::{existing, free_port, root};
 use std::fs::File;
@@ -48,7 +49,7 @@ pub(super) async fn window() -> WebDriverResult<WebDriver> {
 impl Driver {
     fn start() -> Self {
         let port = free_port();
-        let profiles = std::env::temp_dir().join(format!("keywright-browser-{}", std::process::id()));
+        let profiles = profiles();
         let log = existing(&root().join("target/tests")).join("chromedriver.log");
         let mut chromedriver = Command::new(program());
         // chromedriver makes a fresh profile for each window below TMPDIR.
@@ -60,6 +61,15 @@ impl Driver {
         });
         Self { address: format!("http://127.0.0.1:{port}"), _lifeline: lifeline }
     }
+}
+
+/// A directory for the files of one download. It goes with chromedriver.
+pub(super) fn directory_for_downloads() -> PathBuf {
+    existing(&profiles().join(format!("downloads-{}", unique()))).to_owned()
+}
+
+fn profiles() -> PathBuf {
+    std::env::temp_dir().join(format!("keywright-browser-{}", std::process::id()))
 }
 
 fn program() -> PathBuf {

@@ -1,5 +1,7 @@
 //! Whole stories in Chromium, against the built dashboard and the built Worker.
 
+mod activity;
+mod chain;
 mod every_page;
 mod furniture;
 mod key_life;

@@ -2,6 +2,7 @@
 
 use super::{changes, sentence};
 use crate::filter;
+use crate::pages::your_account::device::device;
 use crate::ui::button::LinkButton;
 use crate::ui::loaded::{Empty, Loaded};
 use crate::ui::pager::Pager;
@@ -39,7 +40,9 @@ pub fn EventList(
 
 #[component]
 pub fn EventRow(event: Event) -> impl IntoView {
-    let from = [event.ip.clone(), event.country.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let by_device = event.user_agent.as_deref().map(device);
+    let from =
+        [event.ip.clone(), event.country.clone(), by_device].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     view! {
         <li class="space-y-1 px-4 py-3">
             <div class="flex flex-wrap items-baseline justify-between gap-x-4">

@@ -4,6 +4,7 @@ use super::role_change::RoleChange;
 use super::roles::RoleBadge;
 use crate::api;
 use crate::filter;
+use crate::pages::activity::address_of_member;
 use crate::session::CurrentSession;
 use crate::ui::ask::Ask;
 use crate::ui::badge::{Badge, Tone};
@@ -73,7 +74,13 @@ fn Row(member: MemberRecord, step: RwSignal<Option<Step>>) -> impl IntoView {
         <tr role="row">
             <td role="cell">
                 <div class="min-w-0">
-                    <span class="font-medium wrap-anywhere">{member.name}</span>
+                    <a
+                        href=address_of_member(member.id)
+                        title=format!("What {} did", member.name)
+                        class="font-medium wrap-anywhere hover:underline"
+                    >
+                        {member.name.clone()}
+                    </a>
                     {is_you.then(|| view! { " " <Badge tone=Tone::Neutral>"You"</Badge> })}
                     <div class="text-xs wrap-anywhere text-muted">{member.email}</div>
                 </div>

@@ -1,0 +1,189 @@
+//! The record on its pages: sentences, what narrows it, and taking it away as a file.
+
+use crate::furniture::{key_named, page_of};
+use keywright_tests::browser::Page;
+use keywright_tests::organisation::Organisation;
+use shared::activity::{ActivityAction, ActivityFilter, Event};
+use shared::endpoint::{CreateInvitation, ListActivity, UpdateMerchant};
+use shared::invitation::NewInvitation;
+use shared::member::Role;
+use shared::merchant::MerchantPatch;
+use thirtyfour::Key;
+
+/// An organisation whose owner made a merchant account and a key, and revoked the key.
+fn busy() -> (Organisation, shared::key::Key) {
+    let organisation = Organisation::new();
+    let key = key_named(&organisation, "Checkout");
+    organisation.revoke(&key);
+    (organisation, key)
+}
+
+fn invite(organisation: &Organisation, name: &str) {
+    let invited = NewInvitation { name: name.to_owned(), email: format!("{name}@shop.example"), role: Role::Developer };
+    organisation.owner.call::<CreateInvitation>(&(), &invited);
+}
+
+#[test]
+fn what_was_done_is_told_in_sentences_with_why_and_from_where() {
+    let (organisation, key) = busy();
+    invite(&organisation, "Grace");
+    let patch = MerchantPatch { name: Some("Store".to_owned()), ..MerchantPatch::default() };
+    organisation.owner.call::<UpdateMerchant>(&key.merchant_id, &patch);
+    let page = Page::open_as(&organisation.owner, "/activity");
+    let owner = &organisation.owner_record.name;
+    for sentence in [
+        format!("{owner} edited the merchant account “Store”"),
+        format!("{owner} invited “Grace”"),
+        format!("{owner} revoked an API key “Checkout”"),
+        format!("{owner} signed in"),
+    ] {
+        page.sees(&sentence);
+    }
+    page.sees("Shop → Store");
+    page.sees("Reason: of the test");
+    page.sees("from 127.0.0.1");
+}
+
+#[test]
+fn actions_and_times_are_chosen_by_keyboard_and_stand_in_the_address() {
+    let (organisation, _) = busy();
+    let page = Page::open_as(&organisation.owner, "/activity");
+    page.sees("revoked an API key");
+    page.press_until_on(Key::Tab, "combobox", "Action");
+    page.press(Key::Down);
+    page.comes_to("/activity?action=organisation_created");
+    page.sees_no_more("revoked an API key");
+    page.press_until_on(Key::Tab, "link", "Today");
+    page.press(Key::Enter);
+    page.find("link", "Clear all");
+    let address = page.address();
+    assert!(address.starts_with("/activity?action=organisation_created&from="), "{address}");
+    page.reload();
+    page.sees("The operator created the organisation");
+    assert_eq!(page.address(), address);
+    assert_eq!(page.value_of("combobox", "Action"), "organisation_created");
+    page.press_until_on(Key::Tab, "link", "Clear all");
+    page.press(Key::Enter);
+    page.comes_to("/activity");
+    page.sees("revoked an API key");
+}
+
+#[test]
+fn a_day_that_is_typed_narrows_the_list_and_is_still_there_after_a_reload() {
+    let (organisation, _) = busy();
+    let page = Page::open_as(&organisation.owner, "/activity");
+    page.sees("revoked an API key");
+    page.press_until_on(Key::Tab, "Date", "Until");
+    page.press("01312020");
+    page.sees("No event matches");
+    page.reload();
+    page.sees("No event matches");
+    assert_eq!(page.value_of("Date", "Until"), "2020-01-31");
+    page.click("link", "Show all");
+    page.sees("revoked an API key");
+    page.press_until_on(Key::Tab, "Date", "From");
+    page.press("01312020");
+    page.find("link", "Clear all");
+    page.sees("revoked an API key");
+    assert_eq!(page.value_of("Date", "From"), "2020-01-31");
+}
+
+#[test]
+fn what_came_by_a_link_is_named_and_can_be_taken_away_one_by_one() {
+    let (organisation, key) = busy();
+    let member_id = organisation.owner_record.id;
+    let filter = format!("merchant_id={}&key_id={}&member_id={member_id}", key.merchant_id, key.id);
+    let page = Page::open_as(&organisation.owner, &format!("/activity?{filter}"));
+    let member = format!("Member: {}", organisation.owner_record.name);
+    for chip in ["Merchant account: Shop", "API key: “Checkout”", &member] {
+        page.sees(chip);
+    }
+    page.sees_no_more("signed in");
+    assert!(!page.text().contains(&member_id.to_string()), "names, not ids");
+    page.click("link", "Remove API key: “Checkout”");
+    page.sees("added the merchant account");
+    page.click("link", "Remove Merchant account: Shop");
+    page.sees("signed in");
+    page.comes_to(&format!("/activity?member_id={member_id}"));
+    page.click("link", &format!("Remove {member}"));
+    page.sees("The operator created the organisation");
+    page.comes_to("/activity");
+}
+
+#[test]
+fn a_name_leads_to_what_its_member_did() {
+    let (organisation, _) = busy();
+    let admin = organisation.member(Role::Admin);
+    admin.call::<shared::endpoint::CreateMerchant>(&(), &keywright_tests::organisation::new_merchant("Books"));
+    let page = Page::open_as(&organisation.owner, "/activity");
+    page.sees("added the merchant account “Books”");
+    page.click("link", "admin");
+    page.sees("Member: admin");
+    page.sees_no_more("revoked an API key");
+    page.sees("added the merchant account “Books”");
+}
+
+#[test]
+fn a_member_is_followed_from_the_list_of_members() {
+    let (organisation, _) = busy();
+    let page = Page::open_as(&organisation.owner, "/members");
+    page.click_in(("table", ""), "link", &organisation.owner_record.name);
+    page.is_at("Activity");
+    page.comes_to(&format!("/activity?member_id={}", organisation.owner_record.id));
+    page.sees(&format!("Member: {}", organisation.owner_record.name));
+}
+
+#[test]
+fn a_long_record_has_pages_that_keep_what_narrows_it() {
+    let organisation = Organisation::new();
+    for number in 0..51 {
+        organisation.merchant_named(&format!("Shop number {number:02}"));
+    }
+    let page = Page::open_as(&organisation.owner, "/activity?action=merchant_created");
+    page.sees("Shop number 50");
+    page.click("link", "Next page");
+    page.sees("Shop number 00");
+    page.sees_no_more("Shop number 50");
+    assert!(page.address().starts_with("/activity?action=merchant_created&cursor="), "{}", page.address());
+    page.click("link", "First page");
+    page.sees("Shop number 50");
+    page.comes_to("/activity?action=merchant_created");
+}
+
+#[test]
+fn the_record_of_a_merchant_and_of_a_key_hold_nothing_of_others() {
+    let (organisation, key) = busy();
+    organisation.merchant_named("Elsewhere");
+    let page = Page::open_as(&organisation.owner, &format!("/merchants/{}/activity", key.merchant_id));
+    page.sees("revoked an API key");
+    page.choose("Action", "Merchant created");
+    page.comes_to(&format!("/merchants/{}/activity?action=merchant_created", key.merchant_id));
+    page.sees_no_more("revoked an API key");
+    assert!(!page.text().contains("Elsewhere"));
+    page.go(&page_of(&key));
+    page.sees("created an API key");
+    page.click("link", "Filter or export");
+    page.comes_to(&format!("/activity?key_id={}", key.id));
+    page.sees("API key: “Checkout”");
+    page.sees_no_more("added the merchant account");
+}
+
+#[test]
+fn what_is_shown_is_taken_away_as_a_file() {
+    let (organisation, _) = busy();
+    let page = Page::open_as(&organisation.owner, "/activity?action=key_revoked");
+    page.sees("revoked an API key");
+    let (name, lines) = page.download("link", "Export NDJSON");
+    assert!(name.ends_with(".ndjson"), "{name}");
+    let exported: Vec<Event> = lines.lines().map(|line| serde_json::from_str(line).expect("an event")).collect();
+    let filter = ActivityFilter { action: Some(ActivityAction::KeyRevoked), ..ActivityFilter::default() };
+    assert_eq!(exported, organisation.owner.call::<ListActivity>(&(), &filter).items);
+    let (name, table) = page.download("link", "Export CSV");
+    assert!(name.ends_with(".csv"), "{name}");
+    assert_eq!(table.lines().count(), 2, "{table}");
+    assert!(table.contains("key_revoked") && table.contains("of the test"), "{table}");
+    page.go("/activity");
+    page.sees("signed in");
+    let (_, all) = page.download("link", "Export CSV");
+    assert!(all.contains("organisation_created") && all.lines().count() > 4, "{all}");
+}
