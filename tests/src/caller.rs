@@ -2,9 +2,9 @@
 
 use crate::request::{Reply, Request};
 use crate::worker::{GATEWAY_TOKEN, OPERATOR_TOKEN};
-use shared::endpoint::{CreateSession, CreateSignInLink, Endpoint, Method};
+use shared::endpoint::{CreateSession, CreateSignInLink, Endpoint, GetSession, Method, Nothing};
 use shared::problem::Problem;
-use shared::session::{NewSignInLink, SignIn};
+use shared::session::{NewSignInLink, Session, SignIn};
 
 /// One who asks, by what is sent along.
 #[derive(Clone, Debug)]
@@ -25,6 +25,11 @@ impl Caller {
         Self { proof: Some(("keywright-gateway-token", GATEWAY_TOKEN.to_owned())) }
     }
 
+    /// Whoever holds an API key, and shows it as keys are shown.
+    pub fn with_key(secret: &str) -> Self {
+        Self { proof: Some(("authorization", format!("Bearer {secret}"))) }
+    }
+
     /// The member with this address, by a link from the operator.
     pub fn signed_in(email: &str) -> Self {
         let link = Self::operator()
@@ -43,6 +48,11 @@ impl Caller {
     pub fn with_cookie(set_cookie: &str) -> Self {
         let (cookie, _attributes) = set_cookie.split_once(';').expect("a cookie with attributes");
         Self { proof: Some(("cookie", cookie.to_owned())) }
+    }
+
+    /// The session of somebody who has signed in.
+    pub fn session(&self) -> Session {
+        self.call::<GetSession>(&(), &Nothing {})
     }
 
     /// The session's secret, as the cookie carries it.

@@ -9,6 +9,7 @@ pub mod caller;
 pub mod database;
 pub mod gateway;
 mod lifeline;
+pub mod mail;
 pub mod organisation;
 pub mod request;
 pub mod until;

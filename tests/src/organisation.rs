@@ -4,8 +4,9 @@ use crate::caller::Caller;
 use crate::database;
 use crate::request::Request;
 use shared::activity::ActivityAction;
-use shared::endpoint::{CreateKey, CreateMerchant, CreateOrganisation, DisableKey, RevokeKey};
-use shared::id::{MemberId, MerchantId, OrganisationId};
+use shared::endpoint::{CreateInvitation, CreateKey, CreateMerchant, CreateOrganisation, DisableKey, RevokeKey};
+use shared::id::{MerchantId, OrganisationId};
+use shared::invitation::{CreatedInvitation, NewInvitation};
 use shared::key::{CreatedKey, Disabling, Key, Mode, NewKey, Revocation};
 use shared::member::{Member, NewOrganisation, NewOwner, Role};
 use shared::merchant::{Merchant, NewMerchant};
@@ -43,6 +44,7 @@ pub struct Stored {
     pub keys: i64,
     pub events: i64,
     changed: String,
+    people: String,
 }
 
 impl Organisation {
@@ -57,16 +59,14 @@ impl Organisation {
         }
     }
 
-    /// One more member, signed in. No API invites yet, so the row is written by hand.
+    /// One more member, signed in.
     pub fn member(&self, role: Role) -> Caller {
-        let number = unique();
-        let id = MemberId::new(now().ms().unsigned_abs(), number.into()).to_string();
-        let (name, email) = (format!("{role} {number}"), format!("{role}-{number}@members.example"));
-        database::run(
-            "INSERT INTO members (id, organisation_id, name, email, role, created_at) VALUES (?, ?, ?, ?, ?, 0)",
-            &[&id, &self.id.to_string(), &name, &email, role.wire_name()],
-        );
-        Caller::signed_in(&email)
+        Caller::by_link(&self.invite(role).link.token)
+    }
+
+    /// Somebody whom the owner has invited.
+    pub fn invite(&self, role: Role) -> CreatedInvitation {
+        self.owner.call::<CreateInvitation>(&(), &new_invitation(role))
     }
 
     pub fn merchant(&self) -> Merchant {
@@ -142,7 +142,8 @@ impl Organisation {
     pub fn stored(&self) -> Stored {
         let rows = database::run(STORED, &[&self.id.to_string()]);
         let number = |place: usize| rows[0][place].as_i64().expect("a number");
-        Stored { merchants: number(0), keys: number(1), events: number(2), changed: rows[0][3].to_string() }
+        let text = |place: usize| rows[0][place].to_string();
+        Stored { merchants: number(0), keys: number(1), events: number(2), changed: text(3), people: text(4) }
     }
 }
 
@@ -151,12 +152,23 @@ const STORED: &str = "SELECT
     (SELECT count(*) FROM keys WHERE organisation_id = ?1),
     (SELECT count(*) FROM events WHERE organisation_id = ?1),
     (SELECT total(updated_at) FROM merchants WHERE organisation_id = ?1)
-        + (SELECT total(updated_at) FROM keys WHERE organisation_id = ?1)";
+        + (SELECT total(updated_at) FROM keys WHERE organisation_id = ?1),
+    (SELECT json_array(name, passkey_required_at) FROM organisations WHERE id = ?1)
+        || (SELECT json_group_array(json_array(id, role, removed_at)) FROM members WHERE organisation_id = ?1)
+        || (SELECT json_group_array(json_array(id, accepted_at, revoked_at)) FROM invitations WHERE organisation_id = ?1)
+        || (SELECT json_group_array(p.id || p.name) FROM passkeys p JOIN members m ON m.id = p.member_id
+            WHERE m.organisation_id = ?1)";
 
 pub fn new_organisation() -> NewOrganisation {
     let number = unique();
     let owner = NewOwner { name: format!("Owner {number}"), email: format!("owner-{number}@shop.example") };
     NewOrganisation { name: format!("Organisation {number}"), owner }
+}
+
+/// Somebody whom nobody has invited yet.
+pub fn new_invitation(role: Role) -> NewInvitation {
+    let number = unique();
+    NewInvitation { name: format!("{role} {number}"), email: format!("{role}-{number}@members.example"), role }
 }
 
 pub fn new_merchant(name: &str) -> NewMerchant {

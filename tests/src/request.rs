@@ -1,5 +1,6 @@
 //! One HTTP request to the Worker, and its reply. Who asks is in `caller.rs`.
 
+use crate::organisation::unique;
 use crate::worker::worker;
 use serde::Serialize;
 use serde_json::Value;
@@ -38,6 +39,12 @@ impl Request {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// The same request from an address that no other has.
+    #[must_use]
+    pub fn from_elsewhere(self) -> Self {
+        self.header("cf-connecting-ip", &format!("2001:db8::{:x}", unique()))
     }
 
     /// The same request to another path.

@@ -1,6 +1,7 @@
 //! The built Worker in workerd, with a D1 and a KV of its own: one for the whole test process.
 
 use crate::lifeline::{self, Lifeline};
+use crate::mail;
 use crate::request::Request;
 use crate::until::until;
 use std::fs::{self, File};
@@ -114,14 +115,28 @@ fn wrangler_dev(state: &Path, port: u16) -> Command {
     fs::write(&secrets, tokens).expect("a file of secrets");
     let mut dev = wrangler(state);
     dev.args(["dev", "--ip", "127.0.0.1", "--port", &port.to_string(), "--inspector-port", "0"]);
-    dev.args(["--var", "USAGE_GATHER_MS:200"]);
+    dev.args(["--var", "USAGE_GATHER_MS:200", "--var", &format!("EMAIL_FROM:{}", mail::FROM)]);
     dev.arg("--show-interactive-dev-session=false").arg("--env-file").arg(secrets);
     dev
+}
+
+/// The deployment's own, with what only some deployments have: a way to send mail.
+fn configuration() -> PathBuf {
+    let own = fs::read_to_string(root().join("wrangler.toml")).expect("wrangler.toml");
+    let absolute = ["shared/", "worker/", "frontend/"].iter().fold(own, |text, directory| {
+        text.replace(&format!("\"{directory}"), &format!("\"{}/{directory}", root().display()))
+    });
+    let mailboxes = serde_json::to_string(&mail::MAILBOXES).expect("JSON");
+    let mail = format!("\n[[send_email]]\nname = \"EMAIL\"\nallowed_destination_addresses = {mailboxes}\n");
+    let file = existing(&root().join("target/tests")).join("wrangler.toml");
+    fs::write(&file, [absolute, mail].concat()).expect("a configuration");
+    file
 }
 
 fn wrangler(state: &Path) -> Command {
     let mut wrangler = Command::new(root().join("node_modules/.bin/wrangler"));
     wrangler.current_dir(root()).env("PATH", path()).arg("--persist-to").arg(state);
+    wrangler.arg("--config").arg(configuration());
     // What is tested is what was built before; wrangler's [build] has nothing to do.
     wrangler.env("KEYWRIGHT_BUILT", "1").env("WRANGLER_SEND_METRICS", "false").env("WRANGLER_LOG_PATH", state);
     wrangler

@@ -3,9 +3,14 @@
 mod activity;
 mod gateway;
 mod healthz;
+mod invitations;
 mod keys;
+mod members;
 mod merchants;
 mod operator;
+mod organisation;
 mod rules;
 mod session;
+mod sessions;
+mod sign_in_links;
 mod verify;

@@ -1,6 +1,8 @@
 //! `/api/session`: signing in, who is signed in, signing out.
 
 mod ending;
+mod limits;
+mod renewal;
 mod sign_in;
 
 use keywright_tests::caller::Caller;
@@ -16,9 +18,15 @@ fn a_session_says_who_is_signed_in_and_until_when() {
     let reply = organisation.owner.ask::<GetSession>(&(), &Nothing {});
     let (body, member) = (reply.json(), &organisation.owner_record);
     let expected = json!({
-        "organisation": { "id": organisation.id, "name": body["organisation"]["name"] },
+        "organisation": {
+            "id": organisation.id,
+            "name": body["organisation"]["name"],
+            "requires_passkey": false,
+        },
         "member": { "id": member.id, "name": member.name, "email": member.email, "role": "owner" },
         "expires_at": body["expires_at"],
+        "has_passkey": false,
+        "confirmed_at": null,
     });
     assert_eq!((reply.status, body.clone()), (200, expected));
     let expires_at: Moment = body["expires_at"].as_str().expect("a moment").parse().expect("a moment");

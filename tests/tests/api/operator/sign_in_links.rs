@@ -2,10 +2,11 @@
 
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
-use keywright_tests::organisation::Organisation;
+use keywright_tests::organisation::{Organisation, new_organisation};
 use keywright_tests::worker::worker;
 use serde_json::json;
-use shared::endpoint::{CreateSignInLink, GetSession, Nothing};
+use shared::endpoint::{CreateOrganisation, CreateSignInLink, GetSession, Nothing};
+use shared::member::NewOrganisation;
 use shared::problem::ErrorCode;
 use shared::session::NewSignInLink;
 
@@ -42,6 +43,25 @@ fn an_address_that_nobody_has_gets_no_link() {
     let sent = NewSignInLink { email: "nobody@nowhere.example".to_owned(), organisation_id: None };
     let problem = Caller::operator().refusal::<CreateSignInLink>(&(), &sent);
     assert_eq!((problem.code, links()), (ErrorCode::NotFound, 0));
+}
+
+#[test]
+fn of_an_address_in_two_organisations_one_is_to_be_named() {
+    let owner = new_organisation().owner;
+    let [first, second] = [(); 2].map(|()| {
+        let new = NewOrganisation { owner: owner.clone(), ..new_organisation() };
+        Caller::operator().call::<CreateOrganisation>(&(), &new).organisation.id
+    });
+    let link = |organisation_id| NewSignInLink { email: owner.email.clone(), organisation_id };
+    let problem = Caller::operator().refusal::<CreateSignInLink>(&(), &link(None));
+    assert_eq!((problem.code, problem.errors[0].field.as_str()), (ErrorCode::ValidationFailed, "organisation_id"));
+    for organisation_id in [first, second] {
+        let made = Caller::operator().call::<CreateSignInLink>(&(), &link(Some(organisation_id)));
+        assert_eq!(Caller::by_link(&made.token).session().organisation.id, organisation_id);
+    }
+    let other = Organisation::new().id;
+    let problem = Caller::operator().refusal::<CreateSignInLink>(&(), &link(Some(other)));
+    assert_eq!(problem.code, ErrorCode::NotFound);
 }
 
 #[test]

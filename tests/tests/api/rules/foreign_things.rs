@@ -3,14 +3,24 @@
 use super::what_to_send::Asked;
 use keywright_tests::organisation::{Organisation, now, unique};
 use shared::endpoint::{ENDPOINTS, EndpointRow, Method};
-use shared::id::{KeyId, MerchantId};
+use shared::id::{InvitationId, KeyId, MemberId, MerchantId, PasskeyId, SessionId};
+use shared::member::Role;
 use shared::problem::{ErrorCode, Problem};
 
 /// Ids that nobody has, and texts that are no ids.
 fn missing(brace: &str) -> Vec<String> {
     let (at_ms, random) = (now().ms().unsigned_abs(), u128::from(unique()));
-    let (merchant_id, key_id) = (MerchantId::new(at_ms, random).to_string(), KeyId::new(at_ms, random).to_string());
-    let (missing, other_kind) = if brace == "{key_id}" { (key_id, merchant_id) } else { (merchant_id, key_id) };
+    let merchant_id = MerchantId::new(at_ms, random).to_string();
+    let missing = match brace {
+        "{merchant_id}" => merchant_id.clone(),
+        "{key_id}" => KeyId::new(at_ms, random).to_string(),
+        "{member_id}" => MemberId::new(at_ms, random).to_string(),
+        "{invitation_id}" => InvitationId::new(at_ms, random).to_string(),
+        "{session_id}" => SessionId::new(at_ms, random).to_string(),
+        "{passkey_id}" => PasskeyId::new(at_ms, random).to_string(),
+        other => panic!("say what {other} looks like"),
+    };
+    let other_kind = if missing == merchant_id { KeyId::new(at_ms, random).to_string() } else { merchant_id };
     vec![
         missing.clone(),
         missing.to_uppercase(),
@@ -62,13 +72,19 @@ fn a_foreign_thing_answers_as_a_missing_one_to_a_wrong_question_too() {
 #[test]
 fn lists_hold_nothing_of_others() {
     let (ours, theirs) = (Organisation::new(), Asked::new());
-    for path in ["/api/merchants", "/api/activity"] {
+    let invitation = theirs.organisation.invite(Role::Viewer).invitation;
+    let id_of_theirs = [
+        theirs.key.merchant_id.to_string(),
+        theirs.key.id.to_string(),
+        theirs.organisation.owner_record.id.to_string(),
+        invitation.id.to_string(),
+    ];
+    for path in
+        ["/api/merchants", "/api/activity", "/api/members", "/api/invitations", "/api/sessions", "/api/passkeys"]
+    {
         let reply = ours.owner.request("GET", path).send();
         let told = reply.text();
-        assert!(
-            !told.contains(&theirs.key.merchant_id.to_string()) && !told.contains(&theirs.key.id.to_string()),
-            "{path}"
-        );
+        assert!(id_of_theirs.iter().all(|id| !told.contains(id)), "{path}");
     }
     for id in [theirs.key.merchant_id.to_string(), theirs.key.id.to_string()] {
         let found = ours.owner.request("GET", format!("/api/merchants?search={id}")).send().json();

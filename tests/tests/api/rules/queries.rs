@@ -4,9 +4,9 @@ use super::what_to_send::Asked;
 use shared::field::FieldErrorCode;
 use shared::problem::ErrorCode;
 
-fn lists(asked: &Asked) -> [String; 3] {
+fn lists(asked: &Asked) -> [String; 4] {
     let keys = format!("/api/merchants/{}/keys", asked.key.merchant_id);
-    ["/api/merchants".to_owned(), keys, "/api/activity".to_owned()]
+    ["/api/merchants".to_owned(), keys, "/api/activity".to_owned(), "/api/members".to_owned()]
 }
 
 fn refused(asked: &Asked, path: &str, query: &str, field: &str, code: FieldErrorCode) {
@@ -47,7 +47,7 @@ fn a_parameter_that_a_list_does_not_have_is_refused() {
 #[test]
 fn a_filter_with_an_unknown_word_is_refused() {
     let asked = Asked::new();
-    let [merchants, keys, activity] = lists(&asked);
+    let [merchants, keys, activity, _] = lists(&asked);
     refused(&asked, &merchants, "status=revoked", "status", FieldErrorCode::Invalid);
     refused(&asked, &merchants, "order=random", "order", FieldErrorCode::Invalid);
     refused(&asked, &keys, "status=lost", "status", FieldErrorCode::Invalid);
@@ -59,7 +59,7 @@ fn a_filter_with_an_unknown_word_is_refused() {
 #[test]
 fn a_search_over_100_characters_is_refused() {
     let asked = Asked::new();
-    let [merchants, keys, _] = lists(&asked);
+    let [merchants, keys, ..] = lists(&asked);
     for path in [merchants, keys] {
         refused(&asked, &path, &format!("search={}", "s".repeat(101)), "search", FieldErrorCode::TooLong);
     }

@@ -2,19 +2,27 @@
 
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
-use keywright_tests::organisation::{Organisation, new_key, new_merchant, new_organisation, unique};
+use keywright_tests::organisation::{
+    Organisation, new_invitation, new_key, new_merchant, new_organisation, now, unique,
+};
 use keywright_tests::request::Request;
 use serde_json::{Value, json};
-use shared::endpoint::{CreateKey, CreateSignInLink, EndpointRow, Method};
+use shared::endpoint::{CreateKey, CreateSignInLink, EndpointRow, GetSession, ListSessions, Method, Nothing};
+use shared::id::{MemberId, PasskeyId};
 use shared::key::{Key, Mode, NewKey};
+use shared::member::Role;
 use shared::session::NewSignInLink;
 
 /// An organisation with a merchant and a test key to ask for.
 pub(crate) struct Asked {
     pub(crate) organisation: Organisation,
     pub(crate) key: Key,
-    secret: String,
+    pub(crate) secret: String,
 }
+
+/// Endpoints of which no request by itself is right: they take the answer of an authenticator to a challenge. What is
+/// sent to them here is none.
+pub(crate) const FOR_AUTHENTICATORS: [&str; 3] = ["SignInWithPasskey", "StepUp", "CreatePasskey"];
 
 impl Asked {
     pub(crate) fn new() -> Self {
@@ -23,28 +31,57 @@ impl Asked {
         Self { organisation, key: made.key, secret: made.secret.expect("a new key") }
     }
 
-    /// The path of an endpoint, with the ids of these things.
+    /// The path of an endpoint, with the ids of these things; of people's things that are there once, with a fresh one.
     pub(crate) fn path(&self, row: &EndpointRow) -> String {
-        let path = row.path.replace("{merchant_id}", &self.key.merchant_id.to_string());
-        format!("{}{}", path.replace("{key_id}", &self.key.id.to_string()), self.query(row))
+        self.path_of(&self.organisation.owner, row)
     }
 
     /// What has to stand behind the path of an endpoint.
     pub(crate) fn query(&self, row: &EndpointRow) -> String {
-        if row.name == "ListKeyUsage" { format!("?key_ids={}", self.key.id) } else { String::new() }
+        match row.name {
+            "ListKeyUsage" => format!("?key_ids={}", self.key.id),
+            "ExportActivity" => "?format=ndjson".to_owned(),
+            _ => String::new(),
+        }
     }
 
     /// `caller`'s request to an endpoint, right in every respect.
     pub(crate) fn request(&self, caller: &Caller, row: &EndpointRow) -> Request {
         self.prepare(row);
-        let mut request = caller.request(row.method, self.path(row));
+        // What is a member's own they ask for as their own, and everybody else as the owner's.
+        let holder = if self.is_member(caller) { caller } else { &self.organisation.owner };
+        let mut request = caller.request(row.method, self.path_of(holder, row));
         if row.name == "Authorize" {
             request = request.header("x-api-key", &self.secret);
+        }
+        if matches!(row.name, "SignInWithPasskey" | "RequestSignInLink") {
+            // These are counted by address, and there are many of them here.
+            request = request.from_elsewhere();
         }
         match self.body(row) {
             Value::Null => request,
             body => request.json(&body),
         }
+    }
+
+    fn path_of(&self, holder: &Caller, row: &EndpointRow) -> String {
+        let id = match row.path.split(['{', '}']).nth(1) {
+            None => String::new(),
+            Some("merchant_id") => self.key.merchant_id.to_string(),
+            Some("key_id") => self.key.id.to_string(),
+            Some("member_id") => self.organisation.member(Role::Viewer).session().member.id.to_string(),
+            Some("invitation_id") => self.organisation.invite(Role::Viewer).invitation.id.to_string(),
+            Some("session_id") => holder.call::<ListSessions>(&(), &Nothing {}).items[0].id.to_string(),
+            Some("passkey_id") => passkey_of(holder.session().member.id),
+            Some(other) => panic!("say what stands for {other} in {}", row.path),
+        };
+        let (head, tail) = row.path.split_once('{').unwrap_or((row.path, ""));
+        format!("{head}{id}{}{}", tail.split_once('}').unwrap_or_default().1, self.query(row))
+    }
+
+    fn is_member(&self, caller: &Caller) -> bool {
+        let reply = caller.ask::<GetSession>(&(), &Nothing {});
+        reply.status == 200 && reply.json()["organisation"]["id"] == json!(self.organisation.id)
     }
 
     /// Makes the database refuse every event of this organisation.
@@ -60,7 +97,7 @@ impl Asked {
         );
     }
 
-    /// Brings the key into a state in which the endpoint has something to do.
+    /// Brings things into a state in which the endpoint has something to do.
     fn prepare(&self, row: &EndpointRow) {
         match row.name {
             "EnableKey" => self.organisation.disable(&self.key),
@@ -69,6 +106,7 @@ impl Asked {
                 let successor = NewKey { replaces: Some(self.key.id), grace_seconds: Some(60), ..new_key(Mode::Test) };
                 self.organisation.owner.ask::<CreateKey>(&self.key.merchant_id, &successor);
             }
+            "EndOtherSessions" => drop(Caller::signed_in(&self.organisation.owner_record.email)),
             _ => {}
         }
     }
@@ -76,7 +114,7 @@ impl Asked {
     /// The status with which an endpoint answers a right request.
     pub(crate) fn success(row: &EndpointRow) -> u16 {
         match (row.method, row.name) {
-            (Method::Delete, _) | (_, "Authorize") => 204,
+            (Method::Delete, _) | (_, "Authorize" | "RequestSignInLink") => 204,
             (Method::Post, name) if name == "CreateSession" || !name.starts_with("Create") => 200,
             (Method::Post, _) => 201,
             (Method::Get | Method::Patch, _) => 200,
@@ -87,7 +125,14 @@ impl Asked {
         let body = match row.name {
             "CreateOrganisation" => serde_json::to_value(new_organisation()),
             "CreateSignInLink" => serde_json::to_value(self.owner()),
+            "RequestSignInLink" => Ok(json!({ "email": format!("asker-{}@members.example", unique()) })),
             "CreateSession" => Ok(json!({ "token": self.link_token() })),
+            "SignInWithPasskey" | "StepUp" => Ok(no_assertion()),
+            "CreatePasskey" => Ok(json!({ "name": "Phone", "credential": no_registration() })),
+            "UpdatePasskey" => Ok(json!({ "name": "Phone" })),
+            "UpdateOrganisation" => Ok(json!({ "name": format!("Renamed {}", unique()) })),
+            "UpdateMember" => Ok(json!({ "role": "developer" })),
+            "CreateInvitation" => serde_json::to_value(new_invitation(Role::Viewer)),
             "CreateMerchant" => serde_json::to_value(new_merchant("Shop")),
             "UpdateMerchant" => Ok(json!({ "name": "Store" })),
             "CreateKey" => serde_json::to_value(new_key(Mode::Test)),
@@ -95,9 +140,10 @@ impl Asked {
             "VerifyKey" => Ok(json!({ "key": self.secret })),
             "DisableKeys" => Ok(json!({ "key_ids": [self.key.id] })),
             "RevokeKey" => Ok(json!({ "reason": "Leaked", "leaked": true })),
-            "DisableKey" | "EnableKey" | "FinishRotation" | "DeleteSession" => Ok(Value::Null),
+            "DisableKey" | "EnableKey" | "FinishRotation" | "VerifyActivity" => Ok(Value::Null),
+            "BeginPasskeySignIn" | "BeginStepUp" | "BeginPasskey" => Ok(Value::Null),
             name => {
-                assert_eq!(row.method, Method::Get, "say what to send to {name}");
+                assert!(matches!(row.method, Method::Get | Method::Delete), "say what to send to {name}");
                 Ok(Value::Null)
             }
         };
@@ -111,4 +157,26 @@ impl Asked {
     fn link_token(&self) -> String {
         Caller::operator().call::<CreateSignInLink>(&(), &self.owner()).token
     }
+}
+
+/// A passkey that no authenticator has, of a member who has just shown one.
+fn passkey_of(member_id: MemberId) -> String {
+    let (at, member_id) = (now().ms(), member_id.to_string());
+    let id = PasskeyId::new(at.unsigned_abs(), unique().into()).to_string();
+    database::run(
+        "INSERT INTO passkeys (id, member_id, credential_id, public_key, sign_count, name, transports, created_at)
+         VALUES (?1, ?2, ?1, '', 0, 'Key ring', '[]', 0)",
+        &[&id, &member_id],
+    );
+    let confirm = "UPDATE sessions SET confirmed_at = CAST(? AS INTEGER) WHERE member_id = ?";
+    database::run(confirm, &[&at.to_string(), &member_id]);
+    id
+}
+
+fn no_assertion() -> Value {
+    json!({ "id": "AAAA", "response": { "clientDataJSON": "e30", "authenticatorData": "AAAA", "signature": "AAAA" } })
+}
+
+fn no_registration() -> Value {
+    json!({ "id": "AAAA", "response": { "clientDataJSON": "e30", "attestationObject": "AAAA", "transports": [] } })
 }

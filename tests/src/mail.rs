@@ -1,0 +1,54 @@
+//! Mail that the Worker sent: the simulator of `wrangler dev` delivers none, and its local explorer shows all.
+
+use crate::request::Request;
+use crate::until::until;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// Who gets mail from here; for everybody else sending fails. The simulator keeps what it delivers with everything that is
+/// stored, and what is stored is searched for tokens.
+pub(crate) const MAILBOXES: [&str; 4] =
+    ["invited@mail.example", "asking@mail.example", "twice@mail.example", "often@mail.example"];
+
+/// From whom mail comes.
+pub const FROM: &str = "keys@keywright.example";
+
+const SENT: &str = "/cdn-cgi/local/explorer/api/local/email/sending";
+
+/// A mail, as it was handed over.
+#[derive(Debug)]
+pub struct Mail {
+    pub from: String,
+    pub subject: String,
+    pub text: String,
+}
+
+impl Mail {
+    /// The token of the link in it.
+    pub fn token(&self) -> &str {
+        let (_, behind) = self.text.split_once("/sign-in#").expect("a link");
+        behind.split_whitespace().next().expect("a token")
+    }
+}
+
+/// All mail to this address, once there is so much of it.
+pub fn sent_to(address: &str, many: usize) -> Vec<Mail> {
+    until(format!("{many} mails to {address}"), Duration::from_secs(20), || {
+        let mails = so_far(address);
+        (mails.len() >= many).then_some(mails)
+    })
+}
+
+/// All mail to this address by now.
+pub fn so_far(address: &str) -> Vec<Mail> {
+    let listed = Request::new("GET", format!("{SENT}?per_page=100")).send().json();
+    let items = listed["result"].as_array().expect("a list").iter();
+    items.filter(|item| item["to"] == json!([address])).map(|item| read(&item["messageId"])).collect()
+}
+
+fn read(id: &Value) -> Mail {
+    let query = serde_urlencoded::to_string([("email_id", id.as_str().expect("an id"))]).expect("a query");
+    let told = Request::new("GET", format!("{SENT}?{query}")).send().json();
+    let text = |name: &str| told["result"][name].as_str().expect("a text").to_owned();
+    Mail { from: text("from"), subject: text("subject"), text: text("text") }
+}

@@ -1,0 +1,83 @@
+//! `/api/organisation`: its name, and whether live keys take a passkey.
+
+use keywright_tests::organisation::Organisation;
+use serde_json::json;
+use shared::activity::{ActivityAction, ActivityFilter};
+use shared::endpoint::{ListActivity, UpdateOrganisation};
+use shared::field::FieldErrorCode;
+use shared::member::OrganisationPatch;
+use shared::problem::ErrorCode;
+
+fn named(name: &str) -> OrganisationPatch {
+    OrganisationPatch { name: Some(name.to_owned()), requires_passkey: None }
+}
+
+#[test]
+fn an_owner_renames_the_organisation_and_everybody_sees_it() {
+    let organisation = Organisation::new();
+    let renamed = organisation.owner.call::<UpdateOrganisation>(&(), &named("  Acme \n"));
+    assert_eq!((renamed.id, renamed.name.as_str(), renamed.requires_passkey), (organisation.id, "Acme", false));
+    assert_eq!(organisation.member(shared::member::Role::Viewer).session().organisation, renamed);
+}
+
+#[test]
+fn what_changes_is_on_record_with_before_and_after() {
+    let organisation = Organisation::new();
+    let before = organisation.owner.session().organisation.name;
+    let patch = OrganisationPatch { name: Some("Acme".to_owned()), requires_passkey: Some(true) };
+    organisation.owner.call::<UpdateOrganisation>(&(), &patch);
+    let filter = ActivityFilter { action: Some(ActivityAction::OrganisationUpdated), ..ActivityFilter::default() };
+    let event = organisation.owner.call::<ListActivity>(&(), &filter).items.remove(0);
+    assert_eq!(json!(event.before), json!({ "name": before, "requires_passkey": false }));
+    assert_eq!(json!(event.after), json!({ "name": "Acme", "requires_passkey": true }));
+    assert_eq!(event.by.map(|by| by.id), Some(organisation.owner_record.id));
+}
+
+#[test]
+fn a_passkey_can_be_asked_for_and_no_longer_be_asked_for() {
+    let organisation = Organisation::new();
+    for requires_passkey in [true, false] {
+        let patch = OrganisationPatch { name: None, requires_passkey: Some(requires_passkey) };
+        assert_eq!(organisation.owner.call::<UpdateOrganisation>(&(), &patch).requires_passkey, requires_passkey);
+        assert_eq!(organisation.owner.session().organisation.requires_passkey, requires_passkey);
+    }
+}
+
+#[test]
+fn what_changes_nothing_is_not_on_record() {
+    let organisation = Organisation::new();
+    let name = organisation.owner.session().organisation.name;
+    for patch in [OrganisationPatch::default(), named(&name)] {
+        organisation.owner.call::<UpdateOrganisation>(&(), &patch);
+    }
+    assert_eq!(organisation.events_of(ActivityAction::OrganisationUpdated), 0);
+}
+
+#[test]
+fn a_name_that_is_none_is_refused() {
+    let organisation = Organisation::new();
+    for (name, code) in [(" ".to_owned(), FieldErrorCode::Required), ("n".repeat(101), FieldErrorCode::TooLong)] {
+        let request = organisation.owner.request_to::<UpdateOrganisation>(&(), &named(&name));
+        let problem = organisation.refuses(request);
+        assert_eq!((problem.code, problem.errors[0].code), (ErrorCode::ValidationFailed, code));
+    }
+}
+
+#[test]
+fn of_many_renames_at_once_each_says_what_it_found() {
+    let organisation = Organisation::new();
+    std::thread::scope(|scope| {
+        for number in 0..10 {
+            let owner = &organisation.owner;
+            scope.spawn(move || owner.call::<UpdateOrganisation>(&(), &named(&format!("Name {number}"))));
+        }
+    });
+    let filter = ActivityFilter { action: Some(ActivityAction::OrganisationUpdated), ..ActivityFilter::default() };
+    let mut events = organisation.owner.call::<ListActivity>(&(), &filter).items;
+    assert_eq!(events.len(), 10);
+    let mut name = json!(organisation.owner.session().organisation.name);
+    while let Some(at) = events.iter().position(|event| event.after["name"] == name) {
+        name = events.remove(at).before["name"].clone();
+    }
+    assert_eq!(events, [], "from the last name one finds back to the first");
+}

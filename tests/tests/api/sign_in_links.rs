@@ -1,0 +1,111 @@
+//! `/api/sign-in-links`: a link for whoever asks, by e-mail and in no other way.
+
+use keywright_tests::caller::Caller;
+use keywright_tests::database;
+use keywright_tests::mail::{self, FROM};
+use keywright_tests::organisation::{Organisation, new_invitation, unique};
+use keywright_tests::request::Reply;
+use shared::activity::ActivityAction;
+use shared::endpoint::{CreateInvitation, RequestSignInLink};
+use shared::invitation::NewInvitation;
+use shared::member::Role;
+use shared::problem::ErrorCode;
+use shared::session::SignInLinkRequest;
+use std::collections::HashSet;
+
+fn ask(email: &str) -> Reply {
+    let sent = SignInLinkRequest { email: email.to_owned() };
+    Caller::nobody().request_to::<RequestSignInLink>(&(), &sent).from_elsewhere().send()
+}
+
+/// An organisation one of whose members has this address.
+fn with_member(email: &str) -> Organisation {
+    let organisation = Organisation::new();
+    let new = NewInvitation { email: email.to_owned(), ..new_invitation(Role::Developer) };
+    let invited = organisation.owner.call::<CreateInvitation>(&(), &new);
+    Caller::by_link(&invited.link.token);
+    organisation
+}
+
+#[test]
+fn a_member_who_asks_is_sent_a_link_that_signs_them_in_once() {
+    let organisation = with_member("asking@mail.example");
+    let before = mail::so_far("asking@mail.example").len();
+    assert_eq!(ask("Asking@Mail.Example").status, 204);
+    let mails = mail::sent_to("asking@mail.example", before + 1);
+    let mail = mails.iter().find(|mail| mail.subject.contains("sign in")).expect("a link");
+    assert_eq!(mail.from, FROM);
+    let session = Caller::by_link(mail.token()).session();
+    assert_eq!((session.organisation.id, session.member.email.as_str()), (organisation.id, "asking@mail.example"));
+    assert_eq!(organisation.events_of(ActivityAction::SignInLinkRequested), 1);
+}
+
+#[test]
+fn whoever_is_in_two_organisations_is_sent_a_link_to_each() {
+    let organisations = [(); 2].map(|()| with_member("twice@mail.example").id);
+    let before = mail::so_far("twice@mail.example").len();
+    ask("twice@mail.example");
+    let mails = mail::sent_to("twice@mail.example", before + 2);
+    let links = mails.iter().filter(|mail| mail.subject.contains("sign in"));
+    let opened: HashSet<_> =
+        links.map(|mail| Caller::by_link(mail.token()).session().organisation.id.to_string()).collect();
+    assert_eq!(opened, organisations.iter().map(ToString::to_string).collect());
+}
+
+#[test]
+fn the_answer_is_the_same_whether_anybody_has_the_address_or_not() {
+    let organisation = Organisation::new();
+    let nobodys = format!("nobody-{}@shop.example", unique());
+    let [known, unknown] = [organisation.owner_record.email.as_str(), &nobodys].map(|email| {
+        let reply = ask(email);
+        (
+            reply.status,
+            reply.text().to_owned(),
+            reply.header("set-cookie").to_owned(),
+            reply.header("content-type").to_owned(),
+        )
+    });
+    assert_eq!(known, unknown);
+    assert_eq!(known, (204, String::new(), String::new(), String::new()));
+}
+
+#[test]
+fn nobodys_mailbox_is_filled_by_whoever_asks() {
+    let organisation = with_member("often@mail.example");
+    for _ in 0..5 {
+        ask("often@mail.example");
+    }
+    mail::sent_to("often@mail.example", 4);
+    let links = "SELECT count(*) FROM sign_in_links l JOIN members m ON m.id = l.member_id WHERE m.email = ?";
+    assert!(database::number(links, &["often@mail.example"]) <= 3);
+    assert!(organisation.events_of(ActivityAction::SignInLinkRequested) <= 3);
+}
+
+#[test]
+fn too_many_for_one_address_are_refused_whether_anybody_has_it_or_not() {
+    let organisation = Organisation::new();
+    let nobodys = format!("nobody-{}@shop.example", unique());
+    for email in [organisation.owner_record.email.as_str(), &nobodys] {
+        let replies: Vec<_> = (0..12).map(|_| ask(email)).collect();
+        let refused: Vec<_> = replies.iter().filter(|reply| reply.status == 429).collect();
+        assert!(!refused.is_empty(), "{email}");
+        assert_eq!(refused[0].problem().code, ErrorCode::TooManySignIns);
+        assert_eq!(refused[0].header("retry-after"), "60");
+    }
+}
+
+#[test]
+fn too_many_from_one_place_are_refused() {
+    let asked = (0..130).map(|number| {
+        let sent = SignInLinkRequest { email: format!("guess-{number}-{}@shop.example", unique()) };
+        let request = Caller::nobody().request_to::<RequestSignInLink>(&(), &sent);
+        request.header("cf-connecting-ip", "192.0.2.9").send().status
+    });
+    assert!(asked.collect::<HashSet<_>>().contains(&429));
+}
+
+#[test]
+fn what_is_no_address_is_refused_by_its_field() {
+    let problem = ask("nobody").problem();
+    assert_eq!((problem.code, problem.errors[0].field.as_str()), (ErrorCode::ValidationFailed, "email"));
+}
