@@ -7,8 +7,10 @@ use crate::ui::button::{Button, Look};
 use crate::ui::dialog::Dialog;
 use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
+use crate::ui::time::now;
 use js_sys::{Function, Promise};
 use leptos::prelude::*;
+use shared::key::Mode;
 use shared::problem::ErrorCode;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -70,6 +72,22 @@ impl Confirmation {
 #[component]
 pub fn ConfirmationRegion(confirmation: Confirmation) -> impl IntoView {
     move || confirmation.asked.get().map(|obstacle| view! { <Question obstacle confirmation /> })
+}
+
+/// What a form says beforehand about live keys: that a passkey will be asked for, or is to be had first.
+#[component]
+pub fn Foretold(#[prop(into)] mode: Signal<Mode>) -> impl IntoView {
+    let session = CurrentSession::get();
+    let text = move || {
+        let session = session.member().filter(|_| mode.get() == Mode::Live)?;
+        Some(match session.obstacle_to_live_keys(now())? {
+            ErrorCode::PasskeyRequired => {
+                "Live keys take a passkey here, and you have none yet: add one to your account."
+            }
+            _ => "You will be asked to confirm with a passkey.",
+        })
+    };
+    view! { <p class="text-xs text-muted empty:hidden">{text}</p> }
 }
 
 #[component]

@@ -16,6 +16,7 @@ pub mod review;
 pub mod rotation;
 
 use crate::api;
+use crate::confirmation::Foretold;
 use crate::filter;
 use crate::pages::key::{address_of, name_of};
 use crate::pages::merchant::CurrentMerchant;
@@ -133,6 +134,7 @@ fn AllFields(draft: Draft, form: FormState, merchant: CurrentMerchant) -> impl I
             <Review draft />
             {last}
             <Failure message=form.failure />
+            <Foretold mode=draft.mode />
             <Send draft form merchant />
         </div>
     }
@@ -144,6 +146,7 @@ fn RotationFields(draft: Draft, form: FormState, merchant: CurrentMerchant) -> i
         <div class="card space-y-5 p-5 sm:p-6">
             <Rotation draft form />
             <Failure message=form.failure />
+            <Foretold mode=draft.mode />
             <Send draft form merchant />
         </div>
     }
