@@ -44,7 +44,7 @@ pub fn RoleTable() -> impl IntoView {
         } else {
             view! { <span class="sr-only">"No"</span> }.into_any()
         };
-        view! { <td class="px-2 py-2 text-center [&>svg]:mx-auto">{answer}</td> }
+        view! { <td class="px-1 py-2 text-center sm:px-2 [&>svg]:mx-auto">{answer}</td> }
     };
     let row = |right: &Right| {
         let right = *right;
@@ -55,7 +55,7 @@ pub fn RoleTable() -> impl IntoView {
             </tr>
         }
     };
-    let head = |role: &Role| view! { <th scope="col" class="px-2 py-2 text-center font-medium">{role.label()}</th> };
+    let head = |role: &Role| view! { <th scope="col" class="px-1 py-2 text-center sm:px-2 font-medium">{role.label()}</th> };
     view! {
         <details class="border-t border-line">
             <summary class="px-4 py-3 font-medium text-muted hover:text-ink">"What each role may do"</summary>
