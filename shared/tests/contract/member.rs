@@ -49,6 +49,15 @@ fn a_role_has_its_word_on_the_page() {
 }
 
 #[test]
+fn every_right_stands_in_what_is_said_of_the_least_role_that_has_it() {
+    for right in Right::ALL {
+        let said_of: Vec<_> = Role::ALL.iter().filter(|role| role.meaning().contains(right.label())).collect();
+        assert_eq!(said_of, [&right.least_role()], "{right}");
+    }
+    assert_eq!(Role::Developer.meaning(), "May also create, edit, replace, disable and revoke test keys.");
+}
+
+#[test]
 fn an_organisation_is_trimmed_and_its_owners_address_is_lower_case() {
     let sent = NewOrganisation {
         name: " Shop ".into(),

@@ -1,14 +1,15 @@
 //! What every page owes everybody: no barrier, nothing beside the screen, nothing in the console.
+//!
+//! `people` has the dialogs about members and passkeys.
+
+mod people;
 
 use crate::furniture::{named, page_of, successor, use_all_day, used};
-use crate::passkeys::forget_confirmation;
 use keywright_tests::browser::{Page, Theme};
-use keywright_tests::caller::Caller;
 use keywright_tests::organisation::Organisation;
 use shared::endpoint::DisableKey;
 use shared::id::{KeyId, MerchantId};
 use shared::key::{Disabling, Mode};
-use shared::member::Role;
 
 const WIDTHS: [u32; 2] = [1280, 360];
 
@@ -222,66 +223,6 @@ fn the_difference_and_the_addresses_are_without_barriers() {
     page.reload();
     page.sees("This key cannot be replaced");
     found.extend(faults(&page, "irreplaceable"));
-    assert!(found.is_empty(), "{}", found.join("\n"));
-}
-
-#[test]
-fn people_and_what_is_done_about_them_are_without_barriers() {
-    let organisation = Organisation::new();
-    for role in [Role::Viewer, Role::Developer, Role::Admin] {
-        organisation.member(role);
-    }
-    let page = Page::open_as(&organisation.owner, "/members");
-    page.click("button", "Invite member");
-    page.fill("Name", "Grace Hopper");
-    page.fill("E-mail", "grace");
-    page.click("button", "Invite");
-    page.sees("Enter an e-mail address such as");
-    let mut found = faults(&page, "invite");
-    page.fill("E-mail", "grace@shop.example");
-    page.click("button", "Invite");
-    page.find("dialog", "Grace Hopper is invited");
-    page.click("button", "Reveal");
-    found.extend(faults(&page, "invited"));
-    page.click("button", "I have copied it");
-    page.sees("grace@shop.example");
-    page.script("document.querySelector('details').open = true", Vec::new());
-    found.extend(faults(&page, "members-invited"));
-    page.click("button", "Change role of admin");
-    page.click("radio", "Owner");
-    found.extend(faults(&page, "change-role"));
-    page.click("button", "Cancel");
-    page.click("button", "Remove admin");
-    found.extend(faults(&page, "remove-member"));
-    page.click("button", "Cancel");
-    page.script("document.querySelector('main section:last-of-type').scrollIntoView()", Vec::new());
-    page.screenshot("organisation-360");
-    let viewer = Page::open_as(&organisation.member(Role::Viewer), "/members");
-    viewer.sees(&organisation.owner_record.email);
-    found.extend(faults(&viewer, "members-viewer"));
-    assert!(found.is_empty(), "{}", found.join("\n"));
-}
-
-#[test]
-fn passkeys_and_confirming_with_one_are_without_barriers() {
-    let (organisation, merchant_id, _) = furnished();
-    Caller::signed_in(&organisation.owner_record.email);
-    let page = Page::open_as(&organisation.owner, "/account");
-    page.plug_in_authenticator();
-    page.click("button", "Add passkey");
-    let mut found = faults(&page, "add-passkey");
-    page.fill("Name", "Work laptop");
-    page.click("button", "Go on");
-    page.sees("The passkey was added.");
-    page.sees("Work laptop");
-    found.extend(faults(&page, "your-account-passkey"));
-    forget_confirmation(&organisation);
-    page.go(&format!("/merchants/{merchant_id}/developers/keys/new?preset=read_only&mode=live"));
-    let mut page = page;
-    page.expect_refusal(403);
-    page.click("button", "Create API key");
-    page.find("dialog", "Confirm that it is you");
-    found.extend(faults(&page, "confirm"));
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 

@@ -55,7 +55,8 @@ pub fn RoleTable() -> impl IntoView {
             </tr>
         }
     };
-    let head = |role: &Role| view! { <th scope="col" class="px-1 py-2 text-center sm:px-2 font-medium">{role.label()}</th> };
+    let head =
+        |role: &Role| view! { <th scope="col" class="px-1 py-2 text-center sm:px-2 font-medium">{role.label()}</th> };
     view! {
         <details class="border-t border-line">
             <summary class="px-4 py-3 font-medium text-muted hover:text-ink">"What each role may do"</summary>
