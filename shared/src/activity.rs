@@ -95,6 +95,8 @@ pub struct Person {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event<Fields = Map<String, Value>> {
     pub id: EventId,
+    /// Events of an organisation count from 1, in the order in which they were written.
+    pub number: u64,
     pub at: Moment,
     pub action: ActivityAction,
     /// Who did it; `null` where the operator of the deployment did, or time ([`ActivityAction::is_by_nobody`]).
@@ -214,7 +216,7 @@ wire_names! {
     }
 }
 
-/// Where the record is broken. Events of an organisation count from 1, in the order in which they were written.
+/// Where the record is broken. Seals and events go by their numbers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BrokenPlace {
     pub what: Break,

@@ -1,8 +1,13 @@
 //! What was done: how an event is put together, and the list of them. They are stored by `db/events.rs`.
 
+mod csv;
+pub(crate) mod export;
+
 use crate::arrival::{Arrival, Client};
 use crate::cursor;
-use crate::db::{self, Author, events::NewEvent, events::StoredEvent};
+use crate::db::events::walk::{Order, Place, Walk, Which};
+use crate::db::events::{NewEvent, StoredEvent};
+use crate::db::{self, Author};
 use crate::failure::Failure;
 use crate::json::{self, Fields, Json};
 use crate::reply::{self, Reply};
@@ -19,10 +24,11 @@ const LIST: &str = "activity";
 pub(crate) async fn list(call: Call<ListActivity>) -> Result<Reply<Page<StoredEvent>>, Failure> {
     let organisation_id = call.caller.member()?.organisation_id();
     let limit = call.input.limit.unwrap_or_default();
-    let older_than: Option<EventId> = cursor::read(LIST, call.input.cursor.as_deref())?;
-    let (db, now) = (&call.arrival.db, call.arrival.now);
-    let events = db::events::list(db, organisation_id, &call.input, limit, older_than, now).await?;
-    Ok(reply::ok(cursor::page(LIST, events, limit, |event| event.id)?))
+    let after: Option<Place> = cursor::read(LIST, call.input.cursor.as_deref())?;
+    let which = Which::from(&call.input);
+    let walk = Walk { organisation_id, which: &which, order: Order::NewestFirst, after, len: cursor::rows(limit) };
+    let events = db::events::list(&call.arrival.db, &walk, call.arrival.now).await?;
+    Ok(reply::ok(cursor::page(LIST, events, limit, |event| (event.at, event.number))?))
 }
 
 /// What a member does, at this moment and from where the request came; what it is about is to be added.

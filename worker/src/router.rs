@@ -7,7 +7,7 @@
 use crate::arrival::{self, Arrival};
 use crate::caller::{self, Caller};
 use crate::failure::{Failure, Refusal};
-use crate::reply::{self, JsonOf, Reply};
+use crate::reply::{self, Content, Reply, Says};
 use crate::{
     activity, health, input, invitations, keys, members, merchants, operator, organisation, session, sessions,
     sign_in_links, verify,
@@ -15,9 +15,10 @@ use crate::{
 use shared::endpoint::{
     Access, Authorize, CreateInvitation, CreateKey, CreateMerchant, CreateOrganisation, CreateSession,
     CreateSignInLink, DeleteSession, DisableKey, DisableKeys, EnableKey, EndOtherSessions, EndSession, Endpoint,
-    FinishRotation, GetHealth, GetKey, GetKeyUsage, GetLineage, GetMerchant, GetSession, ListActivity, ListInvitations,
-    ListKeyUsage, ListKeys, ListMembers, ListMerchants, ListSessions, Method, RemoveMember, RequestSignInLink,
-    RevokeInvitation, RevokeKey, Target, UpdateKey, UpdateMember, UpdateMerchant, UpdateOrganisation, VerifyKey,
+    ExportActivity, FinishRotation, GetHealth, GetKey, GetKeyUsage, GetLineage, GetMerchant, GetSession, ListActivity,
+    ListInvitations, ListKeyUsage, ListKeys, ListMembers, ListMerchants, ListSessions, Method, RemoveMember,
+    RequestSignInLink, RevokeInvitation, RevokeKey, Target, UpdateKey, UpdateMember, UpdateMerchant,
+    UpdateOrganisation, VerifyKey,
 };
 use shared::problem::ErrorCode;
 use std::pin::Pin;
@@ -62,6 +63,7 @@ fn routes() -> Routes {
         .mount::<VerifyKey, _>(verify::key)
         .mount::<Authorize, _>(verify::authorize)
         .mount::<ListActivity, _>(activity::list)
+        .mount::<ExportActivity, _>(activity::export::run)
 }
 
 /// One call of an endpoint: everything that its handler is handed.
@@ -82,7 +84,7 @@ pub(crate) async fn answer(request: Request, env: Env, context: Context) -> work
     reply::write(run(request, env, Rc::new(context)).await, &request_id)
 }
 
-async fn run(request: Request, env: Env, context: Rc<Context>) -> Result<Reply<String>, Failure> {
+async fn run(request: Request, env: Env, context: Rc<Context>) -> Result<Reply<Content>, Failure> {
     let (route, target) = ROUTES.with(|routes| routes.find(&request.inner().method(), &request.path()))?;
     let arrival = Arrival::new(request, env, context)?;
     let caller = caller::recognise(&arrival, route.access, route.method).await?;
@@ -97,7 +99,7 @@ async fn run(request: Request, env: Env, context: Rc<Context>) -> Result<Reply<S
     }
 }
 
-type Outcome = Pin<Box<dyn Future<Output = Result<Reply<String>, Failure>>>>;
+type Outcome = Pin<Box<dyn Future<Output = Result<Reply<Content>, Failure>>>>;
 
 #[derive(Clone)]
 struct Route {
@@ -117,7 +119,7 @@ impl Default for Routes {
 }
 
 impl Routes {
-    fn mount<E: Endpoint + 'static, O: JsonOf<E::Output>>(
+    fn mount<E: Endpoint + 'static, O: Says<E::Output>>(
         mut self,
         handler: impl AsyncFn(Call<E>) -> Result<Reply<O>, Failure> + Copy + 'static,
     ) -> Self {
@@ -126,7 +128,7 @@ impl Routes {
                 let target = E::Target::read(target.as_deref()).ok_or_else(Failure::not_found)?;
                 let sent = input::receive(&mut arrival.request, E::METHOD).await?;
                 let input = input::read(sent)?;
-                handler(Call { caller, target, input, arrival }).await?.into_json()
+                handler(Call { caller, target, input, arrival }).await?.saying()
             })
         };
         self.insert(E::PATH, Route { method: E::METHOD, access: E::ACCESS, answer: Rc::new(answer) });

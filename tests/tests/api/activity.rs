@@ -1,4 +1,5 @@
 //! `GET /api/activity`: every change is an event, and the list of them.
 
 mod changes;
+mod filters;
 mod list;

@@ -72,6 +72,13 @@ impl From<i64> for Value {
     }
 }
 
+/// Exact up to 2^53.
+impl From<u64> for Value {
+    fn from(number: u64) -> Self {
+        Self::Number(number as f64)
+    }
+}
+
 impl From<usize> for Value {
     fn from(number: usize) -> Self {
         Self::Number(number as f64)

@@ -128,6 +128,20 @@ fn an_event_is_neither_changed_nor_deleted_nor_replaced() {
 }
 
 #[test]
+fn an_event_takes_the_next_number_and_no_other() {
+    let (_, key) = made();
+    let columns = "id, organisation_id, number, at, action, before, after";
+    let with_number = |number: &str| {
+        let values = format!("id || ({number}), organisation_id, {number}, at, action, before, after");
+        format!("INSERT OR REPLACE INTO events ({columns}) SELECT {values} FROM events WHERE key_id = ?")
+    };
+    refused(&with_number("number"), &key, "an event is never replaced");
+    refused(&with_number("number - 1"), &key, "an event is never replaced");
+    refused(&with_number("number + 2"), &key, "events are numbered without gaps");
+    refused(&with_number("0"), &key, "events are numbered without gaps");
+}
+
+#[test]
 fn a_merchant_with_keys_cannot_be_deleted_nor_given_to_another_organisation() {
     let (_, key) = made();
     let stranger = Organisation::new();
