@@ -1,8 +1,9 @@
 //! What every page owes everybody: no barrier, nothing beside the screen, nothing in the console.
 //!
-//! `people` has the dialogs about members and passkeys.
+//! `people` has the dialogs about members and passkeys, `record` what can be done with the record.
 
 mod people;
+mod record;
 
 use crate::furniture::{named, page_of, successor, use_all_day, used};
 use keywright_tests::browser::{Page, Theme};
@@ -48,6 +49,11 @@ fn addresses(merchant_id: MerchantId, key_id: KeyId) -> Vec<Address> {
         ("members", "/members".to_owned(), "Nobody is invited"),
         ("your-account", "/account".to_owned(), "This session"),
         ("activity", "/activity".to_owned(), "added the merchant account"),
+        (
+            "activity-narrowed",
+            format!("/activity?action=key_created&merchant_id={merchant_id}&key_id={key_id}"),
+            "API key: ",
+        ),
         ("not-found", "/nothing/here".to_owned(), "There is nothing at this address"),
     ]
 }

@@ -1,0 +1,40 @@
+//! The same for the record: verified, with long changes, and with nothing to show.
+
+use super::{faults, furnished};
+use keywright_tests::browser::Page;
+use keywright_tests::database;
+use shared::endpoint::UpdateMerchant;
+use shared::merchant::MerchantPatch;
+
+#[test]
+fn verifying_the_record_is_without_barriers() {
+    let (organisation, ..) = furnished();
+    let page = Page::open_as(&organisation.owner, "/activity");
+    page.click("button", "Verify chain");
+    page.sees("The record is intact.");
+    let mut found = faults(&page, "record-intact");
+    let sql = "UPDATE events SET reason = 'none' WHERE organisation_id = ? AND action = 'key_disabled'";
+    database::run_without_triggers("events", sql, &[&organisation.id.to_string()]);
+    page.click("button", "Verify again");
+    page.sees("The record is broken.");
+    found.extend(faults(&page, "record-broken"));
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn a_long_change_and_a_record_without_a_match_are_without_barriers() {
+    let (organisation, merchant_id, _) = furnished();
+    for words in ["Sells flowers. ", "Sells books, and flowers in spring. "] {
+        let description = Some(Some(words.repeat(12)));
+        let patch = MerchantPatch { description, ..MerchantPatch::default() };
+        organisation.owner.call::<UpdateMerchant>(&merchant_id, &patch);
+    }
+    let page = Page::open_as(&organisation.owner, "/activity?action=merchant_updated");
+    page.sees("Sells flowers.");
+    page.script("document.querySelectorAll('details').forEach(change => change.open = true)", Vec::new());
+    let mut found = faults(&page, "activity-long");
+    page.go("/activity?action=key_replaced");
+    page.sees("No event matches");
+    found.extend(faults(&page, "activity-no-match"));
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
