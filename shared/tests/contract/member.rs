@@ -2,7 +2,7 @@
 
 use shared::field::FieldErrorCode;
 use shared::key::Mode;
-use shared::member::{NewOrganisation, NewOwner, Right, Role};
+use shared::member::{NewOrganisation, NewOwner, OrganisationPatch, Right, Role};
 use shared::session::NewSignInLink;
 
 /// Who may do what, one line a right: x where the role may.
@@ -40,6 +40,28 @@ fn live_keys_ask_for_more_than_test_keys() {
     assert!(Role::Developer.may(Right::manage_keys(Mode::Test)));
     assert!(!Role::Developer.may(Right::manage_keys(Mode::Live)));
     assert!(Role::Admin.may(Right::manage_keys(Mode::Live)));
+}
+
+#[test]
+fn owners_appoint_everybody_admins_all_but_owners_and_others_nobody() {
+    for own in Role::ALL {
+        for role in Role::ALL {
+            let expected = match own {
+                Role::Owner => true,
+                Role::Admin => *role != Role::Owner,
+                Role::Developer | Role::Viewer => false,
+            };
+            assert_eq!(own.may_appoint(*role), expected, "{own} appoints {role}");
+        }
+    }
+}
+
+#[test]
+fn an_organisations_name_is_trimmed_and_may_be_left_as_it_is() {
+    let patch = |name: Option<&str>| OrganisationPatch { name: name.map(str::to_owned), requires_passkey: Some(true) };
+    assert_eq!(patch(Some(" Shop ")).check(), Ok(patch(Some("Shop"))));
+    assert_eq!(patch(None).check(), Ok(patch(None)));
+    assert_eq!(patch(Some(" ")).check().expect_err("no name")[0].field, "name");
 }
 
 #[test]

@@ -1,0 +1,60 @@
+//! Sessions: what a passkey has to do with live keys, and the checks of who asks for a link.
+
+use shared::field::FieldErrorCode;
+use shared::member::{Member, Organisation, Role};
+use shared::moment::Moment;
+use shared::problem::ErrorCode;
+use shared::session::{CONFIRMED_MS, NewSignInLink, Session, SignInLinkRequest};
+
+const NOW: Moment = Moment::from_ms(1_790_000_000_000);
+
+fn session(has_passkey: bool, requires_passkey: bool, confirmed_ms_ago: Option<i64>) -> Session {
+    Session {
+        organisation: Organisation {
+            id: "org_01k2zq3v9m5x7n8p4r6t0w1y2a".parse().expect("an id"),
+            name: "Shop".into(),
+            requires_passkey,
+        },
+        member: Member {
+            id: "mem_01k2zq3v9m5x7n8p4r6t0w1y2a".parse().expect("an id"),
+            name: "Ada".into(),
+            email: "ada@shop.example".into(),
+            role: Role::Owner,
+        },
+        expires_at: NOW.plus_ms(Moment::HOUR_MS),
+        has_passkey,
+        confirmed_at: confirmed_ms_ago.map(|ago| NOW.plus_ms(-ago)),
+    }
+}
+
+#[test]
+fn whoever_has_a_passkey_shows_it_for_live_keys_whatever_the_organisation_asks_for() {
+    for requires_passkey in [false, true] {
+        let obstacle = |confirmed| session(true, requires_passkey, confirmed).obstacle_to_live_keys(NOW);
+        assert_eq!(obstacle(None), Some(ErrorCode::StepUpRequired));
+        assert_eq!(obstacle(Some(CONFIRMED_MS)), Some(ErrorCode::StepUpRequired));
+        assert_eq!(obstacle(Some(CONFIRMED_MS - 1)), None);
+        assert_eq!(obstacle(Some(0)), None);
+    }
+}
+
+#[test]
+fn whoever_has_no_passkey_needs_one_where_the_organisation_asks_for_it() {
+    assert_eq!(session(false, false, None).obstacle_to_live_keys(NOW), None);
+    assert_eq!(session(false, true, None).obstacle_to_live_keys(NOW), Some(ErrorCode::PasskeyRequired));
+    let of_a_removed_one = session(false, true, Some(0));
+    assert_eq!(of_a_removed_one.obstacle_to_live_keys(NOW), Some(ErrorCode::PasskeyRequired));
+}
+
+#[test]
+fn an_address_to_send_a_link_to_is_lower_case_and_slips_are_refused() {
+    let asked = |email: &str| SignInLinkRequest { email: email.into() }.check();
+    assert_eq!(asked(" Ada@Shop.Example"), Ok(SignInLinkRequest { email: "ada@shop.example".into() }));
+    assert_eq!(asked("ada").expect_err("no address")[0].field, "email");
+}
+
+#[test]
+fn of_several_organisations_the_field_says_that_one_is_to_be_named() {
+    let finding = NewSignInLink::organisation_to_be_named();
+    assert_eq!((finding.field.as_str(), finding.code), ("organisation_id", FieldErrorCode::Required));
+}
