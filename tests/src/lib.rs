@@ -4,6 +4,7 @@
 //! `tests/browser` (one file a story). A test makes an [`organisation`] of its own, so that tests run
 //! side by side against one [`worker`].
 
+pub mod authenticator;
 pub mod browser;
 pub mod caller;
 pub mod database;

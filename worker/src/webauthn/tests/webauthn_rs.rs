@@ -1,0 +1,117 @@
+//! The relying party against another one, webauthn-rs: of every answer both say the same.
+//!
+//! It asks the system for the time, which a Worker does not have: that is why it is here and not there.
+
+use super::*;
+use authenticator::{BACKED_UP, BACKUP_ELIGIBLE, EXTENSIONS, USER_PRESENT, USER_VERIFIED, cbor};
+use serde_json::{Value, json};
+use std::time::Duration;
+use webauthn_rs_core::WebauthnCore;
+use webauthn_rs_core::error::WebauthnError;
+use webauthn_rs_core::proto::{COSEAlgorithm, Credential as TheirCredential, UserVerificationPolicy};
+
+/// What is changed of an answer, in words and in deed.
+type Case = (&'static str, fn(&mut Answer));
+
+const CASES: [Case; 17] = [
+    ("right", |_| ()),
+    ("of another type", |answer| answer.client_data["type"] = json!("webauthn.other")),
+    ("of another challenge", |answer| answer.client_data["challenge"] = json!(encode(&[7; 32]))),
+    ("of another origin", |answer| answer.client_data["origin"] = json!("https://evil.example")),
+    ("of another port", |answer| answer.client_data["origin"] = json!("https://keys.example:8443")),
+    ("of a subdomain", |answer| answer.client_data["origin"] = json!("https://a.keys.example")),
+    ("from a frame", |answer| answer.client_data["crossOrigin"] = json!(true)),
+    ("without a word on frames", |answer| drop(answer.client_data.as_object_mut().unwrap().remove("crossOrigin"))),
+    ("of another host", |answer| answer.rp_id = "evil.example".to_owned()),
+    ("with nobody there", |answer| answer.flags &= !USER_PRESENT),
+    ("with anybody there", |answer| answer.flags &= !USER_VERIFIED),
+    ("not backed up", |answer| answer.flags &= !BACKED_UP),
+    ("not to be backed up, and so", |answer| answer.flags &= !BACKUP_ELIGIBLE),
+    ("with extensions", |answer| {
+        answer.flags |= EXTENSIONS;
+        answer.extensions = cbor(|to| to.map(1)?.str("credProtect")?.i32(2));
+    }),
+    ("with extensions that are not there", |answer| answer.flags |= EXTENSIONS),
+    ("with more than is announced", |answer| answer.extensions = vec![0xa0]),
+    ("with a counter that stands", |answer| answer.sign_count = 1),
+];
+
+/// On purpose we say no to these, and it says yes.
+const STRICTER: [&str; 3] = ["from a frame", "not to be backed up, and so", "with more than is announced"];
+
+fn their_relying_party() -> WebauthnCore {
+    let origins = vec![format!("{ORIGIN}/").parse().unwrap()];
+    WebauthnCore::new_unsafe_experts_only("Keywright", RP_ID, origins, Duration::from_secs(300), None, None)
+}
+
+/// What is said of an answer: by us, and by them.
+type Both<Ours, Theirs> = (Result<Ours, Flaw>, Result<Theirs, WebauthnError>);
+
+fn registrations(authenticator: &mut Authenticator, change: fn(&mut Answer)) -> Both<NewCredential, TheirCredential> {
+    let theirs = their_relying_party();
+    let asked = theirs
+        .new_challenge_register_builder(MEMBER.as_bytes(), "ada", "Ada")
+        .unwrap()
+        .user_verification_policy(UserVerificationPolicy::Required)
+        .require_resident_key(true)
+        .credential_algorithms(vec![COSEAlgorithm::ES256, COSEAlgorithm::RS256]);
+    let (asked, state) = theirs.generate_challenge_register(asked).unwrap();
+    let options = CreationOptions { challenge: encode(asked.public_key.challenge.as_ref()), ..creation_options() };
+    let answer = authenticator.create(&options).with(change).registration();
+    let expected = Expected { challenge: &options.challenge, site: &Site::new(ORIGIN.to_owned()) };
+    let sent = as_browsers_send(serde_json::to_value(&answer).unwrap());
+    (registered(&answer, &expected), theirs.register_credential(&serde_json::from_value(sent).unwrap(), &state, None))
+}
+
+fn assertions(
+    authenticator: &mut Authenticator,
+    (our_record, their_record): (&NewCredential, &TheirCredential),
+    change: fn(&mut Answer),
+) -> Both<u32, u32> {
+    let theirs = their_relying_party();
+    let policy = Some(UserVerificationPolicy::Required);
+    let asked = theirs.new_challenge_authenticate_builder(vec![their_record.clone()], policy).unwrap();
+    let (asked, state) = theirs.generate_challenge_authenticate(asked).unwrap();
+    let options = RequestOptions { challenge: encode(asked.public_key.challenge.as_ref()), ..request_options() };
+    let answer = authenticator.get(&options).with(change).assertion();
+    let expected = Expected { challenge: &options.challenge, site: &Site::new(ORIGIN.to_owned()) };
+    let known = Credential { id: &our_record.id, public_key: &our_record.cose, owner: Owner::Named(MEMBER) };
+    let ours =
+        asserted(&answer, &expected, &known).and_then(|claim| claim.proven(is_signed(&claim), our_record.sign_count));
+    let sent = as_browsers_send(serde_json::to_value(&answer).unwrap());
+    let said = theirs.authenticate_credential(&serde_json::from_value(sent).unwrap(), &state);
+    (ours, said.map(|result| result.counter()))
+}
+
+/// With what the dashboard leaves out of it.
+fn as_browsers_send(mut answer: Value) -> Value {
+    answer["rawId"] = answer["id"].clone();
+    answer["type"] = json!("public-key");
+    answer
+}
+
+#[test]
+fn both_say_the_same_of_every_registration() {
+    for mut authenticator in both_kinds() {
+        for (what, change) in CASES {
+            let (ours, theirs) = registrations(&mut authenticator, change);
+            let is_stricter = STRICTER.contains(&what) && ours.is_err();
+            assert_eq!(ours.is_ok(), theirs.is_ok() && !is_stricter, "{what}: {ours:?}, {theirs:?}");
+        }
+    }
+}
+
+#[test]
+fn both_say_the_same_of_every_assertion() {
+    for mut authenticator in both_kinds() {
+        authenticator.sign_count = 0;
+        let (ours, theirs) = registrations(&mut authenticator, |_| ());
+        let known = (&ours.unwrap(), &theirs.unwrap());
+        for (what, change) in CASES {
+            let (ours, theirs) = assertions(&mut authenticator, known, change);
+            let is_stricter = STRICTER.contains(&what) && ours.is_err();
+            assert_eq!(ours.is_ok(), theirs.is_ok() && !is_stricter, "{what}: {ours:?}, {theirs:?}");
+            assert!(ours.is_err() || ours.ok() == theirs.ok(), "{what}: the counters differ");
+        }
+    }
+}
