@@ -26,6 +26,7 @@ wire_names! {
         PasskeyAdded = "passkey_added",
         PasskeyRenamed = "passkey_renamed",
         PasskeyRemoved = "passkey_removed",
+        PasskeyRefused = "passkey_refused",
         MerchantCreated = "merchant_created",
         MerchantUpdated = "merchant_updated",
         MerchantDisabled = "merchant_disabled",
@@ -45,7 +46,7 @@ wire_names! {
 impl ActivityAction {
     /// Whether nobody who is known did it: its time had come, or somebody asked who had not signed in.
     pub const fn is_by_nobody(self) -> bool {
-        matches!(self, Self::KeyExpired | Self::GraceEnded | Self::SignInLinkRequested)
+        matches!(self, Self::KeyExpired | Self::GraceEnded | Self::SignInLinkRequested | Self::PasskeyRefused)
     }
 
     /// What was done, in words that follow a person's name; where nobody did it, in words that follow the subject's.
@@ -67,6 +68,7 @@ impl ActivityAction {
             Self::PasskeyAdded => "added a passkey",
             Self::PasskeyRenamed => "renamed a passkey",
             Self::PasskeyRemoved => "removed a passkey",
+            Self::PasskeyRefused => "was refused with a passkey that may be a copy",
             Self::MerchantCreated => "added the merchant account",
             Self::MerchantUpdated => "edited the merchant account",
             Self::MerchantDisabled => "disabled the merchant account",

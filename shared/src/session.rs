@@ -79,12 +79,16 @@ impl Session {
     /// What keeps this member from creating, replacing and revoking live keys at `now`, role apart: a passkey that is
     /// to be shown, or to be had first.
     pub fn obstacle_to_live_keys(&self, now: Moment) -> Option<ErrorCode> {
-        let is_confirmed = self.confirmed_at.is_some_and(|at| now.ms_since(at) < CONFIRMED_MS);
         match (self.has_passkey, self.organisation.requires_passkey) {
-            (true, _) => (!is_confirmed).then_some(ErrorCode::StepUpRequired),
+            (true, _) => (!self.is_confirmed(now)).then_some(ErrorCode::StepUpRequired),
             (false, true) => Some(ErrorCode::PasskeyRequired),
             (false, false) => None,
         }
+    }
+
+    /// Whether a passkey was shown so lately that it still counts.
+    pub fn is_confirmed(&self, now: Moment) -> bool {
+        self.confirmed_at.is_some_and(|at| now.ms_since(at) < CONFIRMED_MS)
     }
 }
 

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use shared::activity::Person;
 use shared::endpoint::{Access, Method};
 use shared::id::{OrganisationId, SessionId};
+use shared::key::Mode;
 use shared::member::Right;
 use shared::moment::Moment;
 use shared::problem::ErrorCode;
@@ -71,6 +72,26 @@ impl Caller {
         }
         let detail = format!("You are a {role}; this takes at least the role {}.", right.least_role());
         Err(Failure::refused(ErrorCode::NotAllowed, detail))
+    }
+
+    /// The member who calls, if they may create, replace or revoke keys of this mode at `now`. For a live key they may have
+    /// to show a passkey first.
+    ///
+    /// Disabling, enabling and naming take none: they can be undone, and they leave a way to stop a leaked key at once to
+    /// whoever has no passkey at hand. To revoke it takes one whether it leaked or not: otherwise a thief of sessions,
+    /// whom this keeps from destroying keys, would only have to say that they leaked.
+    pub(crate) fn require_with_passkey(&self, mode: Mode, now: Moment) -> Result<&SignedIn, Failure> {
+        let member = self.require(Right::manage_keys(mode))?;
+        let obstacle = if mode == Mode::Live { member.session.obstacle_to_live_keys(now) } else { None };
+        match obstacle {
+            None => Ok(member),
+            Some(ErrorCode::PasskeyRequired) => {
+                Err(Failure::refused(ErrorCode::PasskeyRequired, "Add a passkey under Your account, then go on."))
+            }
+            Some(code) => {
+                Err(Failure::refused(code, "Show one of your passkeys, then go on. It counts for 5 minutes."))
+            }
+        }
     }
 
     /// The member who calls; whoever is none is asked to sign in.

@@ -8,6 +8,7 @@ pub(crate) mod keys;
 pub(crate) mod members;
 pub(crate) mod merchants;
 pub(crate) mod organisations;
+pub(crate) mod passkeys;
 pub(crate) mod sessions;
 pub(crate) mod sign_in_links;
 pub(crate) mod state_log;

@@ -7,6 +7,7 @@
 mod activity;
 mod arrival;
 mod caller;
+mod challenges;
 mod cookie;
 mod cost;
 mod cursor;
@@ -27,6 +28,7 @@ mod merchants;
 mod operator;
 mod organisation;
 mod origin;
+mod passkeys;
 mod random;
 mod reply;
 mod router;
@@ -38,6 +40,8 @@ mod snapshot;
 mod token;
 mod usage;
 mod verify;
+mod webauthn;
+mod webcrypto;
 
 use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
 

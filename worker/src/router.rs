@@ -9,16 +9,17 @@ use crate::caller::{self, Caller};
 use crate::failure::{Failure, Refusal};
 use crate::reply::{self, Content, Reply, Says};
 use crate::{
-    activity, health, input, invitations, keys, members, merchants, operator, organisation, session, sessions,
-    sign_in_links, verify,
+    activity, health, input, invitations, keys, members, merchants, operator, organisation, passkeys, session,
+    sessions, sign_in_links, verify,
 };
 use shared::endpoint::{
-    Access, Authorize, CreateInvitation, CreateKey, CreateMerchant, CreateOrganisation, CreateSession,
-    CreateSignInLink, DeleteSession, DisableKey, DisableKeys, EnableKey, EndOtherSessions, EndSession, Endpoint,
-    ExportActivity, FinishRotation, GetHealth, GetKey, GetKeyUsage, GetLineage, GetMerchant, GetSession, ListActivity,
-    ListInvitations, ListKeyUsage, ListKeys, ListMembers, ListMerchants, ListSessions, Method, RemoveMember,
-    RequestSignInLink, RevokeInvitation, RevokeKey, Target, UpdateKey, UpdateMember, UpdateMerchant,
-    UpdateOrganisation, VerifyKey,
+    Access, Authorize, BeginPasskey, BeginPasskeySignIn, BeginStepUp, CreateInvitation, CreateKey, CreateMerchant,
+    CreateOrganisation, CreatePasskey, CreateSession, CreateSignInLink, DeletePasskey, DeleteSession, DisableKey,
+    DisableKeys, EnableKey, EndOtherSessions, EndSession, Endpoint, ExportActivity, FinishRotation, GetHealth, GetKey,
+    GetKeyUsage, GetLineage, GetMerchant, GetSession, ListActivity, ListInvitations, ListKeyUsage, ListKeys,
+    ListMembers, ListMerchants, ListPasskeys, ListSessions, Method, RemoveMember, RequestSignInLink, RevokeInvitation,
+    RevokeKey, SignInWithPasskey, StepUp, Target, UpdateKey, UpdateMember, UpdateMerchant, UpdateOrganisation,
+    UpdatePasskey, VerifyKey,
 };
 use shared::problem::ErrorCode;
 use std::pin::Pin;
@@ -34,9 +35,18 @@ fn routes() -> Routes {
         .mount::<CreateSession, _>(session::create)
         .mount::<GetSession, _>(session::get)
         .mount::<DeleteSession, _>(session::delete)
+        .mount::<BeginPasskeySignIn, _>(session::passkey::begin_sign_in)
+        .mount::<SignInWithPasskey, _>(session::passkey::sign_in)
+        .mount::<BeginStepUp, _>(session::passkey::begin_step_up)
+        .mount::<StepUp, _>(session::passkey::step_up)
         .mount::<ListSessions, _>(sessions::list)
         .mount::<EndOtherSessions, _>(sessions::end_others)
         .mount::<EndSession, _>(sessions::end_one)
+        .mount::<ListPasskeys, _>(passkeys::list)
+        .mount::<BeginPasskey, _>(passkeys::begin)
+        .mount::<CreatePasskey, _>(passkeys::create)
+        .mount::<UpdatePasskey, _>(passkeys::update)
+        .mount::<DeletePasskey, _>(passkeys::delete)
         .mount::<UpdateOrganisation, _>(organisation::update)
         .mount::<ListMembers, _>(members::list)
         .mount::<UpdateMember, _>(members::update)

@@ -1,6 +1,8 @@
-//! The session: signing in by a link, who is signed in, signing out.
+//! The session: signing in by a link, who is signed in, signing out. Passkeys are in `session/passkey.rs`.
 //!
 //! A session ends 12 hours after it began, or an hour after it was last used.
+
+pub(crate) mod passkey;
 
 use crate::activity;
 use crate::arrival::Arrival;
@@ -9,6 +11,7 @@ use crate::db::members::Membership;
 use crate::db::sessions::{Found, NewSession};
 use crate::db::{self, Author, Statement};
 use crate::failure::Failure;
+use crate::json::Json;
 use crate::reply::{self, Reply};
 use crate::router::Call;
 use crate::token::Token;
@@ -80,6 +83,8 @@ pub(crate) async fn begin(
     let author = Author { organisation_id: membership.organisation.id, member_id, now };
     let mut signed_in = activity::by(author, arrival, ActivityAction::SignedIn);
     signed_in.member_id = Some(member_id);
+    let by = if confirmed_at.is_some() { "passkey" } else { "link" };
+    signed_in.after = vec![("by".to_owned(), Json::Text(by.to_owned()))];
     let (id, token_hash, client) = (arrival.fresh(SessionId::new), &token.hash(), arrival.client());
     let mut change = first;
     change.push(db::sessions::insert(NewSession { id, token_hash, member_id, now, expires_at, confirmed_at, client }));

@@ -1,7 +1,41 @@
-//! The table `challenges`.
+//! The table `challenges`. A challenge is for one purpose, and for the session that asked for it where there is one.
 
 use super::{Statement, values};
+use crate::caller::SignedIn;
+use shared::id::{MemberId, SessionId};
 use shared::moment::Moment;
+
+/// A challenge with all that it is bound to.
+pub(crate) struct Challenge {
+    pub(crate) text: String,
+    pub(crate) purpose: &'static str,
+    /// Nobody, where it is to sign in.
+    of: Option<(MemberId, SessionId)>,
+}
+
+impl Challenge {
+    pub(crate) fn new(text: String, purpose: &'static str, of: Option<&SignedIn>) -> Self {
+        Self { text, purpose, of: of.map(|member| (member.session.member.id, member.session_id)) }
+    }
+}
+
+pub(crate) fn insert(challenge: &Challenge, expires_at: Moment) -> Statement {
+    let (member_id, session_id) = challenge.of.unzip();
+    Statement::new(
+        "INSERT INTO challenges (challenge, purpose, member_id, session_id, expires_at) VALUES (?, ?, ?, ?, ?)",
+        values![&challenge.text, challenge.purpose, member_id, session_id, expires_at],
+    )
+}
+
+/// Of several that delete a challenge at once, one does.
+pub(crate) fn delete(challenge: &Challenge, now: Moment) -> Statement {
+    let (member_id, session_id) = challenge.of.unzip();
+    Statement::new(
+        "DELETE FROM challenges
+         WHERE challenge = ? AND purpose = ? AND member_id IS ? AND session_id IS ? AND expires_at > ?",
+        values![&challenge.text, challenge.purpose, member_id, session_id, now],
+    )
+}
 
 /// Removes those that nobody can answer any more.
 pub(crate) fn drop_old(now: Moment) -> Statement {

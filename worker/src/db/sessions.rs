@@ -77,6 +77,11 @@ pub(crate) fn mark_seen(id: SessionId, now: Moment) -> Statement {
     Statement::new("UPDATE sessions SET last_seen_at = ? WHERE id = ?", values![now, id])
 }
 
+/// Notes that the member has shown a passkey in this session.
+pub(crate) fn confirm(id: SessionId, now: Moment) -> Statement {
+    Statement::new("UPDATE sessions SET confirmed_at = ? WHERE id = ?", values![now, id])
+}
+
 /// Replaces a session's token. The one before it still opens the session until then. Of several requests that come with
 /// it at once one does so.
 pub(crate) fn renew(id: SessionId, token_hash: &str, new_hash: &str, previous_until: Moment) -> Statement {

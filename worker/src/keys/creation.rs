@@ -18,13 +18,12 @@ use shared::endpoint::CreateKey;
 use shared::field::{FieldError, FieldErrorCode};
 use shared::id::{KeyId, MerchantId};
 use shared::key::{CreatedKey, IDEMPOTENCY_KEY_HEADER, IDEMPOTENCY_KEY_LEN, Key, KeyFacts};
-use shared::member::Right;
 use shared::problem::ErrorCode;
 use shared::secret::{MalformedSecret, RANDOM_LEN, Secret};
 
 pub(crate) async fn create(call: Call<CreateKey>) -> Result<Reply<CreatedKey>, Failure> {
     let (arrival, merchant_id) = (&call.arrival, call.target);
-    let member = call.caller.require(Right::manage_keys(call.input.mode))?;
+    let member = call.caller.require_with_passkey(call.input.mode, arrival.now)?;
     let idempotency_key = arrival.header(IDEMPOTENCY_KEY_HEADER).map(check_idempotency_key).transpose()?;
     check_merchant(arrival, member, merchant_id).await?;
     loop {

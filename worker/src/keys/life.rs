@@ -44,7 +44,11 @@ async fn take(caller: &Caller, arrival: &Arrival, id: KeyId, step: &Step) -> Res
     let member = caller.member()?;
     loop {
         let before = find(arrival, member, id).await?;
-        caller.require(Right::manage_keys(before.mode))?;
+        if step.takes_a_passkey() {
+            caller.require_with_passkey(before.mode, arrival.now)?;
+        } else {
+            caller.require(Right::manage_keys(before.mode))?;
+        }
         match step.meaning_for(&before, arrival.now) {
             Meaning::Nothing => return Ok(reply::ok(before)),
             Meaning::Refused(code) => return Err(Failure::refused(code, what_to_do(code))),
@@ -82,6 +86,11 @@ pub(super) enum Meaning {
 }
 
 impl Step {
+    /// Whether it revokes or rotates.
+    const fn takes_a_passkey(&self) -> bool {
+        matches!(self, Self::Revoke(_) | Self::FinishRotation)
+    }
+
     pub(super) fn meaning_for(&self, key: &Key, now: Moment) -> Meaning {
         use KeyStatus::{Disabled, Enabled, Expired, Revoked};
         match (self, key.status) {

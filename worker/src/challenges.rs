@@ -1,0 +1,71 @@
+//! Challenges: 256 random bits that an authenticator signs, so that its answer is to this question and to no other.
+//!
+//! Each is for one purpose, for the session that asked for it where there is one, and for five minutes. Its first answer
+//! uses it up, whatever comes of that.
+
+use crate::arrival::Arrival;
+use crate::caller::SignedIn;
+use crate::db::{self, challenges::Challenge};
+use crate::failure::Failure;
+use crate::random;
+use crate::sign_in_links::dashboard_origin;
+use crate::webauthn::{self, Flaw, Site};
+use shared::problem::ErrorCode;
+use worker::console_warn;
+
+/// How long a challenge waits for its answer, in milliseconds.
+pub(crate) const CHALLENGE_MS: u32 = 5 * 60 * 1000;
+
+/// What an answer is for.
+#[derive(Clone, Copy)]
+pub(crate) enum Purpose {
+    AddPasskey,
+    SignIn,
+    StepUp,
+}
+
+/// A new challenge, to be sent to a browser.
+pub(crate) async fn make(arrival: &Arrival, purpose: Purpose, of: Option<&SignedIn>) -> Result<String, Failure> {
+    let bits = [random::bits().to_be_bytes(), random::bits().to_be_bytes()].concat();
+    let challenge = Challenge::new(webauthn::encode(&bits), purpose.name(), of);
+    let expires_at = arrival.now.plus_ms(CHALLENGE_MS.into());
+    arrival.db.change(vec![db::challenges::insert(&challenge, expires_at)]).await?;
+    Ok(challenge.text)
+}
+
+/// The challenge that an answer is to, where it was open until now. Of all its answers this is the only one.
+pub(crate) async fn close(
+    arrival: &Arrival,
+    purpose: Purpose,
+    of: Option<&SignedIn>,
+    client_data_json: &str,
+) -> Result<String, Failure> {
+    let text = webauthn::challenge_of(client_data_json).map_err(refused)?;
+    let challenge = Challenge::new(text, purpose.name(), of);
+    if arrival.db.change(vec![db::challenges::delete(&challenge, arrival.now)]).await? {
+        Ok(challenge.text)
+    } else {
+        Err(refused(Flaw::Challenge))
+    }
+}
+
+/// Where passkeys belong.
+pub(crate) fn site(arrival: &Arrival) -> Site {
+    Site::new(dashboard_origin(arrival))
+}
+
+/// Whatever is wrong, the client is told the same: which passkeys there are, and whose, is nobody's business.
+pub(crate) fn refused(flaw: Flaw) -> Failure {
+    console_warn!("a passkey was refused: {flaw}");
+    Failure::refused(ErrorCode::PasskeyRefused, "Try again, or use another passkey; a link lets you in as well.")
+}
+
+impl Purpose {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::AddPasskey => "add_passkey",
+            Self::SignIn => "sign_in",
+            Self::StepUp => "step_up",
+        }
+    }
+}

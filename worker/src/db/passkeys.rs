@@ -1,0 +1,159 @@
+//! The table `passkeys`. A member sees only their own; those of a removed member open nothing.
+
+use super::members::{Membership, OF_MEMBER, membership};
+use super::{Author, Db, Statement, values};
+use crate::failure::Failure;
+use crate::json;
+use crate::webauthn::NewCredential;
+use serde::Deserialize;
+use shared::id::{MemberId, PasskeyId};
+use shared::moment::Moment;
+use shared::passkey::{CredentialDescriptor, Passkey};
+
+/// A passkey that somebody shows, and whose it is.
+pub(crate) struct Known {
+    pub(crate) id: PasskeyId,
+    pub(crate) membership: Membership,
+    /// COSE, in base64url.
+    pub(crate) public_key: String,
+    pub(crate) sign_count: u32,
+}
+
+/// A passkey to be added.
+pub(crate) struct NewRow<'a> {
+    pub(crate) id: PasskeyId,
+    pub(crate) name: &'a str,
+    pub(crate) credential: &'a NewCredential,
+    pub(crate) transports: &'a [&'static str],
+    /// It is added if the member has fewer than so many.
+    pub(crate) below: usize,
+}
+
+/// The member's passkeys, the newest first.
+pub(crate) async fn list(db: &Db, member_id: MemberId) -> Result<Vec<Passkey>, Failure> {
+    let sql = "SELECT id, name, created_at, last_used_at FROM passkeys WHERE member_id = ? ORDER BY id DESC";
+    let rows: Vec<Row> = db.rows(vec![Statement::new(sql, values![member_id])]).await?;
+    Ok(rows.into_iter().map(Row::into_passkey).collect())
+}
+
+/// By what browsers know the member's passkeys.
+pub(crate) async fn descriptors(db: &Db, member_id: MemberId) -> Result<Vec<CredentialDescriptor>, Failure> {
+    let sql = "SELECT credential_id, transports FROM passkeys WHERE member_id = ? ORDER BY id DESC";
+    let rows: Vec<DescriptorRow> = db.rows(vec![Statement::new(sql, values![member_id])]).await?;
+    rows.into_iter().map(DescriptorRow::into_descriptor).collect()
+}
+
+pub(crate) async fn find(db: &Db, member_id: MemberId, id: PasskeyId) -> Result<Option<Passkey>, Failure> {
+    let sql = "SELECT id, name, created_at, last_used_at FROM passkeys WHERE member_id = ? AND id = ?";
+    let row: Option<Row> = db.row(Statement::new(sql, values![member_id, id])).await?;
+    Ok(row.map(Row::into_passkey))
+}
+
+/// The passkey with this credential id: the member's, or anybody's where nobody has signed in.
+pub(crate) async fn find_shown(
+    db: &Db,
+    credential_id: &str,
+    member_id: Option<MemberId>,
+) -> Result<Option<Known>, Failure> {
+    let sql = format!(
+        "SELECT {}, t.id, t.public_key, t.sign_count FROM passkeys t {OF_MEMBER}
+         WHERE t.credential_id = ?1 AND t.member_id = coalesce(?2, t.member_id)",
+        membership()
+    );
+    let row: Option<KnownRow> = db.row(Statement::new(sql, values![credential_id, member_id])).await?;
+    row.map(KnownRow::into_known).transpose()
+}
+
+/// The first of a change. Nothing is added where the member has too many, or where anybody has this credential.
+pub(crate) fn insert(new: &NewRow<'_>, author: Author) -> Result<Statement, Failure> {
+    let transports = serde_json::to_string(new.transports)?;
+    let credential = new.credential;
+    let mut insert = Statement::new(
+        "INSERT INTO passkeys (id, member_id, credential_id, public_key, sign_count, name, transports, created_at)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7",
+        values![
+            new.id,
+            author.member_id,
+            &credential.id,
+            &credential.cose,
+            credential.sign_count,
+            new.name,
+            transports
+        ],
+    );
+    insert.push(
+        ", ?8 WHERE (SELECT count(*) FROM passkeys WHERE member_id = ?2) < ?9
+               AND NOT EXISTS (SELECT 1 FROM passkeys WHERE credential_id = ?3)",
+        values![author.now, new.below],
+    );
+    Ok(insert)
+}
+
+/// The first of a change: does nothing where the passkey was shown since it was looked at.
+pub(crate) fn mark_used(known: &Known, sign_count: u32, now: Moment) -> Statement {
+    Statement::new(
+        "UPDATE passkeys SET sign_count = ?, last_used_at = ? WHERE id = ? AND sign_count = ?",
+        values![sign_count, now, known.id, known.sign_count],
+    )
+}
+
+/// The first of a change: the counter to beat stays as it is.
+pub(crate) fn mark_refused(known: &Known) -> Statement {
+    Statement::new("UPDATE passkeys SET sign_count = sign_count WHERE id = ?", values![known.id])
+}
+
+/// The first of a change.
+pub(crate) fn rename(before: &Passkey, name: &str, member_id: MemberId) -> Statement {
+    Statement::new(
+        "UPDATE passkeys SET name = ? WHERE id = ? AND member_id = ? AND name = ?",
+        values![name, before.id, member_id, &before.name],
+    )
+}
+
+/// The first of a change.
+pub(crate) fn delete(id: PasskeyId, member_id: MemberId) -> Statement {
+    Statement::new("DELETE FROM passkeys WHERE id = ? AND member_id = ?", values![id, member_id])
+}
+
+#[derive(Deserialize)]
+struct Row {
+    id: PasskeyId,
+    name: String,
+    created_at: i64,
+    last_used_at: Option<i64>,
+}
+
+impl Row {
+    fn into_passkey(self) -> Passkey {
+        let created_at = Moment::from_ms(self.created_at);
+        Passkey { id: self.id, name: self.name, created_at, last_used_at: self.last_used_at.map(Moment::from_ms) }
+    }
+}
+
+#[derive(Deserialize)]
+struct DescriptorRow {
+    credential_id: String,
+    transports: String,
+}
+
+impl DescriptorRow {
+    fn into_descriptor(self) -> Result<CredentialDescriptor, Failure> {
+        let transports = json::read_text(&self.transports)?;
+        Ok(CredentialDescriptor { kind: "public-key".to_owned(), id: self.credential_id, transports })
+    }
+}
+
+#[derive(Deserialize)]
+struct KnownRow {
+    membership: String,
+    id: PasskeyId,
+    public_key: String,
+    sign_count: u32,
+}
+
+impl KnownRow {
+    fn into_known(self) -> Result<Known, Failure> {
+        let membership = Membership::read(&self.membership)?;
+        Ok(Known { id: self.id, membership, public_key: self.public_key, sign_count: self.sign_count })
+    }
+}

@@ -1,0 +1,117 @@
+//! Passkeys shown: to sign in, and to confirm that it is still the member who signed in (step-up).
+
+use super::begin;
+use crate::activity;
+use crate::arrival::Arrival;
+use crate::caller::SignedIn;
+use crate::challenges::{self, CHALLENGE_MS, Purpose, refused};
+use crate::db;
+use crate::db::passkeys::Known;
+use crate::failure::Failure;
+use crate::reply::{self, Reply};
+use crate::router::Call;
+use crate::webauthn::{self, Credential, Expected, Flaw, Owner};
+use crate::{limits, webcrypto};
+use shared::activity::ActivityAction;
+use shared::endpoint::{BeginPasskeySignIn, BeginStepUp, SignInWithPasskey, StepUp};
+use shared::passkey::{Assertion, CredentialDescriptor, RequestOptions};
+use shared::session::Session;
+
+/// The authenticator knows whose passkeys it has, so nobody is told which there are.
+pub(crate) async fn begin_sign_in(call: Call<BeginPasskeySignIn>) -> Result<Reply<RequestOptions>, Failure> {
+    Ok(reply::ok(ask(&call.arrival, Purpose::SignIn, None, Vec::new()).await?))
+}
+
+pub(crate) async fn sign_in(call: Call<SignInWithPasskey>) -> Result<Reply<Session>, Failure> {
+    let signed_in = sign_in_with(&call.arrival, &call.input).await;
+    limits::after_sign_in(&call.arrival, signed_in).await
+}
+
+pub(crate) async fn begin_step_up(call: Call<BeginStepUp>) -> Result<Reply<RequestOptions>, Failure> {
+    let (member, arrival) = (call.caller.member()?, &call.arrival);
+    let passkeys = db::passkeys::descriptors(&arrival.db, member.session.member.id).await?;
+    Ok(reply::ok(ask(arrival, Purpose::StepUp, Some(member), passkeys).await?))
+}
+
+pub(crate) async fn step_up(call: Call<StepUp>) -> Result<Reply<Session>, Failure> {
+    let confirmed = confirm(&call.arrival, call.caller.member()?, &call.input).await;
+    limits::after_sign_in(&call.arrival, confirmed).await
+}
+
+async fn ask(
+    arrival: &Arrival,
+    purpose: Purpose,
+    of: Option<&SignedIn>,
+    allow_credentials: Vec<CredentialDescriptor>,
+) -> Result<RequestOptions, Failure> {
+    Ok(RequestOptions {
+        challenge: challenges::make(arrival, purpose, of).await?,
+        timeout: CHALLENGE_MS,
+        rp_id: challenges::site(arrival).rp_id().to_owned(),
+        allow_credentials,
+        user_verification: "required".to_owned(),
+    })
+}
+
+async fn sign_in_with(arrival: &Arrival, assertion: &Assertion) -> Result<Reply<Session>, Failure> {
+    let Shown { known, sign_count } = shown(arrival, Purpose::SignIn, None, assertion).await?;
+    let used = vec![db::passkeys::mark_used(&known, sign_count, arrival.now)];
+    // Where it is not begun, the passkey was shown or removed since we looked at it.
+    begin(arrival, known.membership, Some(arrival.now), used).await?.ok_or_else(|| refused(Flaw::Counter))
+}
+
+async fn confirm(arrival: &Arrival, member: &SignedIn, assertion: &Assertion) -> Result<Reply<Session>, Failure> {
+    let Shown { known, sign_count } = shown(arrival, Purpose::StepUp, Some(member), assertion).await?;
+    let author = member.author(arrival.now);
+    let mut confirmed = activity::by(author, arrival, ActivityAction::IdentityConfirmed);
+    confirmed.member_id = Some(author.member_id);
+    let change = vec![
+        db::passkeys::mark_used(&known, sign_count, arrival.now),
+        db::sessions::confirm(member.session_id, arrival.now).if_changed(),
+        db::events::insert(confirmed)?,
+    ];
+    if !arrival.db.change(change).await? {
+        return Err(refused(Flaw::Counter));
+    }
+    Ok(reply::ok(Session { confirmed_at: Some(arrival.now), ..member.session.clone() }))
+}
+
+/// A passkey that was shown and is right in every respect, and the counter to keep.
+struct Shown {
+    known: Known,
+    sign_count: u32,
+}
+
+async fn shown(
+    arrival: &Arrival,
+    purpose: Purpose,
+    of: Option<&SignedIn>,
+    assertion: &Assertion,
+) -> Result<Shown, Failure> {
+    let challenge = challenges::close(arrival, purpose, of, &assertion.response.client_data_json).await?;
+    let member_id = of.map(|member| member.session.member.id);
+    let found = db::passkeys::find_shown(&arrival.db, &assertion.id, member_id).await?;
+    let known = found.ok_or_else(|| refused(Flaw::CredentialId))?;
+    let owner_id = known.membership.member.id.to_string();
+    let owner = if of.is_some() { Owner::Known(&owner_id) } else { Owner::Named(&owner_id) };
+    let credential = Credential { id: &assertion.id, public_key: &known.public_key, owner };
+    let expected = Expected { challenge: &challenge, site: &challenges::site(arrival) };
+    let claim = webauthn::asserted(assertion, &expected, &credential).map_err(refused)?;
+    match claim.proven(webcrypto::is_signed(&claim).await?, known.sign_count) {
+        Ok(sign_count) => Ok(Shown { known, sign_count }),
+        Err(flaw) => {
+            if flaw == Flaw::Counter {
+                record_copy(arrival, &known).await?;
+            }
+            Err(refused(flaw))
+        }
+    }
+}
+
+/// Puts on the record that there may be two of a passkey: its signature was right, and its counter was not.
+async fn record_copy(arrival: &Arrival, known: &Known) -> Result<(), Failure> {
+    let organisation_id = known.membership.organisation.id;
+    let mut event = activity::by_operator(organisation_id, arrival, ActivityAction::PasskeyRefused);
+    event.member_id = Some(known.membership.member.id);
+    arrival.db.change(vec![db::passkeys::mark_refused(known), db::events::insert(event)?]).await.map(|_| ())
+}
