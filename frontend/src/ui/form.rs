@@ -81,8 +81,7 @@ impl FormState {
         self.errors.set(fault.field_errors());
         self.failure.set(Some(match fault.code() {
             Some(ErrorCode::NotSignedIn) => {
-                "You were signed out. Sign in with a new link in another tab, then send this again: nothing is lost."
-                    .to_owned()
+                "You were signed out. Sign in again in another tab, then send this again: nothing is lost.".to_owned()
             }
             _ => fault.message(),
         }));
