@@ -70,6 +70,12 @@ pub fn call_once<E: Endpoint>(target: &E::Target, input: &E::Input, idempotency_
     Call { outgoing: Outgoing { idempotency_key: Some(idempotency_key.to_owned()), ..outgoing }, output: PhantomData }
 }
 
+/// [`call`] whose body is JSON already.
+pub fn call_in_json<E: Endpoint>(target: &E::Target, json: String) -> Call<E::Output> {
+    let outgoing = Outgoing { method: E::METHOD, url: E::path(target), body: Some(json), idempotency_key: None };
+    Call { outgoing, output: PhantomData }
+}
+
 impl<T: DeserializeOwned + 'static> IntoFuture for Call<T> {
     type Output = Result<T, Fault>;
     type IntoFuture = Pending<T>;

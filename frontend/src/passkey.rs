@@ -1,14 +1,11 @@
 //! Passkeys in the browser (WebAuthn): what the Worker asks for goes to the authenticator, its answer to the Worker.
 
-use crate::api::{self, Fault, Pending};
-use crate::ui::time::now;
-use js_sys::{JSON, Object, Reflect};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use crate::api::{self, Call, Fault, Pending};
+use js_sys::{Array, Date, JSON, Object, Reflect};
 use shared::endpoint::{
-    BeginPasskey, BeginPasskeySignIn, BeginStepUp, CreatePasskey, Endpoint, Nothing, SignInWithPasskey, StepUp,
+    BeginPasskey, BeginPasskeySignIn, BeginStepUp, CreatePasskey, Nothing, SignInWithPasskey, StepUp,
 };
-use shared::passkey::{Assertion, NewPasskey, Passkey, RequestOptions};
+use shared::passkey::{Passkey, RequestOptions};
 use shared::session::Session;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -31,30 +28,27 @@ extern "C" {
 /// Makes a passkey for the signed-in member, and adds it to their account.
 pub fn add(name: String) -> Pending<Passkey> {
     Box::pin(async move {
-        let options = api::call::<BeginPasskey>(&(), &Nothing {}).await?;
-        let credential = answer(Asked::Create, &options, options.timeout).await?;
-        api::call::<CreatePasskey>(&(), &NewPasskey { name, credential }).await
+        let options = api::call::<BeginPasskey>(&(), &Nothing {}).outgoing.send().await?;
+        let credential = answer(Asked::Create, &options).await?;
+        let name = JSON::stringify(&name.into()).map_err(|_| Fault::Unreachable)?;
+        let new_passkey = format!(r#"{{"name":{name},"credential":{credential}}}"#);
+        api::call_in_json::<CreatePasskey>(&(), new_passkey).await
     })
 }
 
 /// Signs in with a passkey.
 pub fn sign_in() -> Pending<Session> {
-    Box::pin(show::<BeginPasskeySignIn, SignInWithPasskey>())
+    Box::pin(show(api::call::<BeginPasskeySignIn>(&(), &Nothing {}), api::call_in_json::<SignInWithPasskey>))
 }
 
 /// Confirms with a passkey that the member is still the one who signed in.
 pub fn confirm() -> Pending<Session> {
-    Box::pin(show::<BeginStepUp, StepUp>())
+    Box::pin(show(api::call::<BeginStepUp>(&(), &Nothing {}), api::call_in_json::<StepUp>))
 }
 
-async fn show<Begin, End>() -> Result<Session, Fault>
-where
-    Begin: Endpoint<Target = (), Input = Nothing, Output = RequestOptions>,
-    End: Endpoint<Target = (), Input = Assertion, Output = Session>,
-{
-    let options = api::call::<Begin>(&(), &Nothing {}).await?;
-    let assertion = answer(Asked::Show, &options, options.timeout).await?;
-    api::call::<End>(&(), &assertion).await
+async fn show(begin: Call<RequestOptions>, end: fn(&(), String) -> Call<Session>) -> Result<Session, Fault> {
+    let options = begin.outgoing.send().await?;
+    end(&(), answer(Asked::Show, &options).await?).await
 }
 
 /// What the authenticator is asked to do.
@@ -64,28 +58,40 @@ enum Asked {
     Show,
 }
 
-/// The authenticator's answer to `options`, which are good for `timeout` milliseconds.
-async fn answer<T: DeserializeOwned>(asked: Asked, options: &impl Serialize, timeout: u32) -> Result<T, Fault> {
-    let options = serde_json::to_string(options).map_err(|_| Fault::Unreachable)?;
-    let begun_at = now();
+/// What the Worker wants to know of a credential: the fields of `Registration` and of `Assertion`.
+const FIELDS: [&str; 8] = [
+    "id",
+    "response",
+    "clientDataJSON",
+    "attestationObject",
+    "transports",
+    "authenticatorData",
+    "signature",
+    "userHandle",
+];
+
+/// The authenticator's answer to `options`. Both stay the JSON that they are: only the Worker and the browser read it.
+async fn answer(asked: Asked, options: &str) -> Result<String, Fault> {
+    let options = JSON::parse(options).map_err(|_| Fault::Unreachable)?;
+    let timeout = member(&options, "timeout").as_f64().unwrap_or_default();
+    let begun_at = Date::now();
     let answer = in_json(asked, &options).await;
-    let is_late = now().ms_since(begun_at) >= i64::from(timeout);
-    api::read(&answer.map_err(|error| Fault::Browser(why(asked, &error, is_late)))?)
+    answer.map_err(|error| Fault::Browser(why(asked, &error, Date::now() - begun_at >= timeout)))
 }
 
-/// From JSON to JSON: [`JSON::stringify`] calls the `toJSON` of the credential.
-async fn in_json(asked: Asked, options: &str) -> Result<String, JsValue> {
-    let json = JSON::parse(options)?;
+/// [`JSON`] calls the `toJSON` of the credential, and leaves out all but the fields that are named.
+async fn in_json(asked: Asked, options: &JsValue) -> Result<String, JsValue> {
     let wrapped = Object::new();
-    let options = if asked == Asked::Create { creation_options(&json)? } else { request_options(&json)? };
+    let options = if asked == Asked::Create { creation_options(options)? } else { request_options(options)? };
     Reflect::set(&wrapped, &"publicKey".into(), &options)?;
     let credential = if asked == Asked::Create { create(&wrapped).await? } else { get(&wrapped).await? };
-    Ok(JSON::stringify(&credential)?.into())
+    let fields: Array = FIELDS.map(JsValue::from_str).iter().collect();
+    Ok(JSON::stringify_with_replacer(&credential, &fields)?.into())
 }
 
 /// Why there is no answer, by the name of the browser's error. It tells neither who cancelled nor that time ran out.
 fn why(asked: Asked, error: &JsValue, is_late: bool) -> &'static str {
-    let name = Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_default();
+    let name = member(error, "name").as_string().unwrap_or_default();
     match (name.as_str(), asked) {
         ("NotAllowedError" | "AbortError", _) if is_late => "It took too long. Try again when you are ready.",
         ("NotAllowedError" | "AbortError", Asked::Create) => {
@@ -98,4 +104,8 @@ fn why(asked: Asked, error: &JsValue, is_late: bool) -> &'static str {
         ("SecurityError", _) => "The browser allows no passkeys at this address. Ask the operator of this deployment.",
         _ => "This browser has no passkeys. Use a newer one, or go on with a link.",
     }
+}
+
+fn member(of: &JsValue, name: &str) -> JsValue {
+    Reflect::get(of, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }

@@ -4,50 +4,45 @@ use crate::api::{self, Fault, Pending};
 use leptos::prelude::*;
 use shared::endpoint::{Endpoint, Nothing};
 use shared::problem::ErrorCode;
+use std::any::Any;
+use std::marker::PhantomData;
+use std::sync::Arc;
 
 /// The latest answer to a question that is asked again whenever the signals in it change. An answer
 /// that comes after the question changed is dropped.
-pub struct Remote<T: Send + Sync + 'static> {
-    latest: RwSignal<Option<Result<T, Fault>>>,
+pub struct Remote<T> {
+    latest: RwSignal<Option<Result<Answer, Fault>>>,
     asked: RwSignal<u32>,
+    kind: PhantomData<fn() -> T>,
 }
 
-impl<T: Send + Sync + 'static> Clone for Remote<T> {
+/// An answer of whatever type: what signals and effects do with it is the same for all, and stands in the dashboard once.
+type Answer = Arc<dyn Any + Send + Sync>;
+
+impl<T> Clone for Remote<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T: Send + Sync + 'static> Copy for Remote<T> {}
+impl<T> Copy for Remote<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Remote<T> {
     pub fn new<A>(ask: impl Fn() -> A + 'static) -> Self
     where
         A: IntoFuture<Output = Result<T, Fault>, IntoFuture = Pending<T>>,
     {
-        Self::asking(Box::new(move || ask().into_future()))
-    }
-
-    fn asking(ask: Box<dyn Fn() -> Pending<T>>) -> Self {
-        let remote = Self { latest: RwSignal::new(None), asked: RwSignal::new(0) };
-        let turn = StoredValue::new(0);
-        Effect::new(move || {
-            remote.asked.track();
-            turn.update_value(|turn| *turn += 1);
-            let (mine, answer) = (turn.get_value(), ask());
-            leptos::task::spawn_local(async move {
-                let answer = answer.await;
-                if turn.try_get_value() == Some(mine) {
-                    remote.latest.set(Some(answer));
-                }
-            });
-        });
-        remote
+        let (latest, asked) = asking(Box::new(move || {
+            let answer = ask().into_future();
+            Box::pin(async move { answer.await.map(|answer| Arc::new(answer) as Answer) })
+        }));
+        Self { latest, asked, kind: PhantomData }
     }
 
     /// The latest answer; `None` before the first.
     pub fn get(self) -> Option<Result<T, Fault>> {
-        self.latest.get()
+        let answer = self.latest.get()?;
+        answer.map(|answer| answer.downcast_ref::<T>().cloned()).transpose()
     }
 
     /// Asks again, showing that it does.
@@ -55,6 +50,25 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
         self.latest.set(None);
         self.asked.update(|asked| *asked += 1);
     }
+}
+
+type Signals = (RwSignal<Option<Result<Answer, Fault>>>, RwSignal<u32>);
+
+fn asking(ask: Box<dyn Fn() -> Pending<Answer>>) -> Signals {
+    let (latest, asked) = (RwSignal::new(None), RwSignal::new(0));
+    let turn = StoredValue::new(0);
+    Effect::new(move || {
+        asked.track();
+        turn.update_value(|turn| *turn += 1);
+        let (mine, answer) = (turn.get_value(), ask());
+        leptos::task::spawn_local(async move {
+            let answer = answer.await;
+            if turn.try_get_value() == Some(mine) {
+                latest.set(Some(answer));
+            }
+        });
+    });
+    (latest, asked)
 }
 
 /// Asks for the thing that `id` names. That there is no such thing is an answer, not a fault.
