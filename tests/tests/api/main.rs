@@ -9,6 +9,7 @@ mod members;
 mod merchants;
 mod operator;
 mod organisation;
+mod passkeys;
 mod rules;
 mod session;
 mod sessions;

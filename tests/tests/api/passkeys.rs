@@ -1,0 +1,74 @@
+//! `/api/passkeys`, and what they open: `/api/session/passkey`, `/api/session/step-up`, and live keys.
+
+mod adding;
+mod live_keys;
+mod own;
+mod showing;
+mod step_up;
+
+use keywright_tests::authenticator::Authenticator;
+use keywright_tests::caller::Caller;
+use keywright_tests::database;
+use keywright_tests::organisation::Organisation;
+use keywright_tests::request::Reply;
+use keywright_tests::worker::worker;
+use shared::activity::{ActivityAction, ActivityFilter, Event};
+use shared::endpoint::{
+    BeginPasskey, BeginPasskeySignIn, BeginStepUp, CreatePasskey, ListActivity, Nothing, SignInWithPasskey, StepUp,
+};
+use shared::id::MemberId;
+use shared::moment::Moment;
+use shared::passkey::{Assertion, NewPasskey, Passkey, Registration};
+
+fn new_passkey(credential: Registration) -> NewPasskey {
+    NewPasskey { name: "Laptop".to_owned(), credential }
+}
+
+fn add(caller: &Caller, authenticator: &mut Authenticator) -> Passkey {
+    let credential = authenticator.create(&caller.call::<BeginPasskey>(&(), &Nothing {})).registration();
+    caller.call::<CreatePasskey>(&(), &new_passkey(credential))
+}
+
+/// A passkey that the member has just added.
+fn passkey_of(caller: &Caller) -> Authenticator {
+    let mut authenticator = Authenticator::es256(&worker().origin);
+    add(caller, &mut authenticator);
+    authenticator
+}
+
+/// Shows it to sign in, and takes whatever comes.
+fn show(assertion: &Assertion) -> Reply {
+    Caller::nobody().request_to::<SignInWithPasskey>(&(), assertion).from_elsewhere().send()
+}
+
+fn sign_in(authenticator: &mut Authenticator) -> Caller {
+    let options = Caller::nobody().call::<BeginPasskeySignIn>(&(), &Nothing {});
+    let reply = show(&authenticator.get(&options).assertion());
+    assert_eq!(reply.status, 200, "{reply:?}");
+    Caller::with_cookie(reply.header("set-cookie"))
+}
+
+fn confirm(caller: &Caller, authenticator: &mut Authenticator) {
+    let options = caller.call::<BeginStepUp>(&(), &Nothing {});
+    caller.call::<StepUp>(&(), &authenticator.get(&options).assertion());
+}
+
+/// Lets it be so long ago that the member showed a passkey.
+fn age_confirmation(member_id: MemberId, ms: i64) {
+    let sql = "UPDATE sessions SET confirmed_at = confirmed_at - CAST(? AS INTEGER) WHERE member_id = ?";
+    database::run(sql, &[&ms.to_string(), &member_id.to_string()]);
+}
+
+/// Lets the member's sessions have begun so much earlier.
+fn age_sessions(member_id: MemberId, ms: i64) {
+    let sql = "UPDATE sessions SET expires_at = expires_at - CAST(? AS INTEGER) WHERE member_id = ?";
+    database::run(sql, &[&ms.to_string(), &member_id.to_string()]);
+}
+
+/// The newest event that says this.
+fn event(organisation: &Organisation, action: ActivityAction) -> Event {
+    let filter = ActivityFilter { action: Some(action), ..ActivityFilter::default() };
+    organisation.owner.call::<ListActivity>(&(), &filter).items.remove(0)
+}
+
+const LONG_AGO: i64 = 5 * Moment::MINUTE_MS;

@@ -1,0 +1,149 @@
+//! A passkey before live keys are created, replaced or revoked: for members who have one, and for all where it is asked of
+//! all.
+
+use super::*;
+use keywright_tests::organisation::new_key;
+use keywright_tests::request::Request;
+use shared::endpoint::{CreateKey, DisableKey, EnableKey, FinishRotation, RevokeKey, UpdateKey, UpdateOrganisation};
+use shared::key::{Disabling, Key, KeyPatch, Mode, NewKey, Revocation};
+use shared::member::{OrganisationPatch, Role};
+use shared::problem::ErrorCode;
+
+/// Keys of a mode, each in a state in which the step of its name can be taken.
+struct Keys {
+    enabled: Key,
+    disabled: Key,
+    replaced: Key,
+}
+
+impl Keys {
+    fn new(organisation: &Organisation, mode: Mode) -> Self {
+        let merchant_id = organisation.merchant().id;
+        let [enabled, disabled, replaced] =
+            [(); 3].map(|()| organisation.owner.call::<CreateKey>(&merchant_id, &new_key(mode)).key);
+        organisation.disable(&disabled);
+        organisation.replace(&replaced, 60);
+        Self { enabled, disabled, replaced }
+    }
+
+    /// What creates, replaces or revokes.
+    fn lasting_steps(&self, caller: &Caller) -> Vec<Request> {
+        let key = &self.enabled;
+        let successor = NewKey { replaces: Some(key.id), grace_seconds: Some(60), ..new_key(key.mode) };
+        let revoke = |leaked| Revocation { reason: "Done with".to_owned(), leaked };
+        vec![
+            caller.request_to::<CreateKey>(&key.merchant_id, &new_key(key.mode)),
+            caller.request_to::<CreateKey>(&key.merchant_id, &successor),
+            caller.request_to::<FinishRotation>(&self.replaced.id, &Nothing {}),
+            caller.request_to::<RevokeKey>(&self.disabled.id, &revoke(false)),
+            caller.request_to::<RevokeKey>(&key.id, &revoke(true)),
+        ]
+    }
+
+    /// What can be undone.
+    fn other_steps(&self, caller: &Caller) -> Vec<Request> {
+        let key = &self.enabled;
+        let patch = KeyPatch { name: Some(Some("Checkout".to_owned())), description: None };
+        vec![
+            caller.request_to::<UpdateKey>(&key.id, &patch),
+            caller.request_to::<DisableKey>(&key.id, &Disabling { reason: None }),
+            caller.request_to::<EnableKey>(&key.id, &Nothing {}),
+        ]
+    }
+}
+
+fn each_refused(organisation: &Organisation, steps: Vec<Request>, code: ErrorCode) {
+    for step in steps {
+        assert_eq!(organisation.refuses(step).code, code);
+    }
+}
+
+fn each_taken(steps: Vec<Request>) {
+    for step in steps {
+        let (asked, reply) = (format!("{step:?}"), step.send());
+        assert!(reply.status < 300, "{asked}: {reply:?}");
+    }
+}
+
+fn ask_all_for_passkeys(organisation: &Organisation, requires_passkey: bool) {
+    let patch = OrganisationPatch { name: None, requires_passkey: Some(requires_passkey) };
+    organisation.owner.call::<UpdateOrganisation>(&(), &patch);
+}
+
+#[test]
+fn whoever_has_a_passkey_shows_it_in_every_role_whether_or_not_all_are_asked() {
+    for (role, asks_all) in [(Role::Admin, false), (Role::Admin, true), (Role::Owner, false), (Role::Owner, true)] {
+        let organisation = Organisation::new();
+        let keys = Keys::new(&organisation, Mode::Live);
+        ask_all_for_passkeys(&organisation, asks_all);
+        let member = organisation.member(role);
+        let mut passkey = passkey_of(&member);
+        age_confirmation(member.session().member.id, LONG_AGO);
+        each_refused(&organisation, keys.lasting_steps(&member), ErrorCode::StepUpRequired);
+        each_taken(keys.other_steps(&member));
+        confirm(&member, &mut passkey);
+        each_taken(keys.lasting_steps(&member));
+    }
+}
+
+#[test]
+fn whoever_has_none_goes_on_unless_all_are_asked() {
+    for role in [Role::Admin, Role::Owner] {
+        let organisation = Organisation::new();
+        let keys = Keys::new(&organisation, Mode::Live);
+        let member = organisation.member(role);
+        ask_all_for_passkeys(&organisation, true);
+        each_refused(&organisation, keys.lasting_steps(&member), ErrorCode::PasskeyRequired);
+        each_taken(keys.other_steps(&member));
+        ask_all_for_passkeys(&organisation, false);
+        each_taken(keys.lasting_steps(&member));
+    }
+}
+
+#[test]
+fn a_role_that_may_not_is_told_so_and_not_asked_for_a_passkey() {
+    let organisation = Organisation::new();
+    let keys = Keys::new(&organisation, Mode::Live);
+    ask_all_for_passkeys(&organisation, true);
+    for role in [Role::Viewer, Role::Developer] {
+        let member = organisation.member(role);
+        each_refused(&organisation, keys.lasting_steps(&member), ErrorCode::NotAllowed);
+    }
+}
+
+#[test]
+fn test_keys_take_no_passkey() {
+    let organisation = Organisation::new();
+    let keys = Keys::new(&organisation, Mode::Test);
+    ask_all_for_passkeys(&organisation, true);
+    let (developer, admin) = (organisation.member(Role::Developer), organisation.member(Role::Admin));
+    passkey_of(&admin);
+    age_confirmation(admin.session().member.id, LONG_AGO);
+    each_taken(keys.other_steps(&admin));
+    each_taken(keys.lasting_steps(&developer));
+}
+
+#[test]
+fn a_passkey_that_was_shown_counts_for_five_minutes() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant().id;
+    passkey_of(&organisation.owner);
+    let member_id = organisation.owner_record.id;
+    age_confirmation(member_id, LONG_AGO - Moment::MINUTE_MS);
+    organisation.owner.call::<CreateKey>(&merchant_id, &new_key(Mode::Live));
+    age_confirmation(member_id, Moment::MINUTE_MS);
+    let refused = organisation.owner.request_to::<CreateKey>(&merchant_id, &new_key(Mode::Live));
+    assert_eq!(organisation.refuses(refused).code, ErrorCode::StepUpRequired);
+}
+
+#[test]
+fn whoever_signs_in_with_a_passkey_has_shown_it() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant().id;
+    let mut passkey = passkey_of(&organisation.owner);
+    let by_passkey = sign_in(&mut passkey);
+    by_passkey.call::<CreateKey>(&merchant_id, &new_key(Mode::Live));
+    let by_link = Caller::signed_in(&organisation.owner_record.email);
+    let refused = by_link.request_to::<CreateKey>(&merchant_id, &new_key(Mode::Live));
+    assert_eq!(organisation.refuses(refused).code, ErrorCode::StepUpRequired);
+}

@@ -1,0 +1,87 @@
+//! One's passkeys: listed, renamed, removed, lost.
+
+use super::*;
+use serde_json::json;
+use shared::endpoint::{DeletePasskey, ListPasskeys, UpdatePasskey};
+use shared::member::Role;
+use shared::passkey::PasskeyPatch;
+use shared::problem::ErrorCode;
+
+fn listed(caller: &Caller) -> Vec<Passkey> {
+    caller.call::<ListPasskeys>(&(), &Nothing {}).items
+}
+
+#[test]
+fn passkeys_are_listed_the_newest_first_and_only_ones_own() {
+    let organisation = Organisation::new();
+    let colleague = organisation.member(Role::Admin);
+    passkey_of(&colleague);
+    let [first, second] = [(); 2].map(|()| add(&organisation.owner, &mut Authenticator::es256(&worker().origin)));
+    assert_eq!(listed(&organisation.owner), [second, first]);
+}
+
+#[test]
+fn a_passkey_is_renamed_and_what_changes_nothing_is_no_event() {
+    let organisation = Organisation::new();
+    let passkey = add(&organisation.owner, &mut Authenticator::es256(&worker().origin));
+    for name in ["Phone", " Phone "] {
+        let patch = PasskeyPatch { name: name.to_owned() };
+        assert_eq!(organisation.owner.call::<UpdatePasskey>(&passkey.id, &patch).name, "Phone");
+    }
+    assert_eq!(organisation.events_of(ActivityAction::PasskeyRenamed), 1);
+    let event = event(&organisation, ActivityAction::PasskeyRenamed);
+    assert_eq!([json!(event.before), json!(event.after)], [json!({ "name": "Laptop" }), json!({ "name": "Phone" })]);
+}
+
+#[test]
+fn a_removed_passkey_signs_nobody_in() {
+    let organisation = Organisation::new();
+    let mut authenticator = Authenticator::es256(&worker().origin);
+    let passkey = add(&organisation.owner, &mut authenticator);
+    organisation.owner.call::<DeletePasskey>(&passkey.id, &Nothing {});
+    assert_eq!(listed(&organisation.owner), []);
+    assert!(!organisation.owner.session().has_passkey);
+    let options = Caller::nobody().call::<BeginPasskeySignIn>(&(), &Nothing {});
+    assert_eq!(show(&authenticator.get(&options).assertion()).problem().code, ErrorCode::PasskeyRefused);
+    assert_eq!(json!(event(&organisation, ActivityAction::PasskeyRemoved).before), json!({ "name": "Laptop" }));
+}
+
+#[test]
+fn a_stolen_session_removes_no_passkey() {
+    let organisation = Organisation::new();
+    let mut authenticator = Authenticator::es256(&worker().origin);
+    let passkey = add(&organisation.owner, &mut authenticator);
+    age_confirmation(organisation.owner_record.id, LONG_AGO);
+    age_sessions(organisation.owner_record.id, LONG_AGO);
+    let request = organisation.owner.request_to::<DeletePasskey>(&passkey.id, &Nothing {});
+    assert_eq!(organisation.refuses(request).code, ErrorCode::StepUpRequired);
+    confirm(&organisation.owner, &mut authenticator);
+    organisation.owner.call::<DeletePasskey>(&passkey.id, &Nothing {});
+}
+
+#[test]
+fn whoever_lost_their_passkey_signs_in_by_a_link_and_removes_it() {
+    let organisation = Organisation::new();
+    let passkey = add(&organisation.owner, &mut Authenticator::es256(&worker().origin));
+    age_sessions(organisation.owner_record.id, LONG_AGO);
+    let by_link = Caller::signed_in(&organisation.owner_record.email);
+    assert_eq!(by_link.session().confirmed_at, None);
+    assert_eq!(by_link.refusal::<BeginPasskey>(&(), &Nothing {}).code, ErrorCode::StepUpRequired);
+    by_link.call::<DeletePasskey>(&passkey.id, &Nothing {});
+    passkey_of(&by_link);
+}
+
+#[test]
+fn a_colleagues_passkey_is_not_there() {
+    let organisation = Organisation::new();
+    let colleague = organisation.member(Role::Viewer);
+    let passkey = add(&colleague, &mut Authenticator::es256(&worker().origin));
+    passkey_of(&organisation.owner);
+    let patch = PasskeyPatch { name: "Mine".to_owned() };
+    for request in [
+        organisation.owner.request_to::<UpdatePasskey>(&passkey.id, &patch),
+        organisation.owner.request_to::<DeletePasskey>(&passkey.id, &Nothing {}),
+    ] {
+        assert_eq!(organisation.refuses(request).code, ErrorCode::NotFound);
+    }
+}

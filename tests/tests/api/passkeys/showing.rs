@@ -1,0 +1,187 @@
+//! `POST /api/session/passkey/challenge` and `POST /api/session/passkey`: signing in.
+
+use super::*;
+use keywright_tests::authenticator::{self, Answer, USER_PRESENT, USER_VERIFIED};
+use serde_json::json;
+use shared::endpoint::{ListPasskeys, RemoveMember};
+use shared::member::Role;
+use shared::passkey::RequestOptions;
+use shared::problem::ErrorCode;
+
+fn options() -> RequestOptions {
+    Caller::nobody().call::<BeginPasskeySignIn>(&(), &Nothing {})
+}
+
+/// Shows what is to be refused, and sees that nobody is signed in by it.
+fn refusal(organisation: &Organisation, assertion: &Assertion) -> ErrorCode {
+    let before = organisation.events_of(ActivityAction::SignedIn);
+    let reply = show(assertion);
+    assert_eq!((reply.header("set-cookie"), organisation.events_of(ActivityAction::SignedIn)), ("", before));
+    reply.problem().code
+}
+
+#[test]
+fn a_browser_is_asked_for_any_passkey_of_this_host() {
+    let asked = options();
+    assert_eq!((asked.rp_id.as_str(), asked.user_verification.as_str()), ("localhost", "required"));
+    assert_eq!((asked.allow_credentials.len(), asked.timeout), (0, 300_000));
+}
+
+#[test]
+fn a_passkey_signs_its_member_in_with_a_new_session_that_is_confirmed() {
+    for mut authenticator in [Authenticator::es256(&worker().origin), Authenticator::rs256(&worker().origin)] {
+        let organisation = Organisation::new();
+        add(&organisation.owner, &mut authenticator);
+        let caller = sign_in(&mut authenticator);
+        assert_ne!(caller.session_token(), organisation.owner.session_token());
+        let session = caller.session();
+        assert_eq!(session.member, organisation.owner_record);
+        assert!(session.has_passkey && session.confirmed_at.is_some());
+        let event = event(&organisation, ActivityAction::SignedIn);
+        assert_eq!(json!(event.after), json!({ "by": "passkey" }));
+        let used = organisation.owner.call::<ListPasskeys>(&(), &Nothing {}).items[0].last_used_at;
+        assert_eq!(used, session.confirmed_at);
+    }
+}
+
+#[test]
+fn a_link_says_so_on_the_record_too() {
+    let organisation = Organisation::new();
+    assert_eq!(json!(event(&organisation, ActivityAction::SignedIn).after), json!({ "by": "link" }));
+}
+
+#[test]
+fn an_answer_that_is_wrong_in_one_respect_signs_nobody_in() {
+    let organisation = Organisation::new();
+    let mut passkey = passkey_of(&organisation.owner);
+    let wrong: [fn(&mut Answer); 9] = [
+        |answer| answer.client_data["origin"] = json!("https://evil.example"),
+        |answer| answer.client_data["origin"] = json!("http://localhost:1"),
+        |answer| answer.client_data["type"] = json!("webauthn.create"),
+        |answer| answer.client_data["crossOrigin"] = json!(true),
+        |answer| answer.rp_id = "evil.example".to_owned(),
+        |answer| answer.flags &= !USER_VERIFIED,
+        |answer| answer.flags &= !USER_PRESENT,
+        |answer| answer.user_handle = None,
+        |answer| answer.user_handle = Some(b"mem_somebody_else".to_vec()),
+    ];
+    for change in wrong {
+        let assertion = passkey.get(&options()).with(change).assertion();
+        assert_eq!(refusal(&organisation, &assertion), ErrorCode::PasskeyRefused);
+    }
+    let mut unsigned = passkey.get(&options()).assertion();
+    unsigned.response.signature = passkey.get(&options()).assertion().response.signature;
+    assert_eq!(refusal(&organisation, &unsigned), ErrorCode::PasskeyRefused);
+    sign_in(&mut passkey);
+}
+
+#[test]
+fn an_unknown_passkey_is_refused_in_the_same_words() {
+    let organisation = Organisation::new();
+    let mut known = passkey_of(&organisation.owner);
+    let mut unknown = Authenticator::es256(&worker().origin);
+    let told = [
+        show(&unknown.get(&options()).assertion()).problem(),
+        show(&known.get(&options()).with(|answer| answer.flags = 0).assertion()).problem(),
+    ];
+    assert_eq!((told[0].code, &told[0].detail), (told[1].code, &told[1].detail));
+}
+
+#[test]
+fn a_challenge_is_answered_once_and_within_five_minutes() {
+    let organisation = Organisation::new();
+    let mut passkey = passkey_of(&organisation.owner);
+    let asked = options();
+    let wrong = passkey.get(&asked).with(|answer| answer.flags = 0).assertion();
+    assert_eq!(refusal(&organisation, &wrong), ErrorCode::PasskeyRefused);
+    let right = passkey.get(&asked).assertion();
+    assert_eq!(refusal(&organisation, &right), ErrorCode::PasskeyRefused, "after a wrong answer");
+    let asked = options();
+    assert_eq!(show(&passkey.get(&asked).assertion()).status, 200);
+    assert_eq!(
+        refusal(&organisation, &passkey.get(&asked).assertion()),
+        ErrorCode::PasskeyRefused,
+        "after a right one"
+    );
+    let asked = options();
+    database::run("UPDATE challenges SET expires_at = expires_at - 300001 WHERE challenge = ?", &[&asked.challenge]);
+    assert_eq!(refusal(&organisation, &passkey.get(&asked).assertion()), ErrorCode::PasskeyRefused, "late");
+}
+
+#[test]
+fn an_answer_that_comes_ten_times_at_once_signs_in_once() {
+    let organisation = Organisation::new();
+    let mut passkey = passkey_of(&organisation.owner);
+    passkey.counts = false;
+    database::run("UPDATE passkeys SET sign_count = 0 WHERE credential_id = ?", &[&passkey.credential_id()]);
+    let assertion = passkey.get(&options()).with(|answer| answer.sign_count = 0).assertion();
+    let statuses: Vec<_> = std::thread::scope(|scope| {
+        let shown: Vec<_> = (0..10).map(|_| scope.spawn(|| show(&assertion).status)).collect();
+        shown.into_iter().map(|shown| shown.join().expect("a reply")).collect()
+    });
+    assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
+}
+
+#[test]
+fn challenges_for_something_else_sign_nobody_in() {
+    let organisation = Organisation::new();
+    let mut passkey = passkey_of(&organisation.owner);
+    let challenges = [
+        organisation.owner.call::<BeginStepUp>(&(), &Nothing {}).challenge,
+        organisation.owner.call::<BeginPasskey>(&(), &Nothing {}).challenge,
+        authenticator::encode(&[7; 32]),
+    ];
+    for challenge in challenges {
+        let assertion = passkey.get(&RequestOptions { challenge, ..options() }).assertion();
+        assert_eq!(refusal(&organisation, &assertion), ErrorCode::PasskeyRefused);
+    }
+}
+
+#[test]
+fn a_counter_that_goes_back_is_refused_and_on_record() {
+    let organisation = Organisation::new();
+    let mut passkey = passkey_of(&organisation.owner);
+    let mut copy = passkey.clone();
+    sign_in(&mut passkey);
+    assert_eq!(organisation.events_of(ActivityAction::PasskeyRefused), 0);
+    assert_eq!(refusal(&organisation, &copy.get(&options()).assertion()), ErrorCode::PasskeyRefused);
+    let event = event(&organisation, ActivityAction::PasskeyRefused);
+    assert_eq!((event.by, event.member_id), (None, Some(organisation.owner_record.id)));
+    sign_in(&mut passkey);
+    let unsigned = copy.get(&options()).with(|answer| answer.sign_count = 1).assertion();
+    let unsigned = Assertion { id: passkey.credential_id(), ..unsigned };
+    let mut forged = unsigned;
+    forged.response.signature = Authenticator::es256(&worker().origin).get(&options()).assertion().response.signature;
+    assert_eq!(refusal(&organisation, &forged), ErrorCode::PasskeyRefused);
+    assert_eq!(organisation.events_of(ActivityAction::PasskeyRefused), 1, "nobody proved to have a copy");
+}
+
+#[test]
+fn a_passkey_that_never_counts_signs_in_again_and_again() {
+    let organisation = Organisation::new();
+    let mut passkey = Authenticator::es256(&worker().origin);
+    passkey.counts = false;
+    add(&organisation.owner, &mut passkey);
+    for _ in 0..2 {
+        sign_in(&mut passkey);
+    }
+}
+
+#[test]
+fn a_removed_members_passkey_opens_nothing() {
+    let organisation = Organisation::new();
+    let member = organisation.member(Role::Developer);
+    let mut passkey = passkey_of(&member);
+    organisation.owner.call::<RemoveMember>(&member.session().member.id, &Nothing {});
+    assert_eq!(refusal(&organisation, &passkey.get(&options()).assertion()), ErrorCode::PasskeyRefused);
+}
+
+#[test]
+fn whoever_shows_wrong_passkeys_too_often_is_told_to_wait() {
+    let mut unknown = Authenticator::es256(&worker().origin);
+    let assertion = unknown.get(&options()).assertion();
+    let request = Caller::nobody().request_to::<SignInWithPasskey>(&(), &assertion);
+    let shown = |_| request.clone().header("cf-connecting-ip", "192.0.2.40").send();
+    let refused = (0..130).map(shown).find(|reply| reply.status == 429).expect("an end");
+    assert_eq!((refused.problem().code, refused.header("retry-after")), (ErrorCode::TooManySignIns, "60"));
+}
