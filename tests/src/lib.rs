@@ -11,6 +11,7 @@ pub mod database;
 pub mod gateway;
 mod lifeline;
 pub mod mail;
+pub mod migrations;
 pub mod organisation;
 pub mod request;
 pub mod until;

@@ -102,7 +102,7 @@ fn fresh_state() -> PathBuf {
 }
 
 fn migrate(state: &Path, output: &File) {
-    let mut migrate = wrangler(state);
+    let mut migrate = wrangler(state, &configuration());
     migrate.args(["d1", "migrations", "apply", "DB", "--local"]);
     let handle = || output.try_clone().expect("a second handle of the log");
     let status = migrate.stdout(handle()).stderr(handle()).status().expect("wrangler starts; did npm install it?");
@@ -113,7 +113,7 @@ fn wrangler_dev(state: &Path, port: u16) -> Command {
     let secrets = state.join("secrets.env");
     let tokens = format!("OPERATOR_TOKEN={OPERATOR_TOKEN}\nGATEWAY_TOKEN={GATEWAY_TOKEN}\n");
     fs::write(&secrets, tokens).expect("a file of secrets");
-    let mut dev = wrangler(state);
+    let mut dev = wrangler(state, &configuration());
     dev.args(["dev", "--ip", "127.0.0.1", "--port", &port.to_string(), "--inspector-port", "0"]);
     dev.args(["--var", "USAGE_GATHER_MS:200", "--var", &format!("EMAIL_FROM:{}", mail::FROM)]);
     dev.arg("--show-interactive-dev-session=false").arg("--env-file").arg(secrets);
@@ -133,10 +133,10 @@ fn configuration() -> PathBuf {
     file
 }
 
-fn wrangler(state: &Path) -> Command {
+pub(crate) fn wrangler(state: &Path, configuration: &Path) -> Command {
     let mut wrangler = Command::new(root().join("node_modules/.bin/wrangler"));
     wrangler.current_dir(root()).env("PATH", path()).arg("--persist-to").arg(state);
-    wrangler.arg("--config").arg(configuration());
+    wrangler.arg("--config").arg(configuration);
     // What is tested is what was built before; wrangler's [build] has nothing to do.
     wrangler.env("KEYWRIGHT_BUILT", "1").env("WRANGLER_SEND_METRICS", "false").env("WRANGLER_LOG_PATH", state);
     wrangler

@@ -64,6 +64,10 @@ pub(crate) async fn revoke(call: Call<RevokeInvitation>) -> Result<Reply<()>, Fa
 /// Whom an invitation lets in, if there is such an invitation: a member whom its opening makes.
 pub(crate) async fn way_in(arrival: &Arrival, token_hash: &str) -> Result<Option<WayIn>, Failure> {
     let Some(opened) = db::invitations::find_by_token(&arrival.db, token_hash).await? else { return Ok(None) };
+    if !opened.inviters_role.may_appoint(opened.role) {
+        // An invitation gives no more than its maker could give now.
+        return Ok(None);
+    }
     if opened.is_accepted {
         return Err(session::link_used());
     }

@@ -7,6 +7,7 @@ mod invitations;
 mod keys;
 mod members;
 mod merchants;
+mod migrations;
 mod operator;
 mod organisation;
 mod passkeys;

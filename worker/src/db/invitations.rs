@@ -16,6 +16,8 @@ pub(crate) struct Opened {
     pub(crate) name: String,
     pub(crate) email: String,
     pub(crate) role: Role,
+    /// The role that whoever made it has by now.
+    pub(crate) inviters_role: Role,
     pub(crate) expires_at: Moment,
     pub(crate) is_accepted: bool,
 }
@@ -93,8 +95,8 @@ pub(crate) async fn find_by_email(
 /// A revoked one is as good as none.
 pub(crate) async fn find_by_token(db: &Db, token_hash: &str) -> Result<Option<Opened>, Failure> {
     let sql = format!(
-        "SELECT {} AS organisation, i.name, i.email, i.role, i.expires_at, i.accepted_at
-         FROM invitations i JOIN organisations o ON o.id = i.organisation_id
+        "SELECT {} AS organisation, i.name, i.email, i.role, m.role AS inviters_role, i.expires_at, i.accepted_at
+         FROM invitations i JOIN organisations o ON o.id = i.organisation_id JOIN members m ON m.id = i.created_by
          WHERE i.token_hash = ? AND i.revoked_at IS NULL",
         organisations::ORGANISATION
     );
@@ -143,6 +145,7 @@ struct OpenedRow {
     name: String,
     email: String,
     role: Role,
+    inviters_role: Role,
     expires_at: i64,
     accepted_at: Option<i64>,
 }
@@ -154,6 +157,7 @@ impl OpenedRow {
             name: self.name,
             email: self.email,
             role: self.role,
+            inviters_role: self.inviters_role,
             expires_at: Moment::from_ms(self.expires_at),
             is_accepted: self.accepted_at.is_some(),
         })

@@ -3,11 +3,13 @@
 use super::refusal_of;
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
-use keywright_tests::organisation::Organisation;
+use keywright_tests::organisation::{Organisation, new_invitation};
 use serde_json::json;
 use shared::activity::{ActivityAction, ActivityFilter};
-use shared::endpoint::{CreateSession, ListActivity, ListInvitations, ListMembers, Nothing};
-use shared::member::{MemberFilter, Role};
+use shared::endpoint::{
+    CreateInvitation, CreateSession, ListActivity, ListInvitations, ListMembers, Nothing, UpdateMember,
+};
+use shared::member::{MemberFilter, MemberPatch, Role};
 use shared::problem::ErrorCode;
 use shared::session::{Session, SignIn};
 use std::thread;
@@ -80,4 +82,20 @@ fn an_invitation_older_than_three_days_opens_nothing() {
     database::run("UPDATE invitations SET expires_at = created_at WHERE id = ?", &[&id]);
     assert_eq!(refusal_of(&made.link.token), ErrorCode::SignInLinkExpired);
     assert_eq!(members(&organisation), 1);
+}
+
+#[test]
+fn an_invitation_gives_no_more_than_its_maker_could_give_by_now() {
+    let organisation = Organisation::new();
+    let admin = organisation.member(Role::Admin);
+    let made = admin.call::<CreateInvitation>(&(), &new_invitation(Role::Viewer));
+    let change = |role| {
+        let id = admin.session().member.id;
+        organisation.owner.call::<UpdateMember>(&id, &MemberPatch { role });
+    };
+    change(Role::Developer);
+    assert_eq!(refusal_of(&made.link.token), ErrorCode::SignInLinkUnknown);
+    assert_eq!(members(&organisation), 2);
+    change(Role::Admin);
+    assert_eq!(Caller::by_link(&made.link.token).session().member.role, Role::Viewer);
 }

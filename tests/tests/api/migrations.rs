@@ -1,0 +1,39 @@
+//! Migrations on a database that is in use.
+
+use keywright_tests::migrations::Migrations;
+use serde_json::json;
+
+/// Two people with everything that refers to them.
+const PEOPLE: &str = "
+    INSERT INTO organisations (id, name, created_at) VALUES ('org_1', 'Shop', 1);
+    INSERT INTO members (id, organisation_id, name, email, role, created_at) VALUES
+        ('mem_1', 'org_1', 'Ada', 'ada@shop.example', 'owner', 1),
+        ('mem_2', 'org_1', 'Grace', 'grace@shop.example', 'viewer', 2);
+    INSERT INTO sign_in_links (token_hash, member_id, created_at, expires_at)
+        VALUES (hex(zeroblob(32)), 'mem_1', 1, 2);
+    INSERT INTO sessions (token_hash, member_id, created_at, expires_at, last_seen_at)
+        VALUES (hex(zeroblob(32)), 'mem_2', 1, 2, 1);
+    INSERT INTO merchants (id, organisation_id, name, website, created_at, created_by, updated_at, updated_by)
+        VALUES ('mer_1', 'org_1', 'Shop', 'https://shop.example', 1, 'mem_1', 1, 'mem_2');
+    INSERT INTO events (id, organisation_id, at, action, done_by, member_id, merchant_id, before, after)
+        VALUES ('evt_1', 'org_1', 1, 'merchant_created', 'mem_1', NULL, 'mer_1', '{}', '{}'),
+               ('evt_2', 'org_1', 2, 'signed_in', 'mem_2', 'mem_2', NULL, '{}', '{}');";
+
+#[test]
+fn members_keep_all_that_refers_to_them_when_their_table_is_made_anew() {
+    let database = Migrations::none("members");
+    database.apply_until("0006");
+    database.execute(PEOPLE);
+    let all = "SELECT id, organisation_id, name, email, role, created_at FROM members ORDER BY id";
+    let before = database.execute(all);
+    database.apply_until("9999");
+    assert_eq!(database.execute(all), before);
+    assert_eq!(database.execute("PRAGMA foreign_key_check"), json!([]));
+    let told = database.execute(
+        "SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM merchants) AS merchants,
+                (SELECT count(*) FROM sign_in_links) AS links, (SELECT count(*) FROM sessions) AS sessions",
+    );
+    assert_eq!(told, json!([{ "events": 2, "merchants": 1, "links": 1, "sessions": 0 }]));
+    let tables = database.execute("SELECT sql FROM sqlite_master WHERE sql LIKE '%members_before%'");
+    assert_eq!(tables, json!([]), "nothing refers to the table that was only there in between");
+}
