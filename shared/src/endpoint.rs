@@ -32,6 +32,8 @@ wire_names! {
 pub enum Access {
     /// Anybody.
     Public,
+    /// Whoever shows a key, for himself or as a gateway. Cookies mean nothing here, so it does not matter which page asks.
+    Key,
     /// Whoever holds the operator token.
     Operator,
     /// A signed-in member with at least this right. Where the thing itself decides (a live key asks
@@ -295,9 +297,9 @@ endpoints! {
     ListKeyUsage: Get "/api/merchants/{merchant_id}/usage" [MerchantId] Access::Member(Right::See), KeysUsageFilter => Page<KeyDay>;
 
     /// Whether a key may do what it asks. A no is an answer too.
-    VerifyKey: Post "/v1/keys/verify" [()] Access::Public, VerificationRequest => Verification;
+    VerifyKey: Post "/v1/keys/verify" [()] Access::Key, VerificationRequest => Verification;
     /// The same for gateways that ask by a request's own headers: 204, 401 or 403.
-    Authorize: Get "/v1/authorize" [()] Access::Public, Authorization => ();
+    Authorize: Get "/v1/authorize" [()] Access::Key, Authorization => ();
 
     /// What was done, newest first.
     ListActivity: Get "/api/activity" [()] Access::Member(Right::See), ActivityFilter => Page<Event>;

@@ -145,7 +145,10 @@ impl FromStr for Permission {
     type Err = UnknownName;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        Self::all().find(|permission| permission.to_string() == name).ok_or_else(|| {
+        let known = name
+            .split_once('.')
+            .and_then(|(entity, action)| Some(Self { entity: entity.parse().ok()?, action: action.parse().ok()? }));
+        known.ok_or_else(|| {
             let known: Vec<String> = Self::all().map(|permission| permission.to_string()).collect();
             UnknownName::new("permission", name, &known.iter().map(String::as_str).collect::<Vec<_>>())
         })

@@ -89,7 +89,9 @@ impl From<[u8; 32]> for Digest {
 impl fmt::Display for Digest {
     /// 64 lower-case hexadecimal characters.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or('0');
+        let text: String = self.0.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect();
+        f.write_str(&text)
     }
 }
 

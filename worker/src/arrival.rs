@@ -2,11 +2,12 @@
 
 use crate::cost::Cost;
 use crate::db::Db;
-use crate::failure::Failure;
-use crate::random;
+use crate::{clock, random};
 use shared::moment::Moment;
+use std::cell::RefCell;
 use std::rc::Rc;
-use worker::{Context, Date, Env, Request};
+use worker::web_sys::{Headers, Request};
+use worker::{Context, Env};
 
 /// Where a request came from, and by what.
 pub(crate) struct Client {
@@ -21,6 +22,10 @@ const USER_AGENT_LEN: usize = 300;
 
 pub(crate) struct Arrival {
     pub(crate) request: Request,
+    pub(crate) headers: Headers,
+    url: String,
+    /// The body, where it has been read already.
+    body: RefCell<Option<Vec<u8>>>,
     pub(crate) env: Env,
     pub(crate) context: Rc<Context>,
     pub(crate) cost: Cost,
@@ -30,14 +35,29 @@ pub(crate) struct Arrival {
 }
 
 impl Arrival {
-    pub(crate) fn new(request: Request, env: Env, context: Rc<Context>) -> Result<Self, Failure> {
-        let cost = Cost::default();
-        let db = Db::open(&env, &cost)?;
-        Ok(Self { request, env, context, cost, db, now: now() })
+    pub(crate) fn new(request: Request, body: Option<Vec<u8>>, env: Env, context: Context) -> Self {
+        let (headers, url, cost) = (request.headers(), request.url(), Cost::default());
+        let db = Db::of(&env, &cost);
+        Self {
+            request,
+            headers,
+            url,
+            body: RefCell::new(body),
+            env,
+            context: Rc::new(context),
+            cost,
+            db,
+            now: clock::now(),
+        }
+    }
+
+    /// Hands over the body, where it has been read already.
+    pub(crate) fn take_body(&self) -> Option<Vec<u8>> {
+        self.body.take()
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<String> {
-        header(&self.request, name)
+        header(&self.headers, name)
     }
 
     /// Who sent it, as far as the network and the request itself tell.
@@ -50,8 +70,17 @@ impl Arrival {
     }
 
     /// The origin that the request was sent to, such as `https://keys.example`.
-    pub(crate) fn origin(&self) -> String {
-        origin(&self.request.inner().url()).to_owned()
+    pub(crate) fn origin(&self) -> &str {
+        parts(&self.url).0
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        parts(&self.url).1
+    }
+
+    /// What stands behind the `?`, undecoded.
+    pub(crate) fn query(&self) -> &str {
+        parts(&self.url).2
     }
 
     /// A new id: `arrival.fresh(KeyId::new)`.
@@ -60,36 +89,40 @@ impl Arrival {
     }
 }
 
-/// The moment, by the runtime's clock.
-pub(crate) fn now() -> Moment {
-    Moment::from_ms(i64::try_from(Date::now().as_millis()).unwrap_or(i64::MAX))
-}
-
 /// The network's own id of the request, or one of ours where there is no such network.
-pub(crate) fn request_id(request: &Request) -> String {
-    header(request, "CF-Ray").unwrap_or_else(|| format!("{:032x}", random::bits()))
+pub(crate) fn request_id(headers: &Headers) -> String {
+    header(headers, "CF-Ray").unwrap_or_else(|| format!("{:032x}", random::bits()))
 }
 
-/// The runtime hands over a whole address in its one canonical form, so that this needs no parser: the crate
-/// `url` with its Unicode tables would be a fifth of the Worker.
-fn origin(address: &str) -> &str {
+/// Origin, path and query of an address. The runtime hands it over whole and in its one canonical form, so that this needs
+/// no parser: the crate `url` with its Unicode tables would be a fifth of the Worker.
+fn parts(address: &str) -> (&str, &str, &str) {
+    let (address, _) = address.split_once('#').unwrap_or((address, ""));
+    let (address, query) = address.split_once('?').unwrap_or((address, ""));
     let after_scheme = address.find("://").map_or(0, |colon| colon + 3);
     let host_len = address.get(after_scheme..).and_then(|rest| rest.find('/'));
-    host_len.and_then(|len| address.get(..after_scheme + len)).unwrap_or(address)
+    let (origin, path) =
+        host_len.and_then(|len| address.split_at_checked(after_scheme + len)).unwrap_or((address, "/"));
+    (origin, path, query)
 }
 
-fn header(request: &Request, name: &str) -> Option<String> {
-    request.headers().get(name).ok().flatten()
+fn header(headers: &Headers, name: &str) -> Option<String> {
+    headers.get(name).ok().flatten()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::origin;
+    use super::parts;
 
     #[test]
-    fn an_origin_is_an_address_up_to_its_path() {
-        assert_eq!(origin("https://keys.example/api/session?a=://b/c"), "https://keys.example");
-        assert_eq!(origin("http://localhost:8787/"), "http://localhost:8787");
-        assert_eq!(origin("http://[::1]:8787/x"), "http://[::1]:8787");
+    fn an_address_is_an_origin_a_path_and_a_query() {
+        for (address, expected) in [
+            ("https://keys.example/api/session?a=://b/c", ("https://keys.example", "/api/session", "a=://b/c")),
+            ("http://localhost:8787/", ("http://localhost:8787", "/", "")),
+            ("http://[::1]:8787/x?", ("http://[::1]:8787", "/x", "")),
+            ("https://keys.example/x?y=1?2#z?3", ("https://keys.example", "/x", "y=1?2")),
+        ] {
+            assert_eq!(parts(address), expected, "{address}");
+        }
     }
 }

@@ -1,7 +1,7 @@
-//! What a request asked of the stores. It stands in the `Server-Timing` of verifications, for whoever doubts.
+//! What a request asked of the stores. It stands in the `Server-Timing` of verifications that asked for something, for
+//! whoever doubts.
 
 use std::cell::Cell;
-use std::fmt;
 use std::rc::Rc;
 
 /// Counts of one request; clones count together.
@@ -28,12 +28,13 @@ impl Cost {
     pub(crate) fn count_look(&self) {
         self.0.looks.update(|sum| sum + 1);
     }
-}
 
-impl fmt::Display for Cost {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Counts { d1_statements, kv_operations, looks } = &*self.0;
-        let own_statements = d1_statements.get() - looks.get();
-        write!(f, "d1;desc=\"{own_statements}\", kv;desc=\"{}\", log;desc=\"{}\"", kv_operations.get(), looks.get())
+    /// The header that tells of it; none where nothing was asked.
+    pub(crate) fn header(&self) -> Option<(&'static str, String)> {
+        let [statements, operations, looks] =
+            [&self.0.d1_statements, &self.0.kv_operations, &self.0.looks].map(Cell::get);
+        let own_statements = statements - looks;
+        let text = || format!("d1;desc=\"{own_statements}\", kv;desc=\"{operations}\", log;desc=\"{looks}\"");
+        (statements + operations > 0).then(|| ("Server-Timing", text()))
     }
 }

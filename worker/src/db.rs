@@ -31,7 +31,7 @@ use worker::worker_sys::{D1Database, D1Result};
 
 #[derive(Clone)]
 pub(crate) struct Db {
-    database: D1Database,
+    env: Env,
     cost: Cost,
 }
 
@@ -51,8 +51,8 @@ pub(crate) struct Author {
 }
 
 impl Db {
-    pub(crate) fn open(env: &Env, cost: &Cost) -> Result<Self, Failure> {
-        Ok(Self { database: JsValue::from(env.d1("DB")?).unchecked_into(), cost: cost.clone() })
+    pub(crate) fn of(env: &Env, cost: &Cost) -> Self {
+        Self { env: env.clone(), cost: cost.clone() }
     }
 
     /// Runs the statements as one transaction and reads the rows of the last.
@@ -110,12 +110,13 @@ impl Db {
 
     fn send(&self, statements: &[Statement]) -> Result<Promise, JsValue> {
         self.cost.count_d1(statements.len());
+        let database: D1Database = Reflect::get(&self.env, &"DB".into())?.unchecked_into();
         let bound = Array::new();
         for statement in statements {
             let values = statement.values.iter().map(Value::to_js).collect();
-            bound.push(self.database.prepare(&statement.sql)?.bind(values)?.as_ref());
+            bound.push(database.prepare(&statement.sql)?.bind(values)?.as_ref());
         }
-        self.database.batch(bound)
+        database.batch(bound)
     }
 }
 

@@ -8,6 +8,7 @@ mod activity;
 mod arrival;
 mod caller;
 mod challenges;
+mod clock;
 mod cookie;
 mod cost;
 mod cursor;
@@ -43,11 +44,26 @@ mod verify;
 mod webauthn;
 mod webcrypto;
 
-use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
+use arrival::Arrival;
+use std::task::{Context, Poll, Waker};
+use worker::wasm_bindgen::JsValue;
+use worker::wasm_bindgen::prelude::wasm_bindgen;
+use worker::wasm_bindgen_futures::future_to_promise;
+use worker::web_sys::Request;
+use worker::{Env, ScheduleContext, ScheduledEvent, event, wasm_bindgen, worker_sys};
 
-#[event(fetch)]
-async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
-    router::answer(request, env, context).await
+/// Gives the response, or a promise of it where it has to wait for a store. `body` is what `entry.mjs` has read.
+///
+/// Futures are polled once by this, and then by others: they must heed the waker of the latest poll, as all should.
+/// `#[event(fetch)]` always gives a promise; that alone takes as long as a verification.
+#[wasm_bindgen]
+pub fn fetch(request: Request, body: Option<Vec<u8>>, env: Env, context: worker_sys::Context) -> JsValue {
+    let arrival = Arrival::new(request, body, env, worker::Context::new(context));
+    let mut answer = Box::pin(router::answer(arrival));
+    match answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(response) => response.into(),
+        Poll::Pending => future_to_promise(async move { Ok(answer.await.into()) }).into(),
+    }
 }
 
 #[event(scheduled)]

@@ -8,7 +8,7 @@ use shared::problem::ErrorCode;
 
 pub(crate) fn check(arrival: &Arrival) -> Result<(), Failure> {
     let (site, origin) = (arrival.header("Sec-Fetch-Site"), arrival.header("Origin"));
-    if is_own(site.as_deref(), origin.as_deref(), &arrival.origin()) {
+    if is_own(site.as_deref(), origin.as_deref(), arrival.origin()) {
         Ok(())
     } else {
         Err(Failure::refused(ErrorCode::CrossOriginRequest, "Send this from the dashboard itself."))

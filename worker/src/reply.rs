@@ -6,7 +6,9 @@ use serde::Serialize;
 use shared::endpoint::Download;
 use shared::problem::{ErrorCode, PROBLEM_MEDIA_TYPE, Problem};
 use std::pin::Pin;
-use worker::{Response, console_error};
+use worker::wasm_bindgen::JsValue;
+use worker::web_sys::{Headers, Response, ResponseInit};
+use worker::{ResponseBuilder, console_error};
 
 /// A reply with `T` in it, before it is written.
 #[derive(Debug)]
@@ -52,7 +54,7 @@ impl Says<Download> for File {
 }
 
 pub(crate) fn ok<T>(content: T) -> Reply<T> {
-    Reply { status: 200, headers: Vec::new(), content }
+    Reply { status: OK, headers: Vec::new(), content }
 }
 
 pub(crate) fn created<T>(content: T) -> Reply<T> {
@@ -63,13 +65,18 @@ pub(crate) fn no_content() -> Reply<()> {
     Reply { status: NO_CONTENT, headers: Vec::new(), content: () }
 }
 
-/// Writes what came of a call. `request_id` stands in the reply and beside every fault in the log.
-pub(crate) fn write(outcome: Result<Reply<Content>, Failure>, request_id: &str) -> worker::Result<Response> {
-    match outcome {
-        Ok(reply) => respond(reply, "application/json", request_id),
-        Err(Failure::Refused(refusal)) => respond(refused(*refusal, request_id)?, PROBLEM_MEDIA_TYPE, request_id),
-        Err(Failure::Broken(fault)) => respond(broken(*fault, request_id)?, PROBLEM_MEDIA_TYPE, request_id),
-    }
+/// Writes what came of a call, with the request's id, which stands beside every fault in the log as well. Only a plain
+/// answer goes without: so nothing of a verification in use is written but its text.
+pub(crate) fn write(outcome: Result<Reply<Content>, Failure>, request_id: impl FnOnce() -> String) -> Response {
+    let response = match outcome {
+        Ok(Reply { status: OK, headers, content: Content::Json(text) }) if headers.is_empty() => plain(&text),
+        Ok(reply) => respond(reply, request_id()),
+        Err(failure) => respond_to(failure, request_id()),
+    };
+    response.unwrap_or_else(|error| {
+        console_error!("writing a reply: {error:?}");
+        Response::error()
+    })
 }
 
 /// What came of a call, with a cookie to be set, unless the reply sets one itself.
@@ -88,6 +95,12 @@ impl<T> Reply<T> {
         self
     }
 
+    #[must_use]
+    pub(crate) fn with_headers(mut self, headers: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        self.headers.extend(headers);
+        self
+    }
+
     /// The same reply, ready to be sent.
     pub(crate) fn saying<S>(self) -> Result<Reply<Content>, Failure>
     where
@@ -97,12 +110,16 @@ impl<T> Reply<T> {
     }
 }
 
+const OK: u16 = 200;
 const NO_CONTENT: u16 = 204;
 const SET_COOKIE: &str = "Set-Cookie";
+const CONTENT_TYPE: &str = "Content-Type";
 
-const HEADERS: [(&str, &str); 9] = [
+/// On every reply, but that one without content has no type and a problem another one.
+const HEADERS: [(&str, &str); 10] = [
     ("Cache-Control", "no-store"),
     ("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+    (CONTENT_TYPE, "application/json"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"),
@@ -112,22 +129,59 @@ const HEADERS: [(&str, &str); 9] = [
     ("X-Frame-Options", "DENY"),
 ];
 
-/// `media_type` is that of JSON here; a file has its own.
-fn respond(reply: Reply<Content>, media_type: &str, request_id: &str) -> worker::Result<Response> {
-    let mut response = Response::builder().with_status(reply.status).with_header("Request-Id", request_id)?;
-    for (name, value) in HEADERS {
-        response = response.with_header(name, value)?;
-    }
+thread_local! {
+    /// [`HEADERS`], handed over to the runtime once: to do so for every reply takes as long as a verification.
+    static ON_EVERY_REPLY: Result<Headers, JsValue> = handed_over(&HEADERS);
+    /// How most replies begin.
+    static PLAIN: Result<ResponseInit, JsValue> = on_every_reply().map(|headers| init(OK, &headers));
+}
+
+fn handed_over(pairs: &[(&str, &str)]) -> Result<Headers, JsValue> {
+    let headers = Headers::new()?;
+    pairs.iter().try_for_each(|(name, value)| headers.set(name, value))?;
+    Ok(headers)
+}
+
+fn on_every_reply() -> Result<Headers, JsValue> {
+    ON_EVERY_REPLY.with(Clone::clone)
+}
+
+fn init(status: u16, headers: &Headers) -> ResponseInit {
+    let init = ResponseInit::new();
+    init.set_status(status);
+    init.set_headers(headers);
+    init
+}
+
+fn plain(text: &str) -> Result<Response, JsValue> {
+    Response::new_with_opt_str_and_init(Some(text), &PLAIN.with(Clone::clone)?)
+}
+
+fn respond_to(failure: Failure, request_id: String) -> Result<Response, JsValue> {
+    let problem = match failure {
+        Failure::Refused(refusal) => refused(*refusal, &request_id),
+        Failure::Broken(fault) => broken(*fault, &request_id),
+    };
+    respond(problem, request_id)
+}
+
+fn respond(reply: Reply<Content>, request_id: String) -> Result<Response, JsValue> {
+    let headers = Headers::new_with_headers(&on_every_reply()?)?;
+    headers.set("Request-Id", &request_id)?;
     for (name, value) in &reply.headers {
-        response = response.with_header(name, value)?;
+        headers.set(name, value)?;
     }
     match reply.content {
-        Content::Json(_) if reply.status == NO_CONTENT => Ok(response.empty()),
-        Content::Json(text) => Ok(response.with_header("Content-Type", media_type)?.fixed(text.into_bytes())),
+        Content::Json(_) if reply.status == NO_CONTENT => {
+            headers.delete(CONTENT_TYPE)?;
+            Response::new_with_opt_str_and_init(None, &init(NO_CONTENT, &headers))
+        }
+        Content::Json(text) => Response::new_with_opt_str_and_init(Some(&text), &init(reply.status, &headers)),
         Content::File(file) => {
-            let disposition = format!("attachment; filename=\"{}\"", file.name);
-            let response = response.with_header("Content-Type", file.media_type)?;
-            response.with_header("Content-Disposition", &disposition)?.from_stream(parts(file, request_id.to_owned()))
+            headers.set(CONTENT_TYPE, file.media_type)?;
+            headers.set("Content-Disposition", &format!("attachment; filename=\"{}\"", file.name))?;
+            let response = ResponseBuilder::new().with_headers(worker::Headers(headers));
+            Ok(response.from_stream(parts(file, request_id))?.into())
         }
     }
 }
@@ -142,13 +196,15 @@ fn parts(file: File, request_id: String) -> impl Stream<Item = worker::Result<St
     })
 }
 
-fn refused(refusal: Refusal, request_id: &str) -> worker::Result<Reply<Content>> {
+fn refused(mut refusal: Refusal, request_id: &str) -> Reply<Content> {
+    refusal.headers.push((CONTENT_TYPE, PROBLEM_MEDIA_TYPE.to_owned()));
     let problem = Problem { errors: refusal.errors, ..Problem::new(refusal.code, refusal.detail, request_id) };
-    let content = Content::Json(serde_json::to_string(&problem)?);
-    Ok(Reply { status: refusal.code.status(), headers: refusal.headers, content })
+    // A problem is made of texts and numbers, all of which JSON can say.
+    let content = Content::Json(serde_json::to_string(&problem).unwrap_or_default());
+    Reply { status: refusal.code.status(), headers: refusal.headers, content }
 }
 
-fn broken(fault: Fault, request_id: &str) -> worker::Result<Reply<Content>> {
+fn broken(fault: Fault, request_id: &str) -> Reply<Content> {
     log(&fault, request_id);
     let detail = match fault.code {
         ErrorCode::StoreUnavailable => "Nothing was changed. Try again in a moment.",

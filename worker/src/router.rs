@@ -24,7 +24,7 @@ use shared::endpoint::{
 use shared::problem::ErrorCode;
 use std::pin::Pin;
 use std::rc::Rc;
-use worker::{Context, Env, Request, Response};
+use worker::web_sys::Response;
 
 fn routes() -> Routes {
     Routes::default()
@@ -89,14 +89,14 @@ thread_local! {
 }
 
 /// Answers any request, also with a problem.
-pub(crate) async fn answer(request: Request, env: Env, context: Context) -> worker::Result<Response> {
-    let request_id = arrival::request_id(&request);
-    reply::write(run(request, env, Rc::new(context)).await, &request_id)
+pub(crate) async fn answer(arrival: Arrival) -> Response {
+    let headers = arrival.headers.clone();
+    let outcome = run(arrival).await;
+    reply::write(outcome, || arrival::request_id(&headers))
 }
 
-async fn run(request: Request, env: Env, context: Rc<Context>) -> Result<Reply<Content>, Failure> {
-    let (route, target) = ROUTES.with(|routes| routes.find(&request.inner().method(), &request.path()))?;
-    let arrival = Arrival::new(request, env, context)?;
+async fn run(arrival: Arrival) -> Result<Reply<Content>, Failure> {
+    let (route, target) = ROUTES.with(|routes| routes.find(&arrival.request.method(), arrival.path()))?;
     let caller = caller::recognise(&arrival, route.access, route.method).await?;
     let new_cookie = caller.new_cookie();
     let outcome = match caller.may_call(route.access) {
@@ -133,10 +133,10 @@ impl Routes {
         mut self,
         handler: impl AsyncFn(Call<E>) -> Result<Reply<O>, Failure> + Copy + 'static,
     ) -> Self {
-        let answer = move |caller, target: Option<String>, mut arrival: Arrival| -> Outcome {
+        let answer = move |caller, target: Option<String>, arrival: Arrival| -> Outcome {
             Box::pin(async move {
                 let target = E::Target::read(target.as_deref()).ok_or_else(Failure::not_found)?;
-                let sent = input::receive(&mut arrival.request, E::METHOD).await?;
+                let sent = input::receive(&arrival, E::METHOD).await?;
                 let input = input::read(sent)?;
                 handler(Call { caller, target, input, arrival }).await?.saying()
             })

@@ -3,7 +3,7 @@
 use crate::cost::Cost;
 use crate::db::{self, Db, Statement};
 use crate::failure::Failure;
-use crate::{arrival, expiry, session};
+use crate::{clock, expiry, session};
 use shared::moment::Moment;
 use worker::{Env, console_error};
 
@@ -15,7 +15,7 @@ pub(crate) async fn run(env: &Env) {
 }
 
 async fn tidy(env: &Env) -> Result<(), Failure> {
-    let (db, now) = (Db::open(env, &Cost::default())?, arrival::now());
+    let (db, now) = (Db::of(env, &Cost::default()), clock::now());
     expiry::record(&db, None, now).await?;
     db.change(db::state_log::drop_old(now)).await?;
     db.change(db::usage::fold(now)).await?;

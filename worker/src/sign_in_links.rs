@@ -99,5 +99,5 @@ fn text(membership: &Membership, link: &SignInLink) -> String {
 /// Where people open the dashboard; the operator may well call by another name.
 pub(crate) fn dashboard_origin(arrival: &Arrival) -> String {
     let set = arrival.env.var("PUBLIC_ORIGIN").map(|origin| origin.to_string()).unwrap_or_default();
-    if set.is_empty() { arrival.origin() } else { set.trim_end_matches('/').to_owned() }
+    if set.is_empty() { arrival.origin().to_owned() } else { set.trim_end_matches('/').to_owned() }
 }

@@ -3,7 +3,8 @@
 //! A count that cannot be written is kept for the next time. What an isolate has counted when the runtime ends it is
 //! lost: at most the last seconds before.
 
-use crate::arrival::{self, Arrival};
+use crate::arrival::Arrival;
+use crate::clock;
 use crate::db::{self, Db};
 use crate::failure::Failure;
 use shared::id::KeyId;
@@ -12,7 +13,7 @@ use shared::verification::VerificationCode;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::time::Duration;
-use worker::{Delay, Env, console_error};
+use worker::{Env, console_error};
 
 /// How long counts gather.
 const GATHER_MS: u64 = 10_000;
@@ -49,7 +50,7 @@ pub(crate) fn count(arrival: &Arrival, key_id: KeyId, code: VerificationCode) {
     if !IS_GATHERING.replace(true) {
         let (db, gather) = (arrival.db.clone(), gather_for(&arrival.env));
         arrival.context.wait_until(async move {
-            Delay::from(gather).await;
+            clock::sleep(gather).await;
             IS_GATHERING.set(false);
             flush(&db).await;
         });
@@ -59,7 +60,7 @@ pub(crate) fn count(arrival: &Arrival, key_id: KeyId, code: VerificationCode) {
 async fn flush(db: &Db) {
     let counts = COUNTS.take();
     if let Err(Failure::Broken(fault)) = db::usage::add(db, &counts).await {
-        console_error!("writing usage at {}: {}: {}", arrival::now(), fault.doing, fault.error);
+        console_error!("writing usage at {}: {}: {}", clock::now(), fault.doing, fault.error);
         COUNTS.with_borrow_mut(|later| counts.into_iter().for_each(|(count, counted)| add(later, count, counted)));
     }
 }

@@ -21,7 +21,7 @@ use shared::verification::{Authorization, PermissionList, Question, Verification
 pub(crate) async fn key(call: Call<VerifyKey>) -> Result<Reply<Verification>, Failure> {
     let question = call.input.check()?;
     let verification = answer(&call.arrival, &question).await?;
-    Ok(reply::ok(verification).with_header("Server-Timing", call.arrival.cost.to_string()))
+    Ok(reply::ok(verification).with_headers(call.arrival.cost.header()))
 }
 
 /// Lets a request through or refuses it, as gateways expect it of the one whom they ask.
@@ -35,8 +35,8 @@ pub(crate) async fn authorize(call: Call<Authorize>) -> Result<Reply<()>, Failur
             .with_header("Keywright-Key-Id", key_id.to_string())
             .with_header("Keywright-Merchant-Id", merchant_id.to_string())
             .with_header("Keywright-Mode", mode.to_string())
-            .with_header("Server-Timing", arrival.cost.to_string())),
-        _ => Err(refused(&verification).with_header("Server-Timing", arrival.cost.to_string()).into()),
+            .with_headers(arrival.cost.header())),
+        _ => Err(refused(&verification).with_headers(arrival.cost.header()).into()),
     }
 }
 

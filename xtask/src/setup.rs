@@ -18,7 +18,7 @@ use anyhow::{Result, bail};
 pub(crate) use apt::Apt;
 pub(crate) use cargo_tools::CARGO_TOOLS;
 pub(crate) use local_secrets::operator_token;
-pub(crate) use wasm_target::WasmToolchain;
+pub(crate) use wasm_target::{TARGET, WasmToolchain};
 
 use crate::toolbox::Toolbox;
 use crate::{places, step};

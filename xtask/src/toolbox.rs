@@ -40,12 +40,7 @@ impl Toolbox {
     /// For whatever calls cargo to compile to wasm.
     pub(crate) fn wasm_command(&self, program: &str) -> Command {
         let mut command = self.command(program);
-        command
-            .env("CARGO_TARGET_DIR", places::wasm_target_dir())
-            .env("ESBUILD_BIN", "esbuild")
-            .env("WASM_BINDGEN_BIN", "wasm-bindgen")
-            .env("WASM_OPT_BIN", "wasm-opt")
-            .env_remove("CARGO");
+        command.env("CARGO_TARGET_DIR", places::wasm_target_dir()).env_remove("CARGO");
         if let Some(toolchain) = self.wasm.rustup_name() {
             command.env("RUSTUP_TOOLCHAIN", toolchain);
         }

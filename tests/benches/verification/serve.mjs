@@ -23,14 +23,24 @@ const worker = (name, database, kv, rest) => ({
   ...rest,
 });
 
-function keywright(name, database, kv) {
-  const build = join(checkout, "worker/build");
-  return worker(name, database, kv, {
-    modulesRoot: build,
+/** The Worker as wrangler would bundle it, file by file. */
+function modules() {
+  const root = join(checkout, "worker");
+  const built = readdirSync(join(root, "build"), { recursive: true }).map((name) => join(root, "build", name));
+  const scripts = built.filter((path) => path.endsWith(".js")).map((path) => ({ type: "ESModule", path }));
+  return {
+    modulesRoot: root,
     modules: [
-      { type: "ESModule", path: join(build, "index.js") },
-      { type: "CompiledWasm", path: join(build, "index_bg.wasm") },
+      { type: "ESModule", path: join(root, "entry.mjs") },
+      ...scripts,
+      { type: "CompiledWasm", path: join(root, "build/index_bg.wasm") },
     ],
+  };
+}
+
+function keywright(name, database, kv) {
+  return worker(name, database, kv, {
+    ...modules(),
     bindings: { GATEWAY_TOKEN, OPERATOR_TOKEN: "unused" },
     ratelimits: { FAILURES: { namespace_id: "1001", simple: { limit: 60, period: 60 } } },
   });

@@ -6,12 +6,18 @@ use crate::failure::{Failure, Refusal};
 use crate::limits;
 use crate::token::Token;
 use shared::problem::ErrorCode;
+use std::cell::OnceCell;
 use std::net::IpAddr;
 
 /// The header with which a gateway shows the deployment's `GATEWAY_TOKEN`.
 const GATEWAY_TOKEN_HEADER: &str = "Keywright-Gateway-Token";
 /// The binding that counts failures by address.
 const FAILURES: &str = "FAILURES";
+
+thread_local! {
+    /// The deployment's `GATEWAY_TOKEN`: it does not change while an isolate lives.
+    static EXPECTED: OnceCell<Option<String>> = const { OnceCell::new() };
+}
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Asker {
@@ -23,9 +29,13 @@ pub(super) enum Asker {
 impl Asker {
     pub(super) fn of(arrival: &Arrival) -> Self {
         let Some(shown) = arrival.header(GATEWAY_TOKEN_HEADER).map(Token::from) else { return Self::Anybody };
-        // Without a token in the environment nobody is the gateway.
-        let expected = arrival.env.secret("GATEWAY_TOKEN").map(|token| token.to_string()).unwrap_or_default();
-        if !expected.is_empty() && is_same(&shown, &expected) { Self::Gateway } else { Self::Anybody }
+        let is_gateway = EXPECTED.with(|expected| {
+            let expected =
+                expected.get_or_init(|| arrival.env.secret("GATEWAY_TOKEN").ok().map(|token| token.to_string()));
+            // Without a token in the environment nobody is the gateway.
+            expected.as_ref().is_some_and(|expected| !expected.is_empty() && is_same(&shown, expected))
+        });
+        if is_gateway { Self::Gateway } else { Self::Anybody }
     }
 
     /// The address of the key's holder: as the gateway saw it, or where the request itself came from.

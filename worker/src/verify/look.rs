@@ -3,7 +3,8 @@
 //! Under load nobody waits: before the memory is too old to rely on, one request lets the next look begin and goes on.
 
 use super::known::with_memory;
-use crate::arrival::{self, Arrival};
+use crate::arrival::Arrival;
+use crate::clock;
 use crate::db;
 use crate::failure::{Failure, Fault};
 use crate::snapshot::memory::Fresh;
@@ -11,7 +12,7 @@ use shared::moment::Moment;
 use shared::problem::ErrorCode;
 use std::cell::Cell;
 use std::time::Duration;
-use worker::{Delay, console_error};
+use worker::console_error;
 
 /// The age of the latest look from which on the next one begins.
 const LOOK_AHEAD_MS: i64 = 700;
@@ -32,10 +33,9 @@ thread_local! {
 /// Who finds another's look under way waits by a timer of his own. To be woken by the other's answer would let him go on
 /// within the other request, and the runtime refuses I/O on behalf of a different request.
 pub(super) async fn fresh(arrival: &Arrival) -> Result<Fresh, Failure> {
-    let began_at = arrival::now();
-    let mut looks = 0;
+    let began_at = clock::now();
+    let (mut now, mut looks) = (began_at, 0);
     loop {
-        let now = arrival::now();
         let (fresh, age_ms) = with_memory(|memory| (memory.fresh(now), memory.age_ms(now)));
         let is_due = age_ms >= LOOK_AHEAD_MS && !is_under_way(now);
         let gives_up = looks == MOST_LOOKS || now.ms_since(began_at) >= LONGEST_MS;
@@ -57,8 +57,9 @@ pub(super) async fn fresh(arrival: &Arrival) -> Result<Fresh, Failure> {
                 looks += 1;
                 begin(arrival, now).await;
             }
-            None => Delay::from(SEE_EVERY).await,
+            None => clock::sleep(SEE_EVERY).await,
         }
+        now = clock::now();
     }
 }
 

@@ -1,10 +1,14 @@
-//! The Worker: the crate `worker`, by worker-build, into worker/build (index.js and index_bg.wasm).
+//! The Worker: the crate `worker`, by cargo and wasm-bindgen, into worker/build (index.js and index_bg.wasm), which
+//! worker/entry.mjs imports. Wrangler bundles them.
+
+use std::fs;
 
 use anyhow::Result;
 
 use super::Profile;
 use super::fingerprint::Fingerprint;
 use crate::places;
+use crate::setup::TARGET;
 use crate::step::Step;
 use crate::toolbox::Toolbox;
 
@@ -27,22 +31,37 @@ pub(super) fn build(toolbox: &Toolbox, profile: Profile) -> Result<()> {
         return Ok(());
     }
     fingerprint.forget()?;
-    let mut command = toolbox.wasm_command("worker-build");
-    match profile {
-        Profile::Dev => command.args(["--dev", "worker"]),
-        Profile::Release => command.args(["--profile", "worker", "--no-opt", "worker"]),
+    let (cargo_profile, directory) = match profile {
+        Profile::Dev => ("dev", "debug"),
+        Profile::Release => ("worker", "worker"),
     };
-    Step::new("Worker").showing_log_on_failure().run(&mut command)?;
+    let mut cargo = toolbox.wasm_command("cargo");
+    cargo.args(["build", "--package", "keywright-worker", "--target", TARGET, "--profile", cargo_profile]);
+    Step::new("Worker").showing_log_on_failure().run(&mut cargo)?;
+    bind(toolbox, directory)?;
     if profile == Profile::Release {
         optimise(toolbox)?;
     }
     fingerprint.keep()
 }
 
+/// Writes the JavaScript side. With it comes a function that begins anew after a panic: entry.mjs calls that.
+fn bind(toolbox: &Toolbox, directory: &str) -> Result<()> {
+    let output = places::worker_build();
+    if output.exists() {
+        fs::remove_dir_all(&output)?;
+    }
+    let module = places::wasm_target_dir().join(TARGET).join(directory).join("keywright_worker.wasm");
+    let mut bindgen = toolbox.command("wasm-bindgen");
+    bindgen.args(["--target", "web", "--no-typescript", "--experimental-reset-state-function", "--out-name", "index"]);
+    bindgen.arg("--out-dir").arg(&output).arg(&module);
+    Step::new("wasm-bindgen").showing_log_on_failure().run(&mut bindgen)
+}
+
 /// A function with one caller stays a function: put into its caller, the whole is smaller, but zipped it is a tenth larger.
 const ONE_CALLER: &str = "--one-caller-inline-max-function-size=20";
 
-/// What worker-build would do, but without the functions' names: they are a tenth of what is uploaded.
+/// Without the functions' names: they are a tenth of what is uploaded.
 fn optimise(toolbox: &Toolbox) -> Result<()> {
     let module = places::worker_build().join("index_bg.wasm");
     let mut wasm_opt = toolbox.command("wasm-opt");

@@ -6,9 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
-use super::{Apt, Report};
+use super::Report;
 use crate::places;
 use crate::step::Step;
 
@@ -17,16 +17,14 @@ pub(crate) struct CargoTool {
     version: &'static str,
     /// The tools' TLS is for downloads that set-up has made needless; without it they compile in half the time.
     flags: &'static [&'static str],
-    needs_openssl: bool,
 }
 
-pub(crate) const CARGO_TOOLS: [CargoTool; 6] = [
-    CargoTool { name: "worker-build", version: "0.8.7", flags: &[], needs_openssl: true },
-    CargoTool { name: "wasm-bindgen-cli", version: "0.2.129", flags: &["--no-default-features"], needs_openssl: false },
-    CargoTool { name: "trunk", version: "0.21.14", flags: &["--no-default-features"], needs_openssl: false },
-    CargoTool { name: "wasm-pack", version: "0.15.1", flags: &[], needs_openssl: false },
-    CargoTool { name: "cargo-deny", version: "0.20.2", flags: &[], needs_openssl: false },
-    CargoTool { name: "cargo-machete", version: "0.9.2", flags: &[], needs_openssl: false },
+pub(crate) const CARGO_TOOLS: [CargoTool; 5] = [
+    CargoTool { name: "wasm-bindgen-cli", version: "0.2.129", flags: &["--no-default-features"] },
+    CargoTool { name: "trunk", version: "0.21.14", flags: &["--no-default-features"] },
+    CargoTool { name: "wasm-pack", version: "0.15.1", flags: &[] },
+    CargoTool { name: "cargo-deny", version: "0.20.2", flags: &[] },
+    CargoTool { name: "cargo-machete", version: "0.9.2", flags: &[] },
 ];
 
 impl CargoTool {
@@ -57,9 +55,6 @@ impl CargoTool {
     }
 
     fn compile(&self, label: &str, staging: &Path, target_directory: &Path) -> Result<()> {
-        if self.needs_openssl {
-            provide_openssl()?;
-        }
         Step::new(label).run(
             Command::new("cargo")
                 .current_dir(places::cache()?)
@@ -91,16 +86,4 @@ pub(super) fn install(report: Report) -> Result<()> {
         fs::remove_dir_all(target_directory)?;
     }
     Ok(())
-}
-
-/// Other systems than Linux bring a TLS of their own.
-fn provide_openssl() -> Result<()> {
-    let found = Command::new("pkg-config").args(["--exists", "openssl"]).status().is_ok_and(|status| status.success());
-    if found || !cfg!(target_os = "linux") {
-        return Ok(());
-    }
-    match Apt::available() {
-        Some(apt) => apt.install(&["libssl-dev", "pkg-config"]),
-        None => bail!("OpenSSL's headers are missing: install libssl-dev and pkg-config, then run this again"),
-    }
 }

@@ -1,4 +1,4 @@
-//! The npm tools (wrangler, its Node, Tailwind, binaryen, esbuild, axe) in node_modules, as package-lock.json says.
+//! The npm tools (wrangler, its Node, Tailwind, binaryen, axe) in node_modules, as package-lock.json says.
 //!
 //! `npm install --no-save` and not `npm ci`: the lock file names packages for other systems' processors too, and `npm ci`
 //! refuses to start where a registry does not carry all of those. Neither changes the lock file.

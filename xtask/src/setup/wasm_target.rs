@@ -12,7 +12,7 @@ use super::{Apt, Report, debian_std};
 use crate::places;
 use crate::step::Step;
 
-pub(super) const TARGET: &str = "wasm32-unknown-unknown";
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WasmToolchain {

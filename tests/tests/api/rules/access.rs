@@ -89,7 +89,7 @@ fn expected_refusal(row: &EndpointRow, who: Who) -> Option<ErrorCode> {
     match (row.access, who) {
         (Access::Operator, Who::Operator) => None,
         (Access::Operator, _) => Some(ErrorCode::InvalidOperatorToken),
-        (Access::Public | Access::Member(_), _) if !is_admitted(row, who) => Some(match who {
+        (Access::Public | Access::Key | Access::Member(_), _) if !is_admitted(row, who) => Some(match who {
             Who::Member(_) => ErrorCode::NotAllowed,
             _ => ErrorCode::NotSignedIn,
         }),
@@ -102,7 +102,7 @@ fn is_admitted(row: &EndpointRow, who: Who) -> bool {
     match (row.access, who) {
         (Access::Member(right), Who::Member(role)) => role.may(right),
         (Access::Member(_), _) => who == Who::Stranger,
-        (Access::Public | Access::Operator, _) => true,
+        (Access::Public | Access::Key | Access::Operator, _) => true,
     }
 }
 

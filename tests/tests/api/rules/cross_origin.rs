@@ -21,14 +21,14 @@ fn foreign_headers() -> Vec<Vec<(&'static str, String)>> {
 }
 
 fn changes() -> impl Iterator<Item = &'static EndpointRow> {
-    ENDPOINTS.iter().filter(|row| row.method != Method::Get)
+    ENDPOINTS.iter().filter(|row| row.method != Method::Get && row.access != Access::Key)
 }
 
 /// Somebody who may.
 fn caller(asked: &Asked, row: &EndpointRow) -> Caller {
     match row.access {
         Access::Operator => Caller::operator(),
-        Access::Public | Access::Member(_) => Caller::signed_in(&asked.organisation.owner_record.email),
+        Access::Key | Access::Public | Access::Member(_) => Caller::signed_in(&asked.organisation.owner_record.email),
     }
 }
 

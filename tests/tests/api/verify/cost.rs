@@ -22,6 +22,9 @@ fn ask(secret: &str) -> Reply {
 
 fn cost(reply: &Reply) -> Cost {
     let timing = reply.header("server-timing");
+    if timing.is_empty() {
+        return Cost::default();
+    }
     let count = |name: &str| {
         let (_, rest) = timing.split_once(&format!("{name};desc=\"")).expect(timing);
         rest.split_once('"').expect(timing).0.parse().expect(timing)

@@ -1,0 +1,26 @@
+//! The runtime's clock: what time it is, and waiting.
+
+use shared::moment::Moment;
+use std::time::Duration;
+use worker::js_sys::{Date, Function, Promise};
+use worker::wasm_bindgen::{self, JsValue, prelude::wasm_bindgen};
+use worker::wasm_bindgen_futures::JsFuture;
+
+/// The moment. It stands still while nothing is waited for.
+pub(crate) fn now() -> Moment {
+    Moment::from_ms(Date::now() as i64)
+}
+
+/// Waits. `worker::Delay` wakes whoever asked for it first, and not whoever asked last.
+pub(crate) async fn sleep(duration: Duration) {
+    let ms = i32::try_from(duration.as_millis()).unwrap_or(i32::MAX);
+    let timer = Promise::new(&mut |resolve, _| drop(set_timeout(&resolve, ms)));
+    // A timer does not fail.
+    let _ = JsFuture::from(timer).await;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(then: &Function, ms: i32) -> JsValue;
+}
