@@ -54,7 +54,7 @@ impl Asked {
         if row.name == "Authorize" {
             request = request.header("x-api-key", &self.secret);
         }
-        if matches!(row.name, "SignInWithPasskey" | "StepUp" | "RequestSignInLink") {
+        if matches!(row.name, "BeginPasskeySignIn" | "SignInWithPasskey" | "StepUp" | "RequestSignInLink") {
             // These are counted by address, and there are many of them here.
             request = request.from_elsewhere();
         }
