@@ -1,4 +1,4 @@
-//! `POST /api/passkeys/challenge` and `POST /api/passkeys`.
+//! `POST /api/session/new-passkey/challenge` and `POST /api/passkeys`.
 
 use super::*;
 use keywright_tests::authenticator::{self, Answer, USER_VERIFIED};
