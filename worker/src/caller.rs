@@ -1,7 +1,7 @@
 //! Who calls, and may they? The only permission check.
 //!
-//! `router.rs` asks [`recognise`] and [`Caller::may_call`] before it reads any input. A handler asks [`Caller::require`] again
-//! where the thing itself decides: a live key asks for more than a test key.
+//! `router.rs` asks [`recognise`] and [`Caller::may_call`] before it reads any input. A handler asks
+//! [`Caller::require`] again where the thing itself decides: a live key asks for more than a test key.
 
 use crate::arrival::Arrival;
 use crate::db::Author;

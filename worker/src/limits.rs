@@ -1,4 +1,5 @@
-//! How often one may try: sign-ins that fail or begin with a challenge, by address; links that are asked for, by address and by e-mail.
+//! How often one may try: sign-ins that fail or begin with a challenge, by address; links that are asked for, by
+//! address and by e-mail.
 //!
 //! The runtime counts, each in the place where it runs: this keeps off who tries much, it does not count to the unit.
 
