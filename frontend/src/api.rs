@@ -17,7 +17,7 @@ use std::pin::Pin;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// The Worker refused, and says why.
-    Refused(Problem),
+    Refused(Box<Problem>),
     /// No reply that could be read: the network, or something between.
     Unreachable,
     /// The browser did not do its part; why, and what to do about it.
@@ -127,7 +127,7 @@ impl Outgoing {
         let response = request.map_err(|_| Fault::Unreachable)?.send().await.map_err(|_| Fault::Unreachable)?;
         let text = response.text().await.map_err(|_| Fault::Unreachable)?;
         if !response.ok() {
-            return Err(serde_json::from_str(&text).map_or(Fault::Unreachable, Fault::Refused));
+            return Err(read(&text).map_or_else(|unreadable| unreadable, |problem| Fault::Refused(Box::new(problem))));
         }
         Ok(if text.is_empty() { "null".to_owned() } else { text })
     }

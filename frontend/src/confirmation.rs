@@ -111,7 +111,7 @@ fn Question(obstacle: ErrorCode, confirmation: Confirmation) -> impl IntoView {
         view! {
             <a href="/account" target="_blank" class=Look::Secondary.class()>
                 "Your account"
-                <span class="sr-only">", in another tab"</span>
+                <span class="sr-only">"in another tab"</span>
             </a>
         }
     });

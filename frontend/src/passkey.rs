@@ -58,17 +58,15 @@ enum Asked {
     Show,
 }
 
-/// What the Worker wants to know of a credential: the fields of `Registration` and of `Assertion`.
-const FIELDS: [&str; 8] = [
-    "id",
-    "response",
-    "clientDataJSON",
-    "attestationObject",
-    "transports",
-    "authenticatorData",
-    "signature",
-    "userHandle",
-];
+impl Asked {
+    /// What the Worker takes of the answer: the fields of a `Registration`, of an `Assertion`.
+    const fn fields(self) -> &'static [&'static str] {
+        match self {
+            Self::Create => &["id", "response", "clientDataJSON", "attestationObject", "transports"],
+            Self::Show => &["id", "response", "clientDataJSON", "authenticatorData", "signature", "userHandle"],
+        }
+    }
+}
 
 /// The authenticator's answer to `options`. Both stay the JSON that they are: only the Worker and the browser read it.
 async fn answer(asked: Asked, options: &str) -> Result<String, Fault> {
@@ -85,7 +83,7 @@ async fn in_json(asked: Asked, options: &JsValue) -> Result<String, JsValue> {
     let options = if asked == Asked::Create { creation_options(options)? } else { request_options(options)? };
     Reflect::set(&wrapped, &"publicKey".into(), &options)?;
     let credential = if asked == Asked::Create { create(&wrapped).await? } else { get(&wrapped).await? };
-    let fields: Array = FIELDS.map(JsValue::from_str).iter().collect();
+    let fields: Array = asked.fields().iter().map(|field| JsValue::from_str(field)).collect();
     Ok(JSON::stringify_with_replacer(&credential, &fields)?.into())
 }
 

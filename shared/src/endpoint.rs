@@ -239,7 +239,7 @@ endpoints! {
     /// The member's passkeys; the newest first.
     ListPasskeys: Get "/api/passkeys" [()] Access::Member(Right::See), Nothing => Page<Passkey>;
     /// What a browser needs to make a passkey for the member.
-    BeginPasskey: Post "/api/passkeys/challenge" [()] Access::Member(Right::See), Nothing => CreationOptions;
+    BeginPasskey: Post "/api/session/new-passkey/challenge" [()] Access::Member(Right::See), Nothing => CreationOptions;
     /// Adds a passkey.
     CreatePasskey: Post "/api/passkeys" [()] Access::Member(Right::See), NewPasskey => Passkey;
     /// Renames a passkey of the member.

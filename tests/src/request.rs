@@ -14,6 +14,7 @@ use ureq::http::{self, HeaderMap, Response};
 static AGENT: LazyLock<Agent> = LazyLock::new(|| {
     let config = Agent::config_builder()
         .http_status_as_error(false)
+        .allow_non_standard_methods(true)
         .max_redirects(0)
         .proxy(None)
         .timeout_global(Some(Duration::from_secs(60)))

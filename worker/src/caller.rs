@@ -1,7 +1,7 @@
 //! Who calls, and may they? The only permission check.
 //!
-//! `router.rs` asks [`recognise`] and [`Caller::may_call`] before it reads any input. A handler asks [`Caller::require`] again
-//! where the thing itself decides: a live key asks for more than a test key.
+//! `router.rs` asks [`recognise`] and [`Caller::may_call`] before it reads any input. A handler asks
+//! [`Caller::require`] again where the thing itself decides: a live key asks for more than a test key.
 
 use crate::arrival::Arrival;
 use crate::db::Author;
@@ -23,7 +23,7 @@ pub(crate) enum Caller {
     /// Nobody was asked to show anything.
     Nobody,
     Operator,
-    Member(SignedIn),
+    Member(Box<SignedIn>),
 }
 
 /// A member, by the session that they showed.
@@ -124,7 +124,7 @@ async fn member(arrival: &Arrival) -> Result<Caller, Failure> {
     let token_hash = token.hash();
     let found = session::resume(arrival, &token_hash).await?.ok_or_else(not_signed_in)?;
     let new_token = if found.is_to_be_renewed { session::renew(arrival, found.id, &token_hash).await? } else { None };
-    Ok(Caller::Member(SignedIn { session: found.session, session_id: found.id, new_token }))
+    Ok(Caller::Member(Box::new(SignedIn { session: found.session, session_id: found.id, new_token })))
 }
 
 fn operator(arrival: &Arrival) -> Result<Caller, Failure> {

@@ -1,4 +1,5 @@
-//! How often one may try: sign-ins that fail, by address; links that are asked for, by address and by e-mail.
+//! How often one may try: sign-ins that fail or begin with a challenge, by address; links that are asked for, by
+//! address and by e-mail.
 //!
 //! The runtime counts, each in the place where it runs: this keeps off who tries much, it does not count to the unit.
 
@@ -13,6 +14,11 @@ pub(crate) async fn after_sign_in<T>(arrival: &Arrival, outcome: Result<T, Failu
         return Err(too_many());
     }
     outcome
+}
+
+/// Refuses whoever begins too many sign-ins: each leaves a challenge to be kept, and anybody may ask for one.
+pub(crate) async fn before_challenge(arrival: &Arrival) -> Result<(), Failure> {
+    if admits_address(arrival, "SIGN_INS").await? { Ok(()) } else { Err(too_many()) }
 }
 
 /// Refuses whoever asks for too many links, and too many links for one address, whether anybody has it or not.

@@ -8,19 +8,22 @@ use shared::moment::Moment;
 use worker::{Env, console_error};
 
 pub(crate) async fn run(env: &Env) {
-    if let Err(Failure::Broken(fault)) = tidy(env).await {
-        // The next minute tries again, and loses nothing.
-        console_error!("schedule: {}: {}", fault.doing, fault.error);
-    }
+    tidy(&Db::of(env, &Cost::default()), clock::now()).await;
 }
 
-async fn tidy(env: &Env) -> Result<(), Failure> {
-    let (db, now) = (Db::of(env, &Cost::default()), clock::now());
-    expiry::record(&db, None, now).await?;
-    db.change(db::state_log::drop_old(now)).await?;
-    db.change(db::usage::fold(now)).await?;
-    db.change(over(now)).await?;
-    Ok(())
+/// Each for itself: what cannot be done of one keeps nobody from the others.
+async fn tidy(db: &Db, now: Moment) {
+    note(expiry::record(db, None, now).await);
+    note(db.change(db::state_log::drop_old(now)).await);
+    note(db.change(db::usage::fold(now)).await);
+    note(db.change(over(now)).await);
+}
+
+/// The next minute tries again, and loses nothing.
+fn note<T>(done: Result<T, Failure>) {
+    if let Err(Failure::Broken(fault)) = done {
+        console_error!("schedule: {}: {}", fault.doing, fault.error);
+    }
 }
 
 /// What let people in and does so no more. Links that have ended are told from made-up ones for a while.

@@ -26,7 +26,8 @@ pub fn ShownOnce(
     /// What it is for, above it.
     intro: AnyView,
     /// More to do with it, below it.
-    children: Children,
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let asked_to_close = RwSignal::new(false);
     let ask = move || asked_to_close.set(true);
@@ -35,7 +36,7 @@ pub fn ShownOnce(
         <Dialog title on_dismiss=ask>
             {intro}
             <HiddenLine what text />
-            {children()}
+            {children.map(|children| children())}
             <div role="alert">
                 <When holds=asked_to_close>
                     <Warning>

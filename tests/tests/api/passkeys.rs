@@ -18,7 +18,7 @@ use shared::endpoint::{
 };
 use shared::id::MemberId;
 use shared::moment::Moment;
-use shared::passkey::{Assertion, NewPasskey, Passkey, Registration};
+use shared::passkey::{Assertion, NewPasskey, Passkey, Registration, RequestOptions};
 
 fn new_passkey(credential: Registration) -> NewPasskey {
     NewPasskey { name: "Laptop".to_owned(), credential }
@@ -41,9 +41,14 @@ fn show(assertion: &Assertion) -> Reply {
     Caller::nobody().request_to::<SignInWithPasskey>(&(), assertion).from_elsewhere().send()
 }
 
+/// What a browser is asked that wants to sign in.
+fn asked() -> RequestOptions {
+    let reply = Caller::nobody().request_to::<BeginPasskeySignIn>(&(), &Nothing {}).from_elsewhere().send();
+    serde_json::from_value(reply.json()).expect("options")
+}
+
 fn sign_in(authenticator: &mut Authenticator) -> Caller {
-    let options = Caller::nobody().call::<BeginPasskeySignIn>(&(), &Nothing {});
-    let reply = show(&authenticator.get(&options).assertion());
+    let reply = show(&authenticator.get(&asked()).assertion());
     assert_eq!(reply.status, 200, "{reply:?}");
     Caller::with_cookie(reply.header("set-cookie"))
 }

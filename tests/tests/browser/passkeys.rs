@@ -156,7 +156,7 @@ fn where_live_keys_take_a_passkey_whoever_has_none_is_led_to_their_account_and_g
     page.expect_refusal(403);
     page.click("button", "Create API key");
     page.find("dialog", "A passkey is needed here");
-    page.find("link", "Your account, in another tab");
+    page.find("link", "Your account in another tab");
     page.click("button", "Cancel");
     page.sees("Your organisation asks for a passkey here.");
     page.go("/account");

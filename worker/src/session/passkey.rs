@@ -19,6 +19,7 @@ use shared::session::Session;
 
 /// The authenticator knows whose passkeys it has, so nobody is told which there are.
 pub(crate) async fn begin_sign_in(call: Call<BeginPasskeySignIn>) -> Result<Reply<RequestOptions>, Failure> {
+    limits::before_challenge(&call.arrival).await?;
     Ok(reply::ok(ask(&call.arrival, Purpose::SignIn, None, Vec::new()).await?))
 }
 

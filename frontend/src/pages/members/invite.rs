@@ -103,8 +103,6 @@ pub fn LinkOnce(created: CreatedInvitation, on_done: Callback<()>) -> impl IntoV
             done="I have copied it"
             on_done
             intro
-        >
-            {()}
-        </ShownOnce>
+        />
     }
 }

@@ -44,19 +44,19 @@ pub fn RoleTable() -> impl IntoView {
         } else {
             view! { <span class="sr-only">"No"</span> }.into_any()
         };
-        view! { <td class="px-1 py-2 text-center sm:px-2 [&>svg]:mx-auto">{answer}</td> }
+        view! { <td class="px-0.5 py-2 text-center sm:px-2 [&>svg]:mx-auto">{answer}</td> }
     };
     let row = |right: &Right| {
         let right = *right;
         view! {
             <tr class="border-t border-line">
-                <th scope="row" class="py-2 pr-3 font-normal first-letter:uppercase">{right.label()}</th>
+                <th scope="row" class="py-2 pr-1 font-normal wrap-anywhere first-letter:uppercase sm:pr-3">{right.label()}</th>
                 {Role::ALL.iter().map(|role| cell(right, *role)).collect_view()}
             </tr>
         }
     };
     let head =
-        |role: &Role| view! { <th scope="col" class="px-1 py-2 text-center sm:px-2 font-medium">{role.label()}</th> };
+        |role: &Role| view! { <th scope="col" class="px-0.5 py-2 text-center sm:px-2 font-medium">{role.label()}</th> };
     view! {
         <details class="border-t border-line">
             <summary class="px-4 py-3 font-medium text-muted hover:text-ink">"What each role may do"</summary>

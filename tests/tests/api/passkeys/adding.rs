@@ -1,4 +1,4 @@
-//! `POST /api/passkeys/challenge` and `POST /api/passkeys`.
+//! `POST /api/session/new-passkey/challenge` and `POST /api/passkeys`.
 
 use super::*;
 use keywright_tests::authenticator::{self, Answer, USER_VERIFIED};
@@ -110,10 +110,7 @@ fn a_challenge_is_answered_once_within_five_minutes_and_by_the_session_that_aske
 #[test]
 fn a_challenge_for_something_else_adds_no_passkey() {
     let organisation = Organisation::new();
-    let challenges = [
-        Caller::nobody().call::<BeginPasskeySignIn>(&(), &Nothing {}).challenge,
-        organisation.owner.call::<BeginStepUp>(&(), &Nothing {}).challenge,
-    ];
+    let challenges = [asked().challenge, organisation.owner.call::<BeginStepUp>(&(), &Nothing {}).challenge];
     for challenge in challenges {
         let asked = CreationOptions { challenge, ..options(&organisation.owner) };
         assert_eq!(refusal(&organisation, fresh().create(&asked).registration()), ErrorCode::PasskeyRefused);

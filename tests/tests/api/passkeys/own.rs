@@ -41,8 +41,7 @@ fn a_removed_passkey_signs_nobody_in() {
     organisation.owner.call::<DeletePasskey>(&passkey.id, &Nothing {});
     assert_eq!(listed(&organisation.owner), []);
     assert!(!organisation.owner.session().has_passkey);
-    let options = Caller::nobody().call::<BeginPasskeySignIn>(&(), &Nothing {});
-    assert_eq!(show(&authenticator.get(&options).assertion()).problem().code, ErrorCode::PasskeyRefused);
+    assert_eq!(show(&authenticator.get(&asked()).assertion()).problem().code, ErrorCode::PasskeyRefused);
     assert_eq!(json!(event(&organisation, ActivityAction::PasskeyRemoved).before), json!({ "name": "Laptop" }));
 }
 

@@ -5,12 +5,7 @@ use keywright_tests::authenticator::{self, Answer, USER_PRESENT, USER_VERIFIED};
 use serde_json::json;
 use shared::endpoint::{ListPasskeys, RemoveMember};
 use shared::member::Role;
-use shared::passkey::RequestOptions;
 use shared::problem::ErrorCode;
-
-fn options() -> RequestOptions {
-    Caller::nobody().call::<BeginPasskeySignIn>(&(), &Nothing {})
-}
 
 /// Shows what is to be refused, and sees that nobody is signed in by it.
 fn refusal(organisation: &Organisation, assertion: &Assertion) -> ErrorCode {
@@ -22,9 +17,9 @@ fn refusal(organisation: &Organisation, assertion: &Assertion) -> ErrorCode {
 
 #[test]
 fn a_browser_is_asked_for_any_passkey_of_this_host() {
-    let asked = options();
-    assert_eq!((asked.rp_id.as_str(), asked.user_verification.as_str()), ("localhost", "required"));
-    assert_eq!((asked.allow_credentials.len(), asked.timeout), (0, 300_000));
+    let options = asked();
+    assert_eq!((options.rp_id.as_str(), options.user_verification.as_str()), ("localhost", "required"));
+    assert_eq!((options.allow_credentials.len(), options.timeout), (0, 300_000));
 }
 
 #[test]
@@ -66,11 +61,11 @@ fn an_answer_that_is_wrong_in_one_respect_signs_nobody_in() {
         |answer| answer.user_handle = Some(b"mem_somebody_else".to_vec()),
     ];
     for change in wrong {
-        let assertion = passkey.get(&options()).with(change).assertion();
+        let assertion = passkey.get(&asked()).with(change).assertion();
         assert_eq!(refusal(&organisation, &assertion), ErrorCode::PasskeyRefused);
     }
-    let mut unsigned = passkey.get(&options()).assertion();
-    unsigned.response.signature = passkey.get(&options()).assertion().response.signature;
+    let mut unsigned = passkey.get(&asked()).assertion();
+    unsigned.response.signature = passkey.get(&asked()).assertion().response.signature;
     assert_eq!(refusal(&organisation, &unsigned), ErrorCode::PasskeyRefused);
     sign_in(&mut passkey);
 }
@@ -81,8 +76,8 @@ fn an_unknown_passkey_is_refused_in_the_same_words() {
     let mut known = passkey_of(&organisation.owner);
     let mut unknown = Authenticator::es256(&worker().origin);
     let told = [
-        show(&unknown.get(&options()).assertion()).problem(),
-        show(&known.get(&options()).with(|answer| answer.flags = 0).assertion()).problem(),
+        show(&unknown.get(&asked()).assertion()).problem(),
+        show(&known.get(&asked()).with(|answer| answer.flags = 0).assertion()).problem(),
     ];
     assert_eq!((told[0].code, &told[0].detail), (told[1].code, &told[1].detail));
 }
@@ -91,21 +86,21 @@ fn an_unknown_passkey_is_refused_in_the_same_words() {
 fn a_challenge_is_answered_once_and_within_five_minutes() {
     let organisation = Organisation::new();
     let mut passkey = passkey_of(&organisation.owner);
-    let asked = options();
-    let wrong = passkey.get(&asked).with(|answer| answer.flags = 0).assertion();
+    let options = asked();
+    let wrong = passkey.get(&options).with(|answer| answer.flags = 0).assertion();
     assert_eq!(refusal(&organisation, &wrong), ErrorCode::PasskeyRefused);
-    let right = passkey.get(&asked).assertion();
+    let right = passkey.get(&options).assertion();
     assert_eq!(refusal(&organisation, &right), ErrorCode::PasskeyRefused, "after a wrong answer");
-    let asked = options();
-    assert_eq!(show(&passkey.get(&asked).assertion()).status, 200);
+    let options = asked();
+    assert_eq!(show(&passkey.get(&options).assertion()).status, 200);
     assert_eq!(
-        refusal(&organisation, &passkey.get(&asked).assertion()),
+        refusal(&organisation, &passkey.get(&options).assertion()),
         ErrorCode::PasskeyRefused,
         "after a right one"
     );
-    let asked = options();
-    database::run("UPDATE challenges SET expires_at = expires_at - 300001 WHERE challenge = ?", &[&asked.challenge]);
-    assert_eq!(refusal(&organisation, &passkey.get(&asked).assertion()), ErrorCode::PasskeyRefused, "late");
+    let options = asked();
+    database::run("UPDATE challenges SET expires_at = expires_at - 300001 WHERE challenge = ?", &[&options.challenge]);
+    assert_eq!(refusal(&organisation, &passkey.get(&options).assertion()), ErrorCode::PasskeyRefused, "late");
 }
 
 #[test]
@@ -114,7 +109,7 @@ fn an_answer_that_comes_ten_times_at_once_signs_in_once() {
     let mut passkey = passkey_of(&organisation.owner);
     passkey.counts = false;
     database::run("UPDATE passkeys SET sign_count = 0 WHERE credential_id = ?", &[&passkey.credential_id()]);
-    let assertion = passkey.get(&options()).with(|answer| answer.sign_count = 0).assertion();
+    let assertion = passkey.get(&asked()).with(|answer| answer.sign_count = 0).assertion();
     let statuses: Vec<_> = std::thread::scope(|scope| {
         let shown: Vec<_> = (0..10).map(|_| scope.spawn(|| show(&assertion).status)).collect();
         shown.into_iter().map(|shown| shown.join().expect("a reply")).collect()
@@ -132,7 +127,7 @@ fn challenges_for_something_else_sign_nobody_in() {
         authenticator::encode(&[7; 32]),
     ];
     for challenge in challenges {
-        let assertion = passkey.get(&RequestOptions { challenge, ..options() }).assertion();
+        let assertion = passkey.get(&RequestOptions { challenge, ..asked() }).assertion();
         assert_eq!(refusal(&organisation, &assertion), ErrorCode::PasskeyRefused);
     }
 }
@@ -144,14 +139,14 @@ fn a_counter_that_goes_back_is_refused_and_on_record() {
     let mut copy = passkey.clone();
     sign_in(&mut passkey);
     assert_eq!(organisation.events_of(ActivityAction::PasskeyRefused), 0);
-    assert_eq!(refusal(&organisation, &copy.get(&options()).assertion()), ErrorCode::PasskeyRefused);
+    assert_eq!(refusal(&organisation, &copy.get(&asked()).assertion()), ErrorCode::PasskeyRefused);
     let event = event(&organisation, ActivityAction::PasskeyRefused);
     assert_eq!((event.by, event.member_id), (None, Some(organisation.owner_record.id)));
     sign_in(&mut passkey);
-    let unsigned = copy.get(&options()).with(|answer| answer.sign_count = 1).assertion();
+    let unsigned = copy.get(&asked()).with(|answer| answer.sign_count = 1).assertion();
     let unsigned = Assertion { id: passkey.credential_id(), ..unsigned };
     let mut forged = unsigned;
-    forged.response.signature = Authenticator::es256(&worker().origin).get(&options()).assertion().response.signature;
+    forged.response.signature = Authenticator::es256(&worker().origin).get(&asked()).assertion().response.signature;
     assert_eq!(refusal(&organisation, &forged), ErrorCode::PasskeyRefused);
     assert_eq!(organisation.events_of(ActivityAction::PasskeyRefused), 1, "nobody proved to have a copy");
 }
@@ -173,13 +168,21 @@ fn a_removed_members_passkey_opens_nothing() {
     let member = organisation.member(Role::Developer);
     let mut passkey = passkey_of(&member);
     organisation.owner.call::<RemoveMember>(&member.session().member.id, &Nothing {});
-    assert_eq!(refusal(&organisation, &passkey.get(&options()).assertion()), ErrorCode::PasskeyRefused);
+    assert_eq!(refusal(&organisation, &passkey.get(&asked()).assertion()), ErrorCode::PasskeyRefused);
+}
+
+#[test]
+fn whoever_begins_to_sign_in_too_often_is_told_to_wait() {
+    let request = Caller::nobody().request_to::<BeginPasskeySignIn>(&(), &Nothing {});
+    let begun = |_| request.clone().header("cf-connecting-ip", "192.0.2.41").send();
+    let refused = (0..130).map(begun).find(|reply| reply.status == 429).expect("an end");
+    assert_eq!(refused.problem().code, ErrorCode::TooManySignIns);
 }
 
 #[test]
 fn whoever_shows_wrong_passkeys_too_often_is_told_to_wait() {
     let mut unknown = Authenticator::es256(&worker().origin);
-    let assertion = unknown.get(&options()).assertion();
+    let assertion = unknown.get(&asked()).assertion();
     let request = Caller::nobody().request_to::<SignInWithPasskey>(&(), &assertion);
     let shown = |_| request.clone().header("cf-connecting-ip", "192.0.2.40").send();
     let refused = (0..130).map(shown).find(|reply| reply.status == 429).expect("an end");

@@ -4,7 +4,6 @@ use super::*;
 use keywright_tests::authenticator::{Answer, USER_VERIFIED};
 use serde_json::json;
 use shared::member::Role;
-use shared::passkey::RequestOptions;
 use shared::problem::ErrorCode;
 
 fn options(caller: &Caller) -> RequestOptions {
@@ -68,7 +67,7 @@ fn a_challenge_of_another_session_or_for_something_else_confirms_nothing() {
     for challenge in [
         options(&elsewhere).challenge,
         options(&organisation.member(Role::Admin)).challenge,
-        Caller::nobody().call::<BeginPasskeySignIn>(&(), &Nothing {}).challenge,
+        super::asked().challenge,
         organisation.owner.call::<BeginPasskey>(&(), &Nothing {}).challenge,
     ] {
         let assertion = passkey.get(&RequestOptions { challenge, ..asked.clone() }).assertion();

@@ -54,7 +54,7 @@ impl Asked {
         if row.name == "Authorize" {
             request = request.header("x-api-key", &self.secret);
         }
-        if matches!(row.name, "SignInWithPasskey" | "StepUp" | "RequestSignInLink") {
+        if matches!(row.name, "BeginPasskeySignIn" | "SignInWithPasskey" | "StepUp" | "RequestSignInLink") {
             // These are counted by address, and there are many of them here.
             request = request.from_elsewhere();
         }
@@ -103,7 +103,8 @@ impl Asked {
             "EnableKey" => self.organisation.disable(&self.key),
             "FinishRotation" => {
                 // Where it is replaced already, a second successor is refused.
-                let successor = NewKey { replaces: Some(self.key.id), grace_seconds: Some(60), ..new_key(Mode::Test) };
+                let successor =
+                    NewKey { replaces: Some(self.key.id), grace_seconds: Some(3600), ..new_key(Mode::Test) };
                 self.organisation.owner.ask::<CreateKey>(&self.key.merchant_id, &successor);
             }
             "EndOtherSessions" => drop(Caller::signed_in(&self.organisation.owner_record.email)),
