@@ -7,6 +7,7 @@
 mod activity;
 mod arrival;
 mod caller;
+mod chain;
 mod challenges;
 mod cookie;
 mod cost;
@@ -33,6 +34,7 @@ mod random;
 mod reply;
 mod router;
 mod schedule;
+mod sealing;
 mod session;
 mod sessions;
 mod sign_in_links;
