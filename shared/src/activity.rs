@@ -1,5 +1,6 @@
 //! The audit record: every change and every sign-in is an event that never changes again.
 
+use crate::field::{FieldError, FieldErrorCode, Findings};
 use crate::id::{EventId, KeyId, MemberId, MerchantId};
 use crate::moment::Moment;
 use crate::page::Limit;
@@ -170,12 +171,28 @@ pub struct ActivityExport {
     pub until: Option<Moment>,
 }
 
+/// How many hexadecimal characters a digest has.
+const DIGEST_LEN: usize = 64;
+
 /// What one sends to have the record verified.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChainCheck {
     /// The digest of a seal that was noted down earlier, 64 hexadecimal characters: the chain must still hold it.
     #[serde(default)]
     pub digest: Option<String>,
+}
+
+impl ChainCheck {
+    /// Checks and trims, in lower case; every wrong field is named.
+    pub fn check(&self) -> Result<Self, Vec<FieldError>> {
+        let mut findings = Findings::default();
+        let digest = findings.optional_text("digest", self.digest.as_deref(), DIGEST_LEN);
+        let is_right = |digest: &String| digest.len() == DIGEST_LEN && digest.bytes().all(|c| c.is_ascii_hexdigit());
+        if digest.as_ref().is_some_and(|digest| digest.len() <= DIGEST_LEN && !is_right(digest)) {
+            findings.add("digest", FieldErrorCode::Invalid, "Enter the 64 hexadecimal characters of a digest.");
+        }
+        findings.or(Self { digest: digest.map(|digest| digest.to_ascii_lowercase()) })
+    }
 }
 
 /// What verifying the record found.

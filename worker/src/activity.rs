@@ -2,6 +2,7 @@
 
 mod csv;
 pub(crate) mod export;
+pub(crate) mod verify;
 
 use crate::arrival::{Arrival, Client};
 use crate::cursor;

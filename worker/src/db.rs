@@ -9,6 +9,7 @@ pub(crate) mod members;
 pub(crate) mod merchants;
 pub(crate) mod organisations;
 pub(crate) mod passkeys;
+pub(crate) mod seals;
 pub(crate) mod sessions;
 pub(crate) mod sign_in_links;
 pub(crate) mod state_log;

@@ -20,9 +20,6 @@ extern "C" {
     fn put(this: &Namespace, key: &str, value: &str, options: &Object) -> Result<Promise, JsValue>;
 }
 
-/// How long KV keeps an entry, in seconds. No snapshot is used for longer.
-const KEPT_SECONDS: f64 = 600.0;
-
 pub(crate) struct Snapshots {
     namespace: Namespace,
     cost: Cost,
@@ -41,9 +38,12 @@ impl Snapshots {
         Ok(text.map_err(unreadable)?.as_string())
     }
 
-    pub(crate) async fn put(&self, key: &str, text: &str) -> Result<(), Failure> {
+    /// Where `kept_seconds` says nothing, the entry is kept for ever.
+    pub(crate) async fn put(&self, key: &str, text: &str, kept_seconds: Option<u32>) -> Result<(), Failure> {
         let options = Object::new();
-        Reflect::set(&options, &"expirationTtl".into(), &KEPT_SECONDS.into()).map_err(unreadable)?;
+        if let Some(seconds) = kept_seconds {
+            Reflect::set(&options, &"expirationTtl".into(), &seconds.into()).map_err(unreadable)?;
+        }
         self.cost.count_kv();
         JsFuture::from(self.namespace.put(key, text, &options).map_err(unreadable)?).await.map_err(unreadable)?;
         Ok(())

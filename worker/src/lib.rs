@@ -7,6 +7,7 @@
 mod activity;
 mod arrival;
 mod caller;
+mod chain;
 mod challenges;
 mod clock;
 mod cookie;
@@ -34,6 +35,7 @@ mod random;
 mod reply;
 mod router;
 mod schedule;
+mod sealing;
 mod session;
 mod sessions;
 mod sign_in_links;

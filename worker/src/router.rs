@@ -19,7 +19,7 @@ use shared::endpoint::{
     GetKeyUsage, GetLineage, GetMerchant, GetSession, ListActivity, ListInvitations, ListKeyUsage, ListKeys,
     ListMembers, ListMerchants, ListPasskeys, ListSessions, Method, RemoveMember, RequestSignInLink, RevokeInvitation,
     RevokeKey, SignInWithPasskey, StepUp, Target, UpdateKey, UpdateMember, UpdateMerchant, UpdateOrganisation,
-    UpdatePasskey, VerifyKey,
+    UpdatePasskey, VerifyActivity, VerifyKey,
 };
 use shared::problem::ErrorCode;
 use std::pin::Pin;
@@ -74,6 +74,7 @@ fn routes() -> Routes {
         .mount::<Authorize, _>(verify::authorize)
         .mount::<ListActivity, _>(activity::list)
         .mount::<ExportActivity, _>(activity::export::run)
+        .mount::<VerifyActivity, _>(activity::verify::run)
 }
 
 /// One call of an endpoint: everything that its handler is handed.

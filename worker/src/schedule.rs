@@ -3,20 +3,26 @@
 use crate::cost::Cost;
 use crate::db::{self, Db, Statement};
 use crate::failure::Failure;
-use crate::{clock, expiry, session};
+use crate::kv::Snapshots;
+use crate::{clock, expiry, sealing, session};
 use shared::moment::Moment;
 use worker::{Env, console_error};
 
 pub(crate) async fn run(env: &Env) {
-    tidy(&Db::of(env, &Cost::default()), clock::now()).await;
+    let cost = Cost::default();
+    match Snapshots::open(env, &cost) {
+        Ok(kv) => tidy(&Db::of(env, &cost), &kv, clock::now()).await,
+        Err(failure) => note::<()>(Err(failure)),
+    }
 }
 
 /// Each for itself: what cannot be done of one keeps nobody from the others.
-async fn tidy(db: &Db, now: Moment) {
+async fn tidy(db: &Db, kv: &Snapshots, now: Moment) {
     note(expiry::record(db, None, now).await);
     note(db.change(db::state_log::drop_old(now)).await);
     note(db.change(db::usage::fold(now)).await);
     note(db.change(over(now)).await);
+    note(sealing::seal_all(db, kv, now).await);
 }
 
 /// The next minute tries again, and loses nothing.

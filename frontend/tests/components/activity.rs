@@ -83,6 +83,10 @@ fn told(action: ActivityAction) -> (Value, &'static str) {
         ActivityAction::PasskeyRemoved => {
             (json!({ "member_id": ADA, "subject": "Ada", "before": { "name": "Laptop" } }), "Ada removed a passkey")
         }
+        ActivityAction::PasskeyRefused => (
+            json!({ "by": null, "member_id": GRACE, "subject": "Grace" }),
+            "“Grace” was refused with a passkey that may be a copy",
+        ),
         ActivityAction::MerchantCreated => (about_shop, "Ada added the merchant account “Shop”"),
         ActivityAction::MerchantUpdated => (
             json!({ "merchant_id": SHOP, "subject": "Store", "before": { "name": "Shop" }, "after": { "name": "Store" } }),

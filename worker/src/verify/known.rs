@@ -13,6 +13,9 @@ use shared::verification::{Question, Verification, decide};
 use std::cell::RefCell;
 use worker::console_error;
 
+/// How long KV keeps a snapshot: none is used for longer.
+const KEPT_SECONDS: u32 = 600;
+
 thread_local! {
     static MEMORY: RefCell<Memory> = RefCell::new(Memory::new(Sizes::default()));
 }
@@ -66,7 +69,7 @@ fn put_into_kv(arrival: &Arrival, digest: &Digest, snapshot: &Snapshot) {
     };
     let digest = digest.to_string();
     arrival.context.wait_until(async move {
-        if let Err(Failure::Broken(fault)) = kv.put(&digest, &text).await {
+        if let Err(Failure::Broken(fault)) = kv.put(&digest, &text, Some(KEPT_SECONDS)).await {
             console_error!("{}: {}", fault.doing, fault.error);
         }
     });

@@ -1,0 +1,182 @@
+//! Follows a chain seal by seal and event by event, and names the first place that is not what it was.
+
+use super::{Fingerprint, Seal};
+use crate::failure::Failure;
+use shared::activity::{Break, BrokenPlace, SealHead};
+use shared::id::{EventId, OrganisationId};
+use shared::moment::Moment;
+
+/// How far the chain was found right.
+pub(crate) struct Check {
+    organisation_id: OrganisationId,
+    /// Of the newest seal that was found right.
+    number: i64,
+    last_event: i64,
+    digest: String,
+    sealed_at: Moment,
+    /// Seals that are known to have been made.
+    known: Vec<Known>,
+}
+
+/// A seal that is known from elsewhere.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    /// Where only its digest is known, it may be anywhere.
+    pub(crate) number: Option<i64>,
+    pub(crate) digest: String,
+}
+
+/// A place where something is wrong.
+#[derive(Clone, Debug)]
+pub(crate) enum Finding {
+    Named(BrokenPlace),
+    /// Another event stands where one was sealed. What happened depends on where both are now.
+    Other(Other),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Other {
+    seal: i64,
+    sealed_at: Moment,
+    /// The id of the event that was sealed here.
+    pub(crate) sealed_id: String,
+    /// The event that stands here now.
+    pub(crate) event: Fingerprint,
+}
+
+impl Check {
+    pub(crate) fn new(organisation_id: OrganisationId, known: Vec<Known>) -> Self {
+        Self { organisation_id, number: 0, last_event: 0, digest: String::new(), sealed_at: Moment::from_ms(0), known }
+    }
+
+    /// The number of the newest seal that was found right.
+    pub(crate) fn number(&self) -> i64 {
+        self.number
+    }
+
+    /// The number of the last event that was found right.
+    pub(crate) fn last_event(&self) -> i64 {
+        self.last_event
+    }
+
+    pub(crate) fn head(&self) -> Option<SealHead> {
+        let number = u64::try_from(self.number).ok().filter(|number| *number > 0)?;
+        Some(SealHead { number, digest: self.digest.clone(), sealed_at: self.sealed_at })
+    }
+
+    /// Follows the next `seals`, of which there must be one, by the `events` after the last that was found right.
+    pub(crate) fn follow(&mut self, seals: Vec<Seal>, events: Vec<Fingerprint>) -> Result<Option<Finding>, Failure> {
+        let mut events = events.into_iter().peekable();
+        if seals.is_empty() {
+            return Ok(Some(Finding::at_seal(Break::SealMissing, self.number + 1)));
+        }
+        for seal in seals {
+            if let Some(finding) = self.seal(&seal)? {
+                return Ok(Some(finding));
+            }
+            for (number, (id, digest)) in (seal.first_event..).zip(seal.events().unwrap_or_default()) {
+                let event = events.next_if(|event| event.number <= number);
+                if let Some(finding) = compare(&seal, number, (id, digest), event) {
+                    return Ok(Some(finding));
+                }
+                self.last_event = number;
+            }
+            self.number = seal.number;
+            self.sealed_at = Moment::from_ms(seal.sealed_at);
+            self.known.retain(|known| !known.is(&seal));
+            self.digest = seal.digest;
+        }
+        Ok(None)
+    }
+
+    /// What is wrong once all seals were followed: an event that was not sealed yet is gone, or a seal that is known.
+    pub(crate) fn end(&self, unsealed: &[Fingerprint]) -> Option<Finding> {
+        let next = self.last_event + 1;
+        if unsealed.first().is_some_and(|event| event.number != next) {
+            return Some(Finding::named(Break::EventMissing, None, Some(next), None));
+        }
+        self.known.first().map(|known| Finding::named(Break::DigestUnknown, known.number, None, None))
+    }
+
+    /// Whether this is the next seal, by itself and by the one before it.
+    fn seal(&self, seal: &Seal) -> Result<Option<Finding>, Failure> {
+        let next = self.number + 1;
+        if seal.number > next {
+            return Ok(Some(Finding::at_seal(Break::SealMissing, next)));
+        }
+        if seal.right_digest(self.organisation_id)? != seal.digest {
+            return Ok(Some(Finding::at_seal(Break::SealChanged, next)));
+        }
+        if seal.previous != self.digest {
+            // This one is as it was made, and vouches for another one before it.
+            return Ok(Some(Finding::at_seal(Break::SealChanged, self.number.max(1))));
+        }
+        let is_next = seal.number == next && seal.first_event == self.last_event + 1 && seal.events().is_some();
+        Ok((!is_next).then(|| Finding::at_seal(Break::SealChanged, next)))
+    }
+}
+
+fn compare(seal: &Seal, number: i64, sealed: (&str, &str), event: Option<Fingerprint>) -> Option<Finding> {
+    let (id, digest) = sealed;
+    let seal_number = Some(seal.number);
+    let Some(event) = event else {
+        return Some(Finding::named(Break::EventMissing, seal_number, Some(number), None));
+    };
+    if event.number < number {
+        return Some(Finding::named(Break::EventInserted, seal_number, Some(event.number), Some(&event)));
+    }
+    if event.id != id {
+        let sealed_at = Moment::from_ms(seal.sealed_at);
+        return Some(Finding::Other(Other { seal: seal.number, sealed_at, sealed_id: id.to_owned(), event }));
+    }
+    (event.digest != digest).then(|| Finding::named(Break::EventChanged, seal_number, Some(number), Some(&event)))
+}
+
+impl Known {
+    fn is(&self, seal: &Seal) -> bool {
+        self.digest == seal.digest && self.number.is_none_or(|number| number == seal.number)
+    }
+}
+
+impl Finding {
+    fn at_seal(what: Break, number: i64) -> Self {
+        Self::named(what, Some(number), None, None)
+    }
+
+    fn named(what: Break, seal: Option<i64>, event: Option<i64>, stands: Option<&Fingerprint>) -> Self {
+        Self::Named(place(what, seal, event, stands))
+    }
+}
+
+fn place(what: Break, seal: Option<i64>, event: Option<i64>, stands: Option<&Fingerprint>) -> BrokenPlace {
+    let count = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok());
+    BrokenPlace {
+        what,
+        seal: count(seal),
+        event: count(event),
+        event_id: stands.and_then(|event| event.id.parse().ok()),
+        at: stands.map(|event| event.at),
+    }
+}
+
+impl Other {
+    /// Names it. `is_elsewhere`: the sealed event has another number now. `was_sealed`: the event that stands here
+    /// now was sealed in another place.
+    pub(crate) fn named(&self, is_elsewhere: bool, was_sealed: bool) -> BrokenPlace {
+        let what = match (is_elsewhere, was_sealed) {
+            (true, true) => Break::EventMoved,
+            (true, false) => Break::EventInserted,
+            (false, true) => Break::EventMissing,
+            (false, false) if self.is_newer_than_the_seal() => Break::EventMissing,
+            // The same event under another id, as far as one can see.
+            (false, false) => Break::EventChanged,
+        };
+        place(what, Some(self.seal), Some(self.event.number), Some(&self.event))
+    }
+
+    /// An id tells when it was made.
+    fn is_newer_than_the_seal(&self) -> bool {
+        let after = EventId::new(self.sealed_at.plus_ms(1).ms().unsigned_abs(), 0);
+        self.event.id.parse::<EventId>().is_ok_and(|id| id >= after)
+    }
+}

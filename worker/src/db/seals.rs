@@ -1,0 +1,143 @@
+//! The tables `seals` and `to_seal`, and events as the chain knows them. What they are for is in `chain.rs`.
+
+use super::{Db, Statement, values};
+use crate::chain::check::{Check, Other};
+use crate::chain::{Fingerprint, Head, RUN_LEN, Seal};
+use crate::failure::Failure;
+use crate::json::{self, Json};
+use serde::Deserialize;
+use shared::id::OrganisationId;
+use shared::moment::Moment;
+use shared::problem::ErrorCode;
+
+/// Before every number that a database can hold.
+const BEFORE_ALL: i64 = -(1 << 53);
+
+/// The newest seal, and the next events that have none.
+pub(crate) async fn unsealed(db: &Db, organisation_id: OrganisationId) -> Result<(Head, Vec<Fingerprint>), Failure> {
+    let head = Statement::new(
+        "SELECT number, last_event, digest FROM seals WHERE organisation_id = ? ORDER BY number DESC LIMIT 1",
+        values![organisation_id],
+    );
+    let after = Statement::new(
+        "coalesce((SELECT last_event FROM seals WHERE organisation_id = ? ORDER BY number DESC LIMIT 1), 0)",
+        values![organisation_id],
+    );
+    let [head, rows] = db.select_both(head, events(organisation_id, after, RUN_LEN)).await?;
+    let head = head.into_iter().next().map(json::read).transpose()?.unwrap_or_default();
+    Ok((head, rows.into_iter().map(fingerprint).collect::<Result<_, _>>()?))
+}
+
+/// Does nothing where somebody else has sealed since.
+pub(crate) fn insert(organisation_id: OrganisationId, seal: &Seal) -> Statement {
+    let mut insert = Statement::new(
+        "INSERT INTO seals (organisation_id, number, first_event, last_event, sealed_at, previous, digest, entries)
+         SELECT ?, ?, ?, ?, ?, ?, ?, ?",
+        values![organisation_id, seal.number, seal.first_event, seal.last_event, seal.sealed_at],
+    );
+    insert.push(
+        " WHERE NOT EXISTS (SELECT 1 FROM seals WHERE organisation_id = ? AND number >= ?)",
+        values![&seal.previous, &seal.digest, &seal.entries, organisation_id, seal.number],
+    );
+    insert
+}
+
+/// The seals after the last that was found right, and the events that they are of, both of one moment: as many as
+/// cover a run of events, and at least the next one. One event more tells whether there is a gap after them.
+pub(crate) async fn page(
+    db: &Db,
+    organisation_id: OrganisationId,
+    check: &Check,
+) -> Result<(Vec<Seal>, Vec<Fingerprint>), Failure> {
+    let (number, last_event) = (check.number(), check.last_event());
+    let seals = Statement::new(
+        "SELECT number, first_event, last_event, sealed_at, previous, digest, entries FROM seals
+         WHERE organisation_id = ? AND number > ? AND number <= ? AND (last_event <= ? OR number = ?)
+         ORDER BY number",
+        values![organisation_id, number, number + RUN_EVENTS, last_event + RUN_EVENTS, number + 1],
+    );
+    // What stands before the first event has no place there.
+    let after = if number == 0 { BEFORE_ALL } else { last_event };
+    let after = Statement::new("?", values![after]);
+    let [seals, rows] = db.select_both(seals, events(organisation_id, after, RUN_LEN + 1)).await?;
+    let seals = seals.into_iter().map(json::read).collect::<Result<_, _>>()?;
+    Ok((seals, rows.into_iter().map(fingerprint).collect::<Result<_, _>>()?))
+}
+
+/// Whether the event that was sealed in this place has another one now, and whether the one that stands here was
+/// sealed in another.
+pub(crate) async fn whereabouts(
+    db: &Db,
+    organisation_id: OrganisationId,
+    other: &Other,
+) -> Result<(bool, bool), Failure> {
+    let select = Statement::new(
+        "SELECT EXISTS (SELECT 1 FROM events WHERE id = ? AND organisation_id = ?) AS is_elsewhere,
+                EXISTS (SELECT 1 FROM seals WHERE organisation_id = ? AND instr(entries, ? || ' ') > 0) AS was_sealed",
+        values![&other.sealed_id, organisation_id, organisation_id, &other.event.id],
+    );
+    let found: Option<Whereabouts> = db.row(select).await?;
+    Ok(found.map_or((false, false), |found| (found.is_elsewhere > 0, found.was_sealed > 0)))
+}
+
+/// Whether the chain holds this seal.
+pub(crate) async fn holds(db: &Db, organisation_id: OrganisationId, head: &Head) -> Result<bool, Failure> {
+    let sql = "SELECT 1 FROM seals WHERE organisation_id = ? AND number = ? AND digest = ?";
+    let select = Statement::new(sql, values![organisation_id, head.number, &head.digest]);
+    Ok(!db.select(vec![select]).await?.is_empty())
+}
+
+/// Organisations that the schedule has to look after, at most `limit`. Chance chooses, so that one with trouble never
+/// stands in the way of the others.
+pub(crate) async fn to_seal(db: &Db, limit: u32) -> Result<Vec<OrganisationId>, Failure> {
+    let sql = "SELECT organisation_id AS id FROM to_seal ORDER BY random() LIMIT ?";
+    let rows: Vec<ToSeal> = db.rows(vec![Statement::new(sql, values![limit])]).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Does nothing where an event was written after the one with the number `seen`.
+pub(crate) fn looked_after(organisation_id: OrganisationId, seen: i64) -> Statement {
+    let sql = "DELETE FROM to_seal WHERE organisation_id = ?
+        AND NOT EXISTS (SELECT 1 FROM events WHERE organisation_id = ? AND number > ?)";
+    Statement::new(sql, values![organisation_id, organisation_id, seen])
+}
+
+const RUN_EVENTS: i64 = RUN_LEN as i64;
+
+#[derive(Deserialize)]
+struct ToSeal {
+    id: OrganisationId,
+}
+
+#[derive(Deserialize)]
+struct Whereabouts {
+    is_elsewhere: i64,
+    was_sealed: i64,
+}
+
+/// Everything that is stored of the events after a number. The order of the columns never changes: digests depend on it.
+fn events(organisation_id: OrganisationId, after: Statement, limit: usize) -> Statement {
+    let mut events = Statement::new(
+        "SELECT number, id, at, organisation_id, action, done_by, ip, country, user_agent, merchant_id, key_id,
+                member_id, before, after, reason
+         FROM events WHERE organisation_id = ? AND number > ",
+        values![organisation_id],
+    );
+    events.append(after);
+    events.push(" ORDER BY number LIMIT ?", values![limit]);
+    events
+}
+
+/// Nothing here asks whether an id is an id: what somebody put in by hand is to be found, not stumbled over.
+fn fingerprint(row: Json) -> Result<Fingerprint, Failure> {
+    let mut values = match row {
+        Json::Object(fields) => fields.into_iter().map(|(_, value)| value).collect(),
+        _ => Vec::new(),
+    };
+    let (number, id, at) = match values.as_slice() {
+        [Json::Number(number), Json::Text(id), Json::Number(at), ..] => (*number, id.clone(), Moment::from_ms(*at)),
+        _ => return Err(Failure::broken(ErrorCode::InternalError, "reading an event to be sealed", "it has no place")),
+    };
+    let columns = values.split_off(1);
+    Fingerprint::new(number, id, at, columns)
+}
