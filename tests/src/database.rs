@@ -5,7 +5,7 @@
 
 use crate::request::Request;
 use serde_json::{Value, json};
-use std::sync::{LazyLock, Mutex};
+use std::sync::LazyLock;
 
 const DATABASES: &str = "/cdn-cgi/local/explorer/api/d1/database";
 
@@ -20,7 +20,11 @@ pub type Row = Vec<Value>;
 
 /// Runs one statement; gives its rows, or what the database says against it.
 pub fn try_run(sql: &str, parameters: &[&str]) -> Result<Vec<Row>, String> {
-    let reply = Request::new("POST", QUERIES.as_str()).json(&json!({ "sql": sql, "params": parameters })).send().json();
+    ask(&json!({ "sql": sql, "params": parameters }))
+}
+
+fn ask(question: &Value) -> Result<Vec<Row>, String> {
+    let reply = Request::new("POST", QUERIES.as_str()).json(question).send().json();
     match reply.pointer("/result/0/results/rows") {
         Some(rows) => Ok(serde_json::from_value(rows.clone()).expect("rows of columns")),
         None => Err(reply.pointer("/errors/0/message").and_then(Value::as_str).expect("a reason").to_owned()),
@@ -32,20 +36,16 @@ pub fn run(sql: &str, parameters: &[&str]) -> Vec<Row> {
     try_run(sql, parameters).unwrap_or_else(|refusal| panic!("{sql}: {refusal}"))
 }
 
-/// Runs a statement that the table's triggers refuse: they are taken away for it, and put back.
+/// Runs a statement that the table's triggers refuse: they are taken away for it and put back, all in one transaction,
+/// so that nobody else meets the table without them.
 pub fn run_without_triggers(table: &str, sql: &str, parameters: &[&str]) {
-    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-    let _turn = ONE_AT_A_TIME.lock();
     let triggers = run("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", &[table]);
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
-    for trigger in &triggers {
-        run(&format!("DROP TRIGGER {}", text(&trigger[0])), &[]);
-    }
-    let outcome = try_run(sql, parameters);
-    for trigger in &triggers {
-        run(&text(&trigger[1]), &[]);
-    }
-    outcome.unwrap_or_else(|refusal| panic!("{sql}: {refusal}"));
+    let mut batch: Vec<Value> =
+        triggers.iter().map(|trigger| json!({ "sql": format!("DROP TRIGGER {}", text(&trigger[0])) })).collect();
+    batch.push(json!({ "sql": sql, "params": parameters }));
+    batch.extend(triggers.iter().map(|trigger| json!({ "sql": text(&trigger[1]) })));
+    ask(&json!({ "batch": batch })).unwrap_or_else(|refusal| panic!("{sql}: {refusal}"));
 }
 
 /// The one number that a query finds.

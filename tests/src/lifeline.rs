@@ -1,5 +1,6 @@
 //! Programs that end when the test process ends, however it ends.
 
+use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -10,14 +11,34 @@ const WRAPPER: &str = r#""$@" </dev/null & cat >/dev/null; rm -rf "$DIRECTORY"; 
 /// Holds a program and its directory in being. A static one lasts as long as the process.
 #[derive(Debug)]
 pub(crate) struct Lifeline {
-    _shell: Child,
+    shell: Child,
+}
+
+impl Lifeline {
+    /// How much memory the programs of this name have that were started, in bytes.
+    pub(crate) fn memory_of(&self, name: &str) -> u64 {
+        let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
+        processes.filter_map(|process| self.memory_at(&process.path(), name)).sum()
+    }
+
+    fn memory_at(&self, process: &Path, name: &str) -> Option<u64> {
+        let stat = fs::read_to_string(process.join("stat")).ok()?;
+        let (before, after) = stat.rsplit_once(") ")?;
+        let group = after.split(' ').nth(2)?.parse::<u32>().ok()?;
+        if group != self.shell.id() || !before.ends_with(&format!("({name}")) {
+            return None;
+        }
+        let status = fs::read_to_string(process.join("status")).ok()?;
+        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        resident.trim().trim_end_matches(" kB").parse::<u64>().ok().map(|kib| kib * 1024)
+    }
 }
 
 /// Starts `program` with its arguments, environment and output as set, and `directory` for its files.
 ///
 /// # Panics
 /// Where there is no shell to start it.
-pub(crate) fn start(program: &Command, directory: &Path, output: std::fs::File) -> Lifeline {
+pub(crate) fn start(program: &Command, directory: &Path, output: fs::File) -> Lifeline {
     use std::os::unix::process::CommandExt;
     let mut shell = Command::new("sh");
     shell.arg("-c").arg(WRAPPER).arg("sh").arg(program.get_program()).args(program.get_args());
@@ -29,5 +50,5 @@ pub(crate) fn start(program: &Command, directory: &Path, output: std::fs::File) 
     }
     let errors = output.try_clone().expect("a second handle of the log");
     shell.env("DIRECTORY", directory).process_group(0).stdin(Stdio::piped()).stdout(output).stderr(errors);
-    Lifeline { _shell: shell.spawn().expect("sh starts") }
+    Lifeline { shell: shell.spawn().expect("sh starts") }
 }

@@ -22,6 +22,9 @@ static AGENT: LazyLock<Agent> = LazyLock::new(|| {
     config.build().into()
 });
 
+/// The longest reply, in bytes: an export has tens of millions.
+const LONGEST: u64 = 1 << 30;
+
 /// A request in the making.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -75,7 +78,12 @@ impl Request {
     /// Where no reply comes.
     pub fn send(self) -> Reply {
         let line = format!("{} {}", self.method, self.path);
-        self.try_send_to(&worker().origin).unwrap_or_else(|| panic!("{line}: no reply; see {:?}", worker().log))
+        self.try_send().unwrap_or_else(|| panic!("{line}: no reply; see {:?}", worker().log))
+    }
+
+    /// `None` where no reply comes, or one that breaks off.
+    pub fn try_send(self) -> Option<Reply> {
+        self.try_send_to(&worker().origin)
     }
 
     pub(crate) fn try_send_to(self, origin: &str) -> Option<Reply> {
@@ -101,7 +109,7 @@ pub struct Reply {
 
 impl Reply {
     fn read(mut response: Response<ureq::Body>) -> Option<Self> {
-        let body = response.body_mut().read_to_vec().ok()?;
+        let body = response.body_mut().with_config().limit(LONGEST).read_to_vec().ok()?;
         Some(Self { status: response.status().as_u16(), headers: response.headers().clone(), body })
     }
 

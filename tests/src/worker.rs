@@ -26,6 +26,12 @@ pub fn worker() -> &'static Worker {
     &WORKER
 }
 
+/// Lets the schedule run, as it does every minute where the Worker is deployed.
+pub fn run_schedule() {
+    let reply = Request::new("GET", "/cdn-cgi/handler/scheduled").send();
+    assert_eq!((reply.status, reply.text()), (200, "ok"));
+}
+
 /// Where a Worker answers, and where it keeps things.
 #[derive(Debug)]
 pub struct Worker {
@@ -35,7 +41,7 @@ pub struct Worker {
     pub state: PathBuf,
     /// What the Worker and wrangler printed.
     pub log: PathBuf,
-    _lifeline: Lifeline,
+    lifeline: Lifeline,
 }
 
 impl Worker {
@@ -46,9 +52,14 @@ impl Worker {
         migrate(&state, &output);
         let port = free_port();
         let lifeline = lifeline::start(&wrangler_dev(&state, port), &state, output);
-        let worker = Self { origin: format!("http://localhost:{port}"), state, log, _lifeline: lifeline };
+        let worker = Self { origin: format!("http://localhost:{port}"), state, log, lifeline };
         worker.wait_until_healthy();
         worker
+    }
+
+    /// How much memory workerd has, with D1 and KV in it, in bytes.
+    pub fn memory(&self) -> u64 {
+        self.lifeline.memory_of("workerd")
     }
 
     fn wait_until_healthy(&self) {

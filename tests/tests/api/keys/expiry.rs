@@ -1,19 +1,13 @@
 //! What time does is on the record: each expiry and each end of a grace, exactly once.
 
-use keywright_tests::caller::Caller;
 use keywright_tests::database;
 use keywright_tests::organisation::Organisation;
+use keywright_tests::worker::run_schedule;
 use shared::activity::{ActivityAction, ActivityFilter, Event};
 use shared::endpoint::{GetKey, ListActivity, ListKeys, ListMerchants, Nothing};
 use shared::key::{Key, KeyFilter, KeyStatus};
 use shared::merchant::MerchantFilter;
 use std::thread;
-
-/// Lets the schedule run, as it does every minute where the Worker is deployed.
-fn run_schedule() {
-    let reply = Caller::nobody().request("GET", "/cdn-cgi/handler/scheduled").send();
-    assert_eq!((reply.status, reply.text()), (200, "ok"));
-}
 
 fn made() -> (Organisation, Key) {
     let organisation = Organisation::new();

@@ -1,0 +1,173 @@
+//! `GET /api/activity/export`: the record as a file, whole or cut off, but never short without a sign of it.
+
+use keywright_tests::database;
+use keywright_tests::organisation::{Organisation, new_merchant};
+use keywright_tests::request::Reply;
+use serde_json::Value;
+use shared::activity::{ActivityAction, ActivityExport, ActivityFilter, Event, ExportFormat};
+use shared::endpoint::{CreateMerchant, ExportActivity, ListActivity};
+use shared::page::Limit;
+
+/// More than one page of an export.
+const MANY: u32 = 1_234;
+
+fn everything(format: ExportFormat) -> ActivityExport {
+    ActivityExport { format, merchant_id: None, key_id: None, member_id: None, action: None, from: None, until: None }
+}
+
+fn export(organisation: &Organisation, export: &ActivityExport) -> Reply {
+    let reply = organisation.owner.ask::<ExportActivity>(&(), export);
+    assert_eq!(reply.status, 200, "{reply:?}");
+    reply
+}
+
+fn events(reply: &Reply) -> Vec<Event> {
+    assert!(reply.text().ends_with('\n'));
+    reply.text().lines().map(|line| serde_json::from_str(line).expect("an event")).collect()
+}
+
+/// What the list shows, the oldest first.
+fn listed(organisation: &Organisation) -> Vec<Event> {
+    let filter = ActivityFilter { limit: Some(Limit::MOST), ..ActivityFilter::default() };
+    let mut events = organisation.owner.call::<ListActivity>(&(), &filter).items;
+    events.reverse();
+    events
+}
+
+/// The records of a CSV file as RFC 4180 has them, cell by cell.
+fn records(csv: &str) -> Vec<Vec<String>> {
+    let (mut records, mut record, mut cell) = (Vec::new(), Vec::new(), String::new());
+    let (mut rest, mut is_quoted) = (csv.chars().peekable(), false);
+    while let Some(c) = rest.next() {
+        match c {
+            '"' if is_quoted && rest.next_if_eq(&'"').is_some() => cell.push('"'),
+            '"' => is_quoted = !is_quoted,
+            ',' if !is_quoted => record.push(std::mem::take(&mut cell)),
+            '\r' if !is_quoted => {
+                assert_eq!(rest.next(), Some('\n'));
+                record.push(std::mem::take(&mut cell));
+                records.push(std::mem::take(&mut record));
+            }
+            c => cell.push(c),
+        }
+    }
+    assert!(record.is_empty() && cell.is_empty(), "the last line is whole");
+    records
+}
+
+fn insert(organisation: &Organisation, count: u32, action: &str) {
+    database::run(INSERT, &[&organisation.id.to_string(), &count.to_string(), action]);
+}
+
+const INSERT: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < CAST(?2 AS INTEGER))
+    INSERT INTO events (organisation_id, number, id, at, action, before, after)
+    SELECT ?1, last + i, 'evt_' || substr(?1, 5, 18) || printf('%08d', last + i), 1700000000000 + i, ?3, '{}', '{}'
+    FROM n, (SELECT max(number) AS last FROM events WHERE organisation_id = ?1)";
+
+#[test]
+fn ndjson_has_the_events_of_the_list_one_a_line_the_oldest_first() {
+    let organisation = Organisation::new();
+    organisation.revoke(&organisation.key(organisation.merchant().id).key);
+    let reply = export(&organisation, &everything(ExportFormat::Ndjson));
+    assert_eq!(reply.header("content-type"), "application/x-ndjson");
+    assert_eq!(events(&reply), listed(&organisation));
+}
+
+#[test]
+fn csv_has_the_same_events_with_a_line_of_names() {
+    let organisation = Organisation::new();
+    organisation.revoke(&organisation.key(organisation.merchant_named("A \"shop\", with\nlines").id).key);
+    let reply = export(&organisation, &everything(ExportFormat::Csv));
+    assert!(reply.header("content-type").starts_with("text/csv"));
+    let records = records(reply.text());
+    let (names, rows) = records.split_first().expect("a line of names");
+    let column = |row: &[String], name: &str| row[names.iter().position(|known| known == name).expect(name)].clone();
+    let listed = listed(&organisation);
+    assert_eq!(rows.len(), listed.len());
+    for (row, event) in rows.iter().zip(&listed) {
+        assert_eq!(row.len(), names.len());
+        assert_eq!(column(row, "id"), event.id.to_string());
+        assert_eq!(column(row, "number"), event.number.to_string());
+        assert_eq!(column(row, "action"), event.action.wire_name());
+        assert_eq!(column(row, "subject"), event.subject.clone().unwrap_or_default());
+        assert_eq!(column(row, "by_name"), event.by.as_ref().map(|by| by.name.clone()).unwrap_or_default());
+        let after: Value = serde_json::from_str(&column(row, "after")).expect("JSON");
+        assert_eq!(after, Value::Object(event.after.clone()));
+    }
+}
+
+#[test]
+fn nothing_that_somebody_wrote_is_a_formula_in_a_spreadsheet() {
+    let organisation = Organisation::new();
+    for name in ["=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(\"https://evil.example\",\"x\")"] {
+        let request = organisation.owner.request_to::<CreateMerchant>(&(), &new_merchant(name));
+        assert_eq!(request.header("cf-ipcountry", "=1").send().status, 201);
+    }
+    let reply = export(&organisation, &everything(ExportFormat::Csv));
+    let cells: Vec<_> = records(reply.text()).into_iter().flatten().collect();
+    assert!(cells.iter().any(|cell| cell == "'=1+1") && cells.iter().any(|cell| cell.starts_with("'=HYPERLINK(\"")));
+    let begins_a_formula = |cell: &&String| cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    assert_eq!(cells.iter().find(begins_a_formula), None);
+}
+
+#[test]
+fn an_export_takes_the_filters_of_the_list() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant().id;
+    organisation.key(merchant_id);
+    organisation.key(organisation.merchant().id);
+    let filter = ActivityExport {
+        merchant_id: Some(merchant_id),
+        action: Some(ActivityAction::KeyCreated),
+        ..everything(ExportFormat::Ndjson)
+    };
+    let found = events(&export(&organisation, &filter));
+    assert_eq!(found.iter().map(|event| event.merchant_id).collect::<Vec<_>>(), [Some(merchant_id)]);
+    let none = ActivityExport { until: Some(found[0].at), ..filter };
+    assert_eq!(export(&organisation, &none).text(), "");
+}
+
+#[test]
+fn an_export_has_every_event_once_however_many_pages_it_is_read_in() {
+    let organisation = Organisation::new();
+    insert(&organisation, MANY, "merchant_updated");
+    let filter = ActivityExport { action: Some(ActivityAction::MerchantUpdated), ..everything(ExportFormat::Ndjson) };
+    let numbers: Vec<_> = events(&export(&organisation, &filter)).iter().map(|event| event.number).collect();
+    assert_eq!(numbers.len(), MANY as usize);
+    assert!(numbers.is_sorted_by(|older, newer| older + 1 == *newer));
+    let all =
+        database::number("SELECT max(number) FROM events WHERE organisation_id = ?", &[&organisation.id.to_string()]);
+    let csv = export(&organisation, &everything(ExportFormat::Csv));
+    assert_eq!(records(csv.text()).len() as i64, 1 + all, "and a line of names");
+}
+
+#[test]
+fn an_export_is_a_file_to_keep_that_nothing_else_keeps() {
+    let organisation = Organisation::new();
+    for (format, ending) in [(ExportFormat::Csv, ".csv\""), (ExportFormat::Ndjson, ".ndjson\"")] {
+        let reply = export(&organisation, &everything(format));
+        let disposition = reply.header("content-disposition");
+        assert!(disposition.starts_with("attachment; filename=\"activity-20") && disposition.ends_with(ending));
+        assert_eq!(reply.header("cache-control"), "no-store");
+    }
+}
+
+#[test]
+fn where_an_event_cannot_be_read_the_file_breaks_off() {
+    let organisation = Organisation::new();
+    insert(&organisation, MANY, "merchant_updated");
+    insert(&organisation, 1, "unheard_of");
+    let filter = everything(ExportFormat::Ndjson);
+    assert!(organisation.owner.request_to::<ExportActivity>(&(), &filter).try_send().is_none());
+    let others = ActivityExport { action: Some(ActivityAction::MerchantUpdated), ..filter };
+    assert_eq!(events(&export(&organisation, &others)).len(), MANY as usize);
+}
+
+#[test]
+fn an_export_needs_a_format_that_there_is() {
+    let organisation = Organisation::new();
+    for query in ["", "?format=xml", "?format=csv&limit=10"] {
+        let request = organisation.owner.request("GET", format!("/api/activity/export{query}"));
+        assert_eq!(organisation.refuses(request).code, shared::problem::ErrorCode::ValidationFailed, "{query}");
+    }
+}
