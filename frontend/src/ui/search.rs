@@ -65,10 +65,17 @@ pub fn Day(
     #[prop(into)] value: Signal<String>,
     on_choose: impl Fn(String) + 'static,
 ) -> impl IntoView {
+    let choose = move |event| {
+        let day = event_target_value(&event);
+        // While a year is typed, 2020 passes by as the years 2, 20 and 202.
+        if day.is_empty() || day.as_str() >= "1970" {
+            on_choose(day);
+        }
+    };
     view! {
         <label class="flex flex-1 items-center gap-2 sm:flex-none">
             <span class="w-8 shrink-0 text-xs text-muted">{label}</span>
-            <input type="date" class="input" prop:value=value on:change=move |event| on_choose(event_target_value(&event)) />
+            <input type="date" class="input" prop:value=value on:change=choose />
         </label>
     }
 }

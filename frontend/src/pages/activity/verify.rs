@@ -10,6 +10,7 @@ use crate::ui::form::FormState;
 use crate::ui::notice::{Failure, Notice};
 use crate::ui::number::grouped;
 use crate::ui::time::in_full;
+use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
 use shared::activity::{ActivityFilter, BrokenPlace, ChainCheck, ChainReport, SealHead};
@@ -54,13 +55,20 @@ pub fn VerifyPanel(verification: Verification) -> impl IntoView {
         event.prevent_default();
         verification.start();
     };
+    let heading = NodeRef::<html::H2>::new();
+    Effect::new(move || {
+        // Whoever asked from further below sees what was found.
+        if let Some(heading) = heading.get().filter(|_| report.with(Option::is_some)) {
+            heading.scroll_into_view();
+        }
+    });
     move || {
         is_open.get().then(|| {
             view! {
                 <section class="card space-y-4 p-5 sm:p-6" aria-labelledby="verification">
-                    <h2 id="verification">"Verification of the record"</h2>
+                    <h2 id="verification" node_ref=heading>"Verification of the record"</h2>
                     <div role="status">{move || form.busy.get().then(|| view! { <Running /> })}</div>
-                    <div role="alert">{move || report.get().map(|report| view! { <Report report /> })}</div>
+                    <div role="alert" class="space-y-4">{move || report.get().map(|report| view! { <Report report /> })}</div>
                     <Failure message=form.failure />
                     <form class="space-y-3 border-t border-line pt-4" novalidate on:submit=submit>
                         <TextField

@@ -88,7 +88,7 @@ fn a_refusal_before_anybody_was_recognised_sends_them_too() {
     is_of_the_api(&cross_origin.send(), "a request of another site");
     let too_large = Caller::nobody().request("POST", "/api/session").body("application/json", " ".repeat(70_000));
     is_of_the_api(&too_large.send(), "a body that is too large");
-    is_of_the_api(&Caller::nobody().request("PURGE", "/healthz").send(), "a method that nobody knows");
+    is_of_the_api(&Caller::nobody().request("PUT", "/healthz").send(), "a method that nothing answers");
 }
 
 #[test]
