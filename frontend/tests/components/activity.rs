@@ -16,7 +16,7 @@ const KEY: &str = "key_01k3xk5r7c9v2m4n6p8q0s1t3w";
 /// An event of this action with these fields beside what every event has.
 fn event(action: &str, fields: Value) -> Event {
     let mut event = json!({
-        "id": "evt_01k3xk5r7c9v2m4n6p8q0s1t3w", "at": "2026-11-23T10:00:00.000Z", "action": action,
+        "id": "evt_01k3xk5r7c9v2m4n6p8q0s1t3w", "number": 1, "at": "2026-11-23T10:00:00.000Z", "action": action,
         "by": { "id": ADA, "name": "Ada" }, "ip": null, "country": null, "user_agent": null,
         "merchant_id": null, "key_id": null, "member_id": null, "subject": null,
         "before": {}, "after": {}, "reason": null

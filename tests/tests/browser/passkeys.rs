@@ -92,6 +92,7 @@ fn a_live_key_is_revoked_once_the_passkey_is_shown() {
     page.go(&page_of(&key));
     page.expect_refusal(403);
     page.click("button", "Leaked: revoke now");
+    page.sees("It was never used");
     page.click("button", "Revoke now");
     page.click("button", "Confirm with a passkey");
     page.sees("was revoked.");
