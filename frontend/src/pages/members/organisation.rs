@@ -41,8 +41,10 @@ fn Renaming() -> impl IntoView {
         });
     };
     view! {
-        <form class="max-w-md space-y-3 p-4" novalidate on:submit=submit>
-            <TextField name="organisation" label="Name of the organisation" value=name error=form.errors.of("name") />
+        <form class="space-y-3 p-4" novalidate on:submit=submit>
+            <div class="max-w-md">
+                <TextField name="organisation" label="Name of the organisation" value=name error=form.errors.of("name") />
+            </div>
             <Failure message=form.failure />
             <SubmitButton busy=form.busy>{move || if form.busy.get() { "Saving…" } else { "Rename" }}</SubmitButton>
         </form>
