@@ -9,7 +9,7 @@ use crate::expiry;
 use crate::failure::Failure;
 use crate::reply::{self, File, Reply};
 use crate::router::Call;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use shared::activity::ExportFormat;
 use shared::endpoint::ExportActivity;
 use shared::id::OrganisationId;
@@ -24,7 +24,10 @@ pub(crate) async fn run(call: Call<ExportActivity>) -> Result<Reply<File>, Failu
     expiry::record(&db, Some(organisation_id), now).await?;
     let format = call.input.format;
     let export = Export { db, organisation_id, which: Which::from(&call.input), format, next: Next::Beginning };
-    let parts = Box::pin(stream::try_unfold(export, Export::next_part));
+    // What breaks before anything was sent can still be told as what it is.
+    let (first, rest) = export.next_part().await?.unzip();
+    let rest = stream::iter(rest).flat_map(|rest| stream::try_unfold(rest, Export::next_part));
+    let parts = Box::pin(stream::iter(first).map(Ok).chain(rest));
     Ok(reply::ok(File { name: name(format, now), media_type: media_type(format), parts }))
 }
 

@@ -7,6 +7,7 @@ use serde_json::Value;
 use shared::activity::{ActivityAction, ActivityExport, ActivityFilter, Event, ExportFormat};
 use shared::endpoint::{CreateMerchant, ExportActivity, ListActivity};
 use shared::page::Limit;
+use shared::problem::ErrorCode;
 
 /// More than one page of an export.
 const MANY: u32 = 1_234;
@@ -61,7 +62,7 @@ fn insert(organisation: &Organisation, count: u32, action: &str) {
 
 const INSERT: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < CAST(?2 AS INTEGER))
     INSERT INTO events (organisation_id, number, id, at, action, before, after)
-    SELECT ?1, last + i, 'evt_' || substr(?1, 5, 18) || printf('%08d', last + i), 1700000000000 + i, ?3, '{}', '{}'
+    SELECT ?1, last + i, 'evt_' || substr(?1, 5, 18) || printf('%08d', last + i), 1700000000000 + last + i, ?3, '{}', '{}'
     FROM n, (SELECT max(number) AS last FROM events WHERE organisation_id = ?1)";
 
 #[test]
@@ -158,9 +159,18 @@ fn where_an_event_cannot_be_read_the_file_breaks_off() {
     insert(&organisation, MANY, "merchant_updated");
     insert(&organisation, 1, "unheard_of");
     let filter = everything(ExportFormat::Ndjson);
-    assert!(organisation.owner.request_to::<ExportActivity>(&(), &filter).try_send().is_none());
+    let reply = organisation.owner.request_to::<ExportActivity>(&(), &filter).try_send();
+    assert!(reply.is_none(), "it looks whole: {reply:?}");
     let others = ActivityExport { action: Some(ActivityAction::MerchantUpdated), ..filter };
     assert_eq!(events(&export(&organisation, &others)).len(), MANY as usize);
+}
+
+#[test]
+fn where_the_first_event_cannot_be_read_there_is_no_file() {
+    let organisation = Organisation::new();
+    insert(&organisation, 1, "unheard_of");
+    let problem = organisation.owner.refusal::<ExportActivity>(&(), &everything(ExportFormat::Csv));
+    assert_eq!(problem.code, ErrorCode::InternalError);
 }
 
 #[test]
@@ -168,6 +178,6 @@ fn an_export_needs_a_format_that_there_is() {
     let organisation = Organisation::new();
     for query in ["", "?format=xml", "?format=csv&limit=10"] {
         let request = organisation.owner.request("GET", format!("/api/activity/export{query}"));
-        assert_eq!(organisation.refuses(request).code, shared::problem::ErrorCode::ValidationFailed, "{query}");
+        assert_eq!(organisation.refuses(request).code, ErrorCode::ValidationFailed, "{query}");
     }
 }
