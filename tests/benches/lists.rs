@@ -4,11 +4,11 @@
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
 use keywright_tests::organisation::Organisation;
+use keywright_tests::turns::print_row;
 use shared::endpoint::{Endpoint, ListKeys, ListMerchants};
 use shared::id::MerchantId;
 use shared::key::KeyFilter;
 use shared::merchant::{MerchantFilter, MerchantOrder};
-use std::time::{Duration, Instant};
 
 const FEW: u32 = 10;
 const MANY: u32 = 10_000;
@@ -33,35 +33,17 @@ fn main() {
     let filter = KeyFilter { limit: "10".parse().ok(), ..KeyFilter::default() };
     compare::<ListKeys>("keys of one merchant", (&few, &few.merchant_id), (&many, &many.merchant_id), &filter);
     let last_page = KeyFilter { cursor: cursor_near_the_end(&many), ..filter.clone() };
-    let (first, last) = measure(
+    print_row(
+        "keys: the first page, the 90th",
+        TURNS,
         || drop(many.owner.call::<ListKeys>(&many.merchant_id, &filter)),
         || drop(many.owner.call::<ListKeys>(&many.merchant_id, &last_page)),
     );
-    print_row("keys: the first page, the 90th", first, last);
 }
 
 fn compare<E: Endpoint>(name: &str, few: (&Account, &E::Target), many: (&Account, &E::Target), input: &E::Input) {
-    let (few, many) =
-        measure(|| drop(few.0.owner.call::<E>(few.1, input)), || drop(many.0.owner.call::<E>(many.1, input)));
-    print_row(name, few, many);
-}
-
-fn print_row(name: &str, one: Duration, other: Duration) {
-    let ms = |duration: Duration| duration.as_secs_f64() * 1000.0;
-    println!("| {name} | {:.2} ms | {:.2} ms | {:.2} |", ms(one), ms(other), ms(other) / ms(one));
-}
-
-/// The medians of two calls made in turns.
-fn measure(one: impl Fn(), other: impl Fn()) -> (Duration, Duration) {
-    let timed = |call: &dyn Fn()| {
-        let begun = Instant::now();
-        call();
-        begun.elapsed()
-    };
-    let (mut ones, mut others): (Vec<_>, Vec<_>) = (0..TURNS).map(|_| (timed(&one), timed(&other))).unzip();
-    ones.sort_unstable();
-    others.sort_unstable();
-    (ones[TURNS / 2], others[TURNS / 2])
+    let ask = |(account, target): (&Account, &E::Target)| drop(account.owner.call::<E>(target, input));
+    print_row(name, TURNS, || ask(few), || ask(many));
 }
 
 fn cursor_near_the_end(account: &Account) -> Option<String> {

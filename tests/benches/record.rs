@@ -4,6 +4,7 @@
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
 use keywright_tests::organisation::Organisation;
+use keywright_tests::turns::print_row;
 use keywright_tests::worker::worker;
 use shared::activity::{ActivityAction, ActivityExport, ActivityFilter, ChainCheck, ExportFormat};
 use shared::endpoint::{ExportActivity, ListActivity, VerifyActivity};
@@ -32,9 +33,7 @@ fn main() {
     for (name, filter) in filters() {
         let ask = |account: &Account| drop(account.owner.call::<ListActivity>(&(), &filter(account)));
         ask(&many);
-        let (few, many) = measure(|| ask(&few), || ask(&many));
-        let ms = |duration: Duration| duration.as_secs_f64() * 1000.0;
-        println!("| {name} | {:.2} ms | {:.2} ms | {:.2} |", ms(few), ms(many), ms(many) / ms(few));
+        print_row(name, TURNS, || ask(&few), || ask(&many));
     }
     println!();
     println!("| Of {MANY} events | time | size | memory of workerd before | at most |");
@@ -91,19 +90,6 @@ fn filters() -> [(&'static str, Filter); 8] {
 
 fn everything(format: ExportFormat) -> ActivityExport {
     ActivityExport { format, merchant_id: None, key_id: None, member_id: None, action: None, from: None, until: None }
-}
-
-/// The medians of two calls made in turns.
-fn measure(one: impl Fn(), other: impl Fn()) -> (Duration, Duration) {
-    let timed = |call: &dyn Fn()| {
-        let begun = Instant::now();
-        call();
-        begun.elapsed()
-    };
-    let (mut ones, mut others): (Vec<_>, Vec<_>) = (0..TURNS).map(|_| (timed(&one), timed(&other))).unzip();
-    ones.sort_unstable();
-    others.sort_unstable();
-    (ones[TURNS / 2], others[TURNS / 2])
 }
 
 /// Does it once, looking at the memory meanwhile. It gives the size of what came of it.

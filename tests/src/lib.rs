@@ -14,5 +14,6 @@ pub mod mail;
 pub mod migrations;
 pub mod organisation;
 pub mod request;
+pub mod turns;
 pub mod until;
 pub mod worker;
