@@ -6,9 +6,8 @@
 use crate::arrival::Arrival;
 use crate::db::Author;
 use crate::failure::{Failure, Refusal};
-use crate::token::Token;
+use crate::token::{Expected, Token};
 use crate::{cookie, origin, session};
-use sha2::{Digest, Sha256};
 use shared::activity::Person;
 use shared::endpoint::{Access, Method};
 use shared::id::{OrganisationId, SessionId};
@@ -17,7 +16,6 @@ use shared::member::Right;
 use shared::moment::Moment;
 use shared::problem::ErrorCode;
 use shared::session::Session;
-use subtle::ConstantTimeEq;
 
 pub(crate) enum Caller {
     /// Nobody was asked to show anything.
@@ -128,10 +126,9 @@ async fn member(arrival: &Arrival) -> Result<Caller, Failure> {
 }
 
 fn operator(arrival: &Arrival) -> Result<Caller, Failure> {
-    // Without a token in the environment nobody is the operator.
-    let expected = arrival.env.secret("OPERATOR_TOKEN").map(|token| token.to_string()).unwrap_or_default();
     let shown = arrival.header("Authorization").and_then(|header| bearer(&header));
-    if !expected.is_empty() && shown.is_some_and(|shown| is_same(&shown, &expected)) {
+    let expected = Expected::by(&arrival.env, "OPERATOR_TOKEN");
+    if expected.zip(shown).is_some_and(|(expected, shown)| expected.is(&shown)) {
         return Ok(Caller::Operator);
     }
     let detail = "Send `Authorization: Bearer` and the deployment's OPERATOR_TOKEN.";
@@ -142,11 +139,6 @@ fn operator(arrival: &Arrival) -> Result<Caller, Failure> {
 fn bearer(header: &str) -> Option<Token> {
     let (scheme, token) = header.split_once(' ')?;
     scheme.eq_ignore_ascii_case("Bearer").then(|| Token::from(token.trim().to_owned()))
-}
-
-/// Takes the same time wherever the two differ, and whatever their lengths.
-pub(crate) fn is_same(shown: &Token, expected: &str) -> bool {
-    Sha256::digest(shown.reveal()).as_slice().ct_eq(Sha256::digest(expected).as_slice()).into()
 }
 
 fn not_signed_in() -> Failure {

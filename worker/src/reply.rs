@@ -1,4 +1,7 @@
-//! The only place where a reply is written: JSON, a file, nothing, or a problem; the same headers on each.
+//! The only place where a reply is written: JSON, a file, nothing, or a problem. The headers on each are in
+//! `reply/headers.rs`.
+
+mod headers;
 
 use crate::failure::{Failure, Fault, Refusal};
 use futures_util::{Stream, TryStreamExt};
@@ -6,16 +9,26 @@ use serde::Serialize;
 use shared::endpoint::Download;
 use shared::problem::{ErrorCode, PROBLEM_MEDIA_TYPE, Problem};
 use std::pin::Pin;
+use worker::console_error;
 use worker::wasm_bindgen::JsValue;
-use worker::web_sys::{Headers, Response, ResponseInit};
-use worker::{ResponseBuilder, console_error};
+use worker::web_sys::{Response, ResponseInit};
 
 /// A reply with `T` in it, before it is written.
 #[derive(Debug)]
 pub(crate) struct Reply<T> {
     status: u16,
+    reader: Reader,
     headers: Vec<(&'static str, String)>,
     content: T,
+}
+
+/// Who reads a reply.
+#[derive(Clone, Copy, Debug)]
+enum Reader {
+    /// Perhaps a browser.
+    Anybody,
+    /// Surely no browser. Gets what HTTP needs, and nothing that takes time to write: not even the request's id.
+    Program,
 }
 
 /// What a reply says, ready to be sent.
@@ -54,23 +67,24 @@ impl Says<Download> for File {
 }
 
 pub(crate) fn ok<T>(content: T) -> Reply<T> {
-    Reply { status: OK, headers: Vec::new(), content }
+    Reply::new(OK, content)
 }
 
 pub(crate) fn created<T>(content: T) -> Reply<T> {
-    Reply { status: 201, headers: Vec::new(), content }
+    Reply::new(201, content)
 }
 
 pub(crate) fn no_content() -> Reply<()> {
-    Reply { status: NO_CONTENT, headers: Vec::new(), content: () }
+    Reply::new(NO_CONTENT, ())
 }
 
-/// Writes what came of a call, with the request's id, which stands beside every fault in the log as well. Only a plain
-/// answer goes without: so nothing of a verification in use is written but its text.
+/// Writes what came of a call, with the request's id, which stands beside every fault in the log as well.
 pub(crate) fn write(outcome: Result<Reply<Content>, Failure>, request_id: impl FnOnce() -> String) -> Response {
     let response = match outcome {
-        Ok(Reply { status: OK, headers, content: Content::Json(text) }) if headers.is_empty() => plain(&text),
-        Ok(reply) => respond(reply, request_id()),
+        Ok(reply) => {
+            let request_id = matches!(reply.reader, Reader::Anybody).then(request_id);
+            respond(reply, request_id)
+        }
         Err(failure) => respond_to(failure, request_id()),
     };
     response.unwrap_or_else(|error| {
@@ -89,6 +103,17 @@ pub(crate) fn with_cookie(outcome: Result<Reply<Content>, Failure>, cookie: Stri
 }
 
 impl<T> Reply<T> {
+    fn new(status: u16, content: T) -> Self {
+        Self { status, reader: Reader::Anybody, headers: Vec::new(), content }
+    }
+
+    /// The same reply for a reader that is no browser.
+    #[must_use]
+    pub(crate) fn for_program(mut self) -> Self {
+        self.reader = Reader::Program;
+        self
+    }
+
     #[must_use]
     pub(crate) fn with_header(mut self, name: &'static str, value: String) -> Self {
         self.headers.push((name, value));
@@ -101,12 +126,18 @@ impl<T> Reply<T> {
         self
     }
 
+    /// Whether there is nothing to write but the content.
+    fn is_plain(&self) -> bool {
+        matches!(self.reader, Reader::Program) && self.status == OK && self.headers.is_empty()
+    }
+
     /// The same reply, ready to be sent.
     pub(crate) fn saying<S>(self) -> Result<Reply<Content>, Failure>
     where
         T: Says<S>,
     {
-        Ok(Reply { status: self.status, headers: self.headers, content: self.content.content()? })
+        let Self { status, reader, headers, content } = self;
+        Ok(Reply { status, reader, headers, content: content.content()? })
     }
 }
 
@@ -115,75 +146,47 @@ const NO_CONTENT: u16 = 204;
 const SET_COOKIE: &str = "Set-Cookie";
 const CONTENT_TYPE: &str = "Content-Type";
 
-/// On every reply, but that one without content has no type and a problem another one.
-const HEADERS: [(&str, &str); 10] = [
-    ("Cache-Control", "no-store"),
-    ("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
-    (CONTENT_TYPE, "application/json"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("Permissions-Policy", "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Strict-Transport-Security", "max-age=63072000; includeSubDomains"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
-];
-
-thread_local! {
-    /// [`HEADERS`], handed over to the runtime once: to do so for every reply takes as long as a verification.
-    static ON_EVERY_REPLY: Result<Headers, JsValue> = handed_over(&HEADERS);
-    /// How most replies begin.
-    static PLAIN: Result<ResponseInit, JsValue> = on_every_reply().map(|headers| init(OK, &headers));
-}
-
-fn handed_over(pairs: &[(&str, &str)]) -> Result<Headers, JsValue> {
-    let headers = Headers::new()?;
-    pairs.iter().try_for_each(|(name, value)| headers.set(name, value))?;
-    Ok(headers)
-}
-
-fn on_every_reply() -> Result<Headers, JsValue> {
-    ON_EVERY_REPLY.with(Clone::clone)
-}
-
-fn init(status: u16, headers: &Headers) -> ResponseInit {
-    let init = ResponseInit::new();
-    init.set_status(status);
-    init.set_headers(headers);
-    init
-}
-
-fn plain(text: &str) -> Result<Response, JsValue> {
-    Response::new_with_opt_str_and_init(Some(text), &PLAIN.with(Clone::clone)?)
-}
-
 fn respond_to(failure: Failure, request_id: String) -> Result<Response, JsValue> {
     let problem = match failure {
         Failure::Refused(refusal) => refused(*refusal, &request_id),
         Failure::Broken(fault) => broken(*fault, &request_id),
     };
-    respond(problem, request_id)
+    respond(problem, Some(request_id))
 }
 
-fn respond(reply: Reply<Content>, request_id: String) -> Result<Response, JsValue> {
-    let headers = Headers::new_with_headers(&on_every_reply()?)?;
-    headers.set("Request-Id", &request_id)?;
-    for (name, value) in &reply.headers {
-        headers.set(name, value)?;
-    }
+fn respond(reply: Reply<Content>, request_id: Option<String>) -> Result<Response, JsValue> {
+    let init = init(&reply, request_id.as_deref())?;
     match reply.content {
-        Content::Json(_) if reply.status == NO_CONTENT => {
-            headers.delete(CONTENT_TYPE)?;
-            Response::new_with_opt_str_and_init(None, &init(NO_CONTENT, &headers))
+        Content::Json(_) if reply.status == NO_CONTENT => Response::new_with_opt_str_and_init(None, &init),
+        Content::Json(text) => Response::new_with_opt_str_and_init(Some(&text), &init),
+        Content::File(file) => {
+            let parts: Response = worker::Response::from_stream(parts(file, request_id.unwrap_or_default()))?.into();
+            Response::new_with_opt_readable_stream_and_init(parts.body().as_ref(), &init)
         }
-        Content::Json(text) => Response::new_with_opt_str_and_init(Some(&text), &init(reply.status, &headers)),
+    }
+}
+
+/// How a reply begins.
+fn init(reply: &Reply<Content>, request_id: Option<&str>) -> Result<ResponseInit, JsValue> {
+    if reply.is_plain() {
+        return headers::plain();
+    }
+    let headers = headers::to(reply.reader)?;
+    match &reply.content {
+        Content::Json(_) if reply.status == NO_CONTENT => headers.delete(CONTENT_TYPE)?,
+        Content::Json(_) => {}
         Content::File(file) => {
             headers.set(CONTENT_TYPE, file.media_type)?;
             headers.set("Content-Disposition", &format!("attachment; filename=\"{}\"", file.name))?;
-            let response = ResponseBuilder::new().with_headers(worker::Headers(headers));
-            Ok(response.from_stream(parts(file, request_id))?.into())
         }
     }
+    for (name, value) in &reply.headers {
+        headers.set(name, value)?;
+    }
+    if let Some(request_id) = request_id {
+        headers.set("Request-Id", request_id)?;
+    }
+    Ok(headers::init(reply.status, &headers))
 }
 
 /// Where something breaks, the file breaks off without an end, so that nobody takes it for the whole.
@@ -201,7 +204,7 @@ fn refused(mut refusal: Refusal, request_id: &str) -> Reply<Content> {
     let problem = Problem { errors: refusal.errors, ..Problem::new(refusal.code, refusal.detail, request_id) };
     // A problem is made of texts and numbers, all of which JSON can say.
     let content = Content::Json(serde_json::to_string(&problem).unwrap_or_default());
-    Reply { status: refusal.code.status(), headers: refusal.headers, content }
+    Reply::new(refusal.code.status(), content).with_headers(refusal.headers)
 }
 
 fn broken(fault: Fault, request_id: &str) -> Reply<Content> {

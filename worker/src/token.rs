@@ -1,7 +1,10 @@
-//! Tokens that let a person in: a session's, and a sign-in link's. Only their hashes are stored.
+//! Tokens that let somebody in: a session's and a link's, of which only hashes are stored; and those that the deployment's
+//! environment expects of its operator and gateways.
 
 use crate::{hex, random};
 use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+use worker::Env;
 
 /// A token of 256 random bits, or whatever somebody sent in one's place. It never prints itself.
 pub(crate) struct Token(String);
@@ -26,6 +29,25 @@ impl From<String> for Token {
     }
 }
 
+/// What a token has to be. Only its digest is kept.
+pub(crate) struct Expected([u8; 32]);
+
+impl Expected {
+    /// The one in the environment under `name`. Where that is empty or missing, nobody can show it.
+    pub(crate) fn by(env: &Env, name: &str) -> Option<Self> {
+        env.secret(name).ok().and_then(|secret| Self::of(&secret.to_string()))
+    }
+
+    fn of(token: &str) -> Option<Self> {
+        (!token.is_empty()).then(|| Self(Sha256::digest(token).into()))
+    }
+
+    /// Takes the same time wherever the two differ, and whatever their lengths.
+    pub(crate) fn is(&self, shown: &Token) -> bool {
+        Sha256::digest(shown.reveal()).as_slice().ct_eq(&self.0).into()
+    }
+}
+
 /// The SHA-256 of `text` in 64 hexadecimal characters.
 pub(crate) fn sha256(text: &str) -> String {
     hex::encode(Sha256::digest(text.as_bytes()).as_slice())
@@ -45,5 +67,15 @@ mod tests {
         let (one, other) = (Token::random(), Token::random());
         assert_eq!(one.reveal().len(), 64);
         assert_ne!(one.reveal(), other.reveal());
+    }
+
+    #[test]
+    fn only_the_expected_token_is_the_expected_one() {
+        let expected = Expected::of("open sesame").unwrap();
+        assert!(expected.is(&Token::from("open sesame".to_owned())));
+        for other in ["", "open sesam", "open sesame ", "Open sesame"] {
+            assert!(!expected.is(&Token::from(other.to_owned())), "{other}");
+        }
+        assert!(Expected::of("").is_none(), "whoever shows nothing shows what is not expected");
     }
 }

@@ -20,18 +20,21 @@ use shared::verification::{Authorization, PermissionList, Question, Verification
 /// Says what the verification found: a yes or a no, both are answers.
 pub(crate) async fn key(call: Call<VerifyKey>) -> Result<Reply<Verification>, Failure> {
     let question = call.input.check()?;
-    let verification = answer(&call.arrival, &question).await?;
-    Ok(reply::ok(verification).with_headers(call.arrival.cost.header()))
+    let asker = Asker::of(&call.arrival);
+    let verification = answer(&call.arrival, asker, &question).await?;
+    Ok(asker.addressed(reply::ok(verification)).with_headers(call.arrival.cost.header()))
 }
 
 /// Lets a request through or refuses it, as gateways expect it of the one whom they ask.
 pub(crate) async fn authorize(call: Call<Authorize>) -> Result<Reply<()>, Failure> {
     let (arrival, asked) = (&call.arrival, call.input);
     let secret = asker::secret(arrival).ok_or_else(no_key)?;
-    let question = Authorization::question(&asked, &secret, Asker::of(arrival).client_address(arrival));
-    let verification = answer(arrival, &question).await?;
+    let asker = Asker::of(arrival);
+    let question = Authorization::question(&asked, &secret, asker.client_address(arrival));
+    let verification = answer(arrival, asker, &question).await?;
     match (verification.key_id, verification.merchant_id, verification.mode) {
-        (Some(key_id), Some(merchant_id), Some(mode)) if verification.valid => Ok(reply::no_content()
+        (Some(key_id), Some(merchant_id), Some(mode)) if verification.valid => Ok(asker
+            .addressed(reply::no_content())
             .with_header("Keywright-Key-Id", key_id.to_string())
             .with_header("Keywright-Merchant-Id", merchant_id.to_string())
             .with_header("Keywright-Mode", mode.to_string())
@@ -40,11 +43,11 @@ pub(crate) async fn authorize(call: Call<Authorize>) -> Result<Reply<()>, Failur
     }
 }
 
-async fn answer(arrival: &Arrival, question: &Question) -> Result<Verification, Failure> {
+async fn answer(arrival: &Arrival, asker: Asker, question: &Question) -> Result<Verification, Failure> {
     let verification = known::verify(arrival, question).await?;
     match verification.key_id {
         Some(key_id) => usage::count(arrival, key_id, verification.code),
-        None => Asker::of(arrival).note_failure(arrival).await?,
+        None => asker.note_failure(arrival).await?,
     }
     Ok(verification)
 }

@@ -1,10 +1,10 @@
 //! Who asks for a verification: a gateway that shows its token, or anybody; with which key, and for which address.
 
 use crate::arrival::Arrival;
-use crate::caller::is_same;
 use crate::failure::{Failure, Refusal};
 use crate::limits;
-use crate::token::Token;
+use crate::reply::Reply;
+use crate::token::{Expected, Token};
 use shared::problem::ErrorCode;
 use std::cell::OnceCell;
 use std::net::IpAddr;
@@ -16,7 +16,7 @@ const FAILURES: &str = "FAILURES";
 
 thread_local! {
     /// The deployment's `GATEWAY_TOKEN`: it does not change while an isolate lives.
-    static EXPECTED: OnceCell<Option<String>> = const { OnceCell::new() };
+    static EXPECTED: OnceCell<Option<Expected>> = const { OnceCell::new() };
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,12 +30,18 @@ impl Asker {
     pub(super) fn of(arrival: &Arrival) -> Self {
         let Some(shown) = arrival.header(GATEWAY_TOKEN_HEADER).map(Token::from) else { return Self::Anybody };
         let is_gateway = EXPECTED.with(|expected| {
-            let expected =
-                expected.get_or_init(|| arrival.env.secret("GATEWAY_TOKEN").ok().map(|token| token.to_string()));
-            // Without a token in the environment nobody is the gateway.
-            expected.as_ref().is_some_and(|expected| !expected.is_empty() && is_same(&shown, expected))
+            let expected = expected.get_or_init(|| Expected::by(&arrival.env, "GATEWAY_TOKEN"));
+            expected.as_ref().is_some_and(|expected| expected.is(&shown))
         });
         if is_gateway { Self::Gateway } else { Self::Anybody }
+    }
+
+    /// No page in a browser can show the token: to send the header to another origin takes a leave that nobody is given.
+    pub(super) fn addressed<T>(self, reply: Reply<T>) -> Reply<T> {
+        match self {
+            Self::Gateway => reply.for_program(),
+            Self::Anybody => reply,
+        }
     }
 
     /// The address of the key's holder: as the gateway saw it, or where the request itself came from.

@@ -1,9 +1,13 @@
 //! Headers that every reply has: of the API, and of the dashboard's files.
 
 use super::what_to_send::{Asked, FOR_AUTHENTICATORS};
+use crate::verify::issued_as;
 use keywright_tests::caller::Caller;
+use keywright_tests::organisation::new_key;
 use keywright_tests::request::Reply;
+use serde_json::json;
 use shared::endpoint::{Access, ENDPOINTS, Endpoint, ExportActivity};
+use shared::key::Mode;
 
 const ON_EVERY_REPLY: [(&str, &str); 6] = [
     ("cross-origin-opener-policy", "same-origin"),
@@ -101,6 +105,36 @@ fn a_reply_to_a_head_has_them_as_well() {
     let page = Caller::nobody().request("HEAD", "/merchants").send();
     assert_eq!((page.status, page.text()), (200, ""));
     has_them_all(&page, "HEAD of a page");
+}
+
+#[test]
+fn a_gateway_is_no_browser_and_is_told_nothing_that_is_for_browsers() {
+    let known = issued_as(&new_key(Mode::Test)).secret;
+    for secret in [&known, "no secret"] {
+        let question = json!({ "key": secret });
+        let ask = |caller: Caller| caller.request("POST", "/v1/keys/verify").json(&question).send();
+        let reply = ask(Caller::gateway());
+        assert_eq!((reply.status, reply.header("content-type")), (200, "application/json"));
+        assert_eq!(reply.header("cache-control"), "no-store");
+        for (name, _) in ON_EVERY_REPLY {
+            assert_eq!(reply.header(name), "", "{name}");
+        }
+        is_of_the_api(&ask(Caller::nobody()), "the same question of anybody else");
+    }
+    is_of_the_api(&Caller::gateway().request("GET", "/v1/authorize").send(), "a refusal, to a gateway too");
+}
+
+#[test]
+fn no_page_in_a_browser_can_show_a_gateway_token() {
+    for path in ["/v1/keys/verify", "/v1/authorize"] {
+        let preflight = Caller::nobody().request("OPTIONS", path).header("origin", "https://evil.example");
+        let preflight = preflight.header("access-control-request-method", "POST");
+        let reply = preflight.header("access-control-request-headers", "keywright-gateway-token").send();
+        assert_eq!(reply.status, 405, "{path}");
+        for leave in ["access-control-allow-origin", "access-control-allow-headers", "access-control-allow-methods"] {
+            assert_eq!(reply.header(leave), "", "{path}");
+        }
+    }
 }
 
 #[test]
