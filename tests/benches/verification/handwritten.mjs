@@ -79,6 +79,7 @@ function answer(key, asked) {
 export default {
   async fetch(request, env, context) {
     if (env.TIER === "constant") return Response.json({ valid: false, code: "malformed" });
+    if (env.TIER === "reader") return Response.json({ valid: false, code: "malformed", key: await request.json() });
     if (env.TIER === "revoke") return revoke(await request.json(), env);
     if (request.headers.get("Keywright-Gateway-Token") !== env.GATEWAY_TOKEN) return new Response(null, { status: 401 });
     const asked = await request.json();

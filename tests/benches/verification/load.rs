@@ -32,12 +32,12 @@ pub(crate) enum Asked {
     Keys(PathBuf, Range<usize>),
 }
 
-/// Asks one Worker for some seconds.
+/// Asks one Worker for a second.
 ///
 /// # Panics
 /// Where there was no answer at all.
-pub(crate) fn run(rig: &Rig, worker: &str, asked: &Asked, seconds: u32) -> Round {
-    let output = command(rig, worker, asked, seconds).output().expect("wrk starts; Debian's package has its name");
+pub(crate) fn run(rig: &Rig, worker: &str, asked: &Asked) -> Round {
+    let output = command(rig, worker, asked, 1).output().expect("wrk starts; Debian's package has its name");
     let text = String::from_utf8_lossy(&output.stdout);
     let round: Option<Round> = text.lines().last().and_then(|line| serde_json::from_str(line).ok());
     let round = round.unwrap_or_else(|| panic!("{worker}: {text}{}", String::from_utf8_lossy(&output.stderr)));

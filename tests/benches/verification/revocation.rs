@@ -1,4 +1,4 @@
-//! How long a revoked key still opens: at both isolates, in use, while others load them.
+//! How long a revoked key still opens: at two isolates of one process and at one of another, in use, under load.
 
 use super::load::{self, Asked};
 use super::rig::Rig;
@@ -12,16 +12,18 @@ use ureq::Agent;
 
 /// Keys that are in use and revoked at the same time.
 const LANES: usize = 8;
-pub(crate) const ISOLATES: [&str; 2] = ["keywright", "other"];
+/// The Workers of `serve.mjs` that are asked, and where they are.
+pub(crate) const PLACES: [(&str, &str); 3] =
+    [("keywright", "one isolate"), ("other", "another isolate"), ("elsewhere", "another process")];
 /// Longer than all revokes take; the load is ended after them.
 const LOAD_SECONDS: u32 = 200;
 /// A key is revoked after this and up to a second more, so that revokes fall anywhere between two looks at the log.
 const IN_USE: Duration = Duration::from_millis(100);
 
-/// The delays at each isolate: from the reply to a revoke to the last "valid" that was received.
-pub(crate) fn delays(rig: &Rig, secrets: &[String], load: &Asked) -> [Vec<Duration>; 2] {
-    let mut loads = ISOLATES.map(|isolate| load::start(rig, isolate, load, LOAD_SECONDS));
-    let found = Mutex::new([Vec::new(), Vec::new()]);
+/// The delays at each place: from the reply to a revoke to the last "valid" that was received.
+pub(crate) fn delays(rig: &Rig, secrets: &[String], load: &Asked) -> [Vec<Duration>; 3] {
+    let mut loads = PLACES.map(|(worker, _)| load::start(rig, worker, load, LOAD_SECONDS));
+    let found = Mutex::new(PLACES.map(|_| Vec::new()));
     thread::scope(|scope| {
         for lane in 0..LANES {
             let found = &found;
@@ -43,10 +45,10 @@ pub(crate) fn delays(rig: &Rig, secrets: &[String], load: &Asked) -> [Vec<Durati
     found.into_inner().expect("no lane has failed")
 }
 
-fn revoke_in_use(rig: &Rig, secret: &str, wait: Duration) -> [Duration; 2] {
+fn revoke_in_use(rig: &Rig, secret: &str, wait: Duration) -> [Duration; 3] {
     let digest = Secret::parse(secret).expect("a secret").digest().to_string();
     thread::scope(|scope| {
-        let askers = ISOLATES.map(|isolate| scope.spawn(move || last_valid(rig, isolate, secret)));
+        let askers = PLACES.map(|(worker, _)| scope.spawn(move || last_valid(rig, worker, secret)));
         thread::sleep(wait);
         let (_, revoked) = rig.ask(&Agent::new_with_defaults(), "revoke", &json!({ "digest": digest }));
         let revoked_at = Instant::now();
@@ -56,16 +58,16 @@ fn revoke_in_use(rig: &Rig, secret: &str, wait: Duration) -> [Duration; 2] {
 }
 
 /// Asks until the key is refused; gives when the last "valid" was received.
-fn last_valid(rig: &Rig, isolate: &str, secret: &str) -> Instant {
+fn last_valid(rig: &Rig, worker: &str, secret: &str) -> Instant {
     let agent = Agent::new_with_defaults();
     let mut last = None;
     loop {
-        let (_, answer) = rig.verify(&agent, isolate, secret);
+        let (_, answer) = rig.verify(&agent, worker, secret);
         match answer["code"].as_str() {
             Some("valid") => last = Some(Instant::now()),
             Some("revoked") => return last.expect("the key was in use"),
             // A failure opens nothing, and may come between two answers.
-            _ => assert!(answer.is_null(), "{isolate}: {answer}"),
+            _ => assert!(answer.is_null(), "{worker}: {answer}"),
         }
     }
 }

@@ -1,4 +1,5 @@
-// Everything that is measured, in one workerd: Keywright three times and the hand-written Workers, a socket each.
+// Everything that is measured, in one workerd: Keywright three times and the hand-written Workers, a socket each. And
+// Keywright once more in a workerd of its own, which shares nothing with the first but what is stored.
 // Arguments: the checkout, a directory for state, the gateway token. Writes one JSON line and ends with its input.
 
 import { readFileSync, readdirSync } from "node:fs";
@@ -38,10 +39,10 @@ function modules() {
   };
 }
 
-function keywright(name, database, kv) {
+function keywright(name, database, kv, variables = {}) {
   return worker(name, database, kv, {
     ...modules(),
-    bindings: { GATEWAY_TOKEN, OPERATOR_TOKEN: "unused" },
+    bindings: { GATEWAY_TOKEN, OPERATOR_TOKEN: "unused", ...variables },
     ratelimits: { FAILURES: { namespace_id: "1001", simple: { limit: 60, period: 60 } } },
   });
 }
@@ -55,13 +56,15 @@ const WORKERS = [
   keywright("keywright", "many", "many"),
   keywright("other", "many", "many"),
   keywright("few", "few", "few"),
-  ...["constant", "map", "kv", "d1", "revoke"].map((tier) => handwritten(tier)),
+  ...["constant", "reader", "map", "kv", "d1", "revoke"].map((tier) => handwritten(tier)),
   // A KV of its own, in which it finds nothing of Keywright's.
   handwritten("tiers", "tiers"),
 ];
+/** It writes no usage while it is measured: of two processes only one can write to a local D1 at a time. */
+const ELSEWHERE = [keywright("elsewhere", "many", "many", { USAGE_GATHER_MS: "86400000" })];
 /** wrangler, too, says its options in the shape of miniflare 4. */
-const options = { ...convertV4MiniflareOptions({ workers: WORKERS }), resourcePersistencePath: state };
-const start = () => new Miniflare(options);
+const start = (workers) =>
+  new Miniflare({ ...convertV4MiniflareOptions({ workers }), resourcePersistencePath: state });
 
 /** By the migrations, one statement after the other: a trigger's own semicolons end no statement. */
 async function migrate(miniflare) {
@@ -82,7 +85,7 @@ function fillAll() {
   return files.map((file) => join(state, file));
 }
 
-let miniflare = start();
+let miniflare = start(WORKERS);
 await migrate(miniflare);
 for (const [name, worker] of [["few", "few"], ["many", "keywright"]]) {
   const database = await miniflare.getD1Database("DB", worker);
@@ -96,12 +99,16 @@ for (const file of fillAll()) {
   database.close();
   fill(file, SIZES[name], join(state, `${name}.secrets`));
 }
-miniflare = start();
-await miniflare.ready;
 const ports = {};
-for (const { name } of WORKERS) ports[name] = Number((await miniflare.unsafeGetDirectURL(name)).port);
+const running = [];
+for (const workers of [WORKERS, ELSEWHERE]) {
+  miniflare = start(workers);
+  await miniflare.ready;
+  for (const { name } of workers) ports[name] = Number((await miniflare.unsafeGetDirectURL(name)).port);
+  running.push(miniflare);
+}
 console.log(JSON.stringify(ports));
 process.stdin.resume().on("end", async () => {
-  await miniflare.dispose();
+  await Promise.all(running.map((miniflare) => miniflare.dispose()));
   process.exit(0);
 });
