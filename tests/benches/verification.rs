@@ -22,7 +22,7 @@ const ROUNDS: usize = 21;
 /// Until the runtime has compiled what is used most. They do not count.
 const WARM_UP_ROUNDS: usize = 4;
 /// Where a round uses up keys. There are fewer where the keys do not suffice.
-const COLD_ROUNDS: usize = 15;
+const COLD_ROUNDS: usize = 21;
 const REVOKES: usize = 200;
 const MALFORMED: &str = "kw_live_00000000000000000000000000000000000000";
 
@@ -31,7 +31,7 @@ const HOT: Range<usize> = 0..1_000;
 const REVOKED: Range<usize> = 1_000..1_000 + REVOKES;
 const COLD: Range<usize> = 10_000..60_000;
 const COLD_BY_HAND: Range<usize> = 60_000..100_000;
-const SNAPSHOTS: Range<usize> = 100_000..140_000;
+const SNAPSHOTS: Range<usize> = 100_000..170_000;
 /// Of the ten thousand: all but those that are asked for as hot ones.
 const COLD_OF_FEW: Range<usize> = 1_000..10_000;
 const COLD_OF_MANY: Range<usize> = 200_000..250_000;
