@@ -5,6 +5,7 @@ use crate::id::{EventId, KeyId, MemberId, MerchantId};
 use crate::moment::Moment;
 use crate::page::Limit;
 use crate::wire_name::wire_names;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -88,21 +89,23 @@ impl ActivityAction {
 }
 
 /// A member, as others see them beside what they did.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Person {
     pub id: MemberId,
     pub name: String,
 }
 
-/// One thing that was done. `Fields` is an object in JSON.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// One thing that was done.
+// `Fields` is an object in JSON: the Worker hands on what is stored, unread.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Event")]
 pub struct Event<Fields = Map<String, Value>> {
     pub id: EventId,
     /// Events of an organisation count from 1, in the order in which they were written.
     pub number: u64,
     pub at: Moment,
     pub action: ActivityAction,
-    /// Who did it; `null` where the operator of the deployment did, or time ([`ActivityAction::is_by_nobody`]).
+    /// Who did it; `null` where the operator of the deployment did, or time.
     pub by: Option<Person>,
     pub ip: Option<String>,
     /// ISO 3166-1 alpha-2, where the network knows it.
@@ -121,7 +124,7 @@ pub struct Event<Fields = Map<String, Value>> {
 }
 
 /// Which events to list, newest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ActivityFilter {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merchant_id: Option<MerchantId>,
@@ -154,7 +157,7 @@ wire_names! {
 }
 
 /// Which events to export, the oldest first, and how.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ActivityExport {
     pub format: ExportFormat,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -175,7 +178,7 @@ pub struct ActivityExport {
 const DIGEST_LEN: usize = 64;
 
 /// What one sends to have the record verified.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ChainCheck {
     /// The digest of a seal that was noted down earlier, 64 hexadecimal characters: the chain must still hold it.
     #[serde(default)]
@@ -196,7 +199,7 @@ impl ChainCheck {
 }
 
 /// What verifying the record found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ChainReport {
     pub is_intact: bool,
     /// How many events were found right.
@@ -211,7 +214,7 @@ pub struct ChainReport {
 }
 
 /// What to note down, to be able to prove later that nothing before it was changed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SealHead {
     /// Seals of an organisation count from 1.
     pub number: u64,
@@ -236,7 +239,7 @@ wire_names! {
 }
 
 /// Where the record is broken. Seals and events go by their numbers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BrokenPlace {
     pub what: Break,
     pub seal: Option<u64>,

@@ -2,6 +2,7 @@
 //! Worker runs them again.
 
 use crate::wire_name::wire_names;
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// The longest name, in characters.
@@ -29,7 +30,7 @@ wire_names! {
 }
 
 /// One field that is not right, and what to do about it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FieldError {
     /// The field's name as in the request, with the place in a list: `allowed_ips[2]`.
     pub field: String,

@@ -22,8 +22,8 @@ impl fmt::Display for MalformedId {
 impl std::error::Error for MalformedId {}
 
 macro_rules! ids {
-    ($( $(#[$meta:meta])* $name:ident = $prefix:literal ),+ $(,)?) => { $(
-        $(#[$meta])*
+    ($( $(#[doc = $doc:literal])+ $name:ident = $prefix:literal ),+ $(,)?) => { $(
+        $(#[doc = $doc])+
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(Ulid);
 
@@ -52,7 +52,11 @@ macro_rules! ids {
             }
         }
 
-        serde_as_text!($name);
+        serde_as_text!($name, {
+            "description": concat!($($doc),+).trim_start(),
+            "type": "string",
+            "pattern": concat!("^", $prefix, "_[0-7][0-9a-hjkmnp-tv-z]{25}$"),
+        });
     )+ };
 }
 

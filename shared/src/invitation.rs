@@ -6,15 +6,18 @@ use crate::id::InvitationId;
 use crate::member::Role;
 use crate::moment::Moment;
 use crate::session::SignInLink;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How long an invitation can be accepted, in milliseconds.
 pub const INVITATION_MS: i64 = 72 * Moment::HOUR_MS;
 
 /// What one sends to invite somebody. An earlier invitation of the same address ends with it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewInvitation {
+    #[schemars(length(min = 1, max = NAME_LEN))]
     pub name: String,
+    #[schemars(length(min = 1, max = NAME_LEN))]
     pub email: String,
     pub role: Role,
 }
@@ -33,7 +36,7 @@ impl NewInvitation {
 }
 
 /// An invitation that can still be accepted, or whose time is over: those that were accepted or revoked are gone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Invitation {
     pub id: InvitationId,
     pub name: String,
@@ -45,7 +48,7 @@ pub struct Invitation {
 }
 
 /// An invitation just made, with the link that accepts it: this reply is the only place where it ever stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CreatedInvitation {
     pub invitation: Invitation,
     pub link: SignInLink,

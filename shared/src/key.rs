@@ -18,6 +18,7 @@ use crate::wire_name::wire_names;
 pub use allowed_ip::{ALLOWED_IPS_LEN, AllowedIp, MalformedIp};
 pub use creation::{IDEMPOTENCY_KEY_HEADER, IDEMPOTENCY_KEY_LEN, KeyFacts, LONGEST_GRACE_SECONDS, NewKey};
 pub use life::{BULK_LEN, BulkDisabling, BulkOutcome, Disabling, KeyOutcome, Revocation};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 pub use stop::{Stop, StopCause};
 
@@ -92,7 +93,7 @@ impl KeyState {
 }
 
 /// An API key's record, as a member sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Key {
     pub id: KeyId,
     pub merchant_id: MerchantId,
@@ -126,18 +127,20 @@ pub struct Key {
 }
 
 /// The reply to a creation. A repeated creation finds the record, and no secret: it is shown once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CreatedKey {
     pub key: Key,
     pub secret: Option<String>,
 }
 
 /// What may change of a key: absent fields stay, `null` clears.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct KeyPatch {
     #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = NAME_LEN))]
     pub name: Option<Option<String>>,
     #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = DESCRIPTION_LEN))]
     pub description: Option<Option<String>>,
 }
 
@@ -191,10 +194,11 @@ impl KeyPatch {
 }
 
 /// Which keys of a merchant to list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct KeyFilter {
     /// A part of the name or hint, or a whole ID.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = SEARCH_LEN))]
     pub search: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mode: Option<Mode>,

@@ -10,6 +10,7 @@ use crate::moment::Moment;
 use crate::page::Limit;
 use crate::session::SignInLink;
 use crate::wire_name::wire_names;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 wire_names! {
@@ -90,7 +91,7 @@ impl Role {
 }
 
 /// A tenant.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Organisation {
     pub id: OrganisationId,
     pub name: String,
@@ -99,9 +100,10 @@ pub struct Organisation {
 }
 
 /// What changes of an organisation: absent fields stay.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OrganisationPatch {
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = NAME_LEN))]
     pub name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub requires_passkey: Option<bool>,
@@ -117,7 +119,7 @@ impl OrganisationPatch {
 }
 
 /// A person in an organisation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Member {
     pub id: MemberId,
     pub name: String,
@@ -126,7 +128,7 @@ pub struct Member {
 }
 
 /// A member in the list of all.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MemberRecord {
     pub id: MemberId,
     pub name: String,
@@ -139,7 +141,7 @@ pub struct MemberRecord {
 }
 
 /// Which members to list: those of the organisation, by name.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MemberFilter {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
@@ -148,22 +150,25 @@ pub struct MemberFilter {
 }
 
 /// What changes of a member.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MemberPatch {
     pub role: Role,
 }
 
 /// What the operator sends to make an organisation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewOrganisation {
+    #[schemars(length(min = 1, max = NAME_LEN))]
     pub name: String,
     pub owner: NewOwner,
 }
 
 /// The first member of an organisation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewOwner {
+    #[schemars(length(min = 1, max = NAME_LEN))]
     pub name: String,
+    #[schemars(length(min = 1, max = NAME_LEN))]
     pub email: String,
 }
 
@@ -183,7 +188,7 @@ impl NewOrganisation {
 }
 
 /// An organisation just made, and its owner's way in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CreatedOrganisation {
     pub organisation: Organisation,
     pub member: Member,

@@ -1,11 +1,14 @@
 //! Merchant accounts: whom keys are made for.
 
 use crate::activity::Person;
-use crate::field::{DESCRIPTION_LEN, FieldError, Findings, NAME_LEN, REFERENCE_ID_LEN, SEARCH_LEN, clearable};
+use crate::field::{
+    DESCRIPTION_LEN, FieldError, Findings, NAME_LEN, REFERENCE_ID_LEN, SEARCH_LEN, WEBSITE_LEN, clearable,
+};
 use crate::id::MerchantId;
 use crate::moment::Moment;
 use crate::page::Limit;
 use crate::wire_name::wire_names;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 wire_names! {
@@ -29,15 +32,19 @@ impl MerchantStatus {
 }
 
 /// What one sends to add a merchant account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewMerchant {
+    #[schemars(length(min = 1, max = NAME_LEN))]
     pub name: String,
     /// An http or https URL.
+    #[schemars(length(min = 1, max = WEBSITE_LEN))]
     pub website: String,
     #[serde(default)]
+    #[schemars(length(max = DESCRIPTION_LEN))]
     pub description: Option<String>,
     /// The platform's own id of this merchant.
     #[serde(default)]
+    #[schemars(length(max = REFERENCE_ID_LEN))]
     pub reference_id: Option<String>,
 }
 
@@ -56,15 +63,19 @@ impl NewMerchant {
 }
 
 /// What changes of a merchant account: absent fields stay, `null` clears.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MerchantPatch {
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = NAME_LEN))]
     pub name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = WEBSITE_LEN))]
     pub website: Option<String>,
     #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = DESCRIPTION_LEN))]
     pub description: Option<Option<String>>,
     #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = REFERENCE_ID_LEN))]
     pub reference_id: Option<Option<String>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<MerchantStatus>,
@@ -92,7 +103,7 @@ impl MerchantPatch {
 }
 
 /// A merchant account, as a member sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Merchant {
     pub id: MerchantId,
     pub name: String,
@@ -101,7 +112,8 @@ pub struct Merchant {
     pub reference_id: Option<String>,
     pub status: MerchantStatus,
     pub enabled_keys: EnabledKeys,
-    /// How many of its keys are revoked. Counting stops at [`EnabledKeys::MOST`].
+    /// How many of its keys are revoked. Counting stops at 100.
+    #[schemars(range(max = EnabledKeys::MOST))]
     pub inactive_keys: u32,
     pub created_at: Moment,
     pub created_by: Person,
@@ -111,10 +123,12 @@ pub struct Merchant {
     pub disabled_by: Option<Person>,
 }
 
-/// How many enabled keys a merchant has in each mode. Counting stops at [`EnabledKeys::MOST`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// How many enabled keys a merchant has in each mode. Counting stops at 100.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EnabledKeys {
+    #[schemars(range(max = Self::MOST))]
     pub live: u32,
+    #[schemars(range(max = Self::MOST))]
     pub test: u32,
 }
 
@@ -124,10 +138,11 @@ impl EnabledKeys {
 }
 
 /// Which merchants to list, and in which order.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MerchantFilter {
     /// A part of the name, website or reference ID, or a whole ID.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = SEARCH_LEN))]
     pub search: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<MerchantStatus>,

@@ -70,7 +70,12 @@ impl FromStr for Moment {
     }
 }
 
-serde_as_text!(Moment);
+serde_as_text!(Moment, {
+    "description": "A moment to the millisecond, in UTC.",
+    "type": "string",
+    "format": "date-time",
+    "examples": ["2027-01-31T09:30:00.000Z"],
+});
 
 /// The years 0000 to 9999 in UTC: all that RFC 3339 can say.
 const SAYABLE_MS: RangeInclusive<i64> = -62_167_219_200_000..=253_402_300_799_999;

@@ -1,12 +1,14 @@
 //! Lists in pages: how many, from where, and what comes next.
 
 use crate::wire_name::serde_as_text;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "{T}Page")]
 pub struct Page<T> {
     pub items: Vec<T>,
     /// Hand it in as `cursor` for the next page; `null` on the last.
@@ -57,4 +59,10 @@ impl FromStr for Limit {
     }
 }
 
-serde_as_text!(Limit);
+serde_as_text!(Limit, {
+    "description": "How many items a page has.",
+    "type": "integer",
+    "minimum": 1,
+    "maximum": Self::MOST.0,
+    "default": Self::default().0,
+});

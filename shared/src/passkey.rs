@@ -6,10 +6,11 @@
 use crate::field::{FieldError, Findings, NAME_LEN};
 use crate::id::PasskeyId;
 use crate::moment::Moment;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A passkey, as its member sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Passkey {
     pub id: PasskeyId,
     pub name: String,
@@ -18,8 +19,9 @@ pub struct Passkey {
 }
 
 /// A passkey's name, which is all of it that can change.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PasskeyPatch {
+    #[schemars(length(min = 1, max = NAME_LEN))]
     pub name: String,
 }
 
@@ -33,8 +35,9 @@ impl PasskeyPatch {
 }
 
 /// What one sends to add a passkey.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewPasskey {
+    #[schemars(length(min = 1, max = NAME_LEN))]
     pub name: String,
     pub credential: Registration,
 }
@@ -49,7 +52,7 @@ impl NewPasskey {
 }
 
 /// A `PublicKeyCredentialCreationOptionsJSON`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CreationOptions {
     pub rp: RelyingParty,
@@ -65,14 +68,14 @@ pub struct CreationOptions {
     pub attestation: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RelyingParty {
     /// The dashboard's host.
     pub id: String,
     pub name: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct User {
     /// The member's id as bytes: it comes back with a sign-in.
@@ -81,7 +84,7 @@ pub struct User {
     pub display_name: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Algorithm {
     /// Always `public-key`.
     #[serde(rename = "type")]
@@ -90,7 +93,7 @@ pub struct Algorithm {
     pub alg: i32,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CredentialDescriptor {
     /// Always `public-key`.
     #[serde(rename = "type")]
@@ -99,7 +102,7 @@ pub struct CredentialDescriptor {
     pub transports: Vec<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AuthenticatorSelection {
     pub resident_key: String,
@@ -107,7 +110,7 @@ pub struct AuthenticatorSelection {
 }
 
 /// A `PublicKeyCredentialRequestOptionsJSON`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RequestOptions {
     pub challenge: String,
@@ -120,13 +123,13 @@ pub struct RequestOptions {
 }
 
 /// What there is to a `RegistrationResponseJSON` for a relying party that asks for no attestation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Registration {
     pub id: String,
     pub response: AttestationResponse,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AttestationResponse {
     #[serde(rename = "clientDataJSON")]
     pub client_data_json: String,
@@ -137,13 +140,13 @@ pub struct AttestationResponse {
 }
 
 /// What there is to an `AuthenticationResponseJSON`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Assertion {
     pub id: String,
     pub response: AssertionResponse,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AssertionResponse {
     #[serde(rename = "clientDataJSON")]
     pub client_data_json: String,

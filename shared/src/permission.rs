@@ -5,7 +5,9 @@
 //! Who may *make* a key lives in `member.rs`.
 
 use crate::wire_name::{UnknownName, serde_as_text, wire_names};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -155,7 +157,11 @@ impl FromStr for Permission {
     }
 }
 
-serde_as_text!(Permission);
+serde_as_text!(Permission, {
+    "description": "What a key may do: View or Edit of one entity.",
+    "type": "string",
+    "enum": Self::all().map(|permission| permission.to_string()).collect::<Vec<_>>(),
+});
 
 /// A set of permissions. On the wire: an array of wire names, in table order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -274,6 +280,22 @@ impl<'de> Deserialize<'de> for PermissionSet {
     }
 }
 
+impl JsonSchema for PermissionSet {
+    fn schema_name() -> Cow<'static, str> {
+        "PermissionSet".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A set of permissions, in the order of the table.",
+            "type": "array",
+            "items": generator.subschema_for::<Permission>(),
+            "maxItems": Self::ALL.len(),
+            "uniqueItems": true,
+        })
+    }
+}
+
 impl Preset {
     /// The permissions of the preset, in every scope.
     pub const fn permissions(self) -> PermissionSet {
@@ -308,7 +330,7 @@ impl AccessLabel {
 }
 
 /// The labels of a permission set, overall and for each scope.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Access {
     pub overall: AccessLabel,
     pub merchant: AccessLabel,

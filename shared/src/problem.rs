@@ -4,6 +4,7 @@
 
 use crate::field::FieldError;
 use crate::wire_name::wire_names;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The media type of a [`Problem`].
@@ -69,7 +70,7 @@ error_codes! {
 }
 
 /// An error reply (RFC 9457).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Problem {
     /// `urn:keywright:problem:` and the code.
     #[serde(rename = "type")]

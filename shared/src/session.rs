@@ -1,18 +1,24 @@
 //! Sessions: the ways in (a link, a passkey), who is signed in, and where else.
 
-use crate::field::{FieldError, FieldErrorCode, Findings};
+use crate::field::{FieldError, FieldErrorCode, Findings, NAME_LEN};
 use crate::id::{OrganisationId, SessionId};
 use crate::member::{Member, Organisation};
 use crate::moment::Moment;
 use crate::problem::ErrorCode;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+/// The cookie that carries a session. Browsers accept a `__Host-` cookie only from this very host, over HTTPS, for all
+/// of its paths.
+pub const SESSION_COOKIE: &str = "__Host-session";
 
 /// For how long a passkey that was shown counts, in milliseconds.
 pub const CONFIRMED_MS: i64 = 5 * Moment::MINUTE_MS;
 
 /// Whom the operator makes a sign-in link for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewSignInLink {
+    #[schemars(length(min = 1, max = NAME_LEN))]
     pub email: String,
     /// To be named where the address belongs to several organisations.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -35,8 +41,9 @@ impl NewSignInLink {
 }
 
 /// Who asks for a sign-in link to be sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SignInLinkRequest {
+    #[schemars(length(min = 1, max = NAME_LEN))]
     pub email: String,
 }
 
@@ -50,7 +57,7 @@ impl SignInLinkRequest {
 }
 
 /// A link that signs one person in, once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SignInLink {
     /// The dashboard's sign-in page with the token behind `#`, which no server or log ever sees.
     pub url: String,
@@ -59,13 +66,13 @@ pub struct SignInLink {
 }
 
 /// What the sign-in page sends: the token of a sign-in link or of an invitation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SignIn {
     pub token: String,
 }
 
 /// Who is signed in, until when.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Session {
     pub organisation: Organisation,
     pub member: Member,
@@ -93,7 +100,7 @@ impl Session {
 }
 
 /// A session in the list of all that a member has.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SessionRecord {
     pub id: SessionId,
     /// Whether it is the session that asks.

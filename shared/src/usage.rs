@@ -6,6 +6,7 @@ use crate::moment::Moment;
 use crate::page::Limit;
 use crate::verification::VerificationCode;
 use crate::wire_name::{serde_as_text, wire_names, write_list};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -46,7 +47,7 @@ impl UsageRange {
 }
 
 /// Which usage to tell.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UsageFilter {
     /// The last 24 hours where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -54,7 +55,7 @@ pub struct UsageFilter {
 }
 
 /// The verifications of one key in a range of time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct KeyUsage {
     pub range: UsageRange,
     /// The beginning of the first step.
@@ -72,7 +73,7 @@ pub struct KeyUsage {
 }
 
 /// The verifications of one step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UsageStep {
     /// Its beginning.
     pub at: Moment,
@@ -83,7 +84,7 @@ pub struct UsageStep {
 }
 
 /// How often an answer was given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OutcomeCount {
     pub code: VerificationCode,
     pub calls: u64,
@@ -113,7 +114,7 @@ pub fn was_used_lately(last_used_at: Option<Moment>, now: Moment) -> bool {
 }
 
 /// Which of a merchant's keys to tell the last 24 hours of.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct KeysUsageFilter {
     pub key_ids: KeyIdList,
 }
@@ -151,15 +152,19 @@ impl fmt::Display for KeyIdList {
     }
 }
 
-serde_as_text!(KeyIdList);
+serde_as_text!(KeyIdList, {
+    "description": "Ids of keys with commas between them, at most 100.",
+    "type": "string",
+});
 
 /// The verifications of one key in the last 24 hours.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct KeyDay {
     pub key_id: KeyId,
     pub calls: u64,
     pub refusals: u64,
-    /// The calls of each hour, [`DAY_HOURS`] of them, the current one last.
+    /// The calls of each hour, the current one last.
+    #[schemars(length(equal = DAY_HOURS))]
     pub hours: Vec<u32>,
 }
 

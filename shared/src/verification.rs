@@ -10,10 +10,16 @@ use crate::moment::Moment;
 use crate::permission::{Permission, PermissionSet};
 use crate::secret::Secret;
 use crate::wire_name::{UnknownName, serde_as_text, wire_names, write_list};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
+
+/// The header with which a gateway shows the deployment's token.
+pub const GATEWAY_TOKEN_HEADER: &str = "Keywright-Gateway-Token";
+/// The header in which a key may be shown, besides `Authorization: Bearer`.
+pub const KEY_HEADER: &str = "X-API-Key";
 
 wire_names! {
     /// What a verification found: the first reason to refuse, in the order in which they are looked for.
@@ -33,8 +39,9 @@ wire_names! {
     }
 }
 
-/// What one sends to have a key verified. It holds a secret and so does not print.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What one sends to have a key verified.
+// It holds a secret, and so does not print.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct VerificationRequest {
     /// The secret, as its holder sent it.
     pub key: String,
@@ -73,7 +80,7 @@ impl VerificationRequest {
 }
 
 /// What a gateway asks on behalf of a request that shows its key in a header.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Authorization {
     /// All of them are needed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -112,7 +119,11 @@ impl fmt::Display for PermissionList {
     }
 }
 
-serde_as_text!(PermissionList);
+serde_as_text!(PermissionList, {
+    "description": "Permissions with commas between them.",
+    "type": "string",
+    "examples": ["payment_request.view,payment_request.edit"],
+});
 
 fn read_ip(text: &str, findings: &mut Findings) -> Option<IpAddr> {
     let ip = text.trim().parse().ok();
@@ -200,7 +211,7 @@ impl VerifiableKey {
 /// - `expired`, `merchant_disabled`, `wrong_mode`, `ip_not_allowed`: also `expires_at`. Permissions are
 ///   not told: to be in the right place is a part of what protects a stolen key.
 /// - `insufficient_permissions`, `valid`: everything.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Verification {
     pub valid: bool,
     pub code: VerificationCode,

@@ -1,13 +1,13 @@
 //! One macro for the closed lists of the API: an enum whose variants each have one name on the
 //! wire, and that parses back from exactly those names.
 
-/// Declares an enum with its wire names; gives it `ALL`, `wire_name`, `Display`, `FromStr` and serde.
+/// Declares an enum with its wire names; gives it `ALL`, `wire_name`, `Display`, `FromStr`, serde and a schema.
 macro_rules! wire_names {
     (
-        $(#[$meta:meta])*
+        $(#[doc = $doc:literal])+
         $what:literal $name:ident { $( $(#[$variant_meta:meta])* $variant:ident = $wire:literal ),+ $(,)? }
     ) => {
-        $(#[$meta])*
+        $(#[doc = $doc])+
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name { $( $(#[$variant_meta])* $variant ),+ }
 
@@ -38,13 +38,17 @@ macro_rules! wire_names {
             }
         }
 
-        crate::wire_name::serde_as_text!($name);
+        crate::wire_name::serde_as_text!($name, {
+            "description": concat!($($doc),+).trim_start(),
+            "type": "string",
+            "enum": [$( $wire ),+],
+        });
     };
 }
 
-/// Serialises a type by its `Display` and deserialises it by its `FromStr`.
+/// Serialises a type by its `Display` and deserialises it by its `FromStr`. The schema says what such a text looks like.
 macro_rules! serde_as_text {
-    ($name:ident) => {
+    ($name:ident, $schema:tt) => {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 // One writer for all types, for the size of the Worker.
@@ -56,6 +60,16 @@ macro_rules! serde_as_text {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(deserializer)?;
                 text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!($schema)
             }
         }
     };

@@ -15,6 +15,7 @@ use crate::worker::worker;
 pub use audit::Theme;
 pub use authenticator::Authenticator;
 use serde_json::{Value, json};
+use shared::session::SESSION_COOKIE;
 use std::time::Duration;
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{WebDriver, WebElement};
@@ -45,7 +46,7 @@ impl Page {
         page.devtools(
             "Network.setCookie",
             json!({
-                "name": "__Host-session", "value": caller.session_token(), "url": worker().origin,
+                "name": SESSION_COOKIE, "value": caller.session_token(), "url": worker().origin,
                 "path": "/", "secure": true, "httpOnly": true, "sameSite": "Lax",
             }),
         );

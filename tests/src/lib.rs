@@ -7,6 +7,7 @@
 pub mod authenticator;
 pub mod browser;
 pub mod caller;
+pub mod contract;
 pub mod database;
 pub mod gateway;
 mod lifeline;

@@ -1,5 +1,6 @@
 //! One HTTP request to the Worker, and its reply. Who asks is in `caller.rs`.
 
+use crate::contract;
 use crate::organisation::unique;
 use crate::worker::worker;
 use serde::Serialize;
@@ -75,10 +76,14 @@ impl Request {
     /// Sends it to the Worker of this process.
     ///
     /// # Panics
-    /// Where no reply comes.
+    /// Where no reply comes, or one that the API's description does not promise.
     pub fn send(self) -> Reply {
-        let line = format!("{} {}", self.method, self.path);
-        self.try_send().unwrap_or_else(|| panic!("{line}: no reply; see {:?}", worker().log))
+        let (method, path) = (self.method.clone(), self.path.clone());
+        let reply = self.try_send().unwrap_or_else(|| panic!("{method} {path}: no reply; see {:?}", worker().log));
+        if let Err(broken) = contract::check(&method, &path, &reply) {
+            panic!("{method} {path}: {broken}: {reply:?}");
+        }
+        reply
     }
 
     /// `None` where no reply comes, or one that breaks off.

@@ -2,23 +2,22 @@
 
 use crate::session::SESSION_MS;
 use crate::token::Token;
+use shared::session::SESSION_COOKIE;
 
 pub(crate) fn set(token: &Token) -> String {
-    format!("{NAME}={}; {ATTRIBUTES}; Max-Age={}", token.reveal(), SESSION_MS / 1000)
+    format!("{SESSION_COOKIE}={}; {ATTRIBUTES}; Max-Age={}", token.reveal(), SESSION_MS / 1000)
 }
 
 pub(crate) fn clear() -> String {
-    format!("{NAME}=; {ATTRIBUTES}; Max-Age=0")
+    format!("{SESSION_COOKIE}=; {ATTRIBUTES}; Max-Age=0")
 }
 
 /// The token in a `Cookie` header.
 pub(crate) fn read(header: &str) -> Option<Token> {
     let mut cookies = header.split(';').filter_map(|cookie| cookie.trim().split_once('='));
-    cookies.find(|(name, _)| *name == NAME).map(|(_, value)| Token::from(value.to_owned()))
+    cookies.find(|(name, _)| *name == SESSION_COOKIE).map(|(_, value)| Token::from(value.to_owned()))
 }
 
-/// Browsers accept a `__Host-` cookie only from this very host, over HTTPS, for all of its paths.
-const NAME: &str = "__Host-session";
 const ATTRIBUTES: &str = "Path=/; HttpOnly; Secure; SameSite=Lax";
 
 #[cfg(test)]

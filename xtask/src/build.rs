@@ -6,6 +6,7 @@
 mod dashboard;
 mod fingerprint;
 mod headers;
+mod openapi;
 mod worker;
 
 use std::env;

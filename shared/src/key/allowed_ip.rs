@@ -65,7 +65,11 @@ fn unmapped(net: IpNet) -> IpNet {
     mapped.and_then(|(address, len)| Ipv4Net::new(address, len).ok()).map_or(net, IpNet::V4)
 }
 
-serde_as_text!(AllowedIp);
+serde_as_text!(AllowedIp, {
+    "description": "An IPv4 or IPv6 address, or a range of them (CIDR).",
+    "type": "string",
+    "examples": ["203.0.113.7", "203.0.113.0/24", "2001:db8::/32"],
+});
 
 /// Reads what was sent: duplicates are folded, each wrong entry is named.
 pub(super) fn read_allowed_ips(texts: &[String], findings: &mut Findings) -> Vec<AllowedIp> {

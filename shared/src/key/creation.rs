@@ -1,11 +1,12 @@
 //! What one sends to make a key, and its checks. A key may be made as the successor of another.
 
 use super::Mode;
-use super::allowed_ip::{AllowedIp, read_allowed_ips};
+use super::allowed_ip::{ALLOWED_IPS_LEN, AllowedIp, read_allowed_ips};
 use crate::field::{DESCRIPTION_LEN, FieldError, FieldErrorCode, Findings, NAME_LEN};
 use crate::id::KeyId;
 use crate::moment::Moment;
 use crate::permission::PermissionSet;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The header by which a repeated creation is recognised as the same one.
@@ -16,24 +17,28 @@ pub const IDEMPOTENCY_KEY_LEN: usize = 255;
 pub const LONGEST_GRACE_SECONDS: u32 = 30 * 24 * 60 * 60;
 
 /// What one sends to make a key.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewKey {
     pub mode: Mode,
     pub permissions: PermissionSet,
     #[serde(default)]
+    #[schemars(length(max = NAME_LEN))]
     pub name: Option<String>,
     #[serde(default)]
+    #[schemars(length(max = DESCRIPTION_LEN))]
     pub description: Option<String>,
     #[serde(default)]
     pub expires_at: Option<Moment>,
     /// Addresses and CIDR ranges; empty means any.
     #[serde(default)]
+    #[schemars(length(max = ALLOWED_IPS_LEN))]
     pub allowed_ips: Vec<String>,
     /// The key that this one succeeds: enabled, of the same merchant and mode, without another living successor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<KeyId>,
-    /// With `replaces`: for how long the replaced key goes on opening, up to [`LONGEST_GRACE_SECONDS`]; none where absent.
+    /// With `replaces`: for how many seconds the replaced key goes on opening; none where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(max = LONGEST_GRACE_SECONDS))]
     pub grace_seconds: Option<u32>,
 }
 

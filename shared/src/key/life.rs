@@ -4,15 +4,17 @@ use super::Key;
 use crate::field::{DESCRIPTION_LEN, FieldError, FieldErrorCode, Findings};
 use crate::id::KeyId;
 use crate::problem::ErrorCode;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The most keys that one request disables.
 pub const BULK_LEN: usize = 100;
 
 /// What one sends to disable a key.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Disabling {
     #[serde(default)]
+    #[schemars(length(max = DESCRIPTION_LEN))]
     pub reason: Option<String>,
 }
 
@@ -26,8 +28,9 @@ impl Disabling {
 }
 
 /// What one sends to revoke a key.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Revocation {
+    #[schemars(length(min = 1, max = DESCRIPTION_LEN))]
     pub reason: String,
     /// The secret is in wrong hands: the key is revoked in one step, without being disabled first.
     #[serde(default)]
@@ -44,11 +47,12 @@ impl Revocation {
 }
 
 /// What one sends to disable several keys of a merchant.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BulkDisabling {
-    /// 1 to [`BULK_LEN`] keys.
+    #[schemars(length(min = 1, max = BULK_LEN))]
     pub key_ids: Vec<KeyId>,
     #[serde(default)]
+    #[schemars(length(max = DESCRIPTION_LEN))]
     pub reason: Option<String>,
 }
 
@@ -72,14 +76,14 @@ impl BulkDisabling {
     }
 }
 
-/// What came of a [`BulkDisabling`], key by key in its order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What came of disabling several keys, one by one in the order in which they were named.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BulkOutcome {
     pub items: Vec<KeyOutcome>,
 }
 
 /// What came of it for one key: the key as it now is, or why it was refused.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct KeyOutcome {
     pub key_id: KeyId,
     pub key: Option<Key>,

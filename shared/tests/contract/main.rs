@@ -15,6 +15,7 @@ mod key_stop;
 mod member;
 mod merchant;
 mod moment;
+mod openapi;
 mod page;
 mod permission;
 mod permission_label;

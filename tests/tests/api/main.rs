@@ -8,6 +8,7 @@ mod keys;
 mod members;
 mod merchants;
 mod migrations;
+mod openapi;
 mod operator;
 mod organisation;
 mod passkeys;

@@ -6,11 +6,10 @@ use crate::limits;
 use crate::reply::Reply;
 use crate::token::{Expected, Token};
 use shared::problem::ErrorCode;
+use shared::verification::{GATEWAY_TOKEN_HEADER, KEY_HEADER};
 use std::cell::OnceCell;
 use std::net::IpAddr;
 
-/// The header with which a gateway shows the deployment's `GATEWAY_TOKEN`.
-const GATEWAY_TOKEN_HEADER: &str = "Keywright-Gateway-Token";
 /// The binding that counts failures by address.
 const FAILURES: &str = "FAILURES";
 
@@ -75,7 +74,7 @@ fn seen_by_gateway<'a>(forwarded_for: &'a str, gateway: Option<&str>) -> Option<
 
 /// What stands in `X-API-Key`, or else behind `Bearer`.
 pub(super) fn secret(arrival: &Arrival) -> Option<String> {
-    let own = arrival.header("X-API-Key");
+    let own = arrival.header(KEY_HEADER);
     own.or_else(|| {
         let header = arrival.header("Authorization")?;
         let (scheme, secret) = header.split_once(' ')?;

@@ -1,4 +1,4 @@
-//! The dashboard: the crate `frontend`, by trunk, with its `_headers`, into frontend/dist.
+//! The dashboard: the crate `frontend`, by trunk, with its `_headers` and `openapi.json`, into frontend/dist.
 //!
 //! Trunk builds beside it; what changed is then copied over in an order that never shows a page whose files are
 //! missing, because `wrangler dev` serves the directory all the while.
@@ -10,12 +10,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::fingerprint::Fingerprint;
-use super::{Profile, headers};
+use super::{Profile, headers, openapi};
 use crate::places;
 use crate::step::Step;
 use crate::toolbox::Toolbox;
 
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 9] = [
     "Cargo.toml",
     "Cargo.lock",
     "Trunk.toml",
@@ -24,6 +24,7 @@ const SOURCES: [&str; 8] = [
     "frontend",
     "xtask/src/build/dashboard.rs",
     "xtask/src/build/headers.rs",
+    "xtask/src/build/openapi.rs",
 ];
 
 /// Where Trunk.toml says that trunk builds.
@@ -44,6 +45,7 @@ pub(super) fn build(toolbox: &Toolbox, profile: Profile) -> Result<()> {
     }
     Step::new("dashboard").showing_log_on_failure().run(&mut command)?;
     let staging = places::root().join(STAGING);
+    openapi::write(&staging)?;
     headers::write(&staging)?;
     publish(&staging, &places::existing(places::dashboard_dist())?)?;
     fingerprint.keep()

@@ -1,0 +1,163 @@
+//! One row of the endpoint table as an OpenAPI operation.
+
+use super::Schemas;
+use crate::endpoint::{Access, Authorize, CreateKey, Endpoint, EndpointRow, Method};
+use crate::key::{IDEMPOTENCY_KEY_HEADER, IDEMPOTENCY_KEY_LEN};
+use http::StatusCode;
+use schemars::Schema;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+pub(super) fn operation(row: &EndpointRow, schemas: &mut Schemas) -> Value {
+    let about = row.about.trim();
+    let (summary, _) = about.split_once(['.', ':', ';']).unwrap_or((about, ""));
+    with(
+        "requestBody",
+        request_body(row, schemas),
+        json!({
+            "operationId": lower_camel_case(row.name),
+            "tags": [tag(row)],
+            "summary": summary,
+            "description": about,
+            "security": security(row),
+            "parameters": parameters(row, schemas),
+            "responses": responses(row, schemas),
+        }),
+    )
+}
+
+/// The object with another field, where there is a value for it.
+fn with(name: &str, value: Option<Value>, mut object: Value) -> Value {
+    if let (Some(value), Value::Object(fields)) = (value, &mut object) {
+        fields.insert(name.to_owned(), value);
+    }
+    object
+}
+
+fn lower_camel_case(name: &str) -> String {
+    let (first, rest) = name.split_at_checked(1).unwrap_or_default();
+    first.to_ascii_lowercase() + rest
+}
+
+/// What the endpoint is about: the first noun of its path.
+fn tag(row: &EndpointRow) -> &str {
+    match row.access {
+        Access::Key => "verification",
+        _ => row.path.split('/').find(|part| !matches!(*part, "" | "api")).unwrap_or(row.path),
+    }
+}
+
+fn security(row: &EndpointRow) -> Value {
+    match row.access {
+        Access::Public => json!([]),
+        Access::Member(_) => json!([{ "session": [] }]),
+        Access::Operator => json!([{ "operator": [] }]),
+        Access::Key if row.name == Authorize::NAME => json!([
+            { "key": [] },
+            { "key_header": [] },
+            { "key": [], "gateway": [] },
+            { "key_header": [], "gateway": [] },
+        ]),
+        Access::Key => json!([{ "gateway": [] }, {}]),
+    }
+}
+
+fn parameters(row: &EndpointRow, schemas: &mut Schemas) -> Vec<Value> {
+    let mut parameters = Vec::new();
+    if let Some((_, rest)) = row.path.split_once('{') {
+        let (name, _) = rest.split_once('}').unwrap_or((rest, ""));
+        let schema = (row.target.by_name)(&mut schemas.sent);
+        parameters.push(json!({ "name": name, "in": "path", "required": true, "schema": schema }));
+    }
+    if row.method == Method::Get {
+        let input = (row.input.inline)(&mut schemas.sent);
+        // Whether JSON keeps the order of fields is up to others in the same build.
+        let fields: BTreeMap<_, _> = input.get("properties").and_then(Value::as_object).into_iter().flatten().collect();
+        parameters
+            .extend(fields.into_iter().map(|(name, schema)| query_parameter(name, schema, requires(&input, name))));
+    }
+    if row.name == CreateKey::NAME {
+        parameters.push(json!({
+            "name": IDEMPOTENCY_KEY_HEADER,
+            "in": "header",
+            "description": "A text of your own. Whoever sends it again is answered with the key that was made (200), not \
+                            with another one.",
+            "schema": { "type": "string", "maxLength": IDEMPOTENCY_KEY_LEN },
+        }));
+    }
+    parameters
+}
+
+/// A query has no `null`: what is not said is left out.
+fn query_parameter(name: &str, schema: &Value, is_required: bool) -> Value {
+    let mut schema = schema.clone();
+    let description = schema.as_object_mut().and_then(|schema| schema.remove("description"));
+    let parameter = json!({ "name": name, "in": "query", "required": is_required, "schema": without_null(schema) });
+    with("description", description, parameter)
+}
+
+fn without_null(mut schema: Value) -> Value {
+    if let Some(Value::Array(choices)) = schema.get("anyOf") {
+        let said = choices.iter().find(|choice| choice.get("type").is_none_or(|kind| kind != "null"));
+        return said.cloned().unwrap_or_default();
+    }
+    if let Some(kind) = schema.get_mut("type") {
+        let said = kind.as_array().and_then(|kinds| kinds.iter().find(|kind| *kind != "null").cloned());
+        *kind = said.unwrap_or_else(|| kind.take());
+    }
+    schema
+}
+
+fn requires(input: &Schema, name: &str) -> bool {
+    required(input).is_some_and(|required| required.iter().any(|required| required == name))
+}
+
+fn required(input: &Schema) -> Option<&Vec<Value>> {
+    input.get("required").and_then(Value::as_array)
+}
+
+/// Where nothing is required, no body at all is as good as an empty object.
+fn request_body(row: &EndpointRow, schemas: &mut Schemas) -> Option<Value> {
+    let input = (row.input.inline)(&mut schemas.sent);
+    let has_fields = input.get("properties").and_then(Value::as_object).is_some_and(|fields| !fields.is_empty());
+    (row.method != Method::Get && has_fields).then(|| {
+        let schema = (row.input.by_name)(&mut schemas.sent);
+        let is_required = required(&input).is_some_and(|required| !required.is_empty());
+        json!({ "required": is_required, "content": { "application/json": { "schema": schema } } })
+    })
+}
+
+fn responses(row: &EndpointRow, schemas: &mut Schemas) -> Value {
+    let mut responses = Map::new();
+    for status in row.statuses {
+        responses.insert(status.to_string(), good_response(*status, row, schemas));
+    }
+    responses.insert("default".to_owned(), json!({ "$ref": "#/components/responses/Problem" }));
+    responses.into()
+}
+
+fn good_response(status: u16, row: &EndpointRow, schemas: &mut Schemas) -> Value {
+    let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+    let schema = (row.output.by_name)(&mut schemas.received);
+    let headers = (row.name == Authorize::NAME).then(authorize_headers);
+    with("headers", headers, json!({ "description": reason.unwrap_or_default(), "content": content(&schema) }))
+}
+
+/// No reply is a text in JSON: one that is a text is a file.
+fn content(schema: &Schema) -> Value {
+    match schema.get("type").and_then(Value::as_str) {
+        Some("null") => json!({}),
+        Some("string") => json!({ "text/csv": { "schema": schema }, "application/x-ndjson": { "schema": schema } }),
+        _ => json!({ "application/json": { "schema": schema } }),
+    }
+}
+
+/// Which key was let through.
+fn authorize_headers() -> Value {
+    let header = |schema: &str| json!({ "schema": { "$ref": format!("#/components/schemas/{schema}") } });
+    json!({
+        "Keywright-Key-Id": header("KeyId"),
+        "Keywright-Merchant-Id": header("MerchantId"),
+        "Keywright-Mode": header("Mode"),
+    })
+}

@@ -1,0 +1,74 @@
+//! The OpenAPI document: whole, and without a loose end.
+
+use serde_json::Value;
+use shared::endpoint::ENDPOINTS;
+use shared::openapi;
+use std::collections::HashSet;
+
+#[test]
+fn every_endpoint_is_an_operation_of_its_own() {
+    let document = openapi::document();
+    let mut ids = HashSet::new();
+    for row in ENDPOINTS {
+        let operation = &document["paths"][row.path][row.method.wire_name().to_ascii_lowercase()];
+        let id = operation["operationId"].as_str().unwrap_or_else(|| panic!("{} is not described", row.name));
+        assert!(ids.insert(id.to_owned()), "{id} twice");
+        assert!(operation["summary"].as_str().is_some_and(|summary| !summary.is_empty()), "{id} says nothing");
+    }
+    let operations: usize = document["paths"].as_object().expect("paths").values().map(fields).sum();
+    assert_eq!(operations, ENDPOINTS.len());
+}
+
+#[test]
+fn every_reference_leads_to_something_and_every_component_is_led_to() {
+    let document = openapi::document();
+    let mut references = HashSet::new();
+    collect_references(&document, &mut references);
+    for reference in &references {
+        let pointer = reference.strip_prefix('#').expect("a reference within the document");
+        assert!(document.pointer(pointer).is_some(), "{reference} leads nowhere");
+    }
+    for name in document["components"]["schemas"].as_object().expect("schemas").keys() {
+        assert!(references.contains(&format!("#/components/schemas/{name}")), "nothing is a {name}");
+    }
+}
+
+#[test]
+fn what_is_sent_is_closed_and_what_is_received_may_grow() {
+    let document = openapi::document();
+    let schemas = &document["components"]["schemas"];
+    assert_eq!(schemas["NewKey"]["additionalProperties"], Value::Bool(false));
+    assert_eq!(schemas["Key"].get("additionalProperties"), None);
+}
+
+#[test]
+fn a_patch_tells_a_field_that_stays_from_one_that_is_cleared() {
+    let document = openapi::document();
+    let patch = &document["components"]["schemas"]["KeyPatch"];
+    let name = &patch["properties"]["name"];
+    assert_eq!((patch.get("required"), name.get("default")), (None, None));
+    assert_eq!(name["type"], serde_json::json!(["string", "null"]));
+}
+
+#[test]
+fn texts_are_for_those_who_read_no_rust() {
+    let document = openapi::document().to_string();
+    for trace in ["[`", "`]", "`Self", "{T}", "_for_"] {
+        assert!(!document.contains(trace), "{trace}");
+    }
+}
+
+fn fields(value: &Value) -> usize {
+    value.as_object().map_or(0, serde_json::Map::len)
+}
+
+fn collect_references(value: &Value, references: &mut HashSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            references.extend(fields.get("$ref").and_then(Value::as_str).map(str::to_owned));
+            fields.values().for_each(|field| collect_references(field, references));
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect_references(item, references)),
+        _ => {}
+    }
+}
