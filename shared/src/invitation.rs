@@ -17,7 +17,7 @@ pub const INVITATION_MS: i64 = 72 * Moment::HOUR_MS;
 pub struct NewInvitation {
     #[schemars(length(min = 1, max = NAME_LEN))]
     pub name: String,
-    #[schemars(length(min = 1, max = NAME_LEN))]
+    #[schemars(email, length(max = NAME_LEN))]
     pub email: String,
     pub role: Role,
 }

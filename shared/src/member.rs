@@ -168,7 +168,7 @@ pub struct NewOrganisation {
 pub struct NewOwner {
     #[schemars(length(min = 1, max = NAME_LEN))]
     pub name: String,
-    #[schemars(length(min = 1, max = NAME_LEN))]
+    #[schemars(email, length(max = NAME_LEN))]
     pub email: String,
 }
 

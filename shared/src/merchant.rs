@@ -37,7 +37,7 @@ pub struct NewMerchant {
     #[schemars(length(min = 1, max = NAME_LEN))]
     pub name: String,
     /// An http or https URL.
-    #[schemars(length(min = 1, max = WEBSITE_LEN))]
+    #[schemars(url, length(max = WEBSITE_LEN))]
     pub website: String,
     #[serde(default)]
     #[schemars(length(max = DESCRIPTION_LEN))]
@@ -69,7 +69,7 @@ pub struct MerchantPatch {
     #[schemars(length(min = 1, max = NAME_LEN))]
     pub name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1, max = WEBSITE_LEN))]
+    #[schemars(url, length(max = WEBSITE_LEN))]
     pub website: Option<String>,
     #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = DESCRIPTION_LEN))]

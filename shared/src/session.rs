@@ -18,7 +18,7 @@ pub const CONFIRMED_MS: i64 = 5 * Moment::MINUTE_MS;
 /// Whom the operator makes a sign-in link for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewSignInLink {
-    #[schemars(length(min = 1, max = NAME_LEN))]
+    #[schemars(email, length(max = NAME_LEN))]
     pub email: String,
     /// To be named where the address belongs to several organisations.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -43,7 +43,7 @@ impl NewSignInLink {
 /// Who asks for a sign-in link to be sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SignInLinkRequest {
-    #[schemars(length(min = 1, max = NAME_LEN))]
+    #[schemars(email, length(max = NAME_LEN))]
     pub email: String,
 }
 

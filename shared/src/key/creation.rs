@@ -20,6 +20,7 @@ pub const LONGEST_GRACE_SECONDS: u32 = 30 * 24 * 60 * 60;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewKey {
     pub mode: Mode,
+    #[schemars(length(min = 1))]
     pub permissions: PermissionSet,
     #[serde(default)]
     #[schemars(length(max = NAME_LEN))]
