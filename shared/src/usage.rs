@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-/// How many hours [`KeyDay`] tells of.
-pub const DAY_HOURS: usize = 24;
+/// How many hours [`KeyDay`] tells of: 24, and the one in which they began.
+pub const DAY_HOURS: usize = UsageRange::Day.steps();
 
 wire_names! {
     /// How far back usage is looked at.
@@ -38,11 +38,19 @@ impl UsageRange {
         }
     }
 
+    /// How many steps are told: those of the whole range, and the one in which it began.
+    pub const fn steps(self) -> usize {
+        (self.ms() / self.step_ms()) as usize + 1
+    }
+
     /// Where the first step begins, so that the last one is the step that `now` lies in. Steps begin at whole hours and
     /// days in UTC.
     pub fn since(self, now: Moment) -> Moment {
-        let step = i64::from(self.step_seconds()) * 1000;
-        now.floor(step).plus_ms(step - self.ms())
+        now.plus_ms(-self.ms()).floor(self.step_ms())
+    }
+
+    const fn step_ms(self) -> i64 {
+        self.step_seconds() as i64 * 1000
     }
 }
 

@@ -9,7 +9,7 @@ use crate::arrival::Arrival;
 use crate::failure::Failure;
 use crate::json::Json;
 use futures_util::TryStreamExt;
-use shared::endpoint::Method;
+use shared::endpoint::{Access, Method};
 use shared::problem::ErrorCode;
 pub(crate) use strict::read;
 use worker::ByteStream;
@@ -18,9 +18,9 @@ use worker::ByteStream;
 const BODY_LEN: usize = 64 * 1024;
 
 /// What comes with a call of `method`. No body at all is an object without fields.
-pub(crate) async fn receive(arrival: &Arrival, method: Method) -> Result<Json, Failure> {
+pub(crate) async fn receive(arrival: &Arrival, method: Method, access: Access) -> Result<Json, Failure> {
     if method == Method::Get {
-        return Ok(strict::parse_query(&stated(arrival.query())));
+        return Ok(strict::parse_query(&stated(arrival.query(), access)));
     }
     let body = body(arrival).await?;
     if body.is_empty() {
@@ -30,9 +30,12 @@ pub(crate) async fn receive(arrival: &Arrival, method: Method) -> Result<Json, F
     strict::parse_body(&body)
 }
 
-/// Of a query only those parameters that say something: `search=` means no search.
-fn stated(query: &str) -> String {
-    let says_something = |parameter: &&str| parameter.split_once('=').is_none_or(|(_, value)| !value.is_empty());
+/// Of a query only those parameters that say something: `search=` means no search. A gateway that asks for `permission=`
+/// has forgotten which one; taken for none, everybody would pass.
+fn stated(query: &str, access: Access) -> String {
+    let says_something = |parameter: &&str| {
+        access == Access::Key || parameter.split_once('=').is_none_or(|(_, value)| !value.is_empty())
+    };
     query.split('&').filter(says_something).collect::<Vec<_>>().join("&")
 }
 
@@ -85,7 +88,12 @@ mod tests {
 
     #[test]
     fn a_parameter_without_a_value_is_as_good_as_absent() {
-        assert_eq!(stated("search=&mode=test&status="), "mode=test");
-        assert_eq!(stated(""), "");
+        assert_eq!(stated("search=&mode=test&status=", Access::Public), "mode=test");
+        assert_eq!(stated("", Access::Public), "");
+    }
+
+    #[test]
+    fn a_gateways_parameter_without_a_value_is_not() {
+        assert_eq!(stated("permission=&mode=live", Access::Key), "permission=&mode=live");
     }
 }

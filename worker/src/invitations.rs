@@ -105,6 +105,7 @@ async fn store(arrival: &Arrival, member: &SignedIn, invitation: &Invitation, to
         let mut change = Vec::new();
         match db::invitations::find_by_email(db, author.organisation_id, &invitation.email).await? {
             Some(earlier) => {
+                check_may_appoint(member, earlier.role)?;
                 change.push(db::invitations::revoke(author.organisation_id, earlier.id, arrival.now));
                 change.push(db::events::insert(revoked(arrival, author, &earlier)?)?);
                 change.push(insert.if_changed());

@@ -137,7 +137,7 @@ impl Routes {
         let answer = move |caller, target: Option<String>, arrival: Arrival| -> Outcome {
             Box::pin(async move {
                 let target = E::Target::read(target.as_deref()).ok_or_else(Failure::not_found)?;
-                let sent = input::receive(&arrival, E::METHOD).await?;
+                let sent = input::receive(&arrival, E::METHOD, E::ACCESS).await?;
                 let input = input::read(sent)?;
                 handler(Call { caller, target, input, arrival }).await?.saying()
             })
@@ -175,7 +175,7 @@ fn template(path: &str) -> String {
 }
 
 fn no_such_endpoint() -> Failure {
-    Failure::refused(ErrorCode::NoSuchEndpoint, "Check the path; the README lists every endpoint.")
+    Failure::refused(ErrorCode::NoSuchEndpoint, "Check the path; /openapi.json lists every endpoint.")
 }
 
 fn method_not_allowed(allowed: &str) -> Failure {

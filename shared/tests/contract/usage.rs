@@ -35,11 +35,13 @@ fn a_key_is_in_use_for_a_week_after_its_last_call() {
 }
 
 #[test]
-fn a_range_is_whole_steps_of_which_the_last_is_going_on() {
-    for (range, steps) in [(UsageRange::Day, 24), (UsageRange::Week, 28), (UsageRange::Month, 30)] {
+fn a_range_is_told_whole_in_steps_of_which_the_last_is_going_on() {
+    for (range, steps) in [(UsageRange::Day, 25), (UsageRange::Week, 29), (UsageRange::Month, 31)] {
         let step = i64::from(range.step_seconds()) * 1000;
-        let last = range.since(NOW).plus_ms((steps - 1) * step);
-        assert_eq!((range.ms(), range.since(NOW).ms() % step), (steps * step, 0), "{range}");
+        let since = range.since(NOW);
+        assert_eq!((range.steps(), since.ms() % step), (steps, 0), "{range}");
+        let [first, last] = [0, i64::try_from(steps).expect("a few") - 1].map(|place| since.plus_ms(place * step));
+        assert!((0..step).contains(&NOW.plus_ms(-range.ms()).ms_since(first)), "{range}");
         assert!((0..step).contains(&NOW.ms_since(last)), "{range}");
     }
 }

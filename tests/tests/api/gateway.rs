@@ -97,6 +97,14 @@ fn a_request_with_a_body_reaches_the_upstream_whole() {
 }
 
 #[test]
+fn a_location_that_forgot_to_say_what_it_needs_lets_nobody_through() {
+    let issued = issued_as(&NewKey { permissions: Preset::FullAccess.permissions(), ..new_key(Mode::Live) });
+    let reply = gateway().send(with_key("GET", &issued.secret).with_path("/forgotten"));
+    assert_eq!(reply.status, 500, "{reply:?}");
+    assert!(!reply.text().contains("GET /forgotten"), "the upstream was reached: {reply:?}");
+}
+
+#[test]
 fn a_key_of_the_other_mode_is_refused() {
     let issued = issued_as(&new_key(Mode::Test));
     refused(&gateway().send(with_key("GET", &issued.secret)), 403, "wrong_mode");

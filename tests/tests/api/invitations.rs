@@ -137,6 +137,11 @@ fn an_admin_invites_and_revokes_all_but_owners() {
     for request in [
         admin.request_to::<CreateInvitation>(&(), &new_invitation(Role::Owner)),
         admin.request_to::<RevokeInvitation>(&of_owner.id, &Nothing {}),
+        // It would end the owner's.
+        admin.request_to::<CreateInvitation>(
+            &(),
+            &NewInvitation { email: of_owner.email.clone(), ..new_invitation(Role::Viewer) },
+        ),
     ] {
         assert_eq!(organisation.refuses(request).code, ErrorCode::NotAllowed);
     }

@@ -26,7 +26,7 @@ pub(crate) struct HourCount {
     pub(crate) refusals: u32,
 }
 
-/// The verifications of a key from `since` on, by step and answer. What is told reaches back less far than [`fold`]: all
+/// The verifications of a key from `since` on, by step and answer. What is told reaches back no further than [`fold`]: all
 /// of it is in the hours.
 pub(crate) async fn steps(db: &Db, key_id: KeyId, since: Moment, step_seconds: u32) -> Result<Vec<StepCount>, Failure> {
     let steps = Statement::new(

@@ -36,10 +36,10 @@ fn compare(what: &str, bytes: f64, budget: f64) -> Outcome {
     Outcome::of(&name, kept)
 }
 
-/// All that trunk built; `_headers` is read by Cloudflare, not sent.
+/// All that trunk built. Of what lies beside it, `_headers` is read by Cloudflare, and the API's description by programs.
 fn dashboard_files() -> Result<Vec<PathBuf>> {
     let mut files = files_in(&places::dashboard_dist())?;
-    files.retain(|file| file.file_name().is_some_and(|name| name != "_headers"));
+    files.retain(|file| file.file_name().is_some_and(|name| name != "_headers" && name != "openapi.json"));
     Ok(files)
 }
 

@@ -106,7 +106,8 @@ fn one(id: &str, name: Option<String>, usage: &KeyUsage, top: u64) -> AnyView {
     }
     let (_, step, spoken) = words(usage.range);
     let step_ms = i64::from(usage.step_seconds) * 1000;
-    let moments: Vec<_> = (0..usage.range.ms() / step_ms).map(|place| usage.since.plus_ms(place * step_ms)).collect();
+    let moments: Vec<_> =
+        (0i64..).take(usage.range.steps()).map(|place| usage.since.plus_ms(place * step_ms)).collect();
     let bars = moments.iter().map(|at| bar(*at, usage)).collect();
     let middle = moments.get(moments.len() / 2).copied().unwrap_or(usage.since);
     let below = [when(usage.since, usage.range), when(middle, usage.range), "Now".to_owned()];

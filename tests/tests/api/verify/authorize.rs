@@ -66,9 +66,15 @@ fn a_key_that_opens_but_may_not_is_403_and_what_it_lacks_is_named() {
 #[test]
 fn an_unknown_permission_is_no_permission_to_pass() {
     let issued = issued();
-    for query in
-        ["?permission=customer.delete", "?permission=customer.view,", "?mode=any", "?permissions=customer.view"]
-    {
+    for query in [
+        "?permission=customer.delete",
+        "?permission=customer.view,",
+        "?permission=",
+        "?permission",
+        "?mode=any",
+        "?mode=",
+        "?permissions=customer.view",
+    ] {
         let reply = authorize(query).header("x-api-key", &issued.secret).send();
         assert_eq!(reply.problem().code, ErrorCode::ValidationFailed, "{query}");
     }
