@@ -2,8 +2,15 @@
 
 use crate::confirmation::{Confirmation, ConfirmationRegion};
 use crate::pages::{
-    activity::ActivityPage, members::MembersPage, merchant::MerchantPages, merchants::MerchantsPage,
-    new_merchant::NewMerchantPage, not_found::NotFoundPage, sign_in::SignInPage, your_account::YourAccountPage,
+    activity::ActivityPage,
+    members::MembersPage,
+    merchant::MerchantPages,
+    merchants::MerchantsPage,
+    new_key::created::{Created, CreatedRegion},
+    new_merchant::NewMerchantPage,
+    not_found::NotFoundPage,
+    sign_in::SignInPage,
+    your_account::YourAccountPage,
 };
 use crate::session::{CurrentSession, Who};
 use crate::shell::Shell;
@@ -13,23 +20,26 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Redirect, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::path;
+use shared::id::MemberId;
 use shared::member::Role;
 
 #[component]
 pub fn App() -> impl IntoView {
     let toasts = Toasts::provide();
     let confirmation = Confirmation::provide();
+    let created = Created::provide();
     CurrentSession::provide();
     view! {
         <Router>
             <Door />
+            <CreatedRegion created />
         </Router>
         <ConfirmationRegion confirmation />
         <ToastRegion toasts />
     }
 }
 
-/// Lets members in, and shows everybody else the way to sign in. What depends on the role is shown anew when it changes.
+/// Lets members in, and shows everybody else the way to sign in. For another member or role, all is shown anew.
 #[component]
 fn Door() -> impl IntoView {
     let session = CurrentSession::get();
@@ -38,20 +48,22 @@ fn Door() -> impl IntoView {
     if !at_sign_in.get_untracked() {
         session.ask();
     }
-    let role = Memo::new(move |_| session.member().map(|session| session.member.role));
+    let member = Memo::new(move |_| session.member().map(|session| (session.member.id, session.member.role)));
     let toasts = Toasts::get();
-    Effect::new(move |before: Option<Option<Role>>| {
-        let role = role.get();
-        if let (Some(role), Some(Some(_))) = (role, before) {
+    Effect::new(move |before: Option<Option<(MemberId, Role)>>| {
+        let member = member.get();
+        if let (Some((id, role)), Some(Some((id_before, _)))) = (member, before)
+            && id == id_before
+        {
             toasts.say(format!("Your role has changed: {}.", role.label()));
         }
-        role
+        member
     });
     move || {
         if at_sign_in.get() {
             return view! { <SignInPage /> }.into_any();
         }
-        if role.get().is_some() {
+        if member.get().is_some() {
             return view! { <Shell><Pages /></Shell> }.into_any();
         }
         match session.who() {

@@ -9,6 +9,7 @@ use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
 use crate::ui::time::now;
 use js_sys::{Function, Promise};
+use leptos::ev::popstate;
 use leptos::prelude::*;
 use shared::key::Mode;
 use shared::problem::ErrorCode;
@@ -54,6 +55,8 @@ impl Confirmation {
     }
 
     async fn is_given(self, obstacle: ErrorCode) -> bool {
+        // Whoever was asked before has gone elsewhere.
+        self.close(false);
         let answered = Promise::new(&mut |answer, _| self.answer.set_value(Some(answer)));
         self.asked.set(Some(obstacle));
         JsFuture::from(answered).await.is_ok_and(|answer| answer.is_truthy())
@@ -61,7 +64,7 @@ impl Confirmation {
 
     fn close(self, is_given: bool) {
         self.asked.set(None);
-        if let Some(answer) = self.answer.get_value() {
+        if let Some(answer) = self.answer.try_update_value(Option::take).flatten() {
             // What takes an answer cannot fail.
             let _ = answer.call1(&JsValue::NULL, &is_given.into());
         }
@@ -93,6 +96,9 @@ pub fn Foretold(#[prop(into)] mode: Signal<Mode>) -> impl IntoView {
 #[component]
 fn Question(obstacle: ErrorCode, confirmation: Confirmation) -> impl IntoView {
     let (session, form) = (CurrentSession::get(), FormState::new());
+    // Whoever goes back does not want it any more, and the page that wanted it is gone.
+    let on_back = window_event_listener(popstate, move |_| confirmation.close(false));
+    on_cleanup(move || on_back.remove());
     let confirm = move || {
         form.wait(passkey::confirm(), move |confirmed| {
             session.set(confirmed);

@@ -25,21 +25,22 @@ use crate::ui::button::{LinkButton, Look};
 use crate::ui::form::FormState;
 use crate::ui::loaded::Loaded;
 use crate::ui::notice::{Failure, Warning};
+use crate::ui::once::ask_before_unloading;
 use crate::ui::remote::Remote;
 use crate::ui::title::Title;
 use crate::ui::trail::Trail;
-use created::CreatedDialog;
+use created::Created;
 use draft::{Draft, Obstacle, Prefill, Purpose};
 use general::GeneralInformation;
 use grace::GraceChoice;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
-use origin::{Irreplaceable, hindrance};
+use origin::{Hindered, hindrance};
 use permissions::PermissionPicker;
 use review::Review;
 use rotation::Rotation;
 use shared::endpoint::CreateKey;
-use shared::key::{CreatedKey, Key};
+use shared::key::Key;
 
 #[component]
 pub fn NewKeyPage(merchant: CurrentMerchant) -> impl IntoView {
@@ -48,9 +49,8 @@ pub fn NewKeyPage(merchant: CurrentMerchant) -> impl IntoView {
     let show = move |key: Option<Key>| {
         let (prefill, session) = (prefill.get_untracked(), CurrentSession::get());
         let purpose = prefill.purpose();
-        let hindrance = if purpose == Purpose::Add { None } else { hindrance(key.as_ref(), merchant, session) };
-        match hindrance {
-            Some(hindrance) => view! { <Irreplaceable purpose key hindrance merchant /> }.into_any(),
+        match hindrance(purpose, key.as_ref(), merchant, session) {
+            Some(hindrance) => view! { <Hindered purpose key hindrance merchant /> }.into_any(),
             None => {
                 let draft = untrack(|| Draft::new(&prefill, key, session));
                 view! { <NewKey merchant draft /> }.into_any()
@@ -62,19 +62,19 @@ pub fn NewKeyPage(merchant: CurrentMerchant) -> impl IntoView {
 
 #[component]
 fn NewKey(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
-    let form = FormState::new();
-    let created = RwSignal::new(None::<CreatedKey>);
+    let (form, created) = (FormState::new(), Created::get());
+    ask_before_unloading(form.busy);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if untrack(|| draft.obstacle()).is_some() {
             return;
         }
-        let attempt = draft.attempt();
+        let (attempt, developers) = (draft.attempt(), merchant.address("developers"));
         if form.checked(attempt.new_key.check(attempt.begun_at)).is_none() {
             return;
         }
         let call = api::call_once::<CreateKey>(&merchant.id(), &attempt.new_key, &attempt.idempotency_key);
-        form.send(call, move |reply| created.set(Some(reply)));
+        form.send(call, move |reply| created.tell(reply, developers));
     };
     let (class, fields) = match draft.purpose {
         Purpose::Rotate => ("max-w-2xl", view! { <RotationFields draft form merchant /> }.into_any()),
@@ -85,9 +85,6 @@ fn NewKey(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
     view! {
         <Head merchant draft />
         <form class=class novalidate on:submit=submit>{fields}</form>
-        {move || {
-            created.get().map(|created| view! { <CreatedDialog created developers=merchant.address("developers") /> })
-        }}
     }
 }
 

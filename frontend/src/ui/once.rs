@@ -78,6 +78,16 @@ fn HiddenLine(what: &'static str, text: StoredValue<String>) -> impl IntoView {
     }
 }
 
+/// Makes closing and reloading ask first while something is on its way whose answer comes only once.
+pub fn ask_before_unloading(is_on_its_way: RwSignal<bool>) {
+    let on_unload = window_event_listener(beforeunload, move |event| {
+        if is_on_its_way.get_untracked() {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || on_unload.remove());
+}
+
 /// Makes Back, closing and reloading ask first, as long as the caller is mounted.
 fn keep_from_leaving(ask: impl Fn() + 'static) {
     let stay_here = || {

@@ -1,7 +1,7 @@
 //! The secret, once: hidden at first, and never lost by a slip.
 
 use super::stage::{Stage, click, press, settle};
-use keywright_frontend::pages::new_key::created::CreatedDialog;
+use keywright_frontend::pages::new_key::created::{Created, CreatedRegion};
 use leptos::prelude::*;
 use leptos::web_sys::{MouseEvent, MouseEventInit};
 use leptos_router::components::Router;
@@ -31,7 +31,9 @@ fn created(secret: Option<&str>) -> CreatedKey {
 
 async fn dialog(secret: Option<&'static str>) -> Stage {
     let stage = Stage::with(move || {
-        view! { <Router><CreatedDialog created=created(secret) developers="/merchants/m/developers".to_owned() /></Router> }
+        let created = Created::provide();
+        created.tell(self::created(secret), "/merchants/m/developers".to_owned());
+        view! { <Router><CreatedRegion created /></Router> }
     });
     settle().await;
     stage

@@ -81,6 +81,25 @@ fn a_live_key_is_made_once_the_passkey_is_shown_and_nothing_typed_is_lost() {
 }
 
 #[test]
+fn whoever_goes_back_instead_of_confirming_makes_no_key() {
+    let (organisation, page, _authenticator) = account_with_passkey();
+    let mut page = page;
+    let merchant_id = organisation.merchant_named("Shop").id;
+    forget_confirmation(&organisation);
+    page.go(&format!("/merchants/{merchant_id}/developers"));
+    page.click("link", "Add API key");
+    page.click("radio", "Live");
+    page.click("radio", "Read-only");
+    page.expect_refusal(403);
+    page.click("button", "Create API key");
+    page.find("dialog", "Confirm that it is you");
+    page.back();
+    page.is_at("Shop");
+    page.sees_no_more("Confirm that it is you");
+    assert_eq!(keys_of(&organisation, merchant_id), Vec::<Option<String>>::new());
+}
+
+#[test]
 fn a_live_key_is_revoked_once_the_passkey_is_shown() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant_named("Shop").id;

@@ -2,6 +2,8 @@
 
 use keywright_tests::browser::Page;
 use keywright_tests::organisation::Organisation;
+use shared::endpoint::ListKeys;
+use shared::key::KeyFilter;
 use shared::secret::Secret;
 use thirtyfour::Key;
 
@@ -85,6 +87,30 @@ fn going_back_asks_and_does_not_close() {
         assert_eq!(page.address(), address);
     }
     copied(&page);
+}
+
+#[test]
+fn a_key_whose_page_was_left_before_the_reply_came_still_shows_its_secret() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant_named("Shop").id;
+    let page = Page::open_as(
+        &organisation.owner,
+        &format!("/merchants/{merchant_id}/developers/keys/new?preset=read_only&mode=test"),
+    );
+    page.allow_clipboard();
+    page.find("button", "Create API key");
+    let slowly = "const fetch = window.fetch;
+        window.fetch = (...sent) => new Promise((wait) => setTimeout(wait, 1500)).then(() => fetch(...sent));";
+    page.script(slowly, Vec::new());
+    page.click("button", "Create API key");
+    page.sees("Creating…");
+    page.click("link", "Cancel");
+    page.comes_to(&format!("/merchants/{merchant_id}/developers"));
+    page.find("dialog", "API key created");
+    copied(&page);
+    page.click("button", "I have stored it");
+    let keys = organisation.owner.call::<ListKeys>(&merchant_id, &KeyFilter::default()).items;
+    page.comes_to(&format!("/merchants/{merchant_id}/developers/keys/{}", keys[0].id));
 }
 
 #[test]

@@ -1,4 +1,7 @@
 //! The secret of a key just created, in the dialog that shows it once (`ui/once.rs`).
+//!
+//! Between sending and the reply one may go elsewhere, and the key is made all the same: so the place where the secret shows
+//! is the dashboard's, not the form's.
 
 use crate::ui::button::{Button, Look};
 use crate::ui::copy::CopyButton;
@@ -9,13 +12,43 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use shared::key::{CreatedKey, Mode};
 
+/// Where it is told that a key was created.
+#[derive(Clone, Copy)]
+pub struct Created(RwSignal<Option<(CreatedKey, String)>>);
+
+impl Created {
+    pub fn provide() -> Self {
+        let created = Self(RwSignal::new(None));
+        provide_context(created);
+        created
+    }
+
+    /// What an ancestor provided.
+    pub fn get() -> Self {
+        use_context().unwrap_or_else(Self::provide)
+    }
+
+    /// Tells of a key. `developers` is the address of its merchant's keys.
+    pub fn tell(self, key: CreatedKey, developers: String) {
+        self.0.set(Some((key, developers)));
+    }
+}
+
+/// The place where it shows; one in the whole dashboard.
+#[component]
+pub fn CreatedRegion(created: Created) -> impl IntoView {
+    let forget = Callback::new(move |()| created.0.set(None));
+    move || created.0.get().map(|(created, developers)| view! { <CreatedDialog created developers on_left=forget /> })
+}
+
 /// Tells that the key was created, and shows its secret where the reply brought it.
 #[component]
-pub fn CreatedDialog(created: CreatedKey, developers: String) -> impl IntoView {
+fn CreatedDialog(created: CreatedKey, developers: String, on_left: Callback<()>) -> impl IntoView {
     let navigate = use_navigate();
     let key_page = format!("{developers}/keys/{}", created.key.id);
     let leave = Callback::new(move |()| {
         navigate(&key_page, NavigateOptions { replace: true, ..NavigateOptions::default() });
+        on_left.run(());
     });
     match created.secret {
         Some(secret) => view! { <SecretOnce secret mode=created.key.mode on_stored=leave /> }.into_any(),

@@ -1,4 +1,4 @@
-//! The key that a new one is made from, and whether it can be replaced at all.
+//! The key that a new one is made from, and whether one can be made at all.
 
 use super::draft::Purpose;
 use crate::api::Pending;
@@ -26,13 +26,23 @@ pub fn ask(id: Option<KeyId>) -> Pending<Option<Key>> {
     })
 }
 
-/// Why no successor of the key can be made now.
-pub fn hindrance(key: Option<&Key>, merchant: CurrentMerchant, session: CurrentSession) -> Option<&'static str> {
+/// Why no key can be made, or no successor of this one now.
+pub fn hindrance(
+    purpose: Purpose,
+    key: Option<&Key>,
+    merchant: CurrentMerchant,
+    session: CurrentSession,
+) -> Option<&'static str> {
+    if !session.may(Right::ManageTestKeys) {
+        return Some("Your role allows looking at keys only. Ask an admin.");
+    }
+    if purpose == Purpose::Add {
+        return None;
+    }
     let Some(key) = key.filter(|key| key.merchant_id == merchant.id()) else {
         return Some("This merchant account has no such key.");
     };
     match key.status {
-        _ if !session.may(Right::ManageTestKeys) => Some("Your role allows looking at keys only. Ask an admin."),
         _ if !session.may(Right::manage_keys(key.mode)) => {
             Some("Your role allows test keys only. Ask an admin to replace a live key.")
         }
@@ -46,9 +56,9 @@ pub fn hindrance(key: Option<&Key>, merchant: CurrentMerchant, session: CurrentS
     }
 }
 
-/// Stands in the place of the form for a key that cannot be replaced.
+/// Stands in the place of the form where no key can be made.
 #[component]
-pub fn Irreplaceable(
+pub fn Hindered(
     purpose: Purpose,
     key: Option<Key>,
     hindrance: &'static str,
@@ -58,10 +68,11 @@ pub fn Irreplaceable(
         Some(key) => ("Back to the key", address_of(&key)),
         None => ("Back to the keys", merchant.address("developers")),
     };
+    let title = if purpose == Purpose::Add { "You cannot add API keys" } else { "This key cannot be replaced" };
     view! {
         <Title text=purpose.title() />
         <div class="card">
-            <Empty title="This key cannot be replaced" text=hindrance>
+            <Empty title text=hindrance>
                 <LinkButton href>{way_back}</LinkButton>
             </Empty>
         </div>
