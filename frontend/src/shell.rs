@@ -4,7 +4,9 @@ use crate::session::CurrentSession;
 use crate::theme::Theme;
 use crate::ui::button::{Button, Look};
 use crate::ui::icon::{Drawing, Icon};
+use leptos::html;
 use leptos::prelude::*;
+use leptos::web_sys::MouseEvent;
 use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 
@@ -17,6 +19,15 @@ const PLACES: [(&str, &str, Drawing); 3] = [
 #[component]
 pub fn Shell(children: Children) -> impl IntoView {
     let menu_open = RwSignal::new(false);
+    let content = NodeRef::<html::Main>::new();
+    // The router would take the link for one to another page, and the keyboard would stay where it is.
+    let skip = move |event: MouseEvent| {
+        event.prevent_default();
+        if let Some(content) = content.get_untracked() {
+            // With its tabindex it takes the focus.
+            let _ = content.focus();
+        }
+    };
     let path = use_location().pathname;
     Effect::new(move || {
         path.track();
@@ -26,6 +37,7 @@ pub fn Shell(children: Children) -> impl IntoView {
         <a
             href="#content"
             class="fixed top-2 left-2 z-50 -translate-y-20 rounded-control bg-ink px-4 py-2 text-page focus:translate-y-0"
+            on:click=skip
         >
             "Skip to content"
         </a>
@@ -57,7 +69,7 @@ pub fn Shell(children: Children) -> impl IntoView {
                     <You />
                 </div>
             </header>
-            <main id="content" class="min-w-0">
+            <main node_ref=content id="content" tabindex="-1" class="min-w-0 outline-none">
                 <div class="mx-auto max-w-6xl space-y-6 px-4 py-6 sm:px-6 lg:px-10 lg:py-8">{children()}</div>
             </main>
         </div>

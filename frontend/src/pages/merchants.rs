@@ -6,7 +6,7 @@ use crate::session::CurrentSession;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::icon::{Drawing, Icon};
-use crate::ui::loaded::{Empty, Loaded};
+use crate::ui::loaded::{Empty, Loaded, how_many};
 use crate::ui::pager::Pager;
 use crate::ui::remote::Remote;
 use crate::ui::search::{Choice, Search};
@@ -34,7 +34,7 @@ pub fn MerchantsPage() -> impl IntoView {
         </Title>
         <div class="card">
             <Filters filter />
-            <Loaded remote=merchants lines=8 show=move |page| view! { <Merchants page filter /> } />
+            <Loaded remote=merchants lines=8 told=how_many show=move |page| view! { <Merchants page filter /> } />
         </div>
     }
 }
@@ -78,7 +78,8 @@ fn Filters(filter: Memo<MerchantFilter>) -> impl IntoView {
 fn Merchants(page: Page<Merchant>, filter: Memo<MerchantFilter>) -> impl IntoView {
     let filter = filter.get_untracked();
     if page.items.is_empty() {
-        return view! { <NoMerchants filtered=filter != MerchantFilter::default() /> }.into_any();
+        let narrowing = MerchantFilter { order: None, cursor: None, limit: None, ..filter };
+        return view! { <NoMerchants filtered=narrowing != MerchantFilter::default() /> }.into_any();
     }
     let next = page.next_cursor.map(|cursor| address(&MerchantFilter { cursor: Some(cursor), ..filter.clone() }));
     let first = filter.cursor.is_some().then(|| address(&MerchantFilter { cursor: None, ..filter }));

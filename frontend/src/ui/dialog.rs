@@ -35,6 +35,11 @@ pub fn Dialog(
             on_dismiss.run(());
         }
     };
+    // Escape comes here only where the dialog did not see its key, so it dismisses once.
+    let on_cancel = move |event: Event| {
+        event.prevent_default();
+        on_dismiss.run(());
+    };
     let on_close = move |_: Event| {
         on_dismiss.run(());
         show(dialog);
@@ -43,14 +48,15 @@ pub fn Dialog(
     view! {
         <dialog
             node_ref=dialog
-            class="m-auto max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-xl rounded-card border border-line bg-surface text-ink shadow-raised"
+            class="m-auto max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-xl flex-col overflow-hidden rounded-card border border-line bg-surface text-ink shadow-raised open:flex"
             aria-label=name
             on:keydown=on_escape
             on:mousedown=on_backdrop
-            on:cancel=|event: Event| event.prevent_default()
+            on:cancel=on_cancel
             on:close=on_close
         >
-            <div class="space-y-4 p-5 sm:p-6">
+            // This scrolls and not the dialog, on which a press is one beside it.
+            <div class="space-y-4 overflow-y-auto p-5 sm:p-6">
                 <h2 class="text-lg outline-none" tabindex="-1" autofocus>{title}</h2>
                 {children()}
             </div>

@@ -5,6 +5,7 @@ use crate::session::CurrentSession;
 use crate::ui::button::Button;
 use crate::ui::remote::Remote;
 use leptos::prelude::*;
+use shared::page::Page;
 
 /// Shows `remote` once it is there; a skeleton before, an error with a retry where it failed.
 #[component]
@@ -13,6 +14,9 @@ pub fn Loaded<T, V>(
     /// How many lines the skeleton has.
     #[prop(default = 4)]
     lines: usize,
+    /// What is read out when it is there, for a list that a search or a filter changes.
+    #[prop(optional)]
+    told: Option<fn(T) -> String>,
     show: impl Fn(T) -> V + Send + Sync + 'static,
 ) -> impl IntoView
 where
@@ -21,11 +25,27 @@ where
 {
     let session = CurrentSession::get();
     let retry = Callback::new(move |()| remote.retry());
-    move || match remote.get() {
-        Some(Ok(value)) => show(value).into_any(),
-        Some(Err(fault)) => failed(fault, session, retry),
-        None => waiting(lines),
+    let found = move || remote.get().and_then(Result::ok).zip(told).map(|(value, told)| told(value));
+    view! {
+        {told.map(|_| announced(Signal::derive(found)))}
+        {move || match remote.get() {
+            Some(Ok(value)) => show(value).into_any(),
+            Some(Err(fault)) => failed(fault, session, retry),
+            None => waiting(lines),
+        }}
     }
+}
+
+/// How much a page of a list has.
+pub fn how_many<T>(page: Page<T>) -> String {
+    let more = if page.next_cursor.is_some() { ", and more on the next page" } else { "" };
+    format!("{} found{more}", page.items.len())
+}
+
+/// Stays while what it says changes: what comes together with its text is not read out.
+#[inline(never)]
+fn announced(found: Signal<Option<String>>) -> AnyView {
+    view! { <p class="sr-only" role="status">{found}</p> }.into_any()
 }
 
 /// Not a part of each place that shows something, for the size of the dashboard; nor is the next.

@@ -19,7 +19,7 @@ pub fn RangeLinks(label: &'static str, links: Vec<RangeLink>) -> impl IntoView {
                 href=move || href.get()
                 data-noscroll=""
                 aria-current=move || is_current.get().then_some("true")
-                class="flex-1 rounded-[0.3rem] px-2.5 py-1 text-center text-xs font-medium whitespace-nowrap text-muted hover:text-ink aria-[current]:bg-surface aria-[current]:text-ink aria-[current]:shadow-card"
+                class="flex-1 rounded-[0.3rem] px-2.5 py-1 text-center text-xs font-medium whitespace-nowrap text-muted hover:text-ink aria-[current]:bg-surface aria-[current]:text-ink aria-[current]:shadow-card aria-[current]:ring-1 aria-[current]:ring-control forced-colors:aria-[current]:outline-2"
             >
                 {text}
             </a>

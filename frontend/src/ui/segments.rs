@@ -28,7 +28,7 @@ where
         let on_choose = on_choose.clone();
         let chosen = move || value.get() == segment.value;
         view! {
-            <label class="relative flex-1 rounded-[0.3rem] px-0.5 py-1 sm:px-2.5 text-center text-xs font-medium whitespace-nowrap text-muted has-checked:bg-surface has-checked:text-ink has-checked:shadow-card has-focus-visible:outline-2 has-focus-visible:outline-accent-ink has-enabled:hover:text-ink">
+            <label class="relative flex-1 rounded-[0.3rem] px-0.5 py-1 sm:px-2.5 text-center text-xs font-medium whitespace-nowrap text-muted has-checked:bg-surface has-checked:text-ink has-checked:shadow-card has-checked:ring-1 has-checked:ring-control forced-colors:has-checked:outline-2 has-focus-visible:outline-2 has-focus-visible:outline-accent-ink forced-colors:has-focus-visible:outline-offset-2 has-enabled:hover:text-ink">
                 <input
                     type="radio"
                     name=name

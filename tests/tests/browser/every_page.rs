@@ -7,12 +7,17 @@ mod record;
 
 use crate::furniture::{named, page_of, successor, use_all_day, used};
 use keywright_tests::browser::{Page, Theme};
-use keywright_tests::organisation::Organisation;
-use shared::endpoint::DisableKey;
+use keywright_tests::organisation::{Organisation, new_key};
+use shared::endpoint::{CreateKey, DisableKey};
 use shared::id::{KeyId, MerchantId};
-use shared::key::{Disabling, Mode};
+use shared::key::{Disabling, Mode, NewKey};
+use shared::permission::PermissionSet;
 
 const WIDTHS: [u32; 2] = [1280, 360];
+
+/// Where the list of keys is a table again, where the navigation comes beside it, and where the table has all columns:
+/// each leaves it less room than any width up to the next.
+const WIDTHS_OF_THE_KEYS_TABLE: [u32; 3] = [768, 1024, 1280];
 
 /// A page: the name of its picture, its address, and a text by which it has arrived.
 type Address = (&'static str, String, &'static str);
@@ -102,6 +107,24 @@ fn the_longest_words_fit_every_page_at_every_width() {
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn the_widest_list_of_keys_fits_where_its_table_has_least_room() {
+    let (organisation, merchant_id, _) = furnished();
+    let permissions = PermissionSet::ALL.iter().take(8).collect();
+    let sent = NewKey { name: Some("Checkout, autumn".to_owned()), permissions, ..new_key(Mode::Live) };
+    let custom = organisation.owner.call::<CreateKey>(&merchant_id, &sent).key;
+    use_all_day(&organisation, &custom, 100);
+    successor(&organisation, &custom, "Checkout, winter", 86_400);
+    let page = Page::open_as(&organisation.owner, &format!("/merchants/{merchant_id}/developers"));
+    for text in ["Custom · 8 of 20", "refused", "Replaced"] {
+        page.sees(text);
+    }
+    for width in WIDTHS_OF_THE_KEYS_TABLE {
+        page.set_width(width);
+        assert_eq!(page.sideways_scroll(), None, "at {width}");
+    }
 }
 
 #[test]

@@ -49,16 +49,26 @@ pub fn Filters(shown: Memo<ActivityFilter>) -> impl IntoView {
 /// A link to each of the ranges that end now, the current one marked.
 #[component]
 fn Ranges(shown: Memo<ActivityFilter>) -> impl IntoView {
+    let today = RwSignal::new(day(now()));
+    // The page may be open for longer than a day: whoever comes to a link gets it as of now.
+    let renew = move || today.set(day(now()));
     let link = |(text, days): (&'static str, i32)| {
-        let from = start_of_day(&day(now()), 1 - days);
+        let from = move || today.with(|today| start_of_day(today, 1 - days));
         let href = move || {
-            let filter = ActivityFilter { from, until: None, cursor: None, ..shown.get() };
+            let filter = ActivityFilter { from: from(), until: None, cursor: None, ..shown.get() };
             filter::address("", &filter)
         };
-        let is_current = move || shown.with(|filter| filter.from == from && filter.until.is_none());
+        let is_current = move || shown.with(|filter| filter.from == from() && filter.until.is_none());
         RangeLink { text, href: Signal::derive(href), is_current: Signal::derive(is_current) }
     };
-    view! { <RangeLinks label="How far back" links=RANGES.map(link).into() /> }
+    view! {
+        <RangeLinks
+            label="How far back"
+            links=RANGES.map(link).into()
+            on:pointerover=move |_| renew()
+            on:focusin=move |_| renew()
+        />
+    }
 }
 
 /// The last day that lies before this moment, as the field has it: a day that is chosen there belongs to what is shown.

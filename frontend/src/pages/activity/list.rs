@@ -4,7 +4,7 @@ use super::{changes, sentence};
 use crate::filter;
 use crate::pages::your_account::device::device;
 use crate::ui::button::LinkButton;
-use crate::ui::loaded::{Empty, Loaded};
+use crate::ui::loaded::{Empty, Loaded, how_many};
 use crate::ui::pager::Pager;
 use crate::ui::remote::Remote;
 use crate::ui::time::{Time, in_full};
@@ -35,7 +35,7 @@ pub fn EventList(
         }
         .into_any()
     };
-    view! { <Loaded remote=events lines=8 show /> }
+    view! { <Loaded remote=events lines=8 told=how_many show /> }
 }
 
 #[component]

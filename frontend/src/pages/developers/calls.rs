@@ -22,10 +22,25 @@ pub fn of(keys: &[Key], merchant: CurrentMerchant) -> Remote<Page<KeyDay>> {
 #[component]
 pub fn Calls(days: Remote<Page<KeyDay>>, id: KeyId) -> impl IntoView {
     move || match days.get() {
-        None => view! { <span class="skeleton h-4 w-12"></span> }.into_any(),
+        None => view! { <span class="skeleton inline-block h-4 w-12"></span> }.into_any(),
         Some(Err(_)) => "Not known".into_any(),
         Some(Ok(days)) => days.items.into_iter().find(|day| day.key_id == id).map(told).into_any(),
     }
+}
+
+/// The same in a few words.
+#[component]
+pub fn CallsInWords(days: Remote<Page<KeyDay>>, id: KeyId) -> impl IntoView {
+    move || match days.get() {
+        None => "…".to_owned(),
+        Some(Err(_)) => "it is not known how often".to_owned(),
+        Some(Ok(days)) => days.items.iter().find(|day| day.key_id == id).map(in_words).unwrap_or_default(),
+    }
+}
+
+fn in_words(day: &KeyDay) -> String {
+    let refused = if day.refusals > 0 { format!(", {} refused", grouped(day.refusals)) } else { String::new() };
+    format!("{} calls in the last 24 hours{refused}", grouped(day.calls))
 }
 
 fn told(day: KeyDay) -> AnyView {
@@ -35,8 +50,8 @@ fn told(day: KeyDay) -> AnyView {
     let refused = (day.refusals > 0)
         .then(|| view! { <span class="block text-xs text-danger-ink">{grouped(day.refusals)} " refused"</span> });
     view! {
-        <span class="flex items-center gap-2 whitespace-nowrap tabular-nums">
-            <Sparkline values=day.hours />
+        <span class="flex items-center gap-2 whitespace-nowrap tabular-nums md:max-xl:whitespace-normal">
+            <span class="flex md:max-xl:hidden"><Sparkline values=day.hours /></span>
             <span>{grouped(day.calls)} {refused}</span>
         </span>
     }

@@ -59,10 +59,14 @@ pub fn KeyList(
 /// stays in sight.
 #[component]
 fn Chosen(choice: Choice, disabling: RwSignal<bool>) -> impl IntoView {
+    let told = move || format!("{} chosen", choice.count());
+    let announced = move || (choice.count() != 0).then(told);
     view! {
+        // Not in the bar: what comes together with its text is not read out.
+        <p class="sr-only" role="status">{announced}</p>
         <When holds=move || choice.count() != 0>
-            <div class="sticky bottom-4 z-20 m-3 flex flex-wrap items-center gap-2 rounded-card border border-control bg-surface py-2 pr-2 pl-4 shadow-raised">
-                <p class="mr-auto font-medium tabular-nums" role="status">{move || format!("{} chosen", choice.count())}</p>
+            <div class="chosen-bar sticky bottom-4 z-20 m-3 flex flex-wrap items-center gap-2 rounded-card border border-control bg-surface py-2 pr-2 pl-4 shadow-raised">
+                <p class="mr-auto font-medium tabular-nums">{told}</p>
                 <div class="max-sm:order-last max-sm:w-full max-sm:[&>button]:w-full">
                     <Button on_click=move || disabling.set(true)>"Disable selected…"</Button>
                 </div>
@@ -88,9 +92,10 @@ fn Head(choice: Choice) -> impl IntoView {
                         <span class="md:hidden">"All on this page"</span>
                     </span>
                 </th>
-                {["Mode", "Status", "Access", "Calls, 24 h", "Last used", "Expires", "Created"]
+                {["Mode", "Status", "Access", "Calls, 24 h", "Last used", "Expires"]
                     .map(|head| view! { <th scope="col" role="columnheader">{head}</th> })
                     .collect_view()}
+                <th scope="col" role="columnheader" class="md:max-xl:hidden">"Created"</th>
                 <th scope="col" role="columnheader"><span class="sr-only">"Leaked"</span></th>
             </tr>
         </thead>
@@ -117,12 +122,17 @@ fn Row(record: Key, days: Remote<Page<KeyDay>>, choice: Choice) -> impl IntoView
             </td>
             <td role="cell" data-label="Mode"><ModeBadge mode=record.mode /></td>
             <td role="cell" data-label="Status"><StatusBadge status=record.status /></td>
-            <td role="cell" data-label="Access" class="whitespace-nowrap">{access_in_words(record.permissions)}</td>
+            <td role="cell" data-label="Access" class="whitespace-nowrap md:max-xl:whitespace-normal">
+                {access_in_words(record.permissions)}
+            </td>
             <td role="cell" data-label="Calls, 24 h"><Calls days id=record.id /></td>
             <td role="cell" data-label="Last used" class="text-muted">{when(record.last_used_at)}</td>
             <td role="cell" data-label="Expires" class="text-muted"><Expires key_record=record.clone() /></td>
-            <td role="cell" data-label="Created" class="text-muted">
-                <span><Time at=record.created_at /><span class="block text-xs">"by " {record.created_by.name}</span></span>
+            <td role="cell" data-label="Created" class="text-muted md:max-xl:hidden">
+                <span>
+                    <Time at=record.created_at />
+                    <span class="block text-xs wrap-anywhere">"by " {record.created_by.name}</span>
+                </span>
             </td>
             <td role="cell" class="max-md:empty:hidden">{may_revoke.then(|| view! { <LeakedLink name href=leaked /> })}</td>
         </tr>
