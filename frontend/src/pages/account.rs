@@ -80,7 +80,9 @@ fn Details(merchant: CurrentMerchant) -> impl IntoView {
 /// The IDs to copy, and where the account comes from.
 #[component]
 fn Identity(merchant: CurrentMerchant) -> impl IntoView {
-    let id = merchant.id().to_string();
+    let reference = move || {
+        merchant.get().reference_id.map(|id| view! { <IdToCopy id heading="Reference ID" label="Copy reference ID" /> })
+    };
     let history = move || {
         let merchant = merchant.get();
         view! {
@@ -92,13 +94,26 @@ fn Identity(merchant: CurrentMerchant) -> impl IntoView {
     };
     view! {
         <section class="card space-y-4 p-5">
-            <h2>"Merchant ID"</h2>
+            <IdToCopy id=merchant.id().to_string() heading="Merchant ID" label="Copy merchant ID" />
+            {reference}
+            {history}
+            <a href=merchant.address("activity") class="inline-block text-muted underline underline-offset-2 hover:text-ink">
+                "History"
+            </a>
+        </section>
+    }
+}
+
+#[component]
+fn IdToCopy(id: String, heading: &'static str, label: &'static str) -> impl IntoView {
+    view! {
+        <div class="space-y-2">
+            <h2>{heading}</h2>
             <div class="flex items-center gap-2">
                 <code class="min-w-0 break-all rounded bg-sunken px-2 py-1 font-mono text-xs">{id.clone()}</code>
-                <CopyButton text=id label="Copy merchant ID" bare=true />
+                <CopyButton text=id label bare=true />
             </div>
-            {history}
-        </section>
+        </div>
     }
 }
 
@@ -113,6 +128,10 @@ fn Availability(merchant: CurrentMerchant) -> impl IntoView {
     let disabled_by = move || {
         let (at, by) = merchant.get().disabled_at.zip(merchant.get().disabled_by)?;
         Some(view! { <p class="text-muted">"Disabled " <Time at /> " by " {by.name} "."</p> })
+    };
+    let ask = move || {
+        form.failure.set(None);
+        asking.set(true);
     };
     let set_status = move |status: MerchantStatus| {
         let patch = MerchantPatch { status: Some(status), ..MerchantPatch::default() };
@@ -135,7 +154,7 @@ fn Availability(merchant: CurrentMerchant) -> impl IntoView {
             {disabled_by}
             <Failure message=form.failure />
             {may_edit.then_some(move || if is_enabled() {
-                view! { <Button on_click=move || asking.set(true)>"Disable merchant account…"</Button> }.into_any()
+                view! { <Button on_click=ask>"Disable merchant account…"</Button> }.into_any()
             } else {
                 let enable = move || set_status(MerchantStatus::Enabled);
                 view! { <Button busy=form.busy on_click=enable>"Enable merchant account"</Button> }.into_any()

@@ -1,9 +1,11 @@
 //! Adds a merchant account.
 
 use crate::api;
+use crate::session::CurrentSession;
 use crate::ui::button::{LinkButton, SubmitButton};
 use crate::ui::field::{TextArea, TextField};
 use crate::ui::form::FormState;
+use crate::ui::loaded::Empty;
 use crate::ui::notice::Failure;
 use crate::ui::title::Title;
 use crate::ui::toast::Toasts;
@@ -12,10 +14,33 @@ use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
 use leptos_router::hooks::use_navigate;
 use shared::endpoint::CreateMerchant;
+use shared::member::Right;
 use shared::merchant::NewMerchant;
 
 #[component]
 pub fn NewMerchantPage() -> impl IntoView {
+    let may_add = CurrentSession::get().may(Right::ManageMerchants);
+    view! {
+        <Trail steps=vec![("Merchants".to_owned(), "/merchants".to_owned())] />
+        <Title text="Add merchant account" />
+        {if may_add { view! { <NewMerchantForm /> }.into_any() } else { view! { <MayNotAdd /> }.into_any() }}
+    }
+}
+
+/// Stands in the place of the form for who may not send it.
+#[component]
+fn MayNotAdd() -> impl IntoView {
+    view! {
+        <div class="card">
+            <Empty title="You cannot add merchant accounts" text="Admins and owners add them. Ask one of those.">
+                <LinkButton href="/merchants">"Back to the merchants"</LinkButton>
+            </Empty>
+        </div>
+    }
+}
+
+#[component]
+fn NewMerchantForm() -> impl IntoView {
     let fields = MerchantFields::default();
     let form = FormState::new();
     let toasts = Toasts::get();
@@ -30,8 +55,6 @@ pub fn NewMerchantPage() -> impl IntoView {
         });
     };
     view! {
-        <Trail steps=vec![("Merchants".to_owned(), "/merchants".to_owned())] />
-        <Title text="Add merchant account" />
         <form class="card max-w-2xl space-y-5 p-5 sm:p-6" novalidate on:submit=submit>
             <MerchantInputs fields form />
             <Failure message=form.failure />

@@ -17,20 +17,21 @@ use crate::ui::title::Title;
 use ask_for_link::AskForLink;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_location, use_navigate};
 use shared::endpoint::CreateSession;
 use shared::problem::ErrorCode;
 use shared::session::{Session, SignIn};
 
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let token = token_in_address();
+    let hash = use_location().hash;
+    let token = Memo::new(move |_| hash.with(|hash| token_in(hash)));
     view! {
         <main class="flex min-h-dvh items-center justify-center p-4">
             <div class="card w-full max-w-md space-y-5 p-6 sm:p-8">
                 <Mark />
                 <Title text="Sign in to Keywright" />
-                {match token {
+                {move || match token.get() {
                     Some(token) => view! { <Offer token /> }.into_any(),
                     None => view! { <Ways /> }.into_any(),
                 }}
@@ -140,8 +141,7 @@ fn what_to_do(fault: &Fault) -> String {
 }
 
 /// The token behind `#`; signing in replaces the address.
-fn token_in_address() -> Option<String> {
-    let hash = window().location().hash().ok()?;
+fn token_in(hash: &str) -> Option<String> {
     let token = hash.trim_start_matches('#');
     (!token.is_empty() && is_here()).then(|| token.to_owned())
 }

@@ -98,6 +98,18 @@ fn a_key_without_a_name_is_confirmed_by_its_hint() {
 }
 
 #[test]
+fn a_name_with_spaces_in_a_row_is_confirmed_as_the_page_shows_it() {
+    let organisation = Organisation::new();
+    let key = key_named(&organisation, "Checkout,  main  shop");
+    used(&key, 1, 0);
+    let page = Page::open_as(&organisation.owner, &page_of(&key));
+    choose(&page, "Disable…");
+    page.fill("Type “Checkout,", "Checkout, main shop");
+    page.click("button", "Disable key");
+    page.sees("This key was disabled");
+}
+
+#[test]
 fn where_the_usage_is_not_known_the_name_is_asked_for() {
     let organisation = Organisation::new();
     let key = key_named(&organisation, "Checkout");

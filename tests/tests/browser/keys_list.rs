@@ -46,7 +46,7 @@ fn chosen_keys_are_disabled_by_one_request_and_each_is_told_of() {
     page.find("dialog", "2 of 3 API keys disabled");
     page.sees("Not disabled: A revoked key never changes again.");
     page.click("button", "Close");
-    page.sees("Show inactive (1)");
+    page.sees("Show revoked (1)");
     page.sees_no_more("chosen");
     assert_eq!([&checkout, &refunds].map(|key| status(&organisation, key)), [KeyStatus::Disabled; 2]);
     assert_eq!(status(&organisation, &kept), KeyStatus::Enabled);
@@ -79,6 +79,7 @@ fn keys_that_were_used_lately_ask_for_their_number_before_they_are_disabled() {
     page.click("checkbox", ALL);
     page.click("button", "Disable selected…");
     page.sees("Used in the last 7 days, so something will break:");
+    page.sees("12 calls in the last 24 hours");
     page.click("button", "Disable 2 API keys");
     page.sees("Type the number of keys first.");
     assert_eq!(status(&organisation, &refunds), KeyStatus::Enabled);
@@ -108,21 +109,32 @@ fn revoked_keys_are_folded_and_shown_on_demand_while_the_filters_stay() {
     let (organisation, merchant_id, [_, old, older]) = keys(["Checkout", "Old checkout", "Older"]);
     organisation.revoke(&old);
     organisation.revoke(&older);
-    let page = Page::open_as(&organisation.owner, &list(merchant_id, "?search=checkout&mode=test"));
+    let page = Page::open_as(&organisation.owner, &list(merchant_id, "?mode=test"));
     page.find("link", "Checkout");
     assert!(!page.text().contains("Old checkout"));
-    page.click("link", "Show inactive (2)");
-    page.comes_to(&list(merchant_id, "?search=checkout&mode=test&inactive=shown"));
+    page.click("link", "Show revoked (2)");
+    page.comes_to(&list(merchant_id, "?mode=test&inactive=shown"));
     page.sees("Old checkout");
-    assert!(!page.text().contains("Older"));
     page.reload();
     page.sees("Old checkout");
-    assert_eq!(page.value_of("searchbox", "Search API keys"), "checkout");
-    page.click("link", "Hide inactive");
+    assert_eq!(page.value_of("combobox", "Mode"), "test");
+    page.click("link", "Hide revoked");
     page.sees_no_more("Old checkout");
     page.choose("Status", "Revoked");
     page.sees("Old checkout");
-    assert!(!page.has("link", "Show inactive (2)"));
+    assert!(!page.has("link", "Show revoked (2)"));
+}
+
+#[test]
+fn a_search_finds_revoked_keys_too() {
+    let (organisation, merchant_id, [_, old]) = keys(["Refunds", "Old checkout"]);
+    organisation.revoke(&old);
+    let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
+    page.sees("Show revoked (1)");
+    page.search("Search API keys", &old.id.to_string());
+    page.find("link", "Old checkout");
+    page.comes_to(&list(merchant_id, &format!("?search={}", old.id)));
+    assert!(!page.text().contains("Refunds") && !page.has("link", "Show revoked (1)"));
 }
 
 #[test]
@@ -131,7 +143,7 @@ fn where_every_key_is_revoked_the_list_says_so_and_shows_them_on_demand() {
     organisation.revoke(&old);
     let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
     page.sees("All keys of this merchant account were revoked.");
-    page.click("link", "Show inactive (1)");
+    page.click("link", "Show revoked (1)");
     page.find("link", "Old checkout");
     page.sees("Revoked");
 }

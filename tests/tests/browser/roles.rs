@@ -15,6 +15,9 @@ fn a_viewer_sees_everything_and_is_offered_no_change() {
     let page = Page::open_as(&viewer, "/merchants");
     page.find("link", "Shop");
     assert!(!page.has("link", "Add merchant account"));
+    page.go("/merchants/new");
+    page.sees("You cannot add merchant accounts");
+    assert!(!page.has("button", "Add merchant account"));
     page.go(&format!("/merchants/{}/account", key.merchant_id));
     page.sees("Admins and owners can edit merchant accounts.");
     assert!(!page.has("button", "Save changes") && !page.has("button", "Disable merchant account…"));

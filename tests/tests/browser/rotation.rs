@@ -68,6 +68,7 @@ fn rotating_asks_for_the_grace_alone_and_keeps_everything_but_the_secret() {
     page.click("button", "Rotate key");
     let (new, old) = successor(&organisation, &page, &key);
     page.is_at("Checkout");
+    page.sees("This key replaces another one");
     assert_eq!((&new.name, &new.description, new.permissions), (&key.name, &key.description, key.permissions));
     assert_eq!((&new.allowed_ips, new.expires_at), (&key.allowed_ips, None));
     assert_ne!(new.hint, key.hint);
@@ -174,6 +175,22 @@ fn a_duplicate_is_a_key_of_its_own() {
     let [copy, original] = keys.as_slice() else { panic!("two keys, not {}", keys.len()) };
     assert_eq!((copy.replaces, &copy.allowed_ips), (None, &key.allowed_ips));
     assert_eq!(original, &key);
+}
+
+#[test]
+fn a_duplicate_of_a_key_that_expires_does_so_at_the_end_of_the_same_day() {
+    let organisation = Organisation::new();
+    let expires_at = now().plus_ms(10 * Moment::DAY_MS);
+    let sent = NewKey { expires_at: Some(expires_at), ..new_key(Mode::Test) };
+    let key = organisation.owner.call::<CreateKey>(&organisation.merchant().id, &sent).key;
+    let page = Page::open_as(&organisation.owner, &form(key.merchant_id, &format!("from={}", key.id)));
+    page.sees("It expires on");
+    page.click("button", "Create API key");
+    page.find("dialog", "API key created");
+    let keys = organisation.owner.call::<ListKeys>(&key.merchant_id, &KeyFilter::default()).items;
+    let copy = keys.iter().find(|copy| copy.id != key.id).expect("a second key");
+    let later = copy.expires_at.expect("an expiry").ms_since(expires_at);
+    assert!((0..Moment::DAY_MS).contains(&later), "{later} ms later");
 }
 
 #[test]

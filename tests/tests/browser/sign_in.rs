@@ -88,6 +88,36 @@ fn signing_out_ends_the_session_here_and_at_the_worker() {
 }
 
 #[test]
+fn who_cannot_be_signed_out_is_told_so_and_stays() {
+    let organisation = Organisation::new();
+    let page = Page::open_as(&organisation.owner, "/merchants");
+    page.is_at("Merchants");
+    page.script(
+        "const really = window.fetch;
+         window.fetch = (request) => request.method === 'DELETE' ? Promise.reject(new TypeError()) : really(request)",
+        Vec::new(),
+    );
+    page.click("button", "Sign out");
+    page.sees("You are still signed in");
+    page.is_at("Merchants");
+}
+
+#[test]
+fn another_link_in_the_same_tab_takes_the_place_of_the_one_before() {
+    let organisation = Organisation::new();
+    let (used, link) = (link_of(&organisation), link_of(&organisation));
+    Caller::by_link(&used.token);
+    let mut page = Page::open(&used.url);
+    page.expect_refusal(410);
+    page.click("button", "Sign in");
+    page.sees("This link was used already");
+    page.script("location.hash = arguments[0]", vec![link.token.into()]);
+    page.sees_no_more("This link was used already");
+    page.click("button", "Sign in");
+    page.comes_to("/merchants");
+}
+
+#[test]
 fn asking_for_a_link_is_answered_in_the_same_way_for_every_address() {
     let organisation = Organisation::new();
     let page = Page::open("/sign-in");

@@ -1,6 +1,8 @@
 //! Disables the chosen keys with one request: what that breaks, why it is done, and what came of it key by key.
 
+use super::calls::{self, CallsInWords};
 use crate::api;
+use crate::pages::key::closing::is_the_same;
 use crate::pages::key::name_of;
 use crate::pages::merchant::CurrentMerchant;
 use crate::ui::badge::{Badge, Tone};
@@ -48,11 +50,17 @@ fn Asking(
     let (reason, typed) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let key_ids: Vec<_> = keys.iter().map(|key| key.id).collect();
     let count = key_ids.len();
+    let (expected, missing) = match keys.as_slice() {
+        [only] => (name_of(only), "Type the name of the key first."),
+        keys => (keys.len().to_string(), "Type the number of keys first."),
+    };
     let in_use: Vec<Key> = keys.into_iter().filter(|key| was_used_lately(key.last_used_at, now())).collect();
-    let asks_for_count = !in_use.is_empty();
+    let label = (!in_use.is_empty()).then(|| format!("Type {expected} to confirm"));
+    let is_asked = label.is_some();
+    let expected = StoredValue::new(expected);
     let obstacle = move || {
-        let is_confirmed = !asks_for_count || typed.with(|typed| typed.trim() == count.to_string());
-        (!is_confirmed).then_some("Type the number of keys first.")
+        let is_confirmed = expected.with_value(|expected| is_the_same(&typed.get(), expected));
+        (is_asked && !is_confirmed).then_some(missing)
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -73,15 +81,10 @@ fn Asking(
                 <p class="text-muted">
                     "Whatever asks with a disabled key is refused. Each can be enabled again on its page, until it expires."
                 </p>
-                <InUse keys=in_use />
+                <InUse keys=in_use merchant />
                 <TextArea name="reason" label="Reason" value=reason error=form.errors.of("reason") />
-                {asks_for_count.then(|| view! {
-                    <TextField
-                        name="count"
-                        label=format!("Type {count} to confirm")
-                        value=typed
-                        error=form.errors.of("count")
-                    />
+                {label.map(|label| view! {
+                    <TextField name="confirmation" label value=typed error=form.errors.of("confirmation") />
                 })}
                 <Failure message=form.failure />
                 <div class="flex flex-wrap items-center justify-end gap-2">
@@ -100,18 +103,23 @@ fn Asking(
     }
 }
 
-/// Which of the keys somebody seems to rely on.
+/// Which of the keys somebody seems to rely on, and how much.
 #[component]
-fn InUse(keys: Vec<Key>) -> impl IntoView {
+fn InUse(keys: Vec<Key>, merchant: CurrentMerchant) -> impl IntoView {
     if keys.is_empty() {
         return view! { <p>"None of them was used in the last 7 days."</p> }.into_any();
     }
-    let line = |key: Key| {
+    let days = calls::of(&keys, merchant);
+    let line = move |key: Key| {
         let name = name_of(&key);
         view! {
-            <li class="flex flex-wrap justify-between gap-x-4">
+            <li>
                 <span class="font-medium wrap-anywhere">{name}</span>
-                {key.last_used_at.map(|at| view! { <Time at /> })}
+                <span class="block text-xs">
+                    {key.last_used_at.map(|at| view! { <Time at /> })}
+                    " · "
+                    <CallsInWords days id=key.id />
+                </span>
             </li>
         }
     };

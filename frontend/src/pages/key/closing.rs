@@ -175,8 +175,13 @@ pub fn ClosingDialog(
     }
 }
 
-/// Whether somebody typed the key's name. No keyboard has the ellipsis of a hint: three dots do.
-fn is_the_same(typed: &str, name: &str) -> bool {
-    let typed = typed.trim();
+/// Whether somebody typed the key's name as the page shows it. No keyboard has the ellipsis of a hint: three dots do.
+pub fn is_the_same(typed: &str, name: &str) -> bool {
+    let (typed, name) = (as_shown(typed), as_shown(name));
     typed == name || typed.replace("...", "…") == name
+}
+
+/// A page shows white space in a row as one space.
+fn as_shown(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -12,12 +12,12 @@ use leptos::prelude::*;
 use shared::key::{Key, KeyStatus, Stop, StopCause};
 use shared::member::Right;
 
-/// Nothing, for a key that opens and that nothing replaces.
+/// Nothing, for a key that opens and that nothing replaces, nor it anything.
 #[component]
 pub fn Standing(shown: ShownKey) -> impl IntoView {
     move || match shown.stop() {
         Some(stop) => Some(view! { <Stopped stop shown /> }.into_any()),
-        None => grace(shown),
+        None => grace(shown).or_else(|| grace_of_the_replaced(shown)),
     }
 }
 
@@ -85,6 +85,30 @@ fn grace(shown: ShownKey) -> Option<AnyView> {
                         <Button on_click=move || shown.closing.set(Some(Closing::FinishRotation))>"Finish now…"</Button>
                     })}
                 </div>
+            </Notice>
+        }
+        .into_any(),
+    )
+}
+
+/// The notice of a key that replaces one in its grace.
+fn grace_of_the_replaced(shown: ShownKey) -> Option<AnyView> {
+    let key = shown.get();
+    let family = shown.family.get()?.ok()?;
+    let old =
+        family.items.into_iter().find(|old| old.replaced_by == Some(key.id) && old.status == KeyStatus::Enabled)?;
+    let ends_at = old.expires_at.filter(|at| *at > now())?;
+    Some(
+        view! {
+            <Notice tone=Tone::Accent>
+                <p class="wrap-anywhere">
+                    <strong class="font-semibold">"This key replaces another one"</strong>
+                    ": "
+                    <a href=address_of(&old) class="font-medium underline underline-offset-2">{called(&old)}</a>
+                    " still opens, and stops "
+                    <Time at=ends_at />
+                    ". Once nothing calls with it any more, finish the rotation on its page."
+                </p>
             </Notice>
         }
         .into_any(),

@@ -41,6 +41,12 @@ fn Form(
     on_dismiss: Callback<()>,
 ) -> impl IntoView {
     let form = FormState::new();
+    // The link is shown once: whoever has sent the form waits for it.
+    let dismiss = Callback::new(move |()| {
+        if !form.busy.get_untracked() {
+            on_dismiss.run(());
+        }
+    });
     let (name, email) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let role = RwSignal::new(Role::Viewer);
     let submit = move |event: SubmitEvent| {
@@ -54,7 +60,7 @@ fn Form(
         });
     };
     view! {
-        <Dialog title="Invite a member" on_dismiss>
+        <Dialog title="Invite a member" on_dismiss=dismiss>
             <form class="space-y-4" novalidate on:submit=submit>
                 <TextField name="name" label="Name" value=name error=form.errors.of("name") />
                 <TextField
@@ -68,7 +74,7 @@ fn Form(
                 <RoleChoice role />
                 <Failure message=form.failure />
                 <div class="flex justify-end gap-2">
-                    <Button on_click=on_dismiss>"Cancel"</Button>
+                    <Button busy=form.busy on_click=dismiss>"Cancel"</Button>
                     <SubmitButton busy=form.busy>{move || if form.busy.get() { "Inviting…" } else { "Invite" }}</SubmitButton>
                 </div>
             </form>

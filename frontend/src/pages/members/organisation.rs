@@ -60,6 +60,9 @@ fn PasskeyDemand(members: Remote<Page<MemberRecord>>) -> impl IntoView {
         shown.set(demanded);
         let patch = OrganisationPatch { name: None, requires_passkey: Some(demanded) };
         form.send(api::call::<UpdateOrganisation>(&(), &patch), move |organisation| {
+            // Clicks that came meanwhile were not sent.
+            let demanded = organisation.requires_passkey;
+            shown.set(demanded);
             session.set_organisation(organisation);
             toasts.say(if demanded { "Live keys take a passkey now." } else { "Live keys take a passkey no longer." });
         });
@@ -96,7 +99,11 @@ fn without_passkey(members: Remote<Page<MemberRecord>>, session: CurrentSession)
     let you = session.member()?.member.id;
     let names: Vec<_> = lacking.map(|member| if member.id == you { "you".to_owned() } else { member.name }).collect();
     (!names.is_empty()).then(|| {
-        view! { <Warning><p>"Manage live keys, and have no passkey yet: " {names.join(", ")} "."</p></Warning> }
-            .into_any()
+        view! {
+            <Warning>
+                <p>"Of the members listed above, these manage live keys and have no passkey yet: " {names.join(", ")} "."</p>
+            </Warning>
+        }
+        .into_any()
     })
 }

@@ -92,6 +92,11 @@ pub const EXPIRIES: [(&str, Expiry); 6] = [
     ("As before", Expiry::AsBefore),
 ];
 
+/// The place in [`EXPIRIES`].
+fn place_of(expiry: Expiry) -> usize {
+    EXPIRIES.iter().position(|(_, choice)| *choice == expiry).unwrap_or_default()
+}
+
 /// What keeps the form from being sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Obstacle {
@@ -179,9 +184,15 @@ impl Draft {
         let name = key.name.clone().unwrap_or_default();
         if self.purpose == Purpose::Add {
             self.name.set(if name.is_empty() { name } else { format!("{name} (copy)") });
+            // The end of a grace is not the key's own.
+            let expires_at = key.expires_at.filter(|at| *at > time::now() && key.replaced_by.is_none());
+            if let Some(at) = expires_at {
+                self.expiry.set(place_of(Expiry::OnDate));
+                self.expiry_date.set(time::day(at));
+            }
         } else {
             self.name.set(name);
-            self.expiry.set(if key.expires_at.is_some() { EXPIRIES.len() - 1 } else { 0 });
+            self.expiry.set(place_of(if key.expires_at.is_some() { Expiry::AsBefore } else { Expiry::Never }));
         }
     }
 
@@ -241,6 +252,11 @@ impl Draft {
 
     pub fn expiry(self) -> Expiry {
         EXPIRIES.get(self.expiry.get()).map_or(Expiry::Never, |(_, expiry)| *expiry)
+    }
+
+    /// Whether the day of expiry is still to be chosen.
+    pub fn lacks_date(self) -> bool {
+        self.expiry() == Expiry::OnDate && self.expiry_date.with(String::is_empty)
     }
 
     /// The moment of expiry where the form is sent at `now`: for a date, the end of that day here.

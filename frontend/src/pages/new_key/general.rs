@@ -6,6 +6,7 @@ use crate::pages::developers::ModeBadge;
 use crate::session::CurrentSession;
 use crate::ui::field::{SelectField, TextArea, TextField};
 use crate::ui::form::FormState;
+use crate::ui::notice::Failure;
 use crate::ui::options::{OptionCard, Options};
 use crate::ui::time::{date, now, to_the_minute};
 use crate::ui::when::When;
@@ -90,6 +91,9 @@ fn ExpiryChoice(draft: Draft, form: FormState) -> impl IntoView {
         Expiry::Days(_) => draft.expires_at(now()).map(|at| format!("On {}.", date(at))),
         Expiry::Never | Expiry::OnDate => None,
     };
+    let error = form.errors.of("expires_at");
+    // With a date it stands beside that, and what never expires has none.
+    let is_elsewhere = move || error.get().is_some() && !matches!(draft.expiry(), Expiry::OnDate | Expiry::Never);
     view! {
         <div class="flex flex-col gap-1.5">
             <SelectField
@@ -101,14 +105,11 @@ fn ExpiryChoice(draft: Draft, form: FormState) -> impl IntoView {
             />
             <When holds=move || draft.expiry() == Expiry::OnDate>
                 <div class="max-w-60 pt-1.5">
-                    <TextField
-                        name="expires_at"
-                        label="Last day"
-                        kind="date"
-                        value=draft.expiry_date
-                        error=form.errors.of("expires_at")
-                    />
+                    <TextField name="expires_at" label="Last day" kind="date" value=draft.expiry_date error />
                 </div>
+            </When>
+            <When holds=is_elsewhere>
+                <Failure message=error />
             </When>
         </div>
     }

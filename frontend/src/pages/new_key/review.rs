@@ -16,6 +16,7 @@ pub fn Review(draft: Draft) -> impl IntoView {
         Mode::Test => "A test key: it opens test permissions only.",
     };
     let expiry = move || match draft.expires_at(now()) {
+        _ if draft.lacks_date() => String::new(),
         None => "It never expires.".to_owned(),
         Some(at) => format!("It expires on {}.", date(at)),
     };

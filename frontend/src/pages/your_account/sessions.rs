@@ -3,7 +3,7 @@
 use super::device::device;
 use crate::api;
 use crate::ui::badge::{Badge, Tone};
-use crate::ui::button::{Button, RowButton};
+use crate::ui::button::{Button, Look};
 use crate::ui::form::FormState;
 use crate::ui::loaded::Loaded;
 use crate::ui::notice::Failure;
@@ -41,7 +41,7 @@ pub fn Sessions() -> impl IntoView {
         });
         view! {
             <ul class="divide-y divide-line">
-                {page.items.into_iter().map(|session| row(session, end)).collect_view()}
+                {page.items.into_iter().map(|session| row(session, end, form.busy)).collect_view()}
             </ul>
             {end_others}
         }
@@ -55,7 +55,7 @@ pub fn Sessions() -> impl IntoView {
     }
 }
 
-fn row(session: SessionRecord, end: Callback<Option<SessionId>>) -> impl IntoView {
+fn row(session: SessionRecord, end: Callback<Option<SessionId>>, busy: RwSignal<bool>) -> impl IntoView {
     let id = session.id;
     let place = [session.ip, session.country].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let called = device(session.user_agent.as_deref().unwrap_or_default());
@@ -63,8 +63,15 @@ fn row(session: SessionRecord, end: Callback<Option<SessionId>>) -> impl IntoVie
         view! { <Badge tone=Tone::Success>"This session"</Badge> }.into_any()
     } else {
         let about = format!("{called}, {place}");
-        view! { <span class="-mx-2.5"><RowButton label="End" about on_click=move || end.run(Some(id)) /></span> }
-            .into_any()
+        view! {
+            <span class="-mx-2.5">
+                <Button look=Look::Quiet busy on_click=move || end.run(Some(id))>
+                    "End"
+                    <span class="sr-only">" " {about}</span>
+                </Button>
+            </span>
+        }
+        .into_any()
     };
     view! {
         <li class="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-3">
