@@ -47,7 +47,7 @@ impl FormState {
     }
 
     /// Sends the form once, however often it is asked to, and calls `done` with the reply. Where that takes a passkey,
-    /// it is asked for in between.
+    /// it is asked for in between. The page may be gone by then: `done` calls back by `try_run`.
     pub fn send<T: DeserializeOwned + 'static>(self, call: Call<T>, done: impl FnOnce(T) + 'static) {
         let reply = self.confirmation.send(call.outgoing);
         self.wait(reply, move |reply| match api::read(&reply) {

@@ -6,6 +6,7 @@ use crate::until::until;
 use serde_json::json;
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 use thirtyfour::components::SelectElement;
 use thirtyfour::{TypingData, WebElement};
 
@@ -77,6 +78,13 @@ impl Page {
         });
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         (name, fs::read_to_string(file).expect("a text"))
+    }
+
+    /// From now on each request of the page waits for so long before it is sent.
+    pub fn delay_requests(&self, wait: Duration) {
+        let script = "const fetch = window.fetch, [ms] = arguments;
+            window.fetch = (...sent) => new Promise((go) => setTimeout(go, ms)).then(() => fetch(...sent));";
+        self.script(script, vec![json!(wait.as_millis())]);
     }
 
     /// Clicks wherever this place of the window is, in CSS pixels from its corner.

@@ -3,9 +3,11 @@
 use crate::furniture::{key_named, page_of, used};
 use keywright_tests::browser::Page;
 use keywright_tests::organisation::Organisation;
+use keywright_tests::until::until;
 use shared::endpoint::{DisableKey, EnableKey, GetKey, Nothing};
 use shared::key::{Disabling, Key, KeyStatus};
 use shared::moment::Moment;
+use std::time::Duration;
 use thirtyfour::Key as Press;
 
 /// The key as it now is.
@@ -227,4 +229,24 @@ fn a_key_is_disabled_by_the_keyboard_alone() {
     page.press(Press::Enter);
     page.sees("“Checkout” was disabled.");
     page.gets_keyboard_on("button", "More");
+}
+
+#[test]
+fn whoever_goes_back_while_a_key_is_being_revoked_goes_on_working() {
+    let organisation = Organisation::new();
+    let key = key_named(&organisation, "Checkout");
+    let page = Page::open_as(&organisation.owner, &format!("/merchants/{}/developers", key.merchant_id));
+    page.click("link", "Checkout");
+    page.click("button", "Leaked: revoke now");
+    page.sees("It was never used");
+    page.delay_requests(Duration::from_millis(1500));
+    page.click("button", "Revoke now");
+    page.sees("Revoking…");
+    page.back();
+    page.sees("What a key may do is fixed when it is made.");
+    until("the key is revoked", Duration::from_secs(20), || {
+        (now_is(&organisation, &key).status == KeyStatus::Revoked).then_some(())
+    });
+    page.click("link", "Add API key");
+    page.is_at("Add API key");
 }

@@ -5,6 +5,7 @@ use keywright_tests::organisation::Organisation;
 use shared::endpoint::ListKeys;
 use shared::key::KeyFilter;
 use shared::secret::Secret;
+use std::time::Duration;
 use thirtyfour::Key;
 
 const NOWHERE: [String; 0] = [];
@@ -50,7 +51,7 @@ fn the_ready_lines_hold_the_secret_when_they_are_copied_and_not_before() {
     page.sees("Copied");
     assert_eq!(page.clipboard(), format!("KEYWRIGHT_API_KEY={}", secret.reveal()));
     page.click("button", "Copy curl line");
-    keywright_tests::until::until("the curl line is copied", std::time::Duration::from_secs(10), || {
+    keywright_tests::until::until("the curl line is copied", Duration::from_secs(10), || {
         let line = page.clipboard();
         (line.starts_with("curl ") && line.contains(secret.reveal())).then_some(())
     });
@@ -99,9 +100,7 @@ fn a_key_whose_page_was_left_before_the_reply_came_still_shows_its_secret() {
     );
     page.allow_clipboard();
     page.find("button", "Create API key");
-    let slowly = "const fetch = window.fetch;
-        window.fetch = (...sent) => new Promise((wait) => setTimeout(wait, 1500)).then(() => fetch(...sent));";
-    page.script(slowly, Vec::new());
+    page.delay_requests(Duration::from_millis(1500));
     page.click("button", "Create API key");
     page.sees("Creating…");
     page.click("link", "Cancel");

@@ -71,7 +71,7 @@ fn Asking(
         let Some(asked) = form.checked(asked.check()) else { return };
         form.send(api::call::<DisableKeys>(&merchant.id(), &asked), move |reply| {
             outcome.set(Some(reply));
-            on_disabled.run(());
+            on_disabled.try_run(());
         });
     };
     let keys_in_words = counted(count);

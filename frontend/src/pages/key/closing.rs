@@ -136,7 +136,7 @@ pub fn ClosingDialog(
         let done = done.clone();
         form.send(call, move |key| {
             toasts.say(done);
-            on_done.run(key);
+            on_done.try_run(key);
         });
     };
     let name_field = move || {

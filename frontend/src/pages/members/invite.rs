@@ -56,7 +56,7 @@ fn Form(
         let Some(invitation) = form.checked(invitation.check()) else { return };
         form.send(api::call::<CreateInvitation>(&(), &invitation), move |reply| {
             created.set(Some(reply));
-            on_invited.run(());
+            on_invited.try_run(());
         });
     };
     view! {

@@ -114,8 +114,8 @@ fn Removal(member: MemberRecord, on_done: Callback<()>, on_dismiss: Callback<()>
             toasts.say(format!("{name} is no longer a member."));
             // Whoever removed themselves is signed out.
             session.ask();
-            on_dismiss.run(());
-            on_done.run(());
+            on_dismiss.try_run(());
+            on_done.try_run(());
         });
     };
     view! {

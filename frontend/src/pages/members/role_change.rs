@@ -28,8 +28,8 @@ pub fn RoleChange(member: MemberRecord, on_done: Callback<()>, on_dismiss: Callb
             toasts.say(format!("{} has the role {} now.", member.name, member.role.label()));
             // It may be one's own.
             session.ask();
-            on_dismiss.run(());
-            on_done.run(());
+            on_dismiss.try_run(());
+            on_done.try_run(());
         });
     };
     let title = format!("Change the role of {name}");

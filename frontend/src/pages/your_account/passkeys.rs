@@ -142,8 +142,8 @@ fn Naming(passkey: Option<Passkey>, done: Callback<&'static str>, close: Callbac
         event.prevent_default();
         let Some(patch) = form.checked(PasskeyPatch { name: name.get_untracked() }.check()) else { return };
         match id {
-            None => form.wait(passkey::add(patch.name), move |_| done.run("The passkey was added.")),
-            Some(id) => form.send(api::call::<UpdatePasskey>(&id, &patch), move |_| done.run("Saved.")),
+            None => form.wait(passkey::add(patch.name), move |_| drop(done.try_run("The passkey was added."))),
+            Some(id) => form.send(api::call::<UpdatePasskey>(&id, &patch), move |_| drop(done.try_run("Saved."))),
         }
     };
     view! {
@@ -171,7 +171,9 @@ fn Naming(passkey: Option<Passkey>, done: Callback<&'static str>, close: Callbac
 fn Removal(passkey: Passkey, done: Callback<&'static str>, close: Callback<()>) -> impl IntoView {
     let form = FormState::new();
     let remove = move || {
-        form.send(api::call::<DeletePasskey>(&passkey.id, &Nothing {}), move |()| done.run("The passkey was removed."));
+        form.send(api::call::<DeletePasskey>(&passkey.id, &Nothing {}), move |()| {
+            drop(done.try_run("The passkey was removed."))
+        });
     };
     view! {
         <Ask
