@@ -62,7 +62,9 @@ fn Offer(token: String) -> impl IntoView {
         let call = api::call::<CreateSession>(&(), &SignIn { token: token.clone() });
         leptos::task::spawn_local(async move {
             match call.await {
-                Ok(signed_in) => drop(enter.try_run(signed_in)),
+                Ok(signed_in) => {
+                    enter.try_run(signed_in);
+                }
                 Err(fault) => refusal.set(Some(fault)),
             }
             busy.set(false);
@@ -101,7 +103,11 @@ fn Offer(token: String) -> impl IntoView {
 #[component]
 fn Ways() -> impl IntoView {
     let (enter, form) = (enter(), FormState::new());
-    let sign_in = move || form.wait(passkey::sign_in(), move |signed_in| drop(enter.try_run(signed_in)));
+    let sign_in = move || {
+        form.wait(passkey::sign_in(), move |signed_in| {
+            enter.try_run(signed_in);
+        })
+    };
     view! {
         <div class="space-y-3">
             <p class="text-muted">"Keywright has no passwords. Use your passkey, or open the link that you were sent."</p>

@@ -27,7 +27,7 @@ fn event(action: &str, fields: Value) -> Event {
 
 fn row(action: &str, fields: Value) -> Stage {
     let event = event(action, fields);
-    Stage::with(move || view! { <EventRow event /> })
+    Stage::with(move || view! { <EventRow event of_member=Callback::new(|id| format!("/activity?member_id={id}")) /> })
 }
 
 fn sentence(action: &str, fields: Value) -> String {

@@ -121,6 +121,11 @@ fn a_name_leads_to_what_its_member_did() {
     page.sees("Member: admin");
     page.sees_no_more("revoked an API key");
     page.sees("added the merchant account “Books”");
+    page.go("/activity?action=merchant_created");
+    page.sees("added the merchant account “Shop”");
+    page.click("link", "admin");
+    page.sees_no_more("added the merchant account “Shop”");
+    assert!(page.address().contains("action=merchant_created"), "the other filters stay: {}", page.address());
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::ui::remote::Remote;
 use crate::ui::time::{Time, in_full};
 use leptos::prelude::*;
 use shared::activity::{ActivityFilter, Event};
+use shared::id::MemberId;
 use shared::page::Page;
 
 /// The pages of the list stand at `path`, with `shown` in the address.
@@ -27,9 +28,10 @@ pub fn EventList(
         let at = |cursor| filter::address(&path, &ActivityFilter { cursor, ..filter.clone() });
         let first = filter.cursor.is_some().then(|| at(None));
         let next = page.next_cursor.map(|cursor| at(Some(cursor)));
+        let of_member = of_member(filter.clone(), path.clone());
         view! {
             <ol class="divide-y divide-line">
-                {page.items.into_iter().map(|event| view! { <EventRow event /> }).collect_view()}
+                {page.items.into_iter().map(|event| view! { <EventRow event of_member /> }).collect_view()}
             </ol>
             <Pager first next />
         }
@@ -38,15 +40,22 @@ pub fn EventList(
     view! { <Loaded remote=events lines=8 told=how_many show /> }
 }
 
+/// Where a member's name leads: to what the filter lets through of theirs.
+fn of_member(filter: ActivityFilter, path: String) -> Callback<MemberId, String> {
+    Callback::new(move |id| {
+        filter::address(&path, &ActivityFilter { member_id: Some(id), cursor: None, ..filter.clone() })
+    })
+}
+
 #[component]
-pub fn EventRow(event: Event) -> impl IntoView {
+pub fn EventRow(event: Event, of_member: Callback<MemberId, String>) -> impl IntoView {
     let by_device = event.user_agent.as_deref().map(device);
     let from =
         [event.ip.clone(), event.country.clone(), by_device].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     view! {
         <li class="space-y-1 px-4 py-3">
             <div class="flex flex-wrap items-baseline justify-between gap-x-4">
-                <p class="min-w-0 wrap-anywhere">{sentence::of(&event)}</p>
+                <p class="min-w-0 wrap-anywhere">{sentence::of(&event, of_member)}</p>
                 <p class="text-xs text-muted"><Time at=event.at /></p>
             </div>
             {changes::list(&event)}

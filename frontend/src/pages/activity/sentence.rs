@@ -1,31 +1,33 @@
 //! An event as a sentence: who did what to whom.
 
-use super::{address_of_member, changes};
+use super::changes;
 use crate::pages::key;
 use leptos::prelude::*;
 use shared::activity::{ActivityAction, Event, Person};
+use shared::id::MemberId;
 
-pub fn of(event: &Event) -> AnyView {
+/// Members' names lead to where `of_member` says.
+pub fn of(event: &Event, of_member: Callback<MemberId, String>) -> AnyView {
     let what = event.action.label();
     if event.action.is_by_nobody() {
-        return view! { {subject(event)} " " {what} }.into_any();
+        return view! { {subject(event, of_member)} " " {what} }.into_any();
     }
-    let object = object(event).map(|object| view! { " " {object} });
-    view! { {doer(event.by.as_ref())} " " {what} {object} {changes::in_sentence(event)} }.into_any()
+    let object = object(event, of_member).map(|object| view! { " " {object} });
+    view! { {doer(event.by.as_ref(), of_member)} " " {what} {object} {changes::in_sentence(event)} }.into_any()
 }
 
-/// Who did it. The name leads to all that they did.
-fn doer(by: Option<&Person>) -> AnyView {
+/// Who did it.
+fn doer(by: Option<&Person>, of_member: Callback<MemberId, String>) -> AnyView {
     match by {
         Some(Person { id, name }) => {
-            view! { <a href=address_of_member(*id) class="font-medium hover:underline">{name.clone()}</a> }.into_any()
+            view! { <a href=of_member.run(*id) class="font-medium hover:underline">{name.clone()}</a> }.into_any()
         }
         None => view! { <span class="font-medium">"The operator"</span> }.into_any(),
     }
 }
 
 /// What it was done to, where that is not said by the action itself.
-fn object(event: &Event) -> Option<AnyView> {
+fn object(event: &Event, of_member: Callback<MemberId, String>) -> Option<AnyView> {
     let is_by_subject = event.member_id.is_some() && event.by.as_ref().map(|person| person.id) == event.member_id;
     match event.action {
         ActivityAction::SignedIn
@@ -36,17 +38,17 @@ fn object(event: &Event) -> Option<AnyView> {
         | ActivityAction::PasskeyRenamed
         | ActivityAction::PasskeyRemoved => None,
         ActivityAction::SessionsEnded if is_by_subject => Some("their own".into_any()),
-        _ => subject(event),
+        _ => subject(event, of_member),
     }
 }
 
 /// What the event is about: the key where there is one, else the merchant account, else the member. It leads there.
-fn subject(event: &Event) -> Option<AnyView> {
+fn subject(event: &Event, of_member: Callback<MemberId, String>) -> Option<AnyView> {
     let name = called(event)?;
     let href = match (event.merchant_id, event.key_id, event.member_id) {
         (Some(merchant_id), Some(key_id), _) => key::address(merchant_id, key_id),
         (Some(merchant_id), None, _) => format!("/merchants/{merchant_id}/account"),
-        (None, _, Some(member_id)) => address_of_member(member_id),
+        (None, _, Some(member_id)) => of_member.run(member_id),
         (None, _, None) => return Some(view! { <span class="font-medium">{name}</span> }.into_any()),
     };
     Some(view! { <a href=href class="text-accent-ink underline underline-offset-2">{name}</a> }.into_any())

@@ -142,8 +142,12 @@ fn Naming(passkey: Option<Passkey>, done: Callback<&'static str>, close: Callbac
         event.prevent_default();
         let Some(patch) = form.checked(PasskeyPatch { name: name.get_untracked() }.check()) else { return };
         match id {
-            None => form.wait(passkey::add(patch.name), move |_| drop(done.try_run("The passkey was added."))),
-            Some(id) => form.send(api::call::<UpdatePasskey>(&id, &patch), move |_| drop(done.try_run("Saved."))),
+            None => form.wait(passkey::add(patch.name), move |_| {
+                done.try_run("The passkey was added.");
+            }),
+            Some(id) => form.send(api::call::<UpdatePasskey>(&id, &patch), move |_| {
+                done.try_run("Saved.");
+            }),
         }
     };
     view! {
@@ -172,7 +176,7 @@ fn Removal(passkey: Passkey, done: Callback<&'static str>, close: Callback<()>) 
     let form = FormState::new();
     let remove = move || {
         form.send(api::call::<DeletePasskey>(&passkey.id, &Nothing {}), move |()| {
-            drop(done.try_run("The passkey was removed."))
+            done.try_run("The passkey was removed.");
         });
     };
     view! {
