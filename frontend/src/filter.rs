@@ -1,10 +1,42 @@
 //! What a list shows, kept in the URL: filters can be reloaded, bookmarked and shared.
+//!
+//! A list comes in pages. Which of them is shown is a part of its filter; whoever changes anything else begins anew.
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use shared::activity::ActivityFilter;
+use shared::key::KeyFilter;
+use shared::member::MemberFilter;
+use shared::merchant::MerchantFilter;
+
+/// The filter of a list that comes in pages.
+pub trait Paged: Serialize + Clone + Send + Sync + 'static {
+    /// Where the page begins; the first page where that is nothing.
+    fn cursor(&self) -> &Option<String>;
+
+    /// The page that begins there.
+    #[must_use]
+    fn at(&self, cursor: Option<String>) -> Self;
+}
+
+macro_rules! paged {
+    ($($filter:ty),+) => { $(
+        impl Paged for $filter {
+            fn cursor(&self) -> &Option<String> {
+                &self.cursor
+            }
+
+            fn at(&self, cursor: Option<String>) -> Self {
+                Self { cursor, ..self.clone() }
+            }
+        }
+    )+ };
+}
+
+paged!(ActivityFilter, KeyFilter, MemberFilter, MerchantFilter);
 
 /// The filter that the URL holds; the default where it holds none that can be read.
 pub fn from_url<F>() -> Memo<F>
@@ -23,12 +55,20 @@ pub fn address<F: Serialize>(path: &str, filter: &F) -> String {
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
-/// Puts a changed filter into the URL, in the place of the one before.
-pub fn show<F: Serialize>() -> impl Fn(&F) + Clone + 'static {
+/// Puts what was chosen into the filter, and the filter into the URL, in the place of the one before.
+pub fn change<F: Paged>(shown: Memo<F>) -> impl Fn(fn(&mut F, String), String) + Clone + 'static {
     let navigate = use_navigate();
     let path = use_location().pathname;
-    move |filter| {
+    move |change, chosen| {
+        let mut filter = shown.with_untracked(|filter| filter.at(None));
+        change(&mut filter, chosen);
         let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-        navigate(&address(&path.get_untracked(), filter), options);
+        navigate(&address(&path.get_untracked(), &filter), options);
     }
+}
+
+/// The addresses of the first page, where that is another one, and of the next.
+pub fn pages<F: Paged>(path: &str, shown: &F, next_cursor: Option<String>) -> [Option<String>; 2] {
+    let at = |cursor| address(path, &shown.at(cursor));
+    [shown.cursor().is_some().then(|| at(None)), next_cursor.map(|cursor| at(Some(cursor)))]
 }

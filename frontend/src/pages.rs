@@ -3,6 +3,7 @@
 pub mod account;
 pub mod activity;
 pub mod developers;
+pub mod device;
 pub mod key;
 pub mod members;
 pub mod merchant;

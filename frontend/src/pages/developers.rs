@@ -17,7 +17,7 @@ use crate::session::CurrentSession;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::icon::{Drawing, Icon};
-use crate::ui::loaded::{Loaded, how_many};
+use crate::ui::loaded::{HowMany, Loaded};
 use crate::ui::remote::Remote;
 use crate::ui::when::When;
 use choice::Choice;
@@ -53,7 +53,8 @@ pub fn DevelopersPage(merchant: CurrentMerchant) -> impl IntoView {
         </div>
         <div class="card">
             <Filters filter />
-            <Loaded remote=keys lines=6 told=how_many show />
+            <HowMany remote=keys />
+            <Loaded remote=keys lines=6 show />
         </div>
         <When holds=disabling>
             <DisableDialog

@@ -6,7 +6,7 @@ use crate::session::CurrentSession;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::icon::{Drawing, Icon};
-use crate::ui::loaded::{Empty, Loaded, how_many};
+use crate::ui::loaded::{Empty, HowMany, Loaded};
 use crate::ui::pager::Pager;
 use crate::ui::remote::Remote;
 use crate::ui::search::{Choice, Search};
@@ -34,19 +34,15 @@ pub fn MerchantsPage() -> impl IntoView {
         </Title>
         <div class="card">
             <Filters filter />
-            <Loaded remote=merchants lines=8 told=how_many show=move |page| view! { <Merchants page filter /> } />
+            <HowMany remote=merchants />
+            <Loaded remote=merchants lines=8 show=move |page| view! { <Merchants page filter /> } />
         </div>
     }
 }
 
 #[component]
 fn Filters(filter: Memo<MerchantFilter>) -> impl IntoView {
-    let show = filter::show::<MerchantFilter>();
-    let change = move |change: fn(&mut MerchantFilter, String), value: String| {
-        let mut changed = MerchantFilter { cursor: None, ..filter.get_untracked() };
-        change(&mut changed, value);
-        show(&changed);
-    };
+    let change = filter::change(filter);
     let (search, status, order) = (change.clone(), change.clone(), change);
     view! {
         <div class="flex flex-wrap gap-2 border-b border-line p-3">
@@ -81,8 +77,7 @@ fn Merchants(page: Page<Merchant>, filter: Memo<MerchantFilter>) -> impl IntoVie
         let narrowing = MerchantFilter { order: None, cursor: None, limit: None, ..filter };
         return view! { <NoMerchants filtered=narrowing != MerchantFilter::default() /> }.into_any();
     }
-    let next = page.next_cursor.map(|cursor| address(&MerchantFilter { cursor: Some(cursor), ..filter.clone() }));
-    let first = filter.cursor.is_some().then(|| address(&MerchantFilter { cursor: None, ..filter }));
+    let pages = filter::pages("/merchants", &filter, page.next_cursor);
     view! {
         <table class="records" role="table">
             <thead role="rowgroup">
@@ -95,13 +90,9 @@ fn Merchants(page: Page<Merchant>, filter: Memo<MerchantFilter>) -> impl IntoVie
             </thead>
             <tbody role="rowgroup">{page.items.into_iter().map(|merchant| view! { <Row merchant /> }).collect_view()}</tbody>
         </table>
-        <Pager first next />
+        <Pager pages />
     }
     .into_any()
-}
-
-fn address(filter: &MerchantFilter) -> String {
-    filter::address("/merchants", filter)
 }
 
 #[component]
@@ -137,11 +128,11 @@ fn KeyCounts(keys: EnabledKeys) -> impl IntoView {
     if keys == EnabledKeys::default() {
         return view! { <span class="text-muted">"None"</span> }.into_any();
     }
-    view! { <span>{counted(keys.live)} " live, " {counted(keys.test)} " test"</span> }.into_any()
+    view! { <span>{at_most(keys.live)} " live, " {at_most(keys.test)} " test"</span> }.into_any()
 }
 
 /// A count that stopped at the most that is counted says so.
-pub fn counted(count: u32) -> String {
+pub fn at_most(count: u32) -> String {
     if count >= EnabledKeys::MOST { format!("{}+", EnabledKeys::MOST) } else { count.to_string() }
 }
 

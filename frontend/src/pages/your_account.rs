@@ -1,6 +1,5 @@
 //! Your account: who one is, one's passkeys, and where one is signed in.
 
-pub mod device;
 pub mod passkeys;
 pub mod sessions;
 

@@ -14,9 +14,6 @@ pub fn Loaded<T, V>(
     /// How many lines the skeleton has.
     #[prop(default = 4)]
     lines: usize,
-    /// What is read out when it is there, for a list that a search or a filter changes.
-    #[prop(optional)]
-    told: Option<fn(T) -> String>,
     show: impl Fn(T) -> V + Send + Sync + 'static,
 ) -> impl IntoView
 where
@@ -25,27 +22,31 @@ where
 {
     let session = CurrentSession::get();
     let retry = Callback::new(move |()| remote.retry());
-    let found = move || remote.get().and_then(Result::ok).zip(told).map(|(value, told)| told(value));
-    view! {
-        {told.map(|_| announced(Signal::derive(found)))}
-        {move || match remote.get() {
-            Some(Ok(value)) => show(value).into_any(),
-            Some(Err(fault)) => failed(fault, session, retry),
-            None => waiting(lines),
-        }}
+    move || match remote.get() {
+        Some(Ok(value)) => show(value).into_any(),
+        Some(Err(fault)) => failed(fault, session, retry),
+        None => waiting(lines),
     }
 }
 
-/// How much a page of a list has.
-pub fn how_many<T>(page: Page<T>) -> String {
-    let more = if page.next_cursor.is_some() { ", and more on the next page" } else { "" };
-    format!("{} found{more}", page.items.len())
+/// Reads out how much a search or a filter found. It stays while that changes: what comes together with its text is not
+/// read out.
+#[component]
+pub fn HowMany<T: Clone + Send + Sync + 'static>(remote: Remote<Page<T>>) -> impl IntoView {
+    announced(Signal::derive(move || {
+        let page = remote.get()?.ok()?;
+        Some((page.items.len(), page.next_cursor.is_some()))
+    }))
 }
 
-/// Stays while what it says changes: what comes together with its text is not read out.
+/// Takes how many there are on the page, and whether there is another one.
 #[inline(never)]
-fn announced(found: Signal<Option<String>>) -> AnyView {
-    view! { <p class="sr-only" role="status">{found}</p> }.into_any()
+fn announced(found: Signal<Option<(usize, bool)>>) -> AnyView {
+    let text = move || {
+        let (count, is_more) = found.get()?;
+        Some(format!("{count} found{}", if is_more { ", and more on the next page" } else { "" }))
+    };
+    view! { <p class="sr-only" role="status">{text}</p> }.into_any()
 }
 
 /// Not a part of each place that shows something, for the size of the dashboard; nor is the next.

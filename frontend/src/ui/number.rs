@@ -12,3 +12,9 @@ pub fn grouped(number: u64) -> String {
     }
     grouped
 }
+
+/// So many of a thing: "1 key", "12,345 keys".
+pub fn counted(count: u64, thing: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {thing}{plural}", grouped(count))
+}

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 /// Links to the first and the next page, where there are such.
 #[component]
-pub fn Pager(first: Option<String>, next: Option<String>) -> impl IntoView {
+pub fn Pager(pages: [Option<String>; 2]) -> impl IntoView {
+    let [first, next] = pages;
     (first.is_some() || next.is_some()).then(|| {
         view! {
             <nav aria-label="Pages" class="flex items-center justify-between gap-3 border-t border-line px-4 py-3">

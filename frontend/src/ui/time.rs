@@ -1,5 +1,6 @@
-//! Moments as people read them, in their own time zone and language.
+//! Moments as people read them, in their own time zone.
 
+use crate::ui::number::counted;
 use js_sys::{Date, Object, Reflect};
 use leptos::prelude::*;
 use shared::moment::Moment;
@@ -133,11 +134,6 @@ fn ahead(minutes: u64) -> Option<String> {
         _ => return None,
     };
     Some(format!("in {distance}"))
-}
-
-fn counted(count: u64, unit: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {unit}{plural}")
 }
 
 fn localised(at: Moment, parts: &[(&str, &str)]) -> String {

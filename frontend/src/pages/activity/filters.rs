@@ -15,12 +15,7 @@ const RANGES: [(&str, i32); 3] = [("Today", 1), ("7 days", 7), ("30 days", 30)];
 
 #[component]
 pub fn Filters(shown: Memo<ActivityFilter>) -> impl IntoView {
-    let show = filter::show::<ActivityFilter>();
-    let change = move |change: fn(&mut ActivityFilter, String), value: String| {
-        let mut changed = ActivityFilter { cursor: None, ..shown.get_untracked() };
-        change(&mut changed, value);
-        show(&changed);
-    };
+    let change = filter::change(shown);
     let (action, from, until) = (change.clone(), change.clone(), change);
     view! {
         <div class="flex flex-wrap items-center gap-2 border-b border-line p-3">

@@ -2,9 +2,9 @@
 
 use super::{changes, sentence};
 use crate::filter;
-use crate::pages::your_account::device::device;
+use crate::pages::device::device;
 use crate::ui::button::LinkButton;
-use crate::ui::loaded::{Empty, Loaded, how_many};
+use crate::ui::loaded::{Empty, HowMany, Loaded};
 use crate::ui::pager::Pager;
 use crate::ui::remote::Remote;
 use crate::ui::time::{Time, in_full};
@@ -25,19 +25,20 @@ pub fn EventList(
         if page.items.is_empty() {
             return view! { <NoEvents filter path=path.clone() /> }.into_any();
         }
-        let at = |cursor| filter::address(&path, &ActivityFilter { cursor, ..filter.clone() });
-        let first = filter.cursor.is_some().then(|| at(None));
-        let next = page.next_cursor.map(|cursor| at(Some(cursor)));
+        let pages = filter::pages(&path, &filter, page.next_cursor);
         let of_member = of_member(filter.clone(), path.clone());
         view! {
             <ol class="divide-y divide-line">
                 {page.items.into_iter().map(|event| view! { <EventRow event of_member /> }).collect_view()}
             </ol>
-            <Pager first next />
+            <Pager pages />
         }
         .into_any()
     };
-    view! { <Loaded remote=events lines=8 told=how_many show /> }
+    view! {
+        <HowMany remote=events />
+        <Loaded remote=events lines=8 show />
+    }
 }
 
 /// Where a member's name leads: to what the filter lets through of theirs.

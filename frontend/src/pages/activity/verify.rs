@@ -8,7 +8,7 @@ use crate::ui::copy::CopyButton;
 use crate::ui::field::TextField;
 use crate::ui::form::FormState;
 use crate::ui::notice::{Failure, Notice};
-use crate::ui::number::grouped;
+use crate::ui::number::{counted, grouped};
 use crate::ui::time::in_full;
 use leptos::html;
 use leptos::prelude::*;
@@ -167,9 +167,4 @@ fn Broken(place: BrokenPlace, counts: String, checked_at: String) -> impl IntoVi
             </div>
         </Notice>
     }
-}
-
-fn counted(count: u64, unit: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {unit}{plural}", grouped(count))
 }

@@ -11,6 +11,7 @@ use crate::ui::dialog::Dialog;
 use crate::ui::field::{TextArea, TextField};
 use crate::ui::form::FormState;
 use crate::ui::notice::{Failure, Warning};
+use crate::ui::number::counted;
 use crate::ui::time::{Time, now};
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
@@ -74,7 +75,7 @@ fn Asking(
             on_disabled.try_run(());
         });
     };
-    let keys_in_words = counted(count);
+    let keys_in_words = keys_in_words(count);
     view! {
         <Dialog title=format!("Disable {keys_in_words}?") on_dismiss=on_close>
             <form class="space-y-4" novalidate on:submit=submit>
@@ -138,8 +139,8 @@ fn Told(keys: Vec<Key>, outcome: BulkOutcome, on_close: Callback<()>) -> impl In
     let disabled = outcome.items.iter().filter(|item| item.code.is_none()).count();
     let title = match disabled {
         0 => "No key was disabled".to_owned(),
-        _ if disabled == outcome.items.len() => format!("{} disabled", counted(disabled)),
-        _ => format!("{disabled} of {} disabled", counted(outcome.items.len())),
+        _ if disabled == outcome.items.len() => format!("{} disabled", keys_in_words(disabled)),
+        _ => format!("{disabled} of {} disabled", keys_in_words(outcome.items.len())),
     };
     let lines = outcome.items.into_iter().map(move |item| {
         let name = keys.iter().find(|key| key.id == item.key_id).map(name_of);
@@ -164,6 +165,6 @@ fn Told(keys: Vec<Key>, outcome: BulkOutcome, on_close: Callback<()>) -> impl In
     }
 }
 
-fn counted(keys: usize) -> String {
-    if keys == 1 { "1 API key".to_owned() } else { format!("{keys} API keys") }
+fn keys_in_words(count: usize) -> String {
+    counted(count as u64, "API key")
 }

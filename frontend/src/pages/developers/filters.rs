@@ -7,12 +7,7 @@ use shared::key::{KeyFilter, KeyStatus, Mode};
 
 #[component]
 pub fn Filters(filter: Memo<KeyFilter>) -> impl IntoView {
-    let show = filter::show::<KeyFilter>();
-    let change = move |change: fn(&mut KeyFilter, String), value: String| {
-        let mut changed = KeyFilter { cursor: None, ..filter.get_untracked() };
-        change(&mut changed, value);
-        show(&changed);
-    };
+    let change = filter::change(filter);
     let (search, mode, status) = (change.clone(), change.clone(), change);
     view! {
         <div class="flex flex-wrap gap-2 border-b border-line p-3">

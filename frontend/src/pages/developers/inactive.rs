@@ -2,7 +2,7 @@
 
 use crate::filter;
 use crate::pages::merchant::CurrentMerchant;
-use crate::pages::merchants::counted;
+use crate::pages::merchants::at_most;
 use crate::ui::button::{LinkButton, Look};
 use leptos::prelude::*;
 use shared::key::{Inactive, KeyFilter, KeyStatus};
@@ -29,7 +29,7 @@ pub fn InactiveLink(filter: KeyFilter, merchant: CurrentMerchant) -> impl IntoVi
     move || {
         let count = merchant.get().inactive_keys;
         (count > 0 && !says_nothing).then(|| {
-            let text = if is_shown { "Hide revoked".to_owned() } else { format!("Show revoked ({})", counted(count)) };
+            let text = if is_shown { "Hide revoked".to_owned() } else { format!("Show revoked ({})", at_most(count)) };
             view! { <LinkButton look=Look::Quiet href=href.clone()>{text}</LinkButton> }
         })
     }

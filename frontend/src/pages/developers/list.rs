@@ -36,10 +36,7 @@ pub fn KeyList(
     if page.items.is_empty() {
         return view! { <NoKeys filter merchant /> }.into_any();
     }
-    let path = merchant.address("developers");
-    let at = |cursor| filter::address(&path, &KeyFilter { cursor, ..filter.clone() });
-    let next = page.next_cursor.map(|cursor| at(Some(cursor)));
-    let first = filter.cursor.is_some().then(|| at(None));
+    let pages = filter::pages(&merchant.address("developers"), &filter, page.next_cursor);
     let days = calls::of(&page.items, merchant);
     view! {
         <table class="records" role="table">
@@ -49,7 +46,7 @@ pub fn KeyList(
             </tbody>
         </table>
         <Chosen choice disabling />
-        <Pager first next />
+        <Pager pages />
         <div class="flex justify-center border-t border-line p-2 empty:hidden"><InactiveLink filter merchant /></div>
     }
     .into_any()

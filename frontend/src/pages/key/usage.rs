@@ -6,7 +6,7 @@ use super::shown::ShownKey;
 use crate::api::{self, Pending};
 use crate::ui::chart::{Bar, Chart, Legend, round_up};
 use crate::ui::loaded::Loaded;
-use crate::ui::number::grouped;
+use crate::ui::number::{counted, grouped};
 use crate::ui::range_links::{RangeLink, RangeLinks};
 use crate::ui::remote::Remote;
 use crate::ui::time::{day_and_time, now, time_of_day, utc_day};
@@ -117,7 +117,7 @@ fn one(id: &str, name: Option<String>, usage: &KeyUsage, top: u64) -> AnyView {
         <div class="min-w-0 space-y-3">
             {name}
             <p class="flex flex-wrap items-baseline gap-x-4 gap-y-1">
-                <strong class="text-lg font-semibold tabular-nums">{counted(usage.calls)}</strong>
+                <strong class="text-lg font-semibold tabular-nums">{counted(usage.calls, "call")}</strong>
                 <Legend is_part=false text=format!("{valid} valid") />
                 <Legend is_part=true text=format!("{refused} refused") />
             </p>
@@ -131,7 +131,7 @@ fn one(id: &str, name: Option<String>, usage: &KeyUsage, top: u64) -> AnyView {
 fn bar(at: Moment, usage: &KeyUsage) -> Bar {
     let step = usage.steps.iter().find(|step| step.at == at);
     let (whole, part) = step.map_or((0, 0), |step| (step.calls, step.refusals));
-    let title = format!("{}: {}, {} refused", when(at, usage.range), counted(whole), grouped(part));
+    let title = format!("{}: {}, {} refused", when(at, usage.range), counted(whole, "call"), grouped(part));
     Bar { title, whole, part }
 }
 
@@ -194,9 +194,4 @@ fn when(at: Moment, range: UsageRange) -> String {
         UsageRange::Week => day_and_time(at),
         UsageRange::Month => utc_day(at),
     }
-}
-
-/// "1 call", "12,345 calls".
-fn counted(calls: u64) -> String {
-    if calls == 1 { "1 call".to_owned() } else { format!("{} calls", grouped(calls)) }
 }

@@ -27,9 +27,7 @@ pub enum Step {
 
 #[component]
 pub fn MemberList(page: Page<MemberRecord>, filter: MemberFilter, step: RwSignal<Option<Step>>) -> impl IntoView {
-    let at = |cursor| filter::address("/members", &MemberFilter { cursor, limit: filter.limit });
-    let next = page.next_cursor.map(|cursor| at(Some(cursor)));
-    let first = filter.cursor.is_some().then(|| at(None));
+    let pages = filter::pages("/members", &filter, page.next_cursor);
     view! {
         <table class="records" role="table">
             <thead role="rowgroup">
@@ -44,7 +42,7 @@ pub fn MemberList(page: Page<MemberRecord>, filter: MemberFilter, step: RwSignal
                 {page.items.into_iter().map(|member| view! { <Row member step /> }).collect_view()}
             </tbody>
         </table>
-        <Pager first next />
+        <Pager pages />
     }
 }
 

@@ -1,7 +1,7 @@
 //! Where one is signed in, and the way to end that.
 
-use super::device::device;
 use crate::api;
+use crate::pages::device::device;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::{Button, Look};
 use crate::ui::form::FormState;
