@@ -109,6 +109,8 @@ pub struct Key {
     pub status: KeyStatus,
     pub allowed_ips: Vec<AllowedIp>,
     pub expires_at: Option<Moment>,
+    /// Who let it end before it was to, by replacing it or by ending the grace; `null` where its expiry is as it was made.
+    pub expires_by: Option<Person>,
     /// The key that this one was made to replace.
     pub replaces: Option<KeyId>,
     /// The latest key that was made to replace this one.
@@ -162,6 +164,7 @@ impl KeyPatch {
         "disabled_by",
         "disabled_reason",
         "expires_at",
+        "expires_by",
         "hint",
         "id",
         "last_used_at",

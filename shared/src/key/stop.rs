@@ -27,25 +27,25 @@ pub struct Stop {
 }
 
 impl Stop {
-    /// What keeps `key` of `merchant` from opening; `None` where nothing does. `successor` is the key that replaced it.
+    /// What keeps `key` of `merchant` from opening; `None` where nothing does.
     ///
     /// The cause is the one that verification names: the key's own comes before its merchant's.
-    pub fn of(key: &Key, successor: Option<&Key>, merchant: &Merchant) -> Option<Self> {
+    pub fn of(key: &Key, merchant: &Merchant) -> Option<Self> {
         let stop = |cause, since: Option<Moment>, by: Option<&Person>, reason: Option<&String>| {
             Some(Self { cause, since: since?, by: by.cloned(), reason: reason.cloned() })
         };
-        match (key.status, successor) {
-            (KeyStatus::Revoked, _) => {
+        match key.status {
+            KeyStatus::Revoked => {
                 stop(StopCause::Revoked, key.revoked_at, key.revoked_by.as_ref(), key.revoked_reason.as_ref())
             }
-            (KeyStatus::Disabled, _) => {
+            KeyStatus::Disabled => {
                 stop(StopCause::Disabled, key.disabled_at, key.disabled_by.as_ref(), key.disabled_reason.as_ref())
             }
-            (KeyStatus::Expired, Some(successor)) => {
-                stop(StopCause::Replaced, key.expires_at, Some(&successor.created_by), None)
-            }
-            (KeyStatus::Expired, None) => stop(StopCause::Expired, key.expires_at, Some(&key.created_by), None),
-            (KeyStatus::Enabled, _) => {
+            KeyStatus::Expired => match &key.expires_by {
+                Some(by) => stop(StopCause::Replaced, key.expires_at, Some(by), None),
+                None => stop(StopCause::Expired, key.expires_at, Some(&key.created_by), None),
+            },
+            KeyStatus::Enabled => {
                 stop(StopCause::MerchantDisabled, merchant.disabled_at, merchant.disabled_by.as_ref(), None)
             }
         }

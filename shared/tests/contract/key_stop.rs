@@ -18,7 +18,7 @@ fn key(changes: Value) -> Key {
         "id": "key_01k2zq3v9m5x7n8p4r6t0w1y2a", "merchant_id": "mer_01k2zq3v9m5x7n8p4r6t0w1y2a", "mode": "test",
         "name": null, "description": null, "hint": "kw_test_…a1B2", "permissions": ["customer.view"],
         "access": { "overall": "custom", "merchant": "custom", "payments": "none" }, "status": "enabled",
-        "allowed_ips": [], "expires_at": null, "replaces": null, "replaced_by": null,
+        "allowed_ips": [], "expires_at": null, "expires_by": null, "replaces": null, "replaced_by": null,
         "created_at": ONE, "created_by": person("Ada"), "updated_at": ONE, "updated_by": person("Ada"),
         "disabled_at": null, "disabled_by": null, "disabled_reason": null,
         "revoked_at": null, "revoked_by": null, "revoked_reason": null, "last_used_at": null,
@@ -53,26 +53,27 @@ fn expired() -> Key {
 }
 
 /// Cause, who and why.
-fn told(key: &Key, successor: Option<&Key>, merchant: &Merchant) -> Option<(StopCause, String, Option<String>)> {
-    let stop = Stop::of(key, successor, merchant)?;
+fn told(key: &Key, merchant: &Merchant) -> Option<(StopCause, String, Option<String>)> {
+    let stop = Stop::of(key, merchant)?;
     Some((stop.cause, stop.by.expect("somebody").name, stop.reason))
 }
 
 #[test]
 fn each_cause_names_who_and_why() {
-    let successor = key(json!({ "created_by": person("Kim") }));
+    let replaced = || key(json!({ "status": "expired", "expires_at": ONE, "expires_by": person("Kim") }));
     let reason = |text: &str| Some(text.to_owned());
-    for (key, successor, disabled, expected) in [
-        (revoked(), None, false, (StopCause::Revoked, "Eve", reason("Leaked"))),
-        (disabled(), None, false, (StopCause::Disabled, "Bob", reason("Moving"))),
-        (expired(), None, false, (StopCause::Expired, "Ada", None)),
-        (expired(), Some(&successor), false, (StopCause::Replaced, "Kim", None)),
-        (key(json!({})), None, true, (StopCause::MerchantDisabled, "Mia", None)),
-        (revoked(), Some(&successor), true, (StopCause::Revoked, "Eve", reason("Leaked"))),
-        (disabled(), Some(&successor), true, (StopCause::Disabled, "Bob", reason("Moving"))),
+    for (key, is_disabled, expected) in [
+        (revoked(), false, (StopCause::Revoked, "Eve", reason("Leaked"))),
+        (disabled(), false, (StopCause::Disabled, "Bob", reason("Moving"))),
+        (expired(), false, (StopCause::Expired, "Ada", None)),
+        (replaced(), false, (StopCause::Replaced, "Kim", None)),
+        (key(json!({})), true, (StopCause::MerchantDisabled, "Mia", None)),
+        (revoked(), true, (StopCause::Revoked, "Eve", reason("Leaked"))),
+        (disabled(), true, (StopCause::Disabled, "Bob", reason("Moving"))),
+        (replaced(), true, (StopCause::Replaced, "Kim", None)),
     ] {
         let (cause, by, reason) = expected;
-        assert_eq!(told(&key, successor, &merchant(disabled)), Some((cause, by.to_owned(), reason)));
+        assert_eq!(told(&key, &merchant(is_disabled)), Some((cause, by.to_owned(), reason)));
     }
 }
 
@@ -81,7 +82,7 @@ fn a_key_has_a_cause_to_stop_where_it_does_not_open_and_no_other() {
     for key in [key(json!({})), disabled(), revoked(), expired()] {
         for is_disabled in [false, true] {
             let opens = key.status == KeyStatus::Enabled && !is_disabled;
-            assert_eq!(Stop::of(&key, None, &merchant(is_disabled)).is_none(), opens, "{:?}", key.status);
+            assert_eq!(Stop::of(&key, &merchant(is_disabled)).is_none(), opens, "{:?}", key.status);
         }
     }
 }

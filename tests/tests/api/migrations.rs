@@ -37,3 +37,28 @@ fn members_keep_all_that_refers_to_them_when_their_table_is_made_anew() {
     let tables = database.execute("SELECT sql FROM sqlite_master WHERE sql LIKE '%members_before%'");
     assert_eq!(tables, json!([]), "nothing refers to the table that was only there in between");
 }
+
+/// A key, one that replaced it for a while, and one that ended as it was made to.
+const KEYS: &str = "
+    INSERT INTO keys (id, organisation_id, merchant_id, mode, permissions, digest, hint, allowed_ips, expires_at, replaces,
+                      created_at, created_by, updated_at, updated_by)
+    SELECT id, 'org_1', 'mer_1', 'test', 1, printf('%064d', at), 'kw_test', '[]', expires_at, replaces, at, by, at, by
+    FROM (SELECT 'key_1' AS id, 1 AS at, 9 AS expires_at, NULL AS replaces, 'mem_1' AS by
+          UNION ALL SELECT 'key_2', 2, NULL, 'key_1', 'mem_2'
+          UNION ALL SELECT 'key_3', 3, 9, NULL, 'mem_1');";
+
+#[test]
+fn of_a_key_that_was_replaced_it_is_known_who_let_it_end() {
+    let database = Migrations::none("keys");
+    database.apply_until("0006");
+    database.execute(PEOPLE);
+    database.execute(KEYS);
+    database.apply_until("9999");
+    let told = database.execute("SELECT id, expires_by FROM keys ORDER BY id");
+    let expected = json!([
+        { "id": "key_1", "expires_by": "mem_2" },
+        { "id": "key_2", "expires_by": null },
+        { "id": "key_3", "expires_by": null },
+    ]);
+    assert_eq!(told, expected);
+}

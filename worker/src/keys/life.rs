@@ -149,7 +149,7 @@ impl Step {
                 key.revoked_by = Some(by.clone());
                 key.revoked_reason = Some(revocation.reason.clone());
             }
-            Self::FinishRotation => key.expires_at = Some(now),
+            Self::FinishRotation => (key.expires_at, key.expires_by) = (Some(now), Some(by.clone())),
         }
         key.status = key.state().status_at(now);
         key

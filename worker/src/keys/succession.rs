@@ -47,6 +47,9 @@ pub(super) fn end(
     let author = member.author(arrival.now);
     let mut after = old.clone();
     after.expires_at = Some(facts.old_key_expires_at(arrival.now, old.expires_at));
+    if after.expires_at != old.expires_at {
+        after.expires_by = Some(member.person());
+    }
     let mut replaced = activity::by(author, arrival, ActivityAction::KeyReplaced);
     replaced.merchant_id = Some(old.merchant_id);
     replaced.key_id = Some(old.id);

@@ -52,11 +52,9 @@ impl ShownKey {
             && self.successor().is_some_and(|successor| !successor.is_some_and(|key| key.status.is_living()))
     }
 
-    /// Why the key opens nothing, where it does not; an expiry is explained once its successor is known.
+    /// Why the key opens nothing, where it does not.
     pub fn stop(self) -> Option<Stop> {
-        let key = self.get();
-        let successor = if key.status == KeyStatus::Expired { self.successor()? } else { None };
-        Stop::of(&key, successor.as_ref(), &self.merchant.get())
+        Stop::of(&self.get(), &self.merchant.get())
     }
 
     /// The address of one of its merchant's pages.

@@ -43,7 +43,7 @@ fn Stopped(stop: Stop, shown: ShownKey) -> impl IntoView {
                 {reason}
                 ". "
                 {stop.cause.what_to_do()}
-                {further(stop.cause, shown)}
+                {move || further(stop.cause, shown)}
             </p>
         </Notice>
     }

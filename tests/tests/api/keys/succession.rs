@@ -7,6 +7,7 @@ use shared::endpoint::{CreateKey, FinishRotation, GetKey, GetLineage, ListActivi
 use shared::field::FieldErrorCode;
 use shared::id::KeyId;
 use shared::key::{IDEMPOTENCY_KEY_HEADER, Key, KeyStatus, LONGEST_GRACE_SECONDS, Mode, NewKey};
+use shared::member::Role;
 use shared::moment::Moment;
 use shared::problem::ErrorCode;
 
@@ -62,9 +63,12 @@ fn a_grace_shortens_the_old_keys_life_and_never_lengthens_it() {
     let sent = NewKey { expires_at: Some(expires_at), ..new_key(Mode::Test) };
     let [long, short] = [(); 2].map(|()| organisation.owner.call::<CreateKey>(&merchant_id, &sent).key);
     organisation.replace(&long, 24 * 60 * 60);
-    assert_eq!(seen(&organisation, long.id).expires_at, Some(expires_at));
+    let long = seen(&organisation, long.id);
+    assert_eq!((long.expires_at, long.expires_by), (Some(expires_at), None), "it ends as it was made to");
     let successor = organisation.replace(&short, 60).key;
-    assert_eq!(seen(&organisation, short.id).expires_at, Some(successor.created_at.plus_ms(Moment::MINUTE_MS)));
+    let short = seen(&organisation, short.id);
+    assert_eq!(short.expires_at, Some(successor.created_at.plus_ms(Moment::MINUTE_MS)));
+    assert_eq!(short.expires_by, Some(successor.created_by));
 }
 
 #[test]
@@ -149,8 +153,10 @@ fn a_repeated_rotation_makes_one_successor() {
 fn finishing_a_rotation_ends_the_old_key_and_leaves_the_new_one() {
     let (organisation, old) = made();
     let new = organisation.replace(&old, 3600).key;
-    let finished = organisation.owner.call::<FinishRotation>(&old.id, &Nothing {});
-    assert_eq!(finished.status, KeyStatus::Expired);
+    let admin = organisation.member(Role::Admin);
+    let finished = admin.call::<FinishRotation>(&old.id, &Nothing {});
+    let by = finished.expires_by.as_ref().map(|person| person.id);
+    assert_eq!((finished.status, by), (KeyStatus::Expired, Some(admin.session().member.id)));
     assert_eq!(organisation.owner.call::<FinishRotation>(&old.id, &Nothing {}), finished, "once more changes nothing");
     assert_eq!(seen(&organisation, new.id).status, KeyStatus::Enabled);
     organisation.owner.call::<ListActivity>(&(), &ActivityFilter::default());

@@ -6,10 +6,11 @@ use serde_json::Value;
 use shared::key::Key;
 
 /// The columns of a key that its life changes; all others are fixed when it is made.
-const LIVING: [&str; 13] = [
+const LIVING: [&str; 14] = [
     "name",
     "description",
     "expires_at",
+    "expires_by",
     "updated_at",
     "updated_by",
     "disabled_at",

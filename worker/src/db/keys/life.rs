@@ -3,7 +3,7 @@
 use crate::db::{Author, Db, Statement, values};
 use crate::failure::Failure;
 use serde::Deserialize;
-use shared::id::{KeyId, MerchantId, OrganisationId};
+use shared::id::{KeyId, MemberId, MerchantId, OrganisationId};
 use shared::key::Key;
 use shared::moment::Moment;
 
@@ -17,7 +17,8 @@ pub(crate) struct Lapsing {
     pub(crate) organisation_id: OrganisationId,
     pub(crate) merchant_id: MerchantId,
     expires_at: i64,
-    successors: u32,
+    /// Who let it end before it was to.
+    expires_by: Option<MemberId>,
 }
 
 impl Lapsing {
@@ -26,7 +27,7 @@ impl Lapsing {
     }
 
     pub(crate) const fn is_replaced(&self) -> bool {
-        self.successors > 0
+        self.expires_by.is_some()
     }
 }
 
@@ -42,7 +43,8 @@ pub(crate) fn live_on(before: &Key, after: &Key, by: Author) -> Statement {
         ", revoked_at = ?, revoked_by = ?, revoked_reason = ?",
         values![after.revoked_at, id(&after.revoked_by), after.revoked_reason.as_deref()],
     );
-    update.push(", updated_at = ?, updated_by = ?, expires_at = ?", values![by.now, by.member_id, after.expires_at]);
+    update.push(", updated_at = ?, updated_by = ?", values![by.now, by.member_id]);
+    update.push(", expires_at = ?, expires_by = ?", values![after.expires_at, id(&after.expires_by)]);
     update.push(", lapsed_at = iif(? <= ?, ?, lapsed_at)", values![after.expires_at, by.now, after.expires_at]);
     update.push(" WHERE organisation_id = ? AND id = ?", values![by.organisation_id, before.id]);
     update.push(
@@ -55,8 +57,7 @@ pub(crate) fn live_on(before: &Key, after: &Key, by: Author) -> Statement {
 /// The keys that have expired by `now` without a note of it, of one organisation or of all; the earliest few.
 pub(crate) fn lapsing(organisation_id: Option<OrganisationId>, now: Moment) -> Statement {
     let mut lapsing = Statement::new(
-        "SELECT k.id, k.organisation_id, k.merchant_id, k.expires_at,
-                (SELECT count(*) FROM keys s WHERE s.replaces = k.id) AS successors
+        "SELECT k.id, k.organisation_id, k.merchant_id, k.expires_at, k.expires_by
          FROM keys k WHERE k.lapsed_at IS NULL AND k.revoked_at IS NULL AND k.expires_at <= ?",
         values![now],
     );

@@ -12,7 +12,7 @@ use shared::problem::ErrorCode;
 
 /// Takes the organisation's id, and goes on after its condition.
 pub(super) const SELECT: &str = "SELECT k.id, k.merchant_id, k.mode, k.name, k.description, k.hint, k.permissions,
-        k.allowed_ips, k.expires_at, k.replaces, k.last_used_at,
+        k.allowed_ips, k.expires_at, k.expires_by, em.name AS expires_by_name, k.replaces, k.last_used_at,
         (SELECT s.id FROM keys s WHERE s.replaces = k.id ORDER BY s.id DESC LIMIT 1) AS replaced_by,
         k.created_at, k.created_by, cm.name AS created_by_name,
         k.updated_at, k.updated_by, um.name AS updated_by_name,
@@ -23,6 +23,7 @@ pub(super) const SELECT: &str = "SELECT k.id, k.merchant_id, k.mode, k.name, k.d
     LEFT JOIN members um ON um.id = k.updated_by
     LEFT JOIN members dm ON dm.id = k.disabled_by
     LEFT JOIN members rm ON rm.id = k.revoked_by
+    LEFT JOIN members em ON em.id = k.expires_by
     WHERE k.organisation_id = ?";
 
 #[derive(Deserialize)]
@@ -36,6 +37,8 @@ pub(super) struct Row {
     permissions: u32,
     allowed_ips: String,
     expires_at: Option<i64>,
+    expires_by: Option<MemberId>,
+    expires_by_name: Option<String>,
     replaces: Option<KeyId>,
     replaced_by: Option<KeyId>,
     last_used_at: Option<i64>,
@@ -76,6 +79,7 @@ impl Row {
             status: state.status_at(now),
             allowed_ips: json::read_text(&self.allowed_ips)?,
             expires_at: state.expires_at,
+            expires_by: person(self.expires_by, self.expires_by_name),
             replaces: self.replaces,
             replaced_by: self.replaced_by,
             created_at: Moment::from_ms(self.created_at),
