@@ -5,12 +5,14 @@
 use shared::field::FieldError;
 use shared::problem::ErrorCode;
 
+#[cfg_attr(test, derive(Debug))]
 pub(crate) enum Failure {
     Refused(Box<Refusal>),
     Broken(Box<Fault>),
 }
 
 /// A refusal, as the caller gets to see it.
+#[cfg_attr(test, derive(Debug))]
 pub(crate) struct Refusal {
     pub(crate) code: ErrorCode,
     /// What to do about it.
@@ -20,6 +22,7 @@ pub(crate) struct Refusal {
 }
 
 /// Something that broke. Callers see the code and nothing else.
+#[cfg_attr(test, derive(Debug))]
 pub(crate) struct Fault {
     pub(crate) code: ErrorCode,
     /// What was being done, without any value that was handed in.

@@ -44,7 +44,7 @@ impl Row {
 
     fn fingerprint(&self) -> Fingerprint {
         let columns = std::iter::once(&self.id).chain(&self.columns).map(|text| Json::Text(text.clone())).collect();
-        Fingerprint::new(self.number, self.id.clone(), Moment::from_ms(self.number), columns).ok().unwrap()
+        Fingerprint::new(self.number, self.id.clone(), Moment::from_ms(self.number), columns).unwrap()
     }
 }
 
@@ -70,7 +70,7 @@ impl Record {
         let head = self.head();
         let unsealed = self.rows.iter().filter(|row| row.number > head.last_event).take(len);
         let events: Vec<_> = unsealed.map(Row::fingerprint).collect();
-        self.seals.extend(Seal::next(organisation(), &head, &events, SEALED_AT).ok().unwrap());
+        self.seals.extend(Seal::next(organisation(), &head, &events, SEALED_AT).unwrap());
     }
 
     /// Follows it as `activity/verify.rs` does, in pages of this many seals.
@@ -86,7 +86,7 @@ impl Record {
             if seals.is_empty() {
                 break check.end(&events);
             }
-            if let Some(finding) = check.follow(seals, events).ok().unwrap() {
+            if let Some(finding) = check.follow(seals, events).unwrap() {
                 break Some(finding);
             }
         };
@@ -127,7 +127,7 @@ impl Record {
     /// Makes a seal's digest right again, as somebody who knows how would.
     fn reseal(&mut self, index: usize) {
         let seal = &mut self.seals[index];
-        seal.digest = seal.right_digest(organisation()).ok().unwrap();
+        seal.digest = seal.right_digest(organisation()).unwrap();
     }
 }
 
@@ -216,7 +216,7 @@ proptest! {
 
     #[test]
     fn a_seal_of_which_anything_was_changed((mut record, place) in places(), column in 0..6) {
-        let number = record.seal_of(place).unwrap();
+        let number = record.seal_of(place).expect("the place is sealed");
         let seal = &mut record.seals[number as usize - 1];
         match column {
             0 => seal.first_event += 1,
@@ -231,7 +231,7 @@ proptest! {
 
     #[test]
     fn a_seal_that_was_made_anew_for_a_changed_event((mut record, place) in places()) {
-        let number = record.seal_of(place).unwrap();
+        let number = record.seal_of(place).expect("the place is sealed");
         let old = record.rows[place].fingerprint().digest;
         record.rows[place].columns[0].push('!');
         let new = record.rows[place].fingerprint().digest;
@@ -249,7 +249,7 @@ proptest! {
 
     #[test]
     fn a_seal_that_was_dropped_before_others((mut record, place) in places()) {
-        let number = record.seal_of(place).unwrap();
+        let number = record.seal_of(place).expect("the place is sealed");
         prop_assume!(number < record.seals.len() as u64);
         record.seals.remove(number as usize - 1);
         prop_assert_eq!(record.broken(), Some((Break::SealMissing, Some(number), None)));
@@ -281,7 +281,7 @@ fn a_seal_is_of_one_organisation() {
     let record = Record::sealed(&[2]);
     let mut check = Check::new(OrganisationId::new(2, 2), Vec::new());
     let events = record.rows.iter().map(Row::fingerprint).collect();
-    let finding = check.follow(record.seals, events).ok().unwrap();
+    let finding = check.follow(record.seals, events).unwrap();
     assert!(matches!(finding, Some(Finding::Named(place)) if place.what == Break::SealChanged));
 }
 
@@ -289,7 +289,7 @@ fn a_seal_is_of_one_organisation() {
 fn a_seal_ends_before_a_gap_and_after_a_thousand_events() {
     let mut events: Vec<_> = (1..=RUN_LEN + 5).map(|number| Row::new(number).fingerprint()).collect();
     let next = |events: &[Fingerprint]| {
-        Seal::next(organisation(), &Head::default(), events, SEALED_AT).ok().unwrap().map(|seal| seal.last_event)
+        Seal::next(organisation(), &Head::default(), events, SEALED_AT).unwrap().map(|seal| seal.last_event)
     };
     assert_eq!(next(&events), Some(1000));
     events.remove(3);

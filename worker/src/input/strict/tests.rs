@@ -34,9 +34,9 @@ fn fields(refusal: &Refusal) -> Vec<(&str, FieldErrorCode)> {
 
 #[test]
 fn what_is_right_is_read() {
-    let key: NewKey = from_json(br#" {"mode":"test","permissions":["customer.view"]} "#).ok().unwrap();
+    let key: NewKey = from_json(br#" {"mode":"test","permissions":["customer.view"]} "#).unwrap();
     assert_eq!((key.mode, key.permissions.len()), (Mode::Test, 1));
-    let filter: KeyFilter = from_query("search=a%20b&mode=live&limit=7").ok().unwrap();
+    let filter: KeyFilter = from_query("search=a%20b&mode=live&limit=7").unwrap();
     assert_eq!((filter.search.as_deref(), filter.mode), (Some("a b"), Some(Mode::Live)));
 }
 
