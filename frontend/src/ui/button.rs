@@ -52,9 +52,14 @@ pub fn Button(
 
 /// A button in a row of a list: what it does, and to what, which is only read out.
 #[component]
-pub fn RowButton(label: &'static str, about: String, #[prop(into)] on_click: Callback<()>) -> impl IntoView {
+pub fn RowButton(
+    label: &'static str,
+    about: String,
+    #[prop(optional, into)] busy: Signal<bool>,
+    #[prop(into)] on_click: Callback<()>,
+) -> impl IntoView {
     view! {
-        <Button look=Look::Quiet on_click>
+        <Button look=Look::Quiet busy on_click>
             {label}
             <span class="sr-only">" " {about}</span>
         </Button>

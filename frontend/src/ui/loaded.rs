@@ -33,10 +33,7 @@ where
 /// read out.
 #[component]
 pub fn HowMany<T: Clone + Send + Sync + 'static>(remote: Remote<Page<T>>) -> impl IntoView {
-    announced(Signal::derive(move || {
-        let page = remote.get()?.ok()?;
-        Some((page.items.len(), page.next_cursor.is_some()))
-    }))
+    announced(Signal::derive(move || remote.with(|page| (page.items.len(), page.next_cursor.is_some()))?.ok()))
 }
 
 /// Takes how many there are on the page, and whether there is another one.

@@ -41,8 +41,13 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
 
     /// The latest answer; `None` before the first.
     pub fn get(self) -> Option<Result<T, Fault>> {
+        self.with(T::clone)
+    }
+
+    /// What `read` makes of the latest answer.
+    pub fn with<R>(self, read: impl FnOnce(&T) -> R) -> Option<Result<R, Fault>> {
         let answer = self.latest.get()?;
-        answer.map(|answer| answer.downcast_ref::<T>().cloned()).transpose()
+        answer.map(|answer| answer.downcast_ref::<T>().map(read)).transpose()
     }
 
     /// Asks again, showing that it does.

@@ -2,7 +2,7 @@
 
 use crate::api;
 use crate::pages::merchant::CurrentMerchant;
-use crate::ui::number::grouped;
+use crate::ui::number::{counted, grouped};
 use crate::ui::remote::Remote;
 use crate::ui::sparkline::Sparkline;
 use leptos::prelude::*;
@@ -40,7 +40,7 @@ pub fn CallsInWords(days: Remote<Page<KeyDay>>, id: KeyId) -> impl IntoView {
 
 fn in_words(day: &KeyDay) -> String {
     let refused = if day.refusals > 0 { format!(", {} refused", grouped(day.refusals)) } else { String::new() };
-    format!("{} calls in the last 24 hours{refused}", grouped(day.calls))
+    format!("{} in the last 24 hours{refused}", counted(day.calls, "call"))
 }
 
 fn told(day: KeyDay) -> AnyView {

@@ -82,7 +82,7 @@ fn Asking(
                 <p class="text-muted">
                     "Whatever asks with a disabled key is refused. Each can be enabled again on its page, until it expires."
                 </p>
-                <InUse keys=in_use merchant />
+                <InUse keys=in_use of=count merchant />
                 <TextArea name="reason" label="Reason" value=reason error=form.errors.of("reason") />
                 {label.map(|label| view! {
                     <TextField name="confirmation" label value=typed error=form.errors.of("confirmation") />
@@ -106,9 +106,15 @@ fn Asking(
 
 /// Which of the keys somebody seems to rely on, and how much.
 #[component]
-fn InUse(keys: Vec<Key>, merchant: CurrentMerchant) -> impl IntoView {
+fn InUse(
+    keys: Vec<Key>,
+    /// How many were chosen.
+    of: usize,
+    merchant: CurrentMerchant,
+) -> impl IntoView {
     if keys.is_empty() {
-        return view! { <p>"None of them was used in the last 7 days."</p> }.into_any();
+        let which = if of == 1 { "It was not" } else { "None of them was" };
+        return view! { <p>{which} " used in the last 7 days."</p> }.into_any();
     }
     let days = calls::of(&keys, merchant);
     let line = move |key: Key| {

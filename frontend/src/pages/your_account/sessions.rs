@@ -3,7 +3,7 @@
 use crate::api;
 use crate::pages::device::device;
 use crate::ui::badge::{Badge, Tone};
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, RowButton};
 use crate::ui::form::FormState;
 use crate::ui::loaded::Loaded;
 use crate::ui::notice::Failure;
@@ -64,12 +64,7 @@ fn row(session: SessionRecord, end: Callback<Option<SessionId>>, busy: RwSignal<
     } else {
         let about = format!("{called}, {place}");
         view! {
-            <span class="-mx-2.5">
-                <Button look=Look::Quiet busy on_click=move || end.run(Some(id))>
-                    "End"
-                    <span class="sr-only">" " {about}</span>
-                </Button>
-            </span>
+            <span class="-mx-2.5"><RowButton label="End" about busy on_click=move || end.run(Some(id)) /></span>
         }
         .into_any()
     };
