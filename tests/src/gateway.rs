@@ -1,4 +1,5 @@
-//! nginx in front of a small upstream, as `tests/gateway/nginx.conf` has it. It asks the Worker of this process.
+//! nginx with `tests/gateway/nginx.conf`, between the tests and a small upstream. It asks the Worker of this process, or a
+//! fake of Keywright.
 
 use crate::lifeline::{self, Lifeline};
 use crate::request::{Reply, Request};
@@ -9,7 +10,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -25,7 +26,7 @@ pub fn gateway() -> &'static Gateway {
     &GATEWAY
 }
 
-/// A running nginx. Its upstream answers 200 with what it saw: the request's line and headers.
+/// A running nginx. Its upstream answers 200 and repeats the line and the headers of the request.
 #[derive(Debug)]
 pub struct Gateway {
     origin: String,
@@ -34,7 +35,7 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// One that asks at this address, such as `127.0.0.1:8787`.
+    /// Starts nginx, which asks the Keywright at this address, such as `127.0.0.1:8787`.
     pub fn asking(keywright: &str) -> Self {
         let address = format!("127.0.0.1:{}", free_port());
         let prefix = std::env::temp_dir().join(format!("keywright-gateway-{}", address.replace(':', "-")));
@@ -48,12 +49,40 @@ impl Gateway {
         gateway
     }
 
-    /// Sends it to nginx rather than to the Worker.
+    /// Sends the request to nginx instead of the Worker.
     ///
     /// # Panics
-    /// Where no reply comes.
+    /// If there is no reply.
     pub fn send(&self, request: Request) -> Reply {
         request.try_send_to(&self.origin).unwrap_or_else(|| panic!("no reply; see {}", self.log.display()))
+    }
+}
+
+/// Sends the same answer to every request of a gateway, and keeps the requests.
+#[derive(Debug)]
+pub struct FakeKeywright {
+    pub address: String,
+    requests: Arc<Mutex<Vec<String>>>,
+}
+
+impl FakeKeywright {
+    /// `answer` is the status and the headers, such as `204 No Content\r\nKeywright-Key-Id: key_…`.
+    pub fn answering(answer: &'static str) -> Self {
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&requests);
+        let address = serve(move |request| {
+            kept.lock().expect("no thread panicked").push(request.to_owned());
+            format!("HTTP/1.1 {answer}\r\nConnection: close\r\n\r\n")
+        });
+        Self { address, requests }
+    }
+
+    /// The requests so far: the line and the headers of each.
+    ///
+    /// # Panics
+    /// If a thread of this server panicked.
+    pub fn requests(&self) -> Vec<String> {
+        self.requests.lock().expect("no thread panicked").clone()
     }
 }
 
@@ -66,7 +95,7 @@ fn configuration(gateway: &str, keywright: &str) -> String {
         .replace("@GATEWAY_TOKEN@", GATEWAY_TOKEN)
 }
 
-/// Until the configuration is read, nginx would write to the log of the machine's own.
+/// Without `-e`, until it has read the configuration, nginx would write to the machine's own log.
 fn nginx(prefix: &Path, conf: &Path) -> Command {
     let program = std::env::var_os("NGINX_PROGRAM").unwrap_or_else(|| "nginx".into());
     let mut nginx = Command::new(program);
@@ -74,26 +103,33 @@ fn nginx(prefix: &Path, conf: &Path) -> Command {
     nginx
 }
 
-/// It lasts as long as the process.
 fn start_upstream() -> String {
+    serve(|request| {
+        format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{request}", request.len())
+    })
+}
+
+/// Starts a server that runs as long as the process, and returns its address. `reply` gets the line and the headers.
+fn serve(reply: impl Fn(&str) -> String + Send + Sync + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("its address").to_string();
+    let reply = Arc::new(reply);
     thread::spawn(move || {
         for connection in listener.incoming().flatten() {
-            thread::spawn(move || answer(&connection));
+            let reply = Arc::clone(&reply);
+            thread::spawn(move || answer(&connection, &*reply));
         }
     });
     address
 }
 
-fn answer(mut connection: &TcpStream) {
+fn answer(mut connection: &TcpStream, reply: &impl Fn(&str) -> String) {
     let mut request = BufReader::new(connection);
-    let seen: Vec<_> = request.by_ref().lines().map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
+    let head: Vec<_> = request.by_ref().lines().map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
     let lengths =
-        seen.iter().filter_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse::<u64>().ok());
+        head.iter().filter_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse::<u64>().ok());
     let length = lengths.sum();
-    let seen = seen.join("\n");
-    // A client that has gone needs no reply.
+    // If the client closed the connection, it needs no reply.
     let _ = io::copy(&mut request.take(length), &mut io::sink());
-    let _ = write!(connection, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{seen}", seen.len());
+    let _ = connection.write_all(reply(&head.join("\n")).as_bytes());
 }
