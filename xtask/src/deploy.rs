@@ -1,27 +1,35 @@
-//! `cargo xtask deploy`: release build, migrations of the remote database, then the Worker and the dashboard.
+//! `cargo xtask deploy`: release build, migrations of the remote database, secrets, then the Worker and the dashboard.
 //!
-//! Wrangler asks what it must (sign-in, confirmation) in this terminal. Which account and ids: wrangler.toml.
+//! All checks run before anything changes at Cloudflare. wrangler asks for confirmation in this terminal. wrangler.toml
+//! has the account, the ids and PUBLIC_ORIGIN.
+
+mod configuration;
+mod secrets;
 
 use std::fs;
 use std::process::Command;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
 use crate::build::{self, ALREADY_BUILT, Profile};
 use crate::{places, setup};
 
-const PLACEHOLDER_ID: &str = "database_id = \"00000000-0000-0000-0000-000000000000\"";
-
 pub(crate) fn run() -> Result<()> {
-    let configuration = fs::read_to_string(places::root().join("wrangler.toml"))?;
-    ensure!(
-        !configuration.contains(PLACEHOLDER_ID),
-        "wrangler.toml has placeholder ids: run `npx wrangler d1 create keywright` and `npx wrangler kv namespace create \
-         SNAPSHOTS`, and write the ids that they print into it"
-    );
+    let text = fs::read_to_string(places::root().join("wrangler.toml"))?;
+    let configuration = text.parse().context("wrangler.toml")?;
+    let given = secrets::from_environment();
+    let problems = [configuration::problems(&configuration), secrets::problems(&given)].concat();
+    ensure!(problems.is_empty(), "nothing was deployed:\n- {}", problems.join("\n- "));
+    if let Some(note) = configuration::reachability_note(&configuration) {
+        println!("{note}");
+    }
+
     let toolbox = setup::ready()?;
+    let new_secrets = secrets::missing(&toolbox, given)?;
     build::build(&toolbox, Profile::Release)?;
     succeed(toolbox.command("wrangler").args(["d1", "migrations", "apply", "DB", "--remote"]))?;
+    // Before the Worker, so that it never runs without its secrets.
+    secrets::put(&toolbox, &new_secrets)?;
     succeed(toolbox.command("wrangler").arg("deploy").env(ALREADY_BUILT.0, ALREADY_BUILT.1))
 }
 
