@@ -26,6 +26,10 @@ use shared::verification::VerifiableKey;
 
 /// How old a look at the log may be when a verification begins that relies on it, in milliseconds.
 pub(crate) const FRESHNESS_MS: i64 = 1000;
+/// The age of the latest look from which on the next one begins, in milliseconds.
+pub(crate) const LOOK_AHEAD_MS: i64 = 700;
+/// How long a look can take, in milliseconds. After that it counts as cut off, and the next request begins another.
+pub(crate) const LONGEST_LOOK_MS: i64 = 3000;
 /// How long a snapshot may be used after it was read from D1, in milliseconds.
 ///
 /// Versions alone keep snapshots right as long as D1's history only grows. This bounds what becomes of

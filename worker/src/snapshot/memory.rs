@@ -6,7 +6,9 @@
 //! finds again. KV that has nothing says nothing: only D1 knows that a key does not exist.
 
 use super::generations::Generations;
-use super::{Change, FRESHNESS_MS, LogEntry, LogPage, Look, Snapshot, Tier, USE_MS, Version};
+use super::{
+    Change, FRESHNESS_MS, LONGEST_LOOK_MS, LOOK_AHEAD_MS, LogEntry, LogPage, Look, Snapshot, Tier, USE_MS, Version,
+};
 use shared::id::MerchantId;
 use shared::key::KeyState;
 use shared::moment::Moment;
@@ -46,6 +48,8 @@ pub(crate) struct Memory {
     pub(super) floor: Version,
     /// When the latest look that was learned from began.
     pub(super) looked_at: Option<Moment>,
+    /// When the look began that is under way, as far as this isolate knows.
+    pub(super) looking_since: Option<Moment>,
     /// How many looks have begun.
     pub(super) looks_begun: u64,
     /// The number of the latest look that was learned from.
@@ -71,6 +75,7 @@ impl Memory {
             cursor: Version::default(),
             floor: Version::default(),
             looked_at: None,
+            looking_since: None,
             looks_begun: 0,
             look_learned: 0,
             page_len: sizes.page,
@@ -87,9 +92,17 @@ impl Memory {
         (0..FRESHNESS_MS).contains(&age_ms).then_some(Fresh(()))
     }
 
-    /// How long ago the latest look that was learned from began, in milliseconds.
-    pub(crate) fn age_ms(&self, now: Moment) -> i64 {
-        self.looked_at.map_or(i64::MAX, |looked_at| now.ms_since(looked_at))
+    /// Whether the next look should begin: the latest is nearly too old, and none is under way. A negative age says that
+    /// the clock was set back, and nothing of the age: then a look is due at once.
+    pub(crate) fn is_look_due(&self, now: Moment) -> bool {
+        let is_young = self.looked_at.is_some_and(|at| (0..LOOK_AHEAD_MS).contains(&now.ms_since(at)));
+        let is_looking = self.looking_since.is_some_and(|since| (0..LONGEST_LOOK_MS).contains(&now.ms_since(since)));
+        !is_young && !is_looking
+    }
+
+    /// The look that was under way has ended, whatever came of it.
+    pub(crate) fn end_look(&mut self) {
+        self.looking_since = None;
     }
 
     /// What to ask the log for. From the start where nothing is known yet, or the last look is so long ago
@@ -99,6 +112,7 @@ impl Memory {
     /// ask for [`fresh`](Self::fresh) again after it.
     pub(crate) fn begin_look(&mut self, now: Moment) -> Look {
         self.looks_begun += 1;
+        self.looking_since = Some(now);
         let is_recent = self.looked_at.is_some_and(|looked_at| (0..USE_MS).contains(&now.ms_since(looked_at)));
         Look {
             after: if is_recent { self.cursor } else { Version::default() },

@@ -2,9 +2,10 @@
 //! in any order, while the database changes and clocks run. Here a [`Flaw`] is planted, around the
 //! memory or in what it holds, and answers are judged.
 
-use super::super::{FRESHNESS_MS, Tier, USE_MS, Version};
+use super::super::{FRESHNESS_MS, LONGEST_LOOK_MS, LOOK_AHEAD_MS, Tier, USE_MS, Version};
 use super::world::{At, Budget, Commit, Copy, Database, Isolate, JUMP_MS, KEY, Page, Request, Subject, Truth};
 use super::{Flaw, Wrong};
+use shared::moment::Moment;
 
 #[derive(Clone, Debug, PartialEq, Hash)]
 pub(super) struct World {
@@ -131,6 +132,7 @@ impl World {
             Step::Jump { isolate, by_ms } => {
                 self.budget.jumps -= 1;
                 self.isolates[isolate].ahead_ms += by_ms;
+                self.isolates[isolate].cut_off_at_ms = None;
             }
             Step::Begin { isolate } => self.begin(isolate, flaw),
             Step::ReadLog { request } => self.read_log(request),
@@ -145,9 +147,31 @@ impl World {
             Step::AnswerD1 { request } => self.answer_d1(request, flaw),
             Step::FailD1 { request } => {
                 self.budget.outages -= 1;
-                self.requests.remove(request);
+                let failed = self.requests.remove(request);
+                if matches!(failed.at, At::Look(_)) {
+                    self.isolates[failed.isolate].cut_off_at_ms = Some(self.ms);
+                }
             }
         }
+        if self.wrong.is_none() && (0..self.isolates.len()).any(|isolate| self.is_stuck(isolate, flaw)) {
+            self.wrong = Some(Wrong::Stuck);
+        }
+    }
+
+    /// Whether a verification that begins now would wait for a look that nobody begins.
+    fn is_stuck(&self, place: usize, flaw: Option<Flaw>) -> bool {
+        let isolate = &self.isolates[place];
+        let (memory, now) = (&isolate.memory, isolate.clock(self.ms));
+        let looks =
+            |request: &Request| request.isolate == place && matches!(request.at, At::Look(_) | At::LookAnswer(..));
+        let is_excused = isolate.cut_off_at_ms.is_some_and(|cut_off_at_ms| self.ms < cut_off_at_ms + LONGEST_LOOK_MS);
+        let age_ms = |since: Option<Moment>| since.map_or(i64::MAX, |since| now.ms_since(since));
+        let is_due = match flaw {
+            Some(Flaw::AClockSetBackMakesTheMemoryYoung) => age_ms(memory.looked_at) >= LOOK_AHEAD_MS,
+            Some(Flaw::AClockSetBackMakesALookRecent) => age_ms(memory.looking_since) >= LONGEST_LOOK_MS,
+            _ => memory.is_look_due(now),
+        };
+        memory.fresh(now).is_none() && !self.requests.iter().any(looks) && !is_excused && !is_due
     }
 
     fn restore(&mut self, version: usize) {
@@ -197,6 +221,7 @@ impl World {
             look.limit = usize::MAX;
         }
         let now = isolate.clock(self.ms);
+        isolate.memory.end_look();
         let fresh = isolate.memory.learn(look, page);
         if fresh.is_none() {
             self.requests[request].at = At::Look(isolate.memory.begin_look(now));

@@ -55,6 +55,9 @@ pub(super) struct Isolate {
     pub(super) ahead_ms: i64,
     /// The latest version that it answered from.
     pub(super) answered: Version,
+    /// When a look was cut off without a word; nobody has to notice that before its time is over. Forgotten when the clock
+    /// is set: from then on nobody can tell.
+    pub(super) cut_off_at_ms: Option<i64>,
 }
 
 /// A verification under way in an isolate.
@@ -200,7 +203,7 @@ impl Isolate {
     /// Room for one snapshot and hardly a change, so that everything that can be forgotten is.
     pub(super) fn new(page: usize) -> Self {
         let memory = Memory::new(Sizes { snapshots: 2, changes: 2, page });
-        Self { memory, ahead_ms: 0, answered: Version::default() }
+        Self { memory, ahead_ms: 0, answered: Version::default(), cut_off_at_ms: None }
     }
 
     pub(super) fn clock(&self, world_ms: i64) -> Moment {
@@ -221,7 +224,8 @@ impl Isolate {
         let kept = memory.snapshots.peek(&KEY.into()).map(|Kept { snapshot, looks_begun }| {
             (Truth::from(&snapshot.key), snapshot.version, snapshot.use_until, *looks_begun)
         });
-        let looks = (memory.looked_at, memory.looks_begun, memory.look_learned);
+        let looks =
+            (memory.looked_at, memory.looking_since, self.cut_off_at_ms, memory.looks_begun, memory.look_learned);
         (self.ahead_ms, self.answered, memory.cursor, memory.floor, looks, changes, kept)
     }
 }
