@@ -14,8 +14,27 @@ const state = __worker_init_state();
 const settled = Promise.resolve();
 globalThis.queueMicrotask = (turn) => void settled.then(turn);
 
-/** In bytes. Longer bodies, and those of unknown length, Rust reads by itself, as far as it likes. */
+/** In bytes. Longer bodies, and those of unknown length, are read by `src/input/body.rs`. */
 const SHORT = 16 * 1024;
+/** How long a body can take, in milliseconds. */
+const DEADLINE = 10_000;
+
+/** The body, or nothing if it does not arrive in time. */
+function read(request) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, DEADLINE);
+    request.arrayBuffer().then(
+      (body) => {
+        clearTimeout(timer);
+        resolve(new Uint8Array(body));
+      },
+      (error) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
+  });
+}
 
 function noteTrap(error) {
   if (error instanceof WebAssembly.RuntimeError) state.criticalError = true;
@@ -41,7 +60,7 @@ export default {
   fetch(request, env, context) {
     const length = request.headers.get("Content-Length");
     if (length === null || !(length <= SHORT)) return enter(() => fetch(request, undefined, env, context));
-    return request.arrayBuffer().then((body) => enter(() => fetch(request, new Uint8Array(body), env, context)));
+    return read(request).then((body) => enter(() => fetch(request, body, env, context)));
   },
 
   scheduled(event, env, context) {

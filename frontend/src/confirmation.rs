@@ -1,4 +1,4 @@
-//! Confirming with a passkey before a live key changes: whatever is being sent waits for it, and then goes on.
+//! Step-up: a request that asks for a passkey waits until the member has used one, and is then sent again.
 
 use crate::api::{Fault, Outgoing, Pending};
 use crate::passkey;
@@ -19,7 +19,7 @@ use wasm_bindgen_futures::JsFuture;
 /// Where every form asks for it.
 #[derive(Clone, Copy)]
 pub struct Confirmation {
-    /// The refusal that is being asked about: a passkey is to be shown, or to be had first.
+    /// Why the request was rejected: the member has to use a passkey, or to add one first.
     asked: RwSignal<Option<ErrorCode>>,
     /// Takes the answer.
     answer: StoredValue<Option<Function>, LocalStorage>,
@@ -37,8 +37,7 @@ impl Confirmation {
         use_context().unwrap_or_else(Self::provide)
     }
 
-    /// Sends a request. Where it is refused for want of a passkey, the member is asked for one, and the same request
-    /// is sent again.
+    /// Sends a request. If it asks for a passkey, the member is asked for one, and the same request is sent again.
     pub fn send(self, outgoing: Outgoing) -> Pending<String> {
         Box::pin(async move {
             loop {
@@ -77,16 +76,14 @@ pub fn ConfirmationRegion(confirmation: Confirmation) -> impl IntoView {
     move || confirmation.asked.get().map(|obstacle| view! { <Question obstacle confirmation /> })
 }
 
-/// What a form says beforehand about live keys: that a passkey will be asked for, or is to be had first.
+/// What a form says beforehand about live keys: the member will have to use a passkey, or to add one first.
 #[component]
 pub fn Foretold(#[prop(into)] mode: Signal<Mode>) -> impl IntoView {
     let session = CurrentSession::get();
     let text = move || {
         let session = session.member().filter(|_| mode.get() == Mode::Live)?;
-        Some(match session.obstacle_to_live_keys(now())? {
-            ErrorCode::PasskeyRequired => {
-                "Live keys take a passkey here, and you have none yet: add one to your account."
-            }
+        Some(match session.missing_step_up(now())? {
+            ErrorCode::PasskeyRequired => "Add a passkey to your account to manage live keys.",
             _ => "You will be asked to confirm with a passkey.",
         })
     };
@@ -106,12 +103,12 @@ fn Question(obstacle: ErrorCode, confirmation: Confirmation) -> impl IntoView {
         });
     };
     let has_none = obstacle == ErrorCode::PasskeyRequired;
-    let title = if has_none { "A passkey is needed here" } else { "Confirm that it is you" };
+    let title = if has_none { "Passkey required" } else { "Confirm it's you" };
     let text = if has_none {
-        "Your organisation asks for a passkey before live keys are created, replaced or revoked, and you have none yet. \
-         Add one to your account, which opens in another tab, then go on here: nothing is lost."
+        "Your organisation requires a passkey for this. Add one to your account, which opens in another tab, then \
+         continue here. Nothing is lost."
     } else {
-        "Before live keys are created, replaced or revoked, you show your passkey again. It counts for 5 minutes."
+        "Use your passkey to continue. You won't be asked again for 5 minutes."
     };
     let account = has_none.then(|| {
         view! {

@@ -9,8 +9,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::activity::ActivityFilter;
 use shared::key::KeyFilter;
-use shared::member::MemberFilter;
 use shared::merchant::MerchantFilter;
+use shared::page::PageFilter;
 
 /// The filter of a list that comes in pages.
 pub trait Paged: Serialize + Clone + Send + Sync + 'static {
@@ -36,7 +36,7 @@ macro_rules! paged {
     )+ };
 }
 
-paged!(ActivityFilter, KeyFilter, MemberFilter, MerchantFilter);
+paged!(ActivityFilter, KeyFilter, MerchantFilter, PageFilter);
 
 /// The filter that the URL holds; the default where it holds none that can be read.
 pub fn from_url<F>() -> Memo<F>

@@ -1,6 +1,6 @@
 //! Passkeys in the browser (WebAuthn): what the Worker asks for goes to the authenticator, its answer to the Worker.
 
-use crate::api::{self, Call, Fault, Pending};
+use crate::api::{self, Call, Fault, Outgoing, Pending};
 use js_sys::{Array, Date, JSON, Object, Reflect};
 use shared::endpoint::{
     BeginPasskey, BeginPasskeySignIn, BeginStepUp, CreatePasskey, Nothing, SignInWithPasskey, StepUp,
@@ -25,14 +25,14 @@ extern "C" {
     async fn get(options: &JsValue) -> Result<JsValue, JsValue>;
 }
 
-/// Makes a passkey for the signed-in member, and adds it to their account.
-pub fn add(name: String) -> Pending<Passkey> {
+/// Makes a passkey for the signed-in member, and adds it to their account. Both calls ask for step-up: `send` sees to it.
+pub fn add(name: String, send: impl Fn(Outgoing) -> Pending<String> + 'static) -> Pending<Passkey> {
     Box::pin(async move {
-        let options = api::call::<BeginPasskey>(&(), &Nothing {}).outgoing.send().await?;
+        let options = send(api::call::<BeginPasskey>(&(), &Nothing {}).outgoing).await?;
         let credential = answer(Asked::Create, &options).await?;
         let name = JSON::stringify(&name.into()).map_err(|_| Fault::Unreachable)?;
         let new_passkey = format!(r#"{{"name":{name},"credential":{credential}}}"#);
-        api::call_in_json::<CreatePasskey>(&(), new_passkey).await
+        api::read(&send(api::call_in_json::<CreatePasskey>(&(), new_passkey).outgoing).await?)
     })
 }
 

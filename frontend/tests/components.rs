@@ -9,10 +9,14 @@ mod components {
     mod created_dialog;
     mod device;
     mod difference;
+    mod first_passkey;
     mod members;
     mod permission_picker;
     mod review;
+    mod search;
+    mod show_more;
     mod stage;
+    mod verification;
 }
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

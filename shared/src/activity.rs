@@ -3,7 +3,7 @@
 use crate::field::{FieldError, FieldErrorCode, Findings};
 use crate::id::{EventId, KeyId, MemberId, MerchantId};
 use crate::moment::Moment;
-use crate::page::Limit;
+use crate::page::{CURSOR_PATTERN, Limit};
 use crate::wire_name::wire_names;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -141,6 +141,7 @@ pub struct ActivityFilter {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Moment>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = CURSOR_PATTERN))]
     pub cursor: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Limit>,
@@ -182,7 +183,11 @@ const DIGEST_LEN: usize = 64;
 pub struct ChainCheck {
     /// The digest of a seal that was noted down earlier, 64 hexadecimal characters: the chain must still hold it.
     #[serde(default)]
+    #[schemars(regex(pattern = r"^\s*[0-9A-Fa-f]{64}\s*$"))]
     pub digest: Option<String>,
+    /// Whether to begin again at the first event, instead of after the last checkpoint that was verified.
+    #[serde(default)]
+    pub from_start: bool,
 }
 
 impl ChainCheck {
@@ -194,21 +199,28 @@ impl ChainCheck {
         if digest.as_ref().is_some_and(|digest| digest.len() <= DIGEST_LEN && !is_right(digest)) {
             findings.add("digest", FieldErrorCode::Invalid, "Enter the 64 hexadecimal characters of a digest.");
         }
-        findings.or(Self { digest: digest.map(|digest| digest.to_ascii_lowercase()) })
+        findings.or(Self { digest: digest.map(|digest| digest.to_ascii_lowercase()), from_start: self.from_start })
     }
 }
 
-/// What verifying the record found.
+/// How far a verification has come, and what it found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ChainReport {
+    /// Whether everything that was verified is as it was when its checkpoint was written.
     pub is_intact: bool,
-    /// How many events were found right.
+    /// Whether everything is verified. If not, and the log is intact so far, call again: the verification goes on.
+    pub is_complete: bool,
+    /// The number of the first event of this verification. Those before it were verified by an earlier one.
+    pub first_event: u64,
+    /// The number of the last event that was verified.
     pub events: u64,
-    /// How many seals were found right.
+    /// How many events there are.
+    pub total_events: u64,
+    /// The number of the last checkpoint that was verified.
     pub seals: u64,
-    /// The newest of them.
+    /// That checkpoint.
     pub head: Option<SealHead>,
-    /// The first place where the record is not what it was when it was sealed.
+    /// The first place where the log is not what it was.
     pub broken: Option<BrokenPlace>,
     pub checked_at: Moment,
 }

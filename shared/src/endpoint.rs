@@ -9,8 +9,9 @@ use crate::activity::{ActivityExport, ActivityFilter, ChainCheck};
 use crate::id::{InvitationId, KeyId, MemberId, MerchantId, PasskeyId, SessionId};
 use crate::invitation::NewInvitation;
 use crate::key::{BulkDisabling, Disabling, KeyFilter, KeyPatch, NewKey, Revocation};
-use crate::member::{MemberFilter, MemberPatch, NewOrganisation, OrganisationPatch, Right};
+use crate::member::{MemberPatch, NewOrganisation, OrganisationPatch, Right};
 use crate::merchant::{MerchantFilter, MerchantPatch, NewMerchant};
+use crate::page::PageFilter;
 use crate::passkey::{Assertion, NewPasskey, PasskeyPatch};
 use crate::problem::ErrorCode;
 use crate::session::{NewSignInLink, SignIn, SignInLinkRequest};
@@ -36,9 +37,39 @@ pub enum Access {
     Key,
     /// Whoever holds the operator token.
     Operator,
-    /// A signed-in member with at least this right. Where the thing itself decides (a live key asks
+    /// A signed-in member with at least this right. If the thing itself decides (a live key asks
     /// for more than a test key), the handler asks again.
-    Member(Right),
+    Member(Right, StepUpRule),
+}
+
+/// When an endpoint asks a member to confirm with a passkey, so that a stolen session alone cannot call it.
+///
+/// The rule: every endpoint from which control of live keys can be derived asks for it. A member without a passkey is
+/// asked for one only if the organisation requires passkeys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepUpRule {
+    Never,
+    Always,
+    /// If the key is a live key.
+    ForLiveKeys,
+    /// If the call enables something.
+    ToEnable,
+    /// Always; a sign-in by link within the last minutes counts as well. That is how a first passkey is added and a
+    /// lost one removed.
+    OrRecentLink,
+}
+
+impl StepUpRule {
+    /// A sentence for the API's description; empty for [`StepUpRule::Never`].
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Never => "",
+            Self::Always => " Asks for step-up.",
+            Self::ForLiveKeys => " Asks for step-up if the key is a live key.",
+            Self::ToEnable => " Asks for step-up if it enables the merchant account.",
+            Self::OrRecentLink => " Asks for step-up, or for a sign-in by link within the last 5 minutes.",
+        }
+    }
 }
 
 /// One endpoint, as a type.
@@ -135,7 +166,6 @@ plain_inputs!(
     Disabling,
     KeyFilter,
     KeysUsageFilter,
-    MemberFilter,
     MemberPatch,
     MerchantFilter,
     MerchantPatch,
@@ -147,6 +177,7 @@ plain_inputs!(
     NewSignInLink,
     Nothing,
     OrganisationPatch,
+    PageFilter,
     PasskeyPatch,
     Revocation,
     SignIn,

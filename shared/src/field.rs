@@ -1,6 +1,8 @@
 //! Checks of single fields, and the errors that name them. The page runs them as one types, the
 //! Worker runs them again.
 
+use crate::email::{EMAIL_LEN, is_email};
+use crate::secret::Secret;
 use crate::wire_name::wire_names;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -15,6 +17,18 @@ pub const WEBSITE_LEN: usize = 500;
 pub const REFERENCE_ID_LEN: usize = 100;
 /// The longest search text, in characters.
 pub const SEARCH_LEN: usize = 100;
+/// How many errors one response names at most: a request can have thousands of wrong fields.
+pub const ERRORS_LEN: usize = 50;
+
+/// What free text can contain, for the API's description: no control characters but tab and line breaks.
+pub const TEXT_PATTERN: &str = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$";
+/// The same with at least one character that is not white space.
+pub const REQUIRED_TEXT_PATTERN: &str = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*[^\u0000-\u0020\u007f-\u009f\u00a0][^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$";
+/// [`REQUIRED_TEXT_PATTERN`] on one line.
+pub const REQUIRED_LINE_PATTERN: &str =
+    r"^\s*[^\u0000-\u0020\u007f-\u009f\u00a0]([^\u0000-\u001f\u007f-\u009f]*[^\u0000-\u0020\u007f-\u009f\u00a0])?\s*$";
+/// How a website address begins.
+pub const WEBSITE_PATTERN: &str = r"^\s*[Hh][Tt][Tt][Pp][Ss]?://[^/@\s]+";
 
 wire_names! {
     /// What is wrong with a field.
@@ -23,6 +37,7 @@ wire_names! {
         TooLong = "too_long",
         TooMany = "too_many",
         Invalid = "invalid",
+        ContainsSecret = "contains_secret",
         InThePast = "in_the_past",
         UnknownField = "unknown_field",
         Fixed = "fixed",
@@ -40,7 +55,11 @@ pub struct FieldError {
 
 impl FieldError {
     pub fn new(field: impl Into<String>, code: FieldErrorCode, message: impl Into<String>) -> Self {
-        Self { field: field.into(), code, message: message.into() }
+        // Some messages and field names repeat what was sent. A secret is never repeated.
+        let (field, message) = (field.into(), message.into());
+        let field = if Secret::is_in(&field) { "…".to_owned() } else { field };
+        let message = if Secret::is_in(&message) { CONTAINS_SECRET.to_owned() } else { message };
+        Self { field, code, message }
     }
 }
 
@@ -49,8 +68,11 @@ impl FieldError {
 pub(crate) struct Findings(Vec<FieldError>);
 
 impl Findings {
+    /// Errors beyond the first [`ERRORS_LEN`] are left out.
     pub(crate) fn add(&mut self, field: impl Into<String>, code: FieldErrorCode, message: impl Into<String>) {
-        self.0.push(FieldError::new(field, code, message));
+        if self.0.len() < ERRORS_LEN {
+            self.0.push(FieldError::new(field, code, message));
+        }
     }
 
     /// `value` where nothing was found, the findings otherwise.
@@ -65,6 +87,8 @@ impl Findings {
             self.add(field, FieldErrorCode::TooLong, format!("Use at most {longest} characters."));
         } else if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
             self.add(field, FieldErrorCode::Invalid, "Remove the control characters.");
+        } else if Secret::is_in(text) {
+            self.add(field, FieldErrorCode::ContainsSecret, CONTAINS_SECRET);
         }
         Some(text.to_owned())
     }
@@ -86,17 +110,57 @@ impl Findings {
         website
     }
 
-    /// An e-mail address, in lower case. Only a delivered message proves an address: this refuses slips.
+    /// A person's name. It stands in e-mails, where a line break or a link would let its author write a mail of their own.
+    pub(crate) fn person_name(&mut self, field: &str, text: &str) -> String {
+        let name = self.one_line(field, text);
+        if name.split_whitespace().any(is_like_a_link) {
+            self.add(field, FieldErrorCode::Invalid, "Enter a name without web addresses.");
+        }
+        name
+    }
+
+    /// An organisation's name. It stands in e-mails too; `Shop.example` can be the name of one.
+    pub(crate) fn organisation_name(&mut self, field: &str, text: &str) -> String {
+        let name = self.one_line(field, text);
+        let is_link = |word: &str| word.contains(['@', '\\']) || (word.contains('/') && word.contains(['.', ':']));
+        if name.split_whitespace().any(|word| is_link(word) || word.to_lowercase().starts_with("www.")) {
+            self.add(field, FieldErrorCode::Invalid, "Enter a name without web addresses.");
+        }
+        name
+    }
+
+    fn one_line(&mut self, field: &str, text: &str) -> String {
+        let name = self.required_text(field, text, NAME_LEN);
+        if name.contains(['\n', '\r', '\t', '\u{85}', '\u{2028}', '\u{2029}']) {
+            self.add(field, FieldErrorCode::Invalid, "Enter the name on one line.");
+        }
+        name
+    }
+
+    /// An e-mail address, in lower case.
     pub(crate) fn email(&mut self, field: &str, text: &str) -> String {
-        let email = self.required_text(field, text, NAME_LEN).to_ascii_lowercase();
-        let plausible = email.split_once('@').is_some_and(|(local, domain)| {
-            !local.is_empty() && !domain.is_empty() && !domain.contains('@') && !email.contains(char::is_whitespace)
-        });
-        if !email.is_empty() && !plausible {
+        let email = self.required_text(field, text, EMAIL_LEN);
+        if !email.is_empty() && email.chars().count() <= EMAIL_LEN && !is_email(&email) {
             self.add(field, FieldErrorCode::Invalid, "Enter an e-mail address such as ada@shop.example.");
         }
-        email
+        email.to_ascii_lowercase()
     }
+}
+
+const CONTAINS_SECRET: &str = "This contains an API key. Remove it, and revoke the key if others can see it.";
+
+/// Whether mail programs would make a link of this word: `https://…`, `www.…`, `evil.example`, `ada@evil.example`.
+fn is_like_a_link(word: &str) -> bool {
+    let parts: Vec<&str> = word.split(['.', '。', '．', '․', '｡']).collect();
+    word.contains(['/', '@', '%', '\\'])
+        || parts.windows(2).any(|pair| matches!(pair, [before, after] if is_domain_part(before, after)))
+}
+
+/// Domains are written in one case; `St.John` and `Prof.Dr.` are not.
+fn is_domain_part(before: &str, after: &str) -> bool {
+    let letters: Vec<char> = after.chars().take_while(|c| c.is_alphabetic()).collect();
+    let is_one_case = letters.iter().all(|c| c.is_lowercase()) || letters.iter().all(|c| c.is_uppercase());
+    !before.is_empty() && letters.len() > 1 && is_one_case
 }
 
 fn is_web_url(text: &str) -> bool {

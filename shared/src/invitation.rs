@@ -1,7 +1,8 @@
 //! Invitations: single-use links that make somebody a member. Opening one is signing in (`session.rs`).
 
 use crate::activity::Person;
-use crate::field::{FieldError, Findings, NAME_LEN};
+use crate::email::{EMAIL_LEN, EMAIL_PATTERN};
+use crate::field::{FieldError, Findings, NAME_LEN, REQUIRED_LINE_PATTERN};
 use crate::id::InvitationId;
 use crate::member::Role;
 use crate::moment::Moment;
@@ -15,9 +16,9 @@ pub const INVITATION_MS: i64 = 72 * Moment::HOUR_MS;
 /// What one sends to invite somebody. An earlier invitation of the same address ends with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewInvitation {
-    #[schemars(length(min = 1, max = NAME_LEN))]
+    #[schemars(length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_LINE_PATTERN))]
     pub name: String,
-    #[schemars(email, length(max = NAME_LEN))]
+    #[schemars(email, length(max = EMAIL_LEN), regex(pattern = EMAIL_PATTERN))]
     pub email: String,
     pub role: Role,
 }
@@ -27,7 +28,7 @@ impl NewInvitation {
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
         let mut findings = Findings::default();
         let checked = Self {
-            name: findings.required_text("name", &self.name, NAME_LEN),
+            name: findings.person_name("name", &self.name),
             email: findings.email("email", &self.email),
             role: self.role,
         };
@@ -47,11 +48,12 @@ pub struct Invitation {
     pub expires_at: Moment,
 }
 
-/// An invitation just made, with the link that accepts it: this reply is the only place where it ever stands.
+/// A new invitation, with the link that accepts it: this response is the only place that ever shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CreatedInvitation {
     pub invitation: Invitation,
-    pub link: SignInLink,
-    /// Whether the link was sent to the invited by e-mail as well.
+    /// `null` if the link was e-mailed: then only the mailbox proves who accepts it.
+    pub link: Option<SignInLink>,
+    /// Whether the link was e-mailed.
     pub is_sent: bool,
 }

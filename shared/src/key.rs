@@ -9,10 +9,10 @@ mod life;
 mod stop;
 
 use crate::activity::Person;
-use crate::field::{DESCRIPTION_LEN, FieldError, Findings, NAME_LEN, SEARCH_LEN, clearable};
+use crate::field::{DESCRIPTION_LEN, FieldError, Findings, NAME_LEN, SEARCH_LEN, TEXT_PATTERN, clearable};
 use crate::id::{KeyId, MerchantId};
 use crate::moment::Moment;
-use crate::page::Limit;
+use crate::page::{CURSOR_PATTERN, Limit};
 use crate::permission::{Access, PermissionSet};
 use crate::wire_name::wire_names;
 pub use allowed_ip::{ALLOWED_IPS_LEN, AllowedIp, MalformedIp};
@@ -139,10 +139,10 @@ pub struct CreatedKey {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct KeyPatch {
     #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = NAME_LEN))]
+    #[schemars(length(max = NAME_LEN), regex(pattern = TEXT_PATTERN))]
     pub name: Option<Option<String>>,
     #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = DESCRIPTION_LEN))]
+    #[schemars(length(max = DESCRIPTION_LEN), regex(pattern = TEXT_PATTERN))]
     pub description: Option<Option<String>>,
 }
 
@@ -201,7 +201,7 @@ impl KeyPatch {
 pub struct KeyFilter {
     /// A part of the name or hint, or a whole ID.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = SEARCH_LEN))]
+    #[schemars(length(max = SEARCH_LEN), regex(pattern = TEXT_PATTERN))]
     pub search: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mode: Option<Mode>,
@@ -211,6 +211,7 @@ pub struct KeyFilter {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inactive: Option<Inactive>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = CURSOR_PATTERN))]
     pub cursor: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Limit>,

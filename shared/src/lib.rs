@@ -8,6 +8,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 pub mod activity;
+pub mod email;
 pub mod endpoint;
 pub mod field;
 pub mod id;

@@ -3,11 +3,11 @@
 //! [`Right::least_role`] is the role table. The page hides by it, the Worker enforces by it. How people get in is in
 //! `invitation.rs` and `session.rs`.
 
-use crate::field::{FieldError, Findings, NAME_LEN};
+use crate::email::{EMAIL_LEN, EMAIL_PATTERN};
+use crate::field::{FieldError, Findings, NAME_LEN, REQUIRED_LINE_PATTERN};
 use crate::id::{MemberId, OrganisationId};
 use crate::key::Mode;
 use crate::moment::Moment;
-use crate::page::Limit;
 use crate::session::SignInLink;
 use crate::wire_name::wire_names;
 use schemars::JsonSchema;
@@ -103,7 +103,7 @@ pub struct Organisation {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OrganisationPatch {
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1, max = NAME_LEN))]
+    #[schemars(length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_LINE_PATTERN))]
     pub name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub requires_passkey: Option<bool>,
@@ -113,7 +113,7 @@ impl OrganisationPatch {
     /// Checks and trims; every wrong field is named.
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
         let mut findings = Findings::default();
-        let name = self.name.as_deref().map(|name| findings.required_text("name", name, NAME_LEN));
+        let name = self.name.as_deref().map(|name| findings.organisation_name("name", name));
         findings.or(Self { name, ..self.clone() })
     }
 }
@@ -140,15 +140,6 @@ pub struct MemberRecord {
     pub has_passkey: bool,
 }
 
-/// Which members to list: those of the organisation, by name.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct MemberFilter {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cursor: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub limit: Option<Limit>,
-}
-
 /// What changes of a member.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MemberPatch {
@@ -158,7 +149,7 @@ pub struct MemberPatch {
 /// What the operator sends to make an organisation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewOrganisation {
-    #[schemars(length(min = 1, max = NAME_LEN))]
+    #[schemars(length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_LINE_PATTERN))]
     pub name: String,
     pub owner: NewOwner,
 }
@@ -166,9 +157,9 @@ pub struct NewOrganisation {
 /// The first member of an organisation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewOwner {
-    #[schemars(length(min = 1, max = NAME_LEN))]
+    #[schemars(length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_LINE_PATTERN))]
     pub name: String,
-    #[schemars(email, length(max = NAME_LEN))]
+    #[schemars(email, length(max = EMAIL_LEN), regex(pattern = EMAIL_PATTERN))]
     pub email: String,
 }
 
@@ -177,9 +168,9 @@ impl NewOrganisation {
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
         let mut findings = Findings::default();
         let checked = Self {
-            name: findings.required_text("name", &self.name, NAME_LEN),
+            name: findings.organisation_name("name", &self.name),
             owner: NewOwner {
-                name: findings.required_text("owner.name", &self.owner.name, NAME_LEN),
+                name: findings.person_name("owner.name", &self.owner.name),
                 email: findings.email("owner.email", &self.owner.email),
             },
         };

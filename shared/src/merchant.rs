@@ -2,11 +2,12 @@
 
 use crate::activity::Person;
 use crate::field::{
-    DESCRIPTION_LEN, FieldError, Findings, NAME_LEN, REFERENCE_ID_LEN, SEARCH_LEN, WEBSITE_LEN, clearable,
+    DESCRIPTION_LEN, FieldError, Findings, NAME_LEN, REFERENCE_ID_LEN, REQUIRED_TEXT_PATTERN, SEARCH_LEN, TEXT_PATTERN,
+    WEBSITE_LEN, WEBSITE_PATTERN, clearable,
 };
 use crate::id::MerchantId;
 use crate::moment::Moment;
-use crate::page::Limit;
+use crate::page::{CURSOR_PATTERN, Limit};
 use crate::wire_name::wire_names;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -34,17 +35,17 @@ impl MerchantStatus {
 /// What one sends to add a merchant account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewMerchant {
-    #[schemars(length(min = 1, max = NAME_LEN))]
+    #[schemars(length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_TEXT_PATTERN))]
     pub name: String,
     /// An http or https URL.
-    #[schemars(url, length(max = WEBSITE_LEN))]
+    #[schemars(url, length(max = WEBSITE_LEN), regex(pattern = WEBSITE_PATTERN))]
     pub website: String,
     #[serde(default)]
-    #[schemars(length(max = DESCRIPTION_LEN))]
+    #[schemars(length(max = DESCRIPTION_LEN), regex(pattern = TEXT_PATTERN))]
     pub description: Option<String>,
     /// The platform's own id of this merchant.
     #[serde(default)]
-    #[schemars(length(max = REFERENCE_ID_LEN))]
+    #[schemars(length(max = REFERENCE_ID_LEN), regex(pattern = TEXT_PATTERN))]
     pub reference_id: Option<String>,
 }
 
@@ -66,16 +67,16 @@ impl NewMerchant {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MerchantPatch {
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1, max = NAME_LEN))]
+    #[schemars(length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_TEXT_PATTERN))]
     pub name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(url, length(max = WEBSITE_LEN))]
+    #[schemars(url, length(max = WEBSITE_LEN), regex(pattern = WEBSITE_PATTERN))]
     pub website: Option<String>,
     #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = DESCRIPTION_LEN))]
+    #[schemars(length(max = DESCRIPTION_LEN), regex(pattern = TEXT_PATTERN))]
     pub description: Option<Option<String>>,
     #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = REFERENCE_ID_LEN))]
+    #[schemars(length(max = REFERENCE_ID_LEN), regex(pattern = TEXT_PATTERN))]
     pub reference_id: Option<Option<String>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<MerchantStatus>,
@@ -142,7 +143,7 @@ impl EnabledKeys {
 pub struct MerchantFilter {
     /// A part of the name, website or reference ID, or a whole ID.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = SEARCH_LEN))]
+    #[schemars(length(max = SEARCH_LEN), regex(pattern = TEXT_PATTERN))]
     pub search: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<MerchantStatus>,
@@ -150,6 +151,7 @@ pub struct MerchantFilter {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<MerchantOrder>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = CURSOR_PATTERN))]
     pub cursor: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Limit>,

@@ -15,6 +15,19 @@ pub struct Page<T> {
     pub next_cursor: Option<String>,
 }
 
+/// What a cursor looks like, for the API's description.
+pub const CURSOR_PATTERN: &str = "^([0-9a-f]{2})+$";
+
+/// Which page of a list that has no other filters.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PageFilter {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = CURSOR_PATTERN))]
+    pub cursor: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Limit>,
+}
+
 /// How many items a page has: 1 to 100.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit(u8);

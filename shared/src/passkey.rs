@@ -3,7 +3,7 @@
 //! What browsers read and write keeps the names of WebAuthn's own JSON (`parseCreationOptionsFromJSON`, `toJSON`), with
 //! bytes in base64url without padding. Whether an answer holds is for the Worker to say.
 
-use crate::field::{FieldError, Findings, NAME_LEN};
+use crate::field::{FieldError, Findings, NAME_LEN, REQUIRED_TEXT_PATTERN};
 use crate::id::PasskeyId;
 use crate::moment::Moment;
 use schemars::JsonSchema;
@@ -21,7 +21,7 @@ pub struct Passkey {
 /// A passkey's name, which is all of it that can change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PasskeyPatch {
-    #[schemars(length(min = 1, max = NAME_LEN))]
+    #[schemars(length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_TEXT_PATTERN))]
     pub name: String,
 }
 
@@ -37,7 +37,7 @@ impl PasskeyPatch {
 /// What one sends to add a passkey.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewPasskey {
-    #[schemars(length(min = 1, max = NAME_LEN))]
+    #[schemars(length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_TEXT_PATTERN))]
     pub name: String,
     pub credential: Registration,
 }

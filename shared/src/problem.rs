@@ -43,6 +43,7 @@ error_codes! {
     NotAllowed = "not_allowed", 403, "Your role does not allow this.";
     StepUpRequired = "step_up_required", 403, "Confirm with a passkey first.";
     PasskeyRequired = "passkey_required", 403, "Your organisation asks for a passkey here.";
+    RecentSignInRequired = "recent_sign_in_required", 403, "Sign in again by link first.";
     NotFound = "not_found", 404, "There is no such thing.";
     NoSuchEndpoint = "no_such_endpoint", 404, "There is no such endpoint.";
     MethodNotAllowed = "method_not_allowed", 405, "This address does not answer that method.";
@@ -58,15 +59,20 @@ error_codes! {
     SignInLinkUnknown = "sign_in_link_unknown", 410, "This sign-in link is not one of ours.";
     SignInLinkExpired = "sign_in_link_expired", 410, "This sign-in link has expired.";
     SignInLinkUsed = "sign_in_link_used", 410, "This sign-in link was used already.";
+    RequestTimeout = "request_timeout", 408, "The request took too long to arrive.";
+    VerificationRunning = "verification_running", 409, "The audit log is being verified already.";
     BodyTooLarge = "body_too_large", 413, "The body is larger than 64 KiB.";
     UnsupportedMediaType = "unsupported_media_type", 415, "The body must be application/json.";
+    MisdirectedRequest = "misdirected_request", 421, "This deployment doesn't answer at this address.";
     ValidationFailed = "validation_failed", 422, "Some fields are not right.";
     PermissionsAreFixed = "permissions_are_fixed", 422, "Permissions are fixed when a key is created.";
     FieldIsFixed = "field_is_fixed", 422, "This field is fixed when a key is created.";
     TooManyFailures = "too_many_failures", 429, "Too many requests with no key of ours.";
     TooManySignIns = "too_many_sign_ins", 429, "Too many attempts to sign in.";
+    TooManyRequests = "too_many_requests", 429, "Too many requests.";
     InternalError = "internal_error", 500, "Something broke on our side.";
     StoreUnavailable = "store_unavailable", 503, "The database does not answer at the moment.";
+    NotConfigured = "not_configured", 503, "This deployment isn't set up completely.";
 }
 
 /// An error reply (RFC 9457).

@@ -13,6 +13,8 @@ use std::fmt;
 pub const RANDOM_LEN: usize = 32;
 const CHECKSUM_LEN: usize = 6;
 const HINT_LEN: usize = 4;
+/// `kw_live_` and `kw_test_` are equally long.
+const LEN: usize = "kw_live_".len() + RANDOM_LEN + CHECKSUM_LEN;
 /// Without a table: that would be sixteen kilobytes of the Worker, for forty bytes at a time.
 const CRC_32: Crc<u32, NoTable> = Crc::<u32, NoTable>::new(&CRC_32_ISO_HDLC);
 const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -51,6 +53,11 @@ impl Secret {
         } else {
             Err(MalformedSecret)
         }
+    }
+
+    /// Whether a well-formed secret stands anywhere in `text`: such a text is neither stored nor repeated.
+    pub fn is_in(text: &str) -> bool {
+        text.match_indices("kw_").any(|(at, _)| text.get(at..at + LEN).is_some_and(|part| Self::parse(part).is_ok()))
     }
 
     pub const fn mode(&self) -> Mode {

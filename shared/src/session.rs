@@ -1,6 +1,7 @@
 //! Sessions: the ways in (a link, a passkey), who is signed in, and where else.
 
-use crate::field::{FieldError, FieldErrorCode, Findings, NAME_LEN};
+use crate::email::{EMAIL_LEN, EMAIL_PATTERN};
+use crate::field::{FieldError, FieldErrorCode, Findings};
 use crate::id::{OrganisationId, SessionId};
 use crate::member::{Member, Organisation};
 use crate::moment::Moment;
@@ -12,13 +13,16 @@ use serde::{Deserialize, Serialize};
 /// of its paths.
 pub const SESSION_COOKIE: &str = "__Host-session";
 
+/// How long a session lasts at most, in milliseconds.
+pub const SESSION_MS: i64 = 12 * Moment::HOUR_MS;
+
 /// For how long a passkey that was shown counts, in milliseconds.
 pub const CONFIRMED_MS: i64 = 5 * Moment::MINUTE_MS;
 
 /// Whom the operator makes a sign-in link for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewSignInLink {
-    #[schemars(email, length(max = NAME_LEN))]
+    #[schemars(email, length(max = EMAIL_LEN), regex(pattern = EMAIL_PATTERN))]
     pub email: String,
     /// To be named where the address belongs to several organisations.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -43,7 +47,7 @@ impl NewSignInLink {
 /// Who asks for a sign-in link to be sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SignInLinkRequest {
-    #[schemars(email, length(max = NAME_LEN))]
+    #[schemars(email, length(max = EMAIL_LEN), regex(pattern = EMAIL_PATTERN))]
     pub email: String,
 }
 
@@ -83,14 +87,19 @@ pub struct Session {
 }
 
 impl Session {
-    /// What keeps this member from creating, replacing and revoking live keys at `now`, role apart: a passkey that is
-    /// to be shown, or to be had first.
-    pub fn obstacle_to_live_keys(&self, now: Moment) -> Option<ErrorCode> {
+    /// What is missing before this member may do something at `now` that asks for step-up: a passkey to confirm with
+    /// (`step_up_required`), or a first passkey (`passkey_required`). `None` if nothing is.
+    pub fn missing_step_up(&self, now: Moment) -> Option<ErrorCode> {
         match (self.has_passkey, self.organisation.requires_passkey) {
             (true, _) => (!self.is_confirmed(now)).then_some(ErrorCode::StepUpRequired),
             (false, true) => Some(ErrorCode::PasskeyRequired),
             (false, false) => None,
         }
+    }
+
+    /// When the member signed in.
+    pub const fn began_at(&self) -> Moment {
+        self.expires_at.plus_ms(-SESSION_MS)
     }
 
     /// Whether a passkey was shown so lately that it still counts.

@@ -52,6 +52,7 @@ pub struct VerificationRequest {
     pub mode: Option<Mode>,
     /// The address of the key's holder. A key that is restricted to addresses does not open without one.
     #[serde(default)]
+    #[schemars(regex(pattern = r"^\s*[0-9A-Fa-f:.]+\s*$"))]
     pub ip: Option<String>,
 }
 
@@ -122,6 +123,7 @@ impl fmt::Display for PermissionList {
 serde_as_text!(PermissionList, {
     "description": "Permissions with commas between them.",
     "type": "string",
+    "pattern": r"^\s*[a-z_]+\.(view|edit)\s*(,\s*[a-z_]+\.(view|edit)\s*)*$",
     "examples": ["payment_request.view,payment_request.edit"],
 });
 

@@ -4,15 +4,20 @@
 //! `tests/browser` (one file a story). A test makes an [`organisation`] of its own, so that tests run
 //! side by side against one [`worker`].
 
+pub mod audit_log;
 pub mod authenticator;
 pub mod browser;
+pub mod bulk;
 pub mod caller;
 pub mod contract;
 pub mod database;
 pub mod gateway;
+pub mod held_back;
+pub mod kv;
 mod lifeline;
 pub mod mail;
 pub mod migrations;
+pub mod neighbours;
 pub mod organisation;
 pub mod request;
 pub mod turns;

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 /// Who gets mail from here; for everybody else sending fails. The simulator keeps what it delivers with everything that is
 /// stored, and what is stored is searched for tokens.
-pub(crate) const MAILBOXES: [&str; 4] =
-    ["invited@mail.example", "asking@mail.example", "twice@mail.example", "often@mail.example"];
+pub(crate) const MAILBOXES: [&str; 5] =
+    ["again@mail.example", "invited@mail.example", "asking@mail.example", "twice@mail.example", "often@mail.example"];
 
 /// From whom mail comes.
 pub const FROM: &str = "keys@keywright.example";

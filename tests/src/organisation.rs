@@ -61,7 +61,7 @@ impl Organisation {
 
     /// One more member, signed in.
     pub fn member(&self, role: Role) -> Caller {
-        Caller::by_link(&self.invite(role).link.token)
+        Caller::by_link(&token_of(&self.invite(role)))
     }
 
     /// Somebody whom the owner has invited.
@@ -163,6 +163,11 @@ pub fn new_organisation() -> NewOrganisation {
     let number = unique();
     let owner = NewOwner { name: format!("Owner {number}"), email: format!("owner-{number}@shop.example") };
     NewOrganisation { name: format!("Organisation {number}"), owner }
+}
+
+/// The token of an invitation that was not e-mailed.
+pub fn token_of(invited: &CreatedInvitation) -> String {
+    invited.link.as_ref().expect("the link of an invitation that was not e-mailed").token.clone()
 }
 
 /// Somebody whom nobody has invited yet.

@@ -1,6 +1,7 @@
 //! One HTTP request to the Worker, and its reply. Who asks is in `caller.rs`.
 
 use crate::contract;
+use crate::held_back::{Announced, HeldBack};
 use crate::organisation::unique;
 use crate::worker::worker;
 use serde::Serialize;
@@ -46,10 +47,13 @@ impl Request {
         self
     }
 
-    /// The same request from an address that no other has.
+    /// The same request from a network that no other comes from.
     #[must_use]
     pub fn from_elsewhere(self) -> Self {
-        self.header("cf-connecting-ip", &format!("2001:db8::{:x}", unique()))
+        let number = unique();
+        let headers = self.headers.into_iter().filter(|(name, _)| name != "cf-connecting-ip").collect();
+        Self { headers, ..self }
+            .header("cf-connecting-ip", &format!("2001:db8:{:x}:{:x}::1", number >> 16, number & 0xffff))
     }
 
     /// The same request to another path.
@@ -73,6 +77,12 @@ impl Request {
         self.body("application/json", serde_json::to_vec(body).expect("JSON"))
     }
 
+    /// Sends all of it but the end of its body.
+    #[must_use]
+    pub fn hold_back(self, how: Announced) -> HeldBack {
+        HeldBack::begin(&self.method, &self.path, &self.headers, self.body.unwrap_or_default(), how)
+    }
+
     /// Sends it to the Worker of this process.
     ///
     /// # Panics
@@ -91,7 +101,8 @@ impl Request {
         self.try_send_to(&worker().origin)
     }
 
-    pub(crate) fn try_send_to(self, origin: &str) -> Option<Reply> {
+    /// The same to another Worker.
+    pub fn try_send_to(self, origin: &str) -> Option<Reply> {
         let mut request = http::Request::builder().method(self.method.as_str()).uri(format!("{origin}{}", self.path));
         for (name, value) in &self.headers {
             request = request.header(name, value);
@@ -113,6 +124,10 @@ pub struct Reply {
 }
 
 impl Reply {
+    pub(crate) const fn new(status: u16, headers: HeaderMap, body: Vec<u8>) -> Self {
+        Self { status, headers, body }
+    }
+
     fn read(mut response: Response<ureq::Body>) -> Option<Self> {
         let body = response.body_mut().with_config().limit(LONGEST).read_to_vec().ok()?;
         Some(Self { status: response.status().as_u16(), headers: response.headers().clone(), body })
@@ -121,6 +136,11 @@ impl Reply {
     /// The header's value; empty where the reply has none.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// All values of a header that a reply can have several times.
+    pub fn headers(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.headers.get_all(name).iter().filter_map(|value| value.to_str().ok())
     }
 
     pub fn text(&self) -> &str {

@@ -17,6 +17,9 @@ pub const OPERATOR_TOKEN: &str = "operator-token-of-the-tests-0123456789";
 /// What a gateway of this deployment shows.
 pub const GATEWAY_TOKEN: &str = "gateway-token-of-the-tests-0123456789";
 
+/// What this deployment signs with.
+const SIGNING_SECRET: &str = "signing-secret-of-the-tests-0123456789";
+
 const START: Duration = Duration::from_secs(90);
 
 static WORKER: LazyLock<Worker> = LazyLock::new(Worker::start);
@@ -44,16 +47,47 @@ pub struct Worker {
     lifeline: Lifeline,
 }
 
+/// How a deployment differs from the one that the tests share.
+#[derive(Clone, Debug)]
+pub struct Deployment {
+    /// Of its files.
+    pub name: &'static str,
+    /// The names of rate-limit bindings that it lacks.
+    pub lacks_limits: &'static [&'static str],
+    pub secrets: String,
+    /// Further variables, `NAME:value`.
+    pub variables: &'static [&'static str],
+    /// What `/healthz` answers once it runs.
+    pub health: u16,
+}
+
+impl Deployment {
+    /// The one that the tests share.
+    pub fn complete() -> Self {
+        let secrets = format!(
+            "OPERATOR_TOKEN={OPERATOR_TOKEN}\nGATEWAY_TOKEN={GATEWAY_TOKEN}\nSIGNING_SECRET={SIGNING_SECRET}\n"
+        );
+        Self { name: "", lacks_limits: &[], secrets, variables: &[], health: 200 }
+    }
+}
+
 impl Worker {
     fn start() -> Self {
-        let state = fresh_state();
-        let log = existing(&root().join("target/tests")).join(format!("{}.log", program_name()));
+        Self::deployed(&Deployment::complete())
+    }
+
+    /// Starts another one, with stores of its own.
+    pub fn deployed(deployment: &Deployment) -> Self {
+        let name = format!("{}{}", program_name(), deployment.name);
+        let state = fresh_state(&name);
+        let log = existing(&root().join("target/tests")).join(format!("{name}.log"));
         let output = File::create(&log).expect("a log file");
-        migrate(&state, &output);
+        let configuration = configuration(&name, deployment.lacks_limits);
+        migrate(&state, &configuration, &output);
         let port = free_port();
-        let lifeline = lifeline::start(&wrangler_dev(&state, port), &state, output);
+        let lifeline = lifeline::start(&wrangler_dev(&state, &configuration, deployment, port), &state, output);
         let worker = Self { origin: format!("http://localhost:{port}"), state, log, lifeline };
-        worker.wait_until_healthy();
+        worker.wait_until_it_answers(deployment.health);
         worker
     }
 
@@ -62,11 +96,11 @@ impl Worker {
         self.lifeline.memory_of("workerd")
     }
 
-    fn wait_until_healthy(&self) {
-        let what = format!("{}/healthz answers 200 (see {})", self.origin, self.log.display());
+    fn wait_until_it_answers(&self, health: u16) {
+        let what = format!("{}/healthz answers {health} (see {})", self.origin, self.log.display());
         until(what, START, || {
             let reply = Request::new("GET", "/healthz").try_send_to(&self.origin)?;
-            (reply.status == 200).then_some(())
+            (reply.status == health).then_some(())
         });
     }
 }
@@ -105,42 +139,48 @@ fn program_name() -> String {
 }
 
 /// In memory where there is such a place: D1 waits for the disk with every write.
-fn fresh_state() -> PathBuf {
+fn fresh_state(name: &str) -> PathBuf {
     let memory = Path::new("/dev/shm");
     let place = if memory.is_dir() { memory.to_owned() } else { root().join("target/tmp") };
-    let state = place.join(format!("keywright-{}-{}", program_name(), std::process::id()));
+    let state = place.join(format!("keywright-{name}-{}", std::process::id()));
     existing(&state).to_owned()
 }
 
-fn migrate(state: &Path, output: &File) {
-    let mut migrate = wrangler(state, &configuration());
+fn migrate(state: &Path, configuration: &Path, output: &File) {
+    let mut migrate = wrangler(state, configuration);
     migrate.args(["d1", "migrations", "apply", "DB", "--local"]);
     let handle = || output.try_clone().expect("a second handle of the log");
     let status = migrate.stdout(handle()).stderr(handle()).status().expect("wrangler starts; did npm install it?");
     assert!(status.success(), "the migrations: {status}; see target/tests");
 }
 
-fn wrangler_dev(state: &Path, port: u16) -> Command {
+fn wrangler_dev(state: &Path, configuration: &Path, deployment: &Deployment, port: u16) -> Command {
     let secrets = state.join("secrets.env");
-    let tokens = format!("OPERATOR_TOKEN={OPERATOR_TOKEN}\nGATEWAY_TOKEN={GATEWAY_TOKEN}\n");
-    fs::write(&secrets, tokens).expect("a file of secrets");
-    let mut dev = wrangler(state, &configuration());
+    fs::write(&secrets, &deployment.secrets).expect("a file of secrets");
+    let mut dev = wrangler(state, configuration);
     dev.args(["dev", "--ip", "127.0.0.1", "--port", &port.to_string(), "--inspector-port", "0"]);
-    dev.args(["--var", "USAGE_GATHER_MS:200", "--var", &format!("EMAIL_FROM:{}", mail::FROM)]);
+    // What a deployment sets is not for here: this one answers on loopback.
+    let email_from = format!("EMAIL_FROM:{}", mail::FROM);
+    for variable in ["PUBLIC_ORIGIN:", "USAGE_GATHER_MS:200", &email_from].iter().chain(deployment.variables) {
+        dev.args(["--var", variable]);
+    }
     dev.arg("--show-interactive-dev-session=false").arg("--env-file").arg(secrets);
     dev
 }
 
 /// The deployment's own, with what only some deployments have: a way to send mail.
-fn configuration() -> PathBuf {
+fn configuration(name: &str, lacks_limits: &[&str]) -> PathBuf {
     let own = fs::read_to_string(root().join("wrangler.toml")).expect("wrangler.toml");
     let absolute = ["shared/", "worker/", "frontend/"].iter().fold(own, |text, directory| {
         text.replace(&format!("\"{directory}"), &format!("\"{}/{directory}", root().display()))
     });
+    let lacking = lacks_limits.iter().fold(absolute, |text, binding| {
+        text.replace(&format!("name = \"{binding}\""), &format!("name = \"NOT_{binding}\""))
+    });
     let mailboxes = serde_json::to_string(&mail::MAILBOXES).expect("JSON");
     let mail = format!("\n[[send_email]]\nname = \"EMAIL\"\nallowed_destination_addresses = {mailboxes}\n");
-    let file = existing(&root().join("target/tests")).join("wrangler.toml");
-    fs::write(&file, [absolute, mail].concat()).expect("a configuration");
+    let file = existing(&root().join("target/tests")).join(format!("wrangler-{name}.toml"));
+    fs::write(&file, [lacking, mail].concat()).expect("a configuration");
     file
 }
 

@@ -17,7 +17,6 @@ use serde::Serialize;
 use shared::activity::ActivityAction;
 use shared::endpoint::ListActivity;
 use shared::id::{EventId, OrganisationId};
-use shared::moment::Moment;
 use shared::page::Page;
 
 const LIST: &str = "activity";
@@ -32,19 +31,20 @@ pub(crate) async fn list(call: Call<ListActivity>) -> Result<Reply<Page<StoredEv
     Ok(reply::ok(cursor::page(LIST, events, limit, |event| (event.at, event.number))?))
 }
 
-/// What a member does, at this moment and from where the request came; what it is about is to be added.
+/// What a member does, from where the request came; what it is about is to be added.
 pub(crate) fn by(author: Author, arrival: &Arrival, action: ActivityAction) -> NewEvent {
     let mut event = by_operator(author.organisation_id, arrival, action);
     event.done_by = Some(author.member_id);
+    event.caller = author.caller;
     event
 }
 
-/// What time did, at the moment when it did so.
-pub(crate) fn by_time(id: EventId, organisation_id: OrganisationId, at: Moment, action: ActivityAction) -> NewEvent {
+/// What time did. The event says by itself when that was.
+pub(crate) fn by_time(id: EventId, organisation_id: OrganisationId, action: ActivityAction) -> NewEvent {
     NewEvent {
         id,
         organisation_id,
-        at,
+        caller: None,
         action,
         done_by: None,
         ip: None,
@@ -61,7 +61,7 @@ pub(crate) fn by_time(id: EventId, organisation_id: OrganisationId, at: Moment, 
 
 /// What the operator of the deployment does for an organisation.
 pub(crate) fn by_operator(organisation_id: OrganisationId, arrival: &Arrival, action: ActivityAction) -> NewEvent {
-    let event = by_time(arrival.fresh(EventId::new), organisation_id, arrival.now, action);
+    let event = by_time(arrival.fresh(EventId::new), organisation_id, action);
     let Client { ip, country, user_agent } = arrival.client();
     NewEvent { ip, country, user_agent, ..event }
 }

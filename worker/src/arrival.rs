@@ -4,6 +4,7 @@ use crate::cost::Cost;
 use crate::db::Db;
 use crate::{clock, random};
 use shared::moment::Moment;
+use shared::secret::Secret;
 use std::cell::RefCell;
 use std::rc::Rc;
 use worker::web_sys::{Headers, Request};
@@ -30,7 +31,7 @@ pub(crate) struct Arrival {
     pub(crate) context: Rc<Context>,
     pub(crate) cost: Cost,
     pub(crate) db: Db,
-    /// The one moment at which everything about this request happens.
+    /// The one moment at which everything about this request happens: once its body has arrived.
     pub(crate) now: Moment,
 }
 
@@ -65,7 +66,11 @@ impl Arrival {
         Client {
             ip: self.header("CF-Connecting-IP"),
             country: self.header("CF-IPCountry"),
-            user_agent: self.header("User-Agent").map(|agent| agent.chars().take(USER_AGENT_LEN).collect()),
+            // It is stored: a secret that somebody put there is not.
+            user_agent: self
+                .header("User-Agent")
+                .filter(|agent| !Secret::is_in(agent))
+                .map(|agent| agent.chars().take(USER_AGENT_LEN).collect()),
         }
     }
 

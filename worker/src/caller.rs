@@ -1,24 +1,28 @@
-//! Who calls, and may they? The only permission check.
+//! Who calls, and can they? The only permission check.
 //!
-//! `router.rs` asks [`recognise`] and [`Caller::may_call`] before it reads any input. A handler asks
-//! [`Caller::require`] again where the thing itself decides: a live key asks for more than a test key.
+//! `router.rs` asks [`admit`] before it reads the body, and [`recognise`] and [`Caller::check`] after it: a body can arrive
+//! as late as its sender likes. A handler asks [`Caller::require`] again if the thing itself decides: a live key asks for
+//! more than a test key. Everything that was asked is asked once more when a change is written (`db/caller_check.rs`).
 
 use crate::arrival::Arrival;
-use crate::db::Author;
+use crate::db::{Author, CallerCheck, Proof};
 use crate::failure::{Failure, Refusal};
+use crate::session::IDLE_MS;
 use crate::token::{Expected, Token};
-use crate::{cookie, origin, session};
+use crate::{cookie, limits, origin, session};
 use shared::activity::Person;
-use shared::endpoint::{Access, Method};
+use shared::endpoint::{Access, Method, StepUpRule};
 use shared::id::{OrganisationId, SessionId};
 use shared::key::Mode;
-use shared::member::Right;
+use shared::member::{Right, Role};
 use shared::moment::Moment;
 use shared::problem::ErrorCode;
-use shared::session::Session;
+use shared::session::{CONFIRMED_MS, Session};
+use shared::verification::GATEWAY_TOKEN_HEADER;
+use std::cell::{Cell, OnceCell};
 
 pub(crate) enum Caller {
-    /// Nobody was asked to show anything.
+    /// The endpoint asks nobody to show anything.
     Nobody,
     Operator,
     Member(Box<SignedIn>),
@@ -28,28 +32,43 @@ pub(crate) enum Caller {
 pub(crate) struct SignedIn {
     pub(crate) session: Session,
     pub(crate) session_id: SessionId,
-    /// What opens the session from now on, where that has changed.
+    /// The session's new token, if it has changed.
     new_token: Option<Token>,
+    /// The most that was asked of the member in this request.
+    least_role: Cell<Role>,
+    proof: Cell<Proof>,
 }
 
-/// Who calls an endpoint of this `access` and `method`. Whether a member may do so is for [`Caller::may_call`] to say.
-pub(crate) async fn recognise(arrival: &Arrival, access: Access, method: Method) -> Result<Caller, Failure> {
+/// Rejects what can be rejected without the body and without asking D1 or KV.
+pub(crate) async fn admit(arrival: &Arrival, access: Access, method: Method) -> Result<(), Failure> {
     if access != Access::Key && method != Method::Get {
         origin::check(arrival)?;
     }
     match access {
+        Access::Public | Access::Key => Ok(()),
+        Access::Operator => operator(arrival).await,
+        Access::Member(..) => limits::before_session(&token(arrival)?, arrival).await,
+    }
+}
+
+/// Who calls an endpoint of this `access`. Whether a member can is for [`Caller::check`] to say.
+pub(crate) async fn recognise(arrival: &Arrival, access: Access) -> Result<Caller, Failure> {
+    match access {
         Access::Public | Access::Key => Ok(Caller::Nobody),
-        Access::Operator => operator(arrival),
-        Access::Member(_) => member(arrival).await,
+        Access::Operator => Ok(Caller::Operator),
+        Access::Member(..) => member(arrival).await,
     }
 }
 
 impl Caller {
-    /// Lets whoever was recognised for an endpoint of this `access` call it, if their role has the right.
-    pub(crate) fn may_call(&self, access: Access) -> Result<(), Failure> {
-        match access {
-            Access::Public | Access::Key | Access::Operator => Ok(()),
-            Access::Member(right) => self.require(right).map(|_| ()),
+    /// Accepts a caller who was recognised for an endpoint of this `access`, if they can call it at `now`.
+    pub(crate) fn check(&self, access: Access, now: Moment) -> Result<(), Failure> {
+        let Access::Member(right, rule) = access else { return Ok(()) };
+        let member = self.require(right)?;
+        match rule {
+            StepUpRule::Always => member.require_step_up(now),
+            StepUpRule::OrRecentLink => member.require_step_up_or_link(now),
+            StepUpRule::Never | StepUpRule::ForLiveKeys | StepUpRule::ToEnable => Ok(()),
         }
     }
 
@@ -65,43 +84,43 @@ impl Caller {
     pub(crate) fn require(&self, right: Right) -> Result<&SignedIn, Failure> {
         let member = self.member()?;
         let role = member.session.member.role;
-        if role.may(right) {
-            return Ok(member);
+        if !role.may(right) {
+            let detail = format!("You are a {role}; this takes at least the role {}.", right.least_role());
+            return Err(Failure::refused(ErrorCode::NotAllowed, detail));
         }
-        let detail = format!("You are a {role}; this takes at least the role {}.", right.least_role());
-        Err(Failure::refused(ErrorCode::NotAllowed, detail))
+        member.least_role.set(member.least_role.get().max(right.least_role()));
+        Ok(member)
     }
 
-    /// The member who calls, if they may create, replace or revoke keys of this mode at `now`. For a live key they may have
-    /// to show a passkey first.
+    /// The member who calls, if they can create, enable, replace or revoke keys of this mode at `now`. A live key asks for
+    /// step-up.
     ///
-    /// Disabling, enabling and naming take none: they can be undone, and they leave a way to stop a leaked key at once to
-    /// whoever has no passkey at hand. To revoke it takes one whether it leaked or not: otherwise a thief of sessions,
-    /// whom this keeps from destroying keys, would only have to say that they leaked.
-    pub(crate) fn require_with_passkey(&self, mode: Mode, now: Moment) -> Result<&SignedIn, Failure> {
+    /// Disabling and naming do not: they can be undone, and a leaked key can be stopped at once by members who have no
+    /// passkey at hand. Revoking does, whether the key leaked or not: else a stolen session could destroy keys by
+    /// claiming that they leaked.
+    pub(crate) fn require_for_key(&self, mode: Mode, now: Moment) -> Result<&SignedIn, Failure> {
         let member = self.require(Right::manage_keys(mode))?;
-        let obstacle = if mode == Mode::Live { member.session.obstacle_to_live_keys(now) } else { None };
-        match obstacle {
-            None => Ok(member),
-            Some(ErrorCode::PasskeyRequired) => {
-                Err(Failure::refused(ErrorCode::PasskeyRequired, "Add a passkey under Your account, then go on."))
-            }
-            Some(code) => {
-                Err(Failure::refused(code, "Show one of your passkeys, then go on. It counts for 5 minutes."))
-            }
+        if mode == Mode::Live {
+            member.require_step_up(now)?;
         }
+        Ok(member)
     }
 
-    /// The member who calls; whoever is none is asked to sign in.
+    /// The member who calls; anybody else is asked to sign in.
     pub(crate) fn member(&self) -> Result<&SignedIn, Failure> {
         match self {
             Self::Member(member) => Ok(member),
-            Self::Nobody | Self::Operator => Err(not_signed_in()),
+            Self::Nobody | Self::Operator => Err(Failure::not_signed_in()),
         }
     }
 }
 
 impl SignedIn {
+    fn new(session: Session, session_id: SessionId, new_token: Option<Token>) -> Self {
+        let (least_role, proof) = (Cell::new(Role::Viewer), Cell::new(Proof::Session));
+        Self { session, session_id, new_token, least_role, proof }
+    }
+
     pub(crate) fn organisation_id(&self) -> OrganisationId {
         self.session.organisation.id
     }
@@ -111,26 +130,114 @@ impl SignedIn {
         Person { id: self.session.member.id, name: self.session.member.name.clone() }
     }
 
-    /// This member as the one who makes a change.
+    /// This member as the author of a change, under the condition that all that was asked of them still holds.
     pub(crate) fn author(&self, now: Moment) -> Author {
-        Author { organisation_id: self.organisation_id(), member_id: self.session.member.id, now }
+        let caller = CallerCheck {
+            session_id: self.session_id,
+            least_role: self.least_role.get(),
+            proof: self.proof.get(),
+            now,
+            idle_since: now.plus_ms(-IDLE_MS),
+        };
+        let (organisation_id, member_id) = (self.organisation_id(), self.session.member.id);
+        Author { organisation_id, member_id, now, caller: Some(caller) }
     }
+
+    /// Accepts the member if they showed a passkey in the last minutes, or have none and need none.
+    pub(crate) fn require_step_up(&self, now: Moment) -> Result<(), Failure> {
+        match self.session.missing_step_up(now) {
+            Some(ErrorCode::PasskeyRequired) => {
+                Err(Failure::refused(ErrorCode::PasskeyRequired, "Add a passkey under Your account, then continue."))
+            }
+            Some(code) => Err(Failure::refused(
+                code,
+                "Confirm with one of your passkeys, then continue. It counts for 5 minutes.",
+            )),
+            None => {
+                self.proof.set(Proof::Passkey { since: now.plus_ms(-CONFIRMED_MS) });
+                Ok(())
+            }
+        }
+    }
+
+    /// Accepts the member if they showed a passkey, or signed in by a link, in the last minutes. A session that is stolen
+    /// later is accepted for neither.
+    fn require_step_up_or_link(&self, now: Moment) -> Result<(), Failure> {
+        if self.session.is_confirmed(now) || now.ms_since(self.session.began_at()) < CONFIRMED_MS {
+            self.proof.set(Proof::PasskeyOrLink { since: now.plus_ms(-CONFIRMED_MS) });
+            return Ok(());
+        }
+        Err(if self.session.has_passkey {
+            let detail = "Confirm with one of your passkeys. If you have lost them, sign out, sign in by a new link, and \
+                          remove them within 5 minutes.";
+            Failure::refused(ErrorCode::StepUpRequired, detail)
+        } else {
+            let detail =
+                "You can add a first passkey within 5 minutes of signing in by link: sign out, then open a new link.";
+            Failure::refused(ErrorCode::RecentSignInRequired, detail)
+        })
+    }
+
+    /// Accepts the member if their role can appoint members of `role`, and change or remove one who has it.
+    pub(crate) fn require_may_appoint(&self, role: Role) -> Result<(), Failure> {
+        let own = self.session.member.role;
+        if !own.may_appoint(role) {
+            let detail = format!("You are a {own}; only an owner makes, changes and removes owners.");
+            return Err(Failure::refused(ErrorCode::NotAllowed, detail));
+        }
+        if role == Role::Owner {
+            self.least_role.set(Role::Owner);
+        }
+        Ok(())
+    }
+}
+
+thread_local! {
+    /// The deployment's `GATEWAY_TOKEN`: it does not change while an isolate lives.
+    static GATEWAY: OnceCell<Option<Expected>> = const { OnceCell::new() };
+}
+
+/// Whether a gateway of this deployment sent this: it shows the gateway token.
+pub(crate) fn is_gateway(arrival: &Arrival) -> bool {
+    let Some(shown) = arrival.header(GATEWAY_TOKEN_HEADER).map(Token::from) else { return false };
+    GATEWAY.with(|expected| {
+        let expected = expected.get_or_init(|| Expected::by(&arrival.env, "GATEWAY_TOKEN"));
+        expected.as_ref().is_some_and(|expected| expected.is(&shown))
+    })
+}
+
+/// What a request that is not well-formed is answered with. Those of anonymous callers are counted.
+pub(crate) async fn bad_request(arrival: &Arrival, access: Access, refusal: Failure) -> Failure {
+    let is_anonymous = matches!(access, Access::Public | Access::Key) && !is_gateway(arrival);
+    match refusal {
+        Failure::Refused(_) if is_anonymous => limits::after_bad_request(arrival).await.err().unwrap_or(refusal),
+        refusal => refusal,
+    }
+}
+
+fn token(arrival: &Arrival) -> Result<Token, Failure> {
+    arrival.header("Cookie").and_then(|header| cookie::read(&header)).ok_or_else(Failure::not_signed_in)
 }
 
 async fn member(arrival: &Arrival) -> Result<Caller, Failure> {
-    let token = arrival.header("Cookie").and_then(|header| cookie::read(&header)).ok_or_else(not_signed_in)?;
-    let token_hash = token.hash();
-    let found = session::resume(arrival, &token_hash).await?.ok_or_else(not_signed_in)?;
+    let token_hash = token(arrival)?.hash();
+    let Some(found) = session::resume(arrival, &token_hash).await? else {
+        limits::after_unknown_session(arrival).await?;
+        return Err(Failure::not_signed_in());
+    };
     let new_token = if found.is_to_be_renewed { session::renew(arrival, found.id, &token_hash).await? } else { None };
-    Ok(Caller::Member(Box::new(SignedIn { session: found.session, session_id: found.id, new_token })))
+    Ok(Caller::Member(Box::new(SignedIn::new(found.session, found.id, new_token))))
 }
 
-fn operator(arrival: &Arrival) -> Result<Caller, Failure> {
+/// Accepts the operator of the deployment. Guesses are limited by address.
+async fn operator(arrival: &Arrival) -> Result<(), Failure> {
+    limits::before_operator(arrival).await?;
     let shown = arrival.header("Authorization").and_then(|header| bearer(&header));
     let expected = Expected::by(&arrival.env, "OPERATOR_TOKEN");
     if expected.zip(shown).is_some_and(|(expected, shown)| expected.is(&shown)) {
-        return Ok(Caller::Operator);
+        return Ok(());
     }
+    limits::after_operator_failed(arrival).await?;
     let detail = "Send `Authorization: Bearer` and the deployment's OPERATOR_TOKEN.";
     let refusal = Refusal::new(ErrorCode::InvalidOperatorToken, detail);
     Err(refusal.with_header("WWW-Authenticate", "Bearer realm=\"Keywright operator\"").into())
@@ -139,9 +246,4 @@ fn operator(arrival: &Arrival) -> Result<Caller, Failure> {
 fn bearer(header: &str) -> Option<Token> {
     let (scheme, token) = header.split_once(' ')?;
     scheme.eq_ignore_ascii_case("Bearer").then(|| Token::from(token.trim().to_owned()))
-}
-
-fn not_signed_in() -> Failure {
-    let refusal = Refusal::new(ErrorCode::NotSignedIn, "Open a sign-in link; yours has ended, or there was none.");
-    refusal.with_header("WWW-Authenticate", "Session realm=\"Keywright\"").into()
 }

@@ -7,9 +7,8 @@ use crate::arrival::Arrival;
 use crate::caller::SignedIn;
 use crate::db::{self, challenges::Challenge};
 use crate::failure::Failure;
-use crate::random;
-use crate::sign_in_links::dashboard_origin;
 use crate::webauthn::{self, Flaw, Site};
+use crate::{origin, random};
 use shared::problem::ErrorCode;
 use worker::console_warn;
 
@@ -29,7 +28,8 @@ pub(crate) async fn make(arrival: &Arrival, purpose: Purpose, of: Option<&Signed
     let bits = [random::bits().to_be_bytes(), random::bits().to_be_bytes()].concat();
     let challenge = Challenge::new(webauthn::encode(&bits), purpose.name(), of);
     let expires_at = arrival.now.plus_ms(CHALLENGE_MS.into());
-    arrival.db.change(vec![db::challenges::insert(&challenge, expires_at)]).await?;
+    let caller = of.and_then(|member| member.author(arrival.now).caller);
+    arrival.db.change(vec![db::challenges::insert(&challenge, expires_at).if_caller(caller)]).await?;
     Ok(challenge.text)
 }
 
@@ -51,7 +51,7 @@ pub(crate) async fn close(
 
 /// Where passkeys belong.
 pub(crate) fn site(arrival: &Arrival) -> Site {
-    Site::new(dashboard_origin(arrival))
+    Site::new(origin::own(arrival))
 }
 
 /// Whatever is wrong, the client is told the same: which passkeys there are, and whose, is nobody's business.

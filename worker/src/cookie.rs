@@ -1,8 +1,9 @@
-//! The session cookie: how it is set, read and cleared. What a session is, is in `session.rs`.
+//! The session cookie, and the cookie of a device that has signed in before. What a session is, is in `session.rs`; what a
+//! known device is for, in `limits.rs`.
 
-use crate::session::SESSION_MS;
 use crate::token::Token;
-use shared::session::SESSION_COOKIE;
+use shared::moment::Moment;
+use shared::session::{SESSION_COOKIE, SESSION_MS};
 
 pub(crate) fn set(token: &Token) -> String {
     format!("{SESSION_COOKIE}={}; {ATTRIBUTES}; Max-Age={}", token.reveal(), SESSION_MS / 1000)
@@ -14,9 +15,28 @@ pub(crate) fn clear() -> String {
 
 /// The token in a `Cookie` header.
 pub(crate) fn read(header: &str) -> Option<Token> {
-    let mut cookies = header.split(';').filter_map(|cookie| cookie.trim().split_once('='));
-    cookies.find(|(name, _)| *name == SESSION_COOKIE).map(|(_, value)| Token::from(value.to_owned()))
+    value(header, SESSION_COOKIE).map(|value| Token::from(value.to_owned()))
 }
+
+/// Marks this browser as a known device: `id` and its signature.
+pub(crate) fn set_device(id: &str, signature: &str) -> String {
+    format!("{DEVICE_COOKIE}={id}.{signature}; {ATTRIBUTES}; Max-Age={}", DEVICE_MS / 1000)
+}
+
+/// The id of a known device and its signature, as they stand in a `Cookie` header.
+pub(crate) fn read_device(header: &str) -> Option<(String, String)> {
+    let (id, signature) = value(header, DEVICE_COOKIE)?.split_once('.')?;
+    Some((id.to_owned(), signature.to_owned()))
+}
+
+fn value<'a>(header: &'a str, name: &str) -> Option<&'a str> {
+    let mut cookies = header.split(';').filter_map(|cookie| cookie.trim().split_once('='));
+    cookies.find(|(its_name, _)| *its_name == name).map(|(_, value)| value)
+}
+
+const DEVICE_COOKIE: &str = "__Host-device";
+/// For how long a device stays known, in milliseconds.
+const DEVICE_MS: i64 = 180 * Moment::DAY_MS;
 
 const ATTRIBUTES: &str = "Path=/; HttpOnly; Secure; SameSite=Lax";
 
@@ -37,6 +57,15 @@ mod tests {
     fn no_other_cookie_is_taken_for_it() {
         for header in ["", "session=abc", "__Host-session-2=abc", "x__Host-session=abc", "__Host-session"] {
             assert_eq!(token_in(header), None, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_known_device_is_read_back() {
+        let set = set_device("1a", "2b");
+        assert_eq!(read_device(set.split(';').next().unwrap()), Some(("1a".to_owned(), "2b".to_owned())));
+        for header in ["", "__Host-device=1a", "__Host-session=1a.2b"] {
+            assert_eq!(read_device(header), None, "{header}");
         }
     }
 

@@ -1,15 +1,18 @@
 //! Typed access to D1. One file below for each table holds its SQL and its rows; nothing else in the
 //! Worker writes SQL.
 
+mod caller_check;
 pub(crate) mod challenges;
 pub(crate) mod events;
 pub(crate) mod invitations;
 pub(crate) mod keys;
+pub(crate) mod log_verifications;
 pub(crate) mod members;
 pub(crate) mod merchants;
 pub(crate) mod organisations;
 pub(crate) mod passkeys;
 pub(crate) mod seals;
+pub(crate) mod search;
 pub(crate) mod sessions;
 pub(crate) mod sign_in_links;
 pub(crate) mod state_log;
@@ -19,13 +22,14 @@ mod value;
 use crate::cost::Cost;
 use crate::failure::Failure;
 use crate::json::{self, Json};
+pub(crate) use caller_check::{CallerCheck, Proof};
 use serde::de::DeserializeOwned;
 use shared::id::{MemberId, OrganisationId};
 use shared::moment::Moment;
 use shared::problem::ErrorCode;
 pub(crate) use value::{Value, values};
 use worker::Env;
-use worker::js_sys::{Array, Error, JSON, Promise, Reflect};
+use worker::js_sys::{Array, Error, JSON, Object, Promise, Reflect};
 use worker::wasm_bindgen::{JsCast, JsValue};
 use worker::wasm_bindgen_futures::JsFuture;
 use worker::worker_sys::{D1Database, D1Result};
@@ -41,6 +45,8 @@ pub(crate) struct Db {
 pub(crate) struct Statement {
     sql: String,
     values: Vec<Value>,
+    /// What must still hold of the caller when this is written.
+    caller: Option<CallerCheck>,
 }
 
 /// Who makes a change, for which organisation, and when.
@@ -49,6 +55,8 @@ pub(crate) struct Author {
     pub(crate) organisation_id: OrganisationId,
     pub(crate) member_id: MemberId,
     pub(crate) now: Moment,
+    /// `None` for a change by which the author signs in: there is no session yet.
+    pub(crate) caller: Option<CallerCheck>,
 }
 
 impl Db {
@@ -71,10 +79,14 @@ impl Db {
     /// The first statement carries the condition (and may match no row, which is no error to a
     /// database); each further one carries `WHERE changes() > 0` and so happens only if the one
     /// before it did. That is how an event is written for every change, and for no other.
+    ///
+    /// Before them stands a check that the author of the events can still do this ([`CallerCheck`]). If not, nothing
+    /// is changed, and the failure is the refusal.
     pub(crate) async fn change(&self, statements: Vec<Statement>) -> Result<bool, Failure> {
-        let last: D1Result = self.run(statements).await?.pop().unchecked_into();
+        let last: D1Result = self.run(caller_check::before(statements)).await?.pop().unchecked_into();
         let changes = last.meta().and_then(|meta| Reflect::get(&meta, &"changes".into())).map_err(unexpected)?;
-        Ok(changes.as_f64().is_some_and(|changes| changes > 0.0))
+        let changes = changes.as_f64().ok_or_else(|| unexpected(JsValue::from_str("it does not count the changes")))?;
+        Ok(changes > 0.0)
     }
 
     /// Runs the statements as one transaction and gives the rows of the last as they are.
@@ -123,7 +135,13 @@ impl Db {
 
 impl Statement {
     pub(crate) fn new(sql: impl Into<String>, values: Vec<Value>) -> Self {
-        Self { sql: sql.into(), values }
+        Self { sql: sql.into(), values, caller: None }
+    }
+
+    /// The same, to be written only if this still holds of the caller.
+    #[must_use]
+    pub(crate) fn if_caller(self, caller: Option<CallerCheck>) -> Self {
+        Self { caller, ..self }
     }
 
     /// Adds to the end of the SQL.
@@ -145,19 +163,26 @@ impl Statement {
     }
 }
 
+/// No answer is never taken for an empty one.
 fn rows_of(result: JsValue) -> Result<Vec<Json>, Failure> {
-    let rows = result.unchecked_into::<D1Result>().results().map_err(unexpected)?;
-    let text = JSON::stringify(&rows.unwrap_or_default()).map_err(unexpected)?;
+    let no_rows = || unexpected(JsValue::from_str("there are no rows in it"));
+    let result: D1Result = result.dyn_into::<Object>().map_err(|_| no_rows())?.unchecked_into();
+    let rows = result.results().map_err(unexpected)?.ok_or_else(no_rows)?;
+    let text = JSON::stringify(&rows).map_err(unexpected)?;
     match json::parse(String::from(text).as_bytes())? {
         Json::List(rows) => Ok(rows),
-        _ => Ok(Vec::new()),
+        _ => Err(no_rows()),
     }
 }
 
 fn failed(statements: &[Statement], error: JsValue) -> Failure {
     let message = said(error);
+    if let Some(refusal) = caller_check::refusal(&message) {
+        return refusal;
+    }
     // A statement that the database read and refused is our mistake; anything else is its own trouble.
-    let is_ours = message.contains("SQLITE_CONSTRAINT") || message.contains("SQLITE_ERROR");
+    let is_lost = message.contains(state_log::LOST);
+    let is_ours = !is_lost && (message.contains("SQLITE_CONSTRAINT") || message.contains("SQLITE_ERROR"));
     let code = if is_ours { ErrorCode::InternalError } else { ErrorCode::StoreUnavailable };
     let sql: Vec<&str> = statements.iter().map(|statement| statement.sql.as_str()).collect();
     Failure::broken(code, sql.join("; "), message)

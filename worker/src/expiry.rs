@@ -4,40 +4,45 @@
 //! organisation first, so that they show no key in a place that it has left.
 
 use crate::activity;
-use crate::db::keys::Lapsing;
+use crate::db::keys::{Lapsing, Whose};
 use crate::db::{self, Db, Statement, events::NewEvent};
 use crate::failure::Failure;
-use crate::{json, random};
+use crate::json::{self, Json};
+use crate::random;
 use serde::de::DeserializeOwned;
 use shared::activity::ActivityAction;
 use shared::id::{EventId, OrganisationId};
 use shared::moment::Moment;
 
-/// Records every key that has expired by `now`, of one organisation or of all.
-pub(crate) async fn record(db: &Db, organisation_id: Option<OrganisationId>, now: Moment) -> Result<(), Failure> {
-    loop {
-        let lapsing: Vec<Lapsing> = db.rows(vec![db::keys::lapsing(organisation_id, now)]).await?;
+/// How many transactions one request, or one run of the schedule, writes at most. What is left is recorded by the next.
+const MOST_WRITES: usize = 10;
+
+/// Records keys that have expired by `now`; the earliest first.
+pub(crate) async fn record(db: &Db, whose: Whose, now: Moment) -> Result<(), Failure> {
+    for _ in 0..MOST_WRITES {
+        let lapsing: Vec<Lapsing> = db.rows(vec![db::keys::lapsing(whose, now)]).await?;
         if lapsing.is_empty() {
-            return Ok(());
+            break;
         }
         write(db, &lapsing, now).await?;
     }
+    Ok(())
 }
 
-/// The rows of `list`, with every expiry of the organisation on record. Where there is nothing new to record, which is
-/// nearly always, this is one question to the database.
+/// The rows of `list`, with the expiries of the organisation on record. If there is nothing new to record, which is
+/// nearly always, this is one query.
 pub(crate) async fn rows_after_recording<R: DeserializeOwned>(
     db: &Db,
     organisation_id: OrganisationId,
     now: Moment,
     list: Statement,
 ) -> Result<Vec<R>, Failure> {
-    let lapsing = db::keys::lapsing(Some(organisation_id), now);
-    let [lapsing, rows] = db.select_both(lapsing, list.clone()).await?;
+    let whose = Whose::Organisation(organisation_id);
+    let [lapsing, rows] = db.select_both(db::keys::lapsing(whose, now), list.clone()).await?;
     if lapsing.is_empty() {
         return rows.into_iter().map(json::read).collect();
     }
-    record(db, Some(organisation_id), now).await?;
+    record(db, whose, now).await?;
     db.rows(vec![list]).await
 }
 
@@ -54,7 +59,8 @@ async fn write(db: &Db, lapsing: &[Lapsing], now: Moment) -> Result<(), Failure>
 fn event(key: &Lapsing, now: Moment) -> NewEvent {
     let action = if key.is_replaced() { ActivityAction::GraceEnded } else { ActivityAction::KeyExpired };
     let id = EventId::new(now.ms().unsigned_abs(), random::bits());
-    let mut event = activity::by_time(id, key.organisation_id, key.expires_at(), action);
+    let mut event = activity::by_time(id, key.organisation_id, action);
+    event.after = vec![("expires_at".to_owned(), Json::Text(key.expires_at().to_string()))];
     event.merchant_id = Some(key.merchant_id);
     event.key_id = Some(key.id);
     event

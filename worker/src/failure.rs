@@ -41,6 +41,17 @@ impl Failure {
         Self::refused(ErrorCode::NotFound, "Check the id: your organisation has nothing under it.")
     }
 
+    /// For a caller whose session has ended, or who never had one.
+    pub(crate) fn not_signed_in() -> Self {
+        let refusal = Refusal::new(ErrorCode::NotSignedIn, "Open a sign-in link; yours has ended, or there was none.");
+        refusal.with_header("WWW-Authenticate", "Session realm=\"Keywright\"").into()
+    }
+
+    /// For a caller who sends more than is answered. `seconds` is how long to wait.
+    pub(crate) fn too_many(code: ErrorCode, seconds: u32, detail: impl Into<String>) -> Self {
+        Refusal::new(code, detail).with_header("Retry-After", seconds.to_string()).into()
+    }
+
     /// The same with another header.
     #[must_use]
     pub(crate) fn with_header(mut self, name: &'static str, value: String) -> Self {

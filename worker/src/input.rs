@@ -1,33 +1,29 @@
 //! The input of a call: the query of a GET, the JSON body of anything else.
 //!
-//! Here is what arrives in which shape and size; `input/strict.rs` makes a value of it. Whether the
-//! value is right is for `shared` to check.
+//! `input/body.rs` receives a body; here is in which shape it can be, and `input/strict.rs` makes a value of it. Whether
+//! the value is right is for `shared` to check.
 
+pub(crate) mod body;
 mod strict;
 
 use crate::arrival::Arrival;
 use crate::failure::Failure;
 use crate::json::Json;
-use futures_util::TryStreamExt;
 use shared::endpoint::{Access, Method};
 use shared::problem::ErrorCode;
 pub(crate) use strict::read;
-use worker::ByteStream;
-
-/// The largest body, in bytes.
-const BODY_LEN: usize = 64 * 1024;
 
 /// What comes with a call of `method`. No body at all is an object without fields.
-pub(crate) async fn receive(arrival: &Arrival, method: Method, access: Access) -> Result<Json, Failure> {
+pub(crate) fn parse(arrival: &Arrival, method: Method, access: Access, body: &[u8]) -> Result<Json, Failure> {
     if method == Method::Get {
         return Ok(strict::parse_query(&stated(arrival.query(), access)));
     }
-    let body = body(arrival).await?;
     if body.is_empty() {
         return Ok(Json::Object(Vec::new()));
     }
+    check_encoding(arrival.header("Content-Encoding").as_deref())?;
     check_media_type(arrival.header("Content-Type").as_deref())?;
-    strict::parse_body(&body)
+    strict::parse_body(body)
 }
 
 /// Of a query only those parameters that say something: `search=` means no search. A gateway that asks for `permission=`
@@ -39,36 +35,30 @@ fn stated(query: &str, access: Access) -> String {
     query.split('&').filter(says_something).collect::<Vec<_>>().join("&")
 }
 
-async fn body(arrival: &Arrival) -> Result<Vec<u8>, Failure> {
-    if let Some(body) = arrival.take_body() {
-        return Ok(body);
-    }
-    let announced = arrival.header("Content-Length").and_then(|length| length.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > BODY_LEN) {
-        return Err(body_too_large());
-    }
-    let Some(stream) = arrival.request.body() else { return Ok(Vec::new()) };
-    let mut chunks = ByteStream::from(stream);
-    let mut body = Vec::new();
-    while let Some(chunk) = chunks.try_next().await? {
-        body.extend(chunk);
-        if body.len() > BODY_LEN {
-            return Err(body_too_large());
-        }
-    }
-    Ok(body)
-}
-
-fn check_media_type(content_type: Option<&str>) -> Result<(), Failure> {
-    let media_type = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    if media_type.eq_ignore_ascii_case("application/json") {
+/// Nothing here unpacks a body: what was packed would not be JSON, or be far larger than it seems.
+fn check_encoding(content_encoding: Option<&str>) -> Result<(), Failure> {
+    let is_plain = |encoding: &str| encoding.trim().is_empty() || encoding.trim().eq_ignore_ascii_case("identity");
+    if content_encoding.unwrap_or_default().split(',').all(is_plain) {
         return Ok(());
     }
-    Err(Failure::refused(ErrorCode::UnsupportedMediaType, "Send `Content-Type: application/json`."))
+    Err(Failure::refused(ErrorCode::UnsupportedMediaType, "Send the body without `Content-Encoding`."))
 }
 
-fn body_too_large() -> Failure {
-    Failure::refused(ErrorCode::BodyTooLarge, format!("Send at most {BODY_LEN} bytes."))
+/// JSON, in UTF-8 if it names a charset.
+fn check_media_type(content_type: Option<&str>) -> Result<(), Failure> {
+    let mut parts = content_type.unwrap_or_default().split(';').map(str::trim);
+    let is_json = parts.next().is_some_and(|media_type| media_type.eq_ignore_ascii_case("application/json"));
+    if is_json && parts.all(is_no_other_charset) {
+        return Ok(());
+    }
+    Err(Failure::refused(ErrorCode::UnsupportedMediaType, "Send `Content-Type: application/json`, in UTF-8."))
+}
+
+fn is_no_other_charset(parameter: &str) -> bool {
+    let Some((name, value)) = parameter.split_once('=') else { return true };
+    let value = value.trim().trim_matches('"');
+    !name.trim().eq_ignore_ascii_case("charset")
+        || ["utf-8", "utf8"].iter().any(|utf8| value.eq_ignore_ascii_case(utf8))
 }
 
 #[cfg(test)]
@@ -77,13 +67,30 @@ mod tests {
 
     #[test]
     fn json_may_come_with_parameters_and_nothing_else_is_json() {
-        for right in ["application/json", "application/json; charset=utf-8", "Application/JSON ;x=y"] {
+        for right in [
+            "application/json",
+            "application/json; charset=utf-8",
+            "application/json;Charset=\"UTF-8\"",
+            "Application/JSON ;x=y",
+        ] {
             assert!(check_media_type(Some(right)).is_ok(), "{right}");
         }
-        for wrong in ["", "text/plain", "application/jsonp", "application/x-www-form-urlencoded", "json"] {
+        let other_charsets = ["application/json; charset=utf-16", "application/json;charset=\"iso-8859-1\""];
+        let other_types = ["", "text/plain", "application/jsonp", "application/x-www-form-urlencoded", "json"];
+        for wrong in other_types.into_iter().chain(other_charsets) {
             assert!(check_media_type(Some(wrong)).is_err(), "{wrong}");
         }
         assert!(check_media_type(None).is_err());
+    }
+
+    #[test]
+    fn a_packed_body_is_rejected() {
+        for right in [None, Some(""), Some("identity"), Some("Identity ")] {
+            assert!(check_encoding(right).is_ok(), "{right:?}");
+        }
+        for wrong in ["gzip", "br", "identity, gzip", "x"] {
+            assert!(check_encoding(Some(wrong)).is_err(), "{wrong}");
+        }
     }
 
     #[test]

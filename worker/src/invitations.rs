@@ -5,33 +5,45 @@ use crate::arrival::Arrival;
 use crate::caller::SignedIn;
 use crate::db::invitations::Opened;
 use crate::db::members::Membership;
-use crate::db::{self, Author, events::NewEvent};
+use crate::db::{self, Author, Statement, events::NewEvent};
 use crate::failure::Failure;
-use crate::mail::{self, Mail};
-use crate::members::check_may_appoint;
+use crate::mail::{Mail, Post, quoted};
 use crate::reply::{self, Reply};
 use crate::router::Call;
 use crate::session::{self, WayIn};
-use crate::sign_in_links;
+use crate::{cursor, limits, sign_in_links};
 use serde::Serialize;
 use shared::activity::ActivityAction;
 use shared::endpoint::{CreateInvitation, ListInvitations, RevokeInvitation};
 use shared::id::{InvitationId, MemberId};
 use shared::invitation::{CreatedInvitation, INVITATION_MS, Invitation};
-use shared::member::{Member, Role};
+use shared::member::{Member, MemberRecord, Role};
+use shared::moment::Moment;
 use shared::page::Page;
 use shared::problem::ErrorCode;
 use shared::session::SignInLink;
 
+const LIST: &str = "invitations";
+/// How many invitations that can be accepted an organisation has at most.
+const MOST_OPEN: usize = 100;
+/// How many an organisation makes in a day at most, and how many it e-mails to one address.
+const MOST_A_DAY: usize = 200;
+const MOST_MAILED: usize = 5;
+/// How long after an e-mailed invitation the next one for the same address can be made, in milliseconds.
+const MAILED_AGAIN_MS: i64 = Moment::MINUTE_MS;
+
 pub(crate) async fn list(call: Call<ListInvitations>) -> Result<Reply<Page<Invitation>>, Failure> {
     let organisation_id = call.caller.member()?.organisation_id();
-    let items = db::invitations::list(&call.arrival.db, organisation_id).await?;
-    Ok(reply::ok(Page { items, next_cursor: None }))
+    let limit = call.input.limit.unwrap_or_default();
+    let after: Option<InvitationId> = cursor::read(LIST, call.input.cursor.as_deref())?;
+    let invitations = db::invitations::list(&call.arrival.db, organisation_id, limit, after).await?;
+    Ok(reply::ok(cursor::page(LIST, invitations, limit, |invitation| invitation.id)?))
 }
 
 pub(crate) async fn create(call: Call<CreateInvitation>) -> Result<Reply<CreatedInvitation>, Failure> {
     let (new, member, arrival) = (call.input.check()?, call.caller.member()?, &call.arrival);
-    check_may_appoint(member, new.role)?;
+    member.require_may_appoint(new.role)?;
+    check_limits(arrival, member, &new.email).await?;
     let (link, token_hash) = sign_in_links::write(arrival, INVITATION_MS);
     let invitation = Invitation {
         id: arrival.fresh(InvitationId::new),
@@ -43,9 +55,63 @@ pub(crate) async fn create(call: Call<CreateInvitation>) -> Result<Reply<Created
         expires_at: link.expires_at,
     };
     store(arrival, member, &invitation, &token_hash).await?;
-    let (to, text) = (invitation.email.as_str(), text(&invitation, member, &link));
-    let is_sent = mail::send(arrival, Mail { to, subject: "You are invited to Keywright", text }).await;
+    let is_sent = mail_to_invited(arrival, member, &invitation, &link).await?;
+    let link = (!is_sent).then_some(link);
     Ok(reply::created(CreatedInvitation { invitation, link, is_sent }))
+}
+
+/// Nobody's mailbox is to be filled, neither by one organisation nor by several together.
+async fn check_limits(arrival: &Arrival, member: &SignedIn, email: &str) -> Result<(), Failure> {
+    let (now, day_ago) = (arrival.now, arrival.now.plus_ms(-Moment::DAY_MS));
+    let counts = db::invitations::counts(&arrival.db, member.organisation_id(), email, now, day_ago).await?;
+    let is_mailed_again = counts.last_mailed_at().is_some_and(|at| now.ms_since(at) < MAILED_AGAIN_MS);
+    // An invitation that cannot be mailed is not made: its link would be shown instead.
+    let is_over = Post::of(&arrival.env).is_some() && !limits::admits_link_mail(arrival, email).await?;
+    let (seconds, detail) = if is_over {
+        (60, "Too many messages were e-mailed to this address. Wait a minute, then try again.")
+    } else if is_mailed_again {
+        (60, "An invitation was e-mailed to this address less than a minute ago. Wait before you send another.")
+    } else if counts.mailed >= MOST_MAILED {
+        (3600, "Several invitations were e-mailed to this address today. Try again tomorrow.")
+    } else if counts.open >= MOST_OPEN {
+        (3600, "Your organisation has 100 open invitations. Revoke some first.")
+    } else if counts.made >= MOST_A_DAY {
+        (3600, "Your organisation has made 200 invitations today. Try again tomorrow.")
+    } else {
+        return Ok(());
+    };
+    Err(Failure::too_many(ErrorCode::TooManyRequests, seconds, detail))
+}
+
+/// Whether the link is on its way by e-mail.
+async fn mail_to_invited(
+    arrival: &Arrival,
+    member: &SignedIn,
+    invitation: &Invitation,
+    link: &SignInLink,
+) -> Result<bool, Failure> {
+    let Some(post) = Post::of(&arrival.env) else { return Ok(false) };
+    let (to, text) = (invitation.email.as_str(), text(invitation, member, link));
+    let is_sent = post.send(Mail { to, subject: "You are invited to Keywright", text }).await;
+    if is_sent {
+        arrival.db.change(vec![db::invitations::mark_mailed(invitation.id, arrival.now)]).await?;
+    }
+    Ok(is_sent)
+}
+
+/// The invitations that end when their maker gets the role `granted`, or is removed.
+pub(crate) async fn ending_with(
+    arrival: &Arrival,
+    author: Author,
+    maker: &MemberRecord,
+    granted: Option<Role>,
+) -> Result<Vec<Invitation>, Failure> {
+    db::invitations::ending_with(&arrival.db, author.organisation_id, maker.id, granted, arrival.now).await
+}
+
+/// The events of invitations that end with their maker. The database ends them by itself.
+pub(crate) fn ended(arrival: &Arrival, author: Author, ending: &[Invitation]) -> Result<Vec<Statement>, Failure> {
+    ending.iter().map(|invitation| db::events::insert(revoked(arrival, author, invitation)?)).collect()
 }
 
 pub(crate) async fn revoke(call: Call<RevokeInvitation>) -> Result<Reply<()>, Failure> {
@@ -53,7 +119,7 @@ pub(crate) async fn revoke(call: Call<RevokeInvitation>) -> Result<Reply<()>, Fa
     let organisation_id = member.organisation_id();
     let found = db::invitations::find(&arrival.db, organisation_id, call.target).await?;
     let invitation = found.ok_or_else(Failure::not_found)?;
-    check_may_appoint(member, invitation.role)?;
+    member.require_may_appoint(invitation.role)?;
     let revoked = revoked(arrival, member.author(arrival.now), &invitation)?;
     let change =
         vec![db::invitations::revoke(organisation_id, invitation.id, arrival.now), db::events::insert(revoked)?];
@@ -77,7 +143,7 @@ pub(crate) async fn way_in(arrival: &Arrival, token_hash: &str) -> Result<Option
     }
     let Opened { organisation, name, email, role, .. } = opened;
     let member = Member { id: arrival.fresh(MemberId::new), name, email, role };
-    let author = Author { organisation_id: organisation.id, member_id: member.id, now: arrival.now };
+    let author = Author { organisation_id: organisation.id, member_id: member.id, now: arrival.now, caller: None };
     let mut joined = activity::by(author, arrival, ActivityAction::MemberJoined);
     joined.member_id = Some(member.id);
     joined.after = activity::fields(&Invited::of_member(&member))?;
@@ -91,8 +157,9 @@ pub(crate) async fn way_in(arrival: &Arrival, token_hash: &str) -> Result<Option
 
 /// Stores an invitation in the place of an earlier one for the same address.
 async fn store(arrival: &Arrival, member: &SignedIn, invitation: &Invitation, token_hash: &str) -> Result<(), Failure> {
-    let (db, author) = (&arrival.db, member.author(arrival.now));
+    let db = &arrival.db;
     loop {
+        let author = member.author(arrival.now);
         if db::members::has_email(db, author.organisation_id, &invitation.email).await? {
             return Err(Failure::refused(
                 ErrorCode::EmailTaken,
@@ -105,7 +172,7 @@ async fn store(arrival: &Arrival, member: &SignedIn, invitation: &Invitation, to
         let mut change = Vec::new();
         match db::invitations::find_by_email(db, author.organisation_id, &invitation.email).await? {
             Some(earlier) => {
-                check_may_appoint(member, earlier.role)?;
+                member.require_may_appoint(earlier.role)?;
                 change.push(db::invitations::revoke(author.organisation_id, earlier.id, arrival.now));
                 change.push(db::events::insert(revoked(arrival, author, &earlier)?)?);
                 change.push(insert.if_changed());
@@ -127,10 +194,12 @@ fn revoked(arrival: &Arrival, author: Author, invitation: &Invitation) -> Result
 }
 
 fn text(invitation: &Invitation, member: &SignedIn, link: &SignInLink) -> String {
-    let (name, inviter, organisation) = (&invitation.name, &member.session.member.name, &member.session.organisation);
+    let (name, inviter) = (quoted(&invitation.name), quoted(&member.session.member.name));
     format!(
-        "Hello {name},\n\n{inviter} invites you to {} on Keywright. This link lets you in, once, within 72 hours:\n\n{}\n",
-        organisation.name, link.url
+        "Hello {name},\n\n{inviter} invites you to {} on Keywright. This link lets you in, once, within 72 hours:\n\n{}\n\n\
+         If you do not know them, ignore this message.\n",
+        quoted(&member.session.organisation.name),
+        link.url
     )
 }
 

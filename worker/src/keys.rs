@@ -14,26 +14,30 @@ use crate::db::keys::{Editable, Place};
 use crate::failure::Failure;
 use crate::reply::{self, Reply};
 use crate::router::Call;
-use crate::{activity, cursor};
+use crate::{activity, cursor, search};
 pub(crate) use creation::create;
 use shared::activity::ActivityAction;
 use shared::endpoint::{GetKey, GetLineage, ListKeys, UpdateKey};
 use shared::id::{KeyId, MerchantId};
 use shared::key::{Key, KeyPatch, KeyStatus};
 use shared::member::Right;
-use shared::page::{Limit, Page};
+use shared::page::Page;
 use shared::problem::ErrorCode;
 
 pub(crate) async fn list(call: Call<ListKeys>) -> Result<Reply<Page<Key>>, Failure> {
     let (member, arrival, merchant_id) = (call.caller.member()?, &call.arrival, call.target);
     let filter = call.input.check()?;
     check_merchant(arrival, member, merchant_id).await?;
+    let words = match filter.search.as_deref() {
+        Some(text) => Some(search::prepare(arrival, member, &merchant_id.to_string(), text).await?),
+        None => None,
+    };
     let limit = filter.limit.unwrap_or_default();
     // A place among all keys is no place among those of one status.
     let list = format!("keys of {merchant_id}, {}", filter.status.map_or("all", KeyStatus::wire_name));
     let place: Option<Place> = cursor::read(&list, filter.cursor.as_deref())?;
     let of = (member.organisation_id(), merchant_id);
-    let keys = db::keys::list(&arrival.db, of, &filter, limit, place, arrival.now).await?;
+    let keys = db::keys::list(&arrival.db, of, &filter, words.as_deref(), limit, place, arrival.now).await?;
     Ok(reply::ok(cursor::page(&list, keys, limit, |key| (key.status, key.id))?))
 }
 
@@ -44,9 +48,12 @@ pub(crate) async fn get(call: Call<GetKey>) -> Result<Reply<Key>, Failure> {
 pub(crate) async fn lineage(call: Call<GetLineage>) -> Result<Reply<Page<Key>>, Failure> {
     let (member, arrival) = (call.caller.member()?, &call.arrival);
     find(arrival, member, call.target).await?;
-    let organisation_id = member.organisation_id();
-    let items = db::keys::lineage(&arrival.db, organisation_id, call.target, Limit::MOST, arrival.now).await?;
-    Ok(reply::ok(Page { items, next_cursor: None }))
+    let limit = call.input.limit.unwrap_or_default();
+    let list = format!("lineage of {}", call.target);
+    let after: Option<KeyId> = cursor::read(&list, call.input.cursor.as_deref())?;
+    let of = (member.organisation_id(), call.target);
+    let keys = db::keys::lineage(&arrival.db, of, limit, after, arrival.now).await?;
+    Ok(reply::ok(cursor::page(&list, keys, limit, |key| key.id)?))
 }
 
 /// Edits the name and the description. What changes nothing writes nothing.

@@ -1,13 +1,17 @@
 //! The KV namespace `SNAPSHOTS`. The crate `worker` has a fuller one, which reads and writes its options by serde.
+//!
+//! Others can write to a namespace. So every entry is signed, together with its key: an entry that was changed, or that
+//! stood under another key, is as good as none.
 
 use crate::cost::Cost;
 use crate::failure::Failure;
+use crate::signing::{self, Purpose};
 use shared::problem::ErrorCode;
-use worker::Env;
 use worker::js_sys::{Error, Object, Promise, Reflect};
 use worker::wasm_bindgen::prelude::wasm_bindgen;
 use worker::wasm_bindgen::{self, JsCast, JsValue};
 use worker::wasm_bindgen_futures::JsFuture;
+use worker::{Env, console_error};
 
 #[wasm_bindgen]
 extern "C" {
@@ -22,32 +26,50 @@ extern "C" {
 
 pub(crate) struct Snapshots {
     namespace: Namespace,
+    env: Env,
     cost: Cost,
 }
 
 impl Snapshots {
     pub(crate) fn open(env: &Env, cost: &Cost) -> Result<Self, Failure> {
         let namespace = Reflect::get(env, &"SNAPSHOTS".into()).map_err(unreadable)?.unchecked_into();
-        Ok(Self { namespace, cost: cost.clone() })
+        Ok(Self { namespace, env: env.clone(), cost: cost.clone() })
     }
 
-    /// The text under `key`, if there is one.
+    /// The text that the Worker wrote under `key`, if it did.
     pub(crate) async fn text(&self, key: &str) -> Result<Option<String>, Failure> {
+        if !signing::is_configured(&self.env) {
+            return Ok(None);
+        }
         self.cost.count_kv();
-        let text = JsFuture::from(self.namespace.get(key).map_err(unreadable)?).await;
-        Ok(text.map_err(unreadable)?.as_string())
+        let entry = JsFuture::from(self.namespace.get(key).map_err(unreadable)?).await;
+        let Some(entry) = entry.map_err(unreadable)?.as_string() else { return Ok(None) };
+        let text = entry
+            .split_once(' ')
+            .filter(|(signature, text)| signing::is_signed(&self.env, Purpose::KvEntry, &signed(key, text), signature));
+        if text.is_none() {
+            console_error!("the KV entry {key} is not signed by this deployment; it is ignored");
+        }
+        Ok(text.map(|(_, text)| text.to_owned()))
     }
 
-    /// Where `kept_seconds` says nothing, the entry is kept for ever.
+    /// Writes an entry. `None` keeps it permanently. Without a secret to sign with nothing is written.
     pub(crate) async fn put(&self, key: &str, text: &str, kept_seconds: Option<u32>) -> Result<(), Failure> {
+        let Some(signature) = signing::sign(&self.env, Purpose::KvEntry, &signed(key, text)) else { return Ok(()) };
+        let entry = format!("{signature} {text}");
         let options = Object::new();
         if let Some(seconds) = kept_seconds {
             Reflect::set(&options, &"expirationTtl".into(), &seconds.into()).map_err(unreadable)?;
         }
         self.cost.count_kv();
-        JsFuture::from(self.namespace.put(key, text, &options).map_err(unreadable)?).await.map_err(unreadable)?;
+        JsFuture::from(self.namespace.put(key, &entry, &options).map_err(unreadable)?).await.map_err(unreadable)?;
         Ok(())
     }
+}
+
+/// A key has no line break in it.
+fn signed(key: &str, text: &str) -> String {
+    [key, text].join("\n")
 }
 
 fn unreadable(error: JsValue) -> Failure {

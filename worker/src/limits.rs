@@ -1,49 +1,114 @@
-//! How often one may try: sign-ins that fail or begin with a challenge, by address; links that are asked for, by
-//! address and by e-mail.
+//! How often a caller can ask for what costs much or invites guessing.
 //!
-//! The runtime counts, each in the place where it runs: this keeps off who tries much, it does not count to the unit.
+//! The runtime counts, in each of its locations: this stops brute force and floods, it does not count exactly. A caller
+//! who is over a limit is remembered by the isolate for some seconds and then rejected before any work is done.
+
+mod limit;
+mod source;
 
 use crate::arrival::Arrival;
-use crate::failure::{Failure, Refusal};
-use crate::token;
-use shared::problem::ErrorCode;
+use crate::failure::Failure;
+use crate::token::{self, Token};
+use limit::{Limit, MEMBER_REQUESTS, counted, nobody_is_over};
+use shared::id::{MemberId, OrganisationId};
+use source::{address, device_or_address};
+use worker::Env;
 
-/// What came of a sign-in. One that was refused is counted, and whoever has too many of them is told so.
+/// The rate-limit bindings that a deployment has to have (wrangler.toml).
+pub(crate) const BINDINGS: [&str; 6] =
+    ["EXPORTS", "FAILURES", "LINKS_BY_ADDRESS", "LINKS_BY_EMAIL", "SEARCHES", "SIGN_INS"];
+
+/// Counts an anonymous request that was not well-formed. Others from the same address are not concerned.
+pub(crate) async fn after_bad_request(arrival: &Arrival) -> Result<(), Failure> {
+    Limit::BadRequests.count(arrival, address(arrival)).await
+}
+
+/// Rejects a member's request before their session is looked up, if this session is over a limit. The isolate itself counts
+/// all requests of a session: a flood of them would delay everybody whom it answers.
+pub(crate) async fn before_session(token: &Token, arrival: &Arrival) -> Result<(), Failure> {
+    let token_hash = token.hash();
+    if !nobody_is_over() {
+        let expensive = Limit::of_request(arrival.path(), arrival.query());
+        for limit in expensive.into_iter().chain([Limit::MemberRequests]) {
+            limit.reject_if_over(&token_hash).await?;
+        }
+    }
+    if counted(&token_hash) > MEMBER_REQUESTS {
+        Limit::MemberRequests.remember(token_hash);
+        return Err(Limit::MemberRequests.refusal(Limit::MemberRequests.period_ms()));
+    }
+    Ok(())
+}
+
+/// Counts a session that does not exist: each costs a look into the database. After too many the answer is the same, and
+/// comes slowly. Sessions that exist are not concerned, so that strangers at the same address lock nobody out.
+pub(crate) async fn after_unknown_session(arrival: &Arrival) -> Result<(), Failure> {
+    Limit::UnknownSessions.admits(arrival, address(arrival)).await.map(drop)
+}
+
+pub(crate) async fn before_operator(arrival: &Arrival) -> Result<(), Failure> {
+    Limit::OperatorGuesses.reject_if_over(&address(arrival)).await
+}
+
+pub(crate) async fn after_operator_failed(arrival: &Arrival) -> Result<(), Failure> {
+    Limit::OperatorGuesses.count(arrival, address(arrival)).await
+}
+
+/// Counts a sign-in that was rejected.
 pub(crate) async fn after_sign_in<T>(arrival: &Arrival, outcome: Result<T, Failure>) -> Result<T, Failure> {
-    if matches!(outcome, Err(Failure::Refused(_))) && !admits_address(arrival, "SIGN_INS").await? {
-        return Err(too_many());
+    if matches!(outcome, Err(Failure::Refused(_))) {
+        Limit::FailedSignIns.count(arrival, device_or_address(arrival)).await?;
     }
     outcome
 }
 
-/// Refuses whoever begins too many sign-ins: each leaves a challenge to be kept, and anybody may ask for one.
+/// Counts a sign-in that begins with a passkey. Each leaves a challenge to be kept, and anybody can ask for one.
 pub(crate) async fn before_challenge(arrival: &Arrival) -> Result<(), Failure> {
-    if admits_address(arrival, "SIGN_INS").await? { Ok(()) } else { Err(too_many()) }
+    Limit::PasskeyChallenges.count(arrival, device_or_address(arrival)).await
 }
 
-/// Refuses whoever asks for too many links, and too many links for one address, whether anybody has it or not.
-pub(crate) async fn before_link(arrival: &Arrival, email: &str) -> Result<(), Failure> {
-    let is_admitted = admits_address(arrival, "LINKS_BY_ADDRESS").await?
-        && admits(arrival, "LINKS_BY_EMAIL", token::sha256(email)).await?;
-    if is_admitted { Ok(()) } else { Err(too_many()) }
+/// Counts a challenge for a member who has signed in.
+pub(crate) async fn before_members_challenge(arrival: &Arrival, member_id: MemberId) -> Result<(), Failure> {
+    Limit::PasskeyChallenges.count(arrival, member_id.to_string()).await
 }
 
-/// Counts another time from where this came, and says whether it was one too many.
-pub(crate) async fn admits_address(arrival: &Arrival, binding: &str) -> Result<bool, Failure> {
-    match arrival.client().ip {
-        Some(address) => admits(arrival, binding, address).await,
-        None => Ok(true),
-    }
+/// Counts a request for a sign-in link.
+pub(crate) async fn before_link(arrival: &Arrival) -> Result<(), Failure> {
+    Limit::LinkRequests.count(arrival, device_or_address(arrival)).await
 }
 
-async fn admits(arrival: &Arrival, binding: &str, whose: String) -> Result<bool, Failure> {
-    match arrival.env.rate_limiter(binding) {
-        Ok(limiter) => Ok(limiter.limit(whose).await?.success),
-        Err(_) => Ok(true),
-    }
+/// Whether another link can be mailed to this address. The one who asks learns nothing of it: else strangers could lock
+/// a member out by asking for links in their name.
+pub(crate) async fn admits_link_mail(arrival: &Arrival, email: &str) -> Result<bool, Failure> {
+    Limit::LinkMails.admits(arrival, token::sha256(email)).await
 }
 
-fn too_many() -> Failure {
-    let refusal = Refusal::new(ErrorCode::TooManySignIns, "Wait a minute, then try again.");
-    refusal.with_header("Retry-After", "60").into()
+/// Rejects an address that has sent too many unknown keys, before any store is asked.
+pub(crate) async fn before_verification(arrival: &Arrival) -> Result<(), Failure> {
+    if nobody_is_over() { Ok(()) } else { Limit::UnknownKeys.reject_if_over(&address(arrival)).await }
+}
+
+/// Counts a verification of a key that does not exist. That is how keys are guessed.
+pub(crate) async fn after_unknown_key(arrival: &Arrival) -> Result<(), Failure> {
+    Limit::UnknownKeys.count(arrival, address(arrival)).await
+}
+
+/// Counts a search of a member.
+pub(crate) async fn before_search(arrival: &Arrival, member_id: MemberId) -> Result<(), Failure> {
+    Limit::Searches.count_in_session(arrival, member_id.to_string()).await
+}
+
+/// Counts an export of a member.
+pub(crate) async fn before_export(arrival: &Arrival, member_id: MemberId) -> Result<(), Failure> {
+    Limit::Exports.count_in_session(arrival, member_id.to_string()).await
+}
+
+/// Counts a step of the verification of an organisation's audit log.
+pub(crate) async fn before_log_verification(arrival: &Arrival, id: OrganisationId) -> Result<(), Failure> {
+    Limit::Verifications.count_in_session(arrival, id.to_string()).await
+}
+
+/// Whether every limit has its binding. One that is missing does not limit.
+pub(crate) fn is_configured(env: &Env) -> bool {
+    BINDINGS.iter().all(|binding| env.rate_limiter(binding).is_ok())
 }

@@ -2,7 +2,6 @@
 //!
 //! Mail is never the only way: what could not be sent is in the log, and the link is shown, or made by the operator.
 
-use crate::arrival::Arrival;
 use worker::{Env, SendEmail, SendEmailBuilder, console_error};
 
 /// How this deployment sends mail.
@@ -37,10 +36,7 @@ impl Post {
     }
 }
 
-/// Sends a mail where that can be done, and says whether it was.
-pub(crate) async fn send(arrival: &Arrival, mail: Mail<'_>) -> bool {
-    match Post::of(&arrival.env) {
-        Some(post) => post.send(mail).await,
-        None => false,
-    }
+/// Somebody's words in quotation marks, which they cannot close.
+pub(crate) fn quoted(words: &str) -> String {
+    format!("“{}”", words.replace(['“', '”', '"', '„', '«', '»'], "'"))
 }

@@ -7,12 +7,13 @@ use crate::cursor;
 use crate::db;
 use crate::db::members::{Found, Place};
 use crate::failure::Failure;
+use crate::invitations;
 use crate::reply::{self, Reply};
 use crate::router::Call;
 use shared::activity::ActivityAction;
 use shared::endpoint::{ListMembers, RemoveMember, UpdateMember};
 use shared::id::MemberId;
-use shared::member::{MemberRecord, Role};
+use shared::member::MemberRecord;
 use shared::page::Page;
 use shared::problem::ErrorCode;
 
@@ -29,11 +30,11 @@ pub(crate) async fn list(call: Call<ListMembers>) -> Result<Reply<Page<MemberRec
 /// Gives a member another role. Their sessions go on, by another token.
 pub(crate) async fn update(call: Call<UpdateMember>) -> Result<Reply<MemberRecord>, Failure> {
     let (member, arrival, role) = (call.caller.member()?, &call.arrival, call.input.role);
-    let author = member.author(arrival.now);
     loop {
         let Found { record, is_only_owner } = find(arrival, member, call.target).await?;
-        check_may_appoint(member, record.role)?;
-        check_may_appoint(member, role)?;
+        member.require_may_appoint(record.role)?;
+        member.require_may_appoint(role)?;
+        let author = member.author(arrival.now);
         if record.role == role {
             return Ok(reply::ok(record));
         }
@@ -44,7 +45,10 @@ pub(crate) async fn update(call: Call<UpdateMember>) -> Result<Reply<MemberRecor
         let mut changed = activity::by(author, arrival, ActivityAction::MemberRoleChanged);
         changed.member_id = Some(record.id);
         (changed.before, changed.after) = activity::changes(&record, &after)?;
-        let change = vec![db::members::update_role(&record, role, author), db::events::insert(changed)?];
+        let ending = invitations::ending_with(arrival, author, &record, Some(role)).await?;
+        let mut change = vec![db::members::update_role(&record, role, author, &ending)];
+        change.push(db::events::insert(changed)?);
+        change.extend(invitations::ended(arrival, author, &ending)?);
         if arrival.db.change(change).await? {
             return Ok(reply::ok(find(arrival, member, call.target).await?.record));
         }
@@ -55,33 +59,25 @@ pub(crate) async fn update(call: Call<UpdateMember>) -> Result<Reply<MemberRecor
 /// Removes a member, or lets the one who asks leave.
 pub(crate) async fn remove(call: Call<RemoveMember>) -> Result<Reply<()>, Failure> {
     let (member, arrival) = (call.caller.member()?, &call.arrival);
-    let author = member.author(arrival.now);
     loop {
         let Found { record, is_only_owner } = find(arrival, member, call.target).await?;
-        check_may_appoint(member, record.role)?;
+        member.require_may_appoint(record.role)?;
         if is_only_owner {
             return Err(last_owner());
         }
+        let author = member.author(arrival.now);
         let mut removed = activity::by(author, arrival, ActivityAction::MemberRemoved);
         removed.member_id = Some(record.id);
         removed.before = activity::fields(&record)?;
         removed.before.retain(|(name, _)| matches!(name.as_str(), "name" | "email" | "role"));
-        let change = vec![db::members::remove(&record, author), db::events::insert(removed)?];
+        let ending = invitations::ending_with(arrival, author, &record, None).await?;
+        let mut change = vec![db::members::remove(&record, author, &ending), db::events::insert(removed)?];
+        change.extend(invitations::ended(arrival, author, &ending)?);
         if arrival.db.change(change).await? {
             return Ok(reply::no_content());
         }
         // Somebody else changed this member, or the other owners, since we looked: look again.
     }
-}
-
-/// Refuses whoever may make nobody a `role`, nor change one who is.
-pub(crate) fn check_may_appoint(member: &SignedIn, role: Role) -> Result<(), Failure> {
-    let own = member.session.member.role;
-    if own.may_appoint(role) {
-        return Ok(());
-    }
-    let detail = format!("You are a {own}; only an owner makes, changes and removes owners.");
-    Err(Failure::refused(ErrorCode::NotAllowed, detail))
 }
 
 async fn find(arrival: &Arrival, member: &SignedIn, id: MemberId) -> Result<Found, Failure> {

@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::json::Fields;
 use crate::reply::{self, Reply};
 use crate::router::Call;
-use crate::{activity, cursor};
+use crate::{activity, cursor, search};
 use shared::activity::ActivityAction;
 use shared::endpoint::{CreateMerchant, GetMerchant, ListMerchants, UpdateMerchant};
 use shared::id::MerchantId;
@@ -16,14 +16,19 @@ use shared::merchant::{Merchant, MerchantOrder, MerchantPatch, MerchantStatus};
 use shared::page::Page;
 
 pub(crate) async fn list(call: Call<ListMerchants>) -> Result<Reply<Page<Merchant>>, Failure> {
-    let organisation_id = call.caller.member()?.organisation_id();
+    let member = call.caller.member()?;
+    let organisation_id = member.organisation_id();
     let filter = call.input.check()?;
+    let words = match filter.search.as_deref() {
+        Some(text) => Some(search::prepare(&call.arrival, member, &organisation_id.to_string(), text).await?),
+        None => None,
+    };
     let limit = filter.limit.unwrap_or_default();
     // A place in one order is no place in another.
     let list = format!("merchants, {}", filter.order.unwrap_or(MerchantOrder::Newest));
     let place: Option<Place> = cursor::read(&list, filter.cursor.as_deref())?;
     let (db, now) = (&call.arrival.db, call.arrival.now);
-    let merchants = db::merchants::list(db, organisation_id, &filter, limit, place, now).await?;
+    let merchants = db::merchants::list(db, organisation_id, &filter, words.as_deref(), limit, place, now).await?;
     Ok(reply::ok(cursor::page(&list, merchants, limit, |merchant| (merchant.name.clone(), merchant.id))?))
 }
 
@@ -47,10 +52,14 @@ pub(crate) async fn get(call: Call<GetMerchant>) -> Result<Reply<Merchant>, Fail
 pub(crate) async fn update(call: Call<UpdateMerchant>) -> Result<Reply<Merchant>, Failure> {
     let (member, arrival) = (call.caller.member()?, &call.arrival);
     let patch = call.input.check()?;
-    let author = member.author(arrival.now);
     loop {
         let before = find(arrival, member, call.target).await?;
         let after = patched(&before, &patch);
+        if before.status != after.status && after.status == MerchantStatus::Enabled {
+            // Its live keys would work again.
+            member.require_step_up(arrival.now)?;
+        }
+        let author = member.author(arrival.now);
         let events = events(author, arrival, &before, &after)?;
         if events.is_empty() {
             return Ok(reply::ok(before));

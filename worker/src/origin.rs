@@ -1,11 +1,35 @@
-//! Where changes may come from: the dashboard's own origin, or a client that is no browser.
+//! The deployment's own origin, and where changes may come from: the dashboard at that origin, or a client that is no
+//! browser.
 //!
-//! Cookies travel with requests that other sites make a browser send. This is what refuses those.
+//! Mailed links point at this origin and passkeys belong to it, so a request must not decide it: its `Host` can be forged.
+//! `PUBLIC_ORIGIN` says what it is. Without that variable only loopback hosts are answered, for local development.
 
 use crate::arrival::Arrival;
 use crate::failure::Failure;
 use shared::problem::ErrorCode;
+use std::cell::OnceCell;
+use worker::Env;
 
+thread_local! {
+    /// The environment does not change while an isolate lives.
+    static PUBLIC: OnceCell<Option<String>> = const { OnceCell::new() };
+}
+
+/// The origin at which people open the dashboard, such as `https://keys.example`.
+pub(crate) fn own(arrival: &Arrival) -> String {
+    with_public(&arrival.env, |public| public.unwrap_or(arrival.origin()).to_owned())
+}
+
+/// Rejects requests to any other origin.
+pub(crate) fn check_host(arrival: &Arrival) -> Result<(), Failure> {
+    if with_public(&arrival.env, |public| is_answered(arrival.origin(), public)) {
+        return Ok(());
+    }
+    let detail = "Use the address of the dashboard. If this is your deployment, set PUBLIC_ORIGIN to its origin.";
+    Err(Failure::refused(ErrorCode::MisdirectedRequest, detail))
+}
+
+/// Rejects what another site made a browser send: cookies travel with it.
 pub(crate) fn check(arrival: &Arrival) -> Result<(), Failure> {
     let (site, origin) = (arrival.header("Sec-Fetch-Site"), arrival.header("Origin"));
     if is_own(site.as_deref(), origin.as_deref(), arrival.origin()) {
@@ -13,6 +37,27 @@ pub(crate) fn check(arrival: &Arrival) -> Result<(), Failure> {
     } else {
         Err(Failure::refused(ErrorCode::CrossOriginRequest, "Send this from the dashboard itself."))
     }
+}
+
+fn with_public<T>(env: &Env, act: impl FnOnce(Option<&str>) -> T) -> T {
+    PUBLIC.with(|public| act(public.get_or_init(|| set(env)).as_deref()))
+}
+
+/// `PUBLIC_ORIGIN`, if it is set.
+fn set(env: &Env) -> Option<String> {
+    let set = env.var("PUBLIC_ORIGIN").ok()?.to_string();
+    let origin = set.trim().trim_end_matches('/').to_ascii_lowercase();
+    (!origin.is_empty()).then_some(origin)
+}
+
+fn is_answered(asked: &str, public: Option<&str>) -> bool {
+    public.map_or_else(|| is_loopback(asked), |public| asked == public)
+}
+
+fn is_loopback(origin: &str) -> bool {
+    let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+    let name = if host.starts_with('[') { host.split_inclusive(']').next() } else { host.split(':').next() };
+    name.is_some_and(|name| matches!(name, "localhost" | "127.0.0.1" | "[::1]") || name.ends_with(".localhost"))
 }
 
 /// Browsers say `Sec-Fetch-Site`, older ones `Origin` only, and other clients neither.
@@ -26,7 +71,7 @@ fn is_own(sec_fetch_site: Option<&str>, origin: Option<&str>, own_origin: &str) 
 
 #[cfg(test)]
 mod tests {
-    use super::is_own;
+    use super::{is_answered, is_own};
 
     const OWN: &str = "https://keys.example";
 
@@ -45,6 +90,24 @@ mod tests {
         }
         for origin in ["null", "https://evil.example", "http://keys.example", "https://keys.example:8443", ""] {
             assert!(!is_own(None, Some(origin), OWN), "{origin}");
+        }
+    }
+
+    #[test]
+    fn only_the_public_origin_is_answered() {
+        assert!(is_answered(OWN, Some(OWN)));
+        for other in ["http://keys.example", "https://keys.example.", "https://evil.example", "http://localhost:8787"] {
+            assert!(!is_answered(other, Some(OWN)), "{other}");
+        }
+    }
+
+    #[test]
+    fn without_a_public_origin_only_loopback_hosts_are_answered() {
+        for loopback in ["http://localhost:8787", "http://127.0.0.1", "http://[::1]:8787", "http://app.localhost"] {
+            assert!(is_answered(loopback, None), "{loopback}");
+        }
+        for other in ["https://keys.example", "http://127.0.0.1.evil.example", "http://localhost.evil.example:80", ""] {
+            assert!(!is_answered(other, None), "{other}");
         }
     }
 }

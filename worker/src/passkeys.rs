@@ -11,32 +11,35 @@ use crate::failure::Failure;
 use crate::json::{Fields, Json};
 use crate::reply::{self, Reply};
 use crate::router::Call;
-use crate::session::SESSION_MS;
 use crate::webauthn::{self, ALGORITHMS, Expected, Flaw, NewCredential};
-use crate::webcrypto;
+use crate::{cursor, limits, webcrypto};
 use shared::activity::ActivityAction;
 use shared::endpoint::{BeginPasskey, CreatePasskey, DeletePasskey, ListPasskeys, UpdatePasskey};
 use shared::field::{FieldError, FieldErrorCode};
 use shared::id::PasskeyId;
+use shared::moment::Moment;
 use shared::page::Page;
 use shared::passkey::{Algorithm, AuthenticatorSelection, CreationOptions, Passkey, Registration, RelyingParty, User};
-use shared::problem::ErrorCode;
-use shared::session::CONFIRMED_MS;
 
+const LIST: &str = "passkeys";
 /// How many passkeys a member has at most.
 const MOST: usize = 20;
 /// How authenticators are reached. What else a browser says of that is not kept.
 const TRANSPORTS: [&str; 6] = ["ble", "hybrid", "internal", "nfc", "smart-card", "usb"];
 
 pub(crate) async fn list(call: Call<ListPasskeys>) -> Result<Reply<Page<Passkey>>, Failure> {
-    let items = db::passkeys::list(&call.arrival.db, call.caller.member()?.session.member.id).await?;
-    Ok(reply::ok(Page { items, next_cursor: None }))
+    let member_id = call.caller.member()?.session.member.id;
+    let limit = call.input.limit.unwrap_or_default();
+    let after: Option<PasskeyId> = cursor::read(LIST, call.input.cursor.as_deref())?;
+    let passkeys = db::passkeys::list(&call.arrival.db, member_id, limit, after).await?;
+    Ok(reply::ok(cursor::page(LIST, passkeys, limit, |passkey| passkey.id)?))
 }
 
 pub(crate) async fn begin(call: Call<BeginPasskey>) -> Result<Reply<CreationOptions>, Failure> {
     let (signed_in, arrival) = (call.caller.member()?, &call.arrival);
-    check_may_add(signed_in, arrival)?;
+    check_may_add(signed_in, arrival.now)?;
     let member = &signed_in.session.member;
+    limits::before_members_challenge(arrival, member.id).await?;
     let exclude_credentials = db::passkeys::descriptors(&arrival.db, member.id).await?;
     if exclude_credentials.len() >= MOST {
         return Err(too_many());
@@ -65,7 +68,7 @@ pub(crate) async fn begin(call: Call<BeginPasskey>) -> Result<Reply<CreationOpti
 pub(crate) async fn create(call: Call<CreatePasskey>) -> Result<Reply<Passkey>, Failure> {
     let (member, arrival) = (call.caller.member()?, &call.arrival);
     let new = call.input.check()?;
-    check_may_add(member, arrival)?;
+    check_may_add(member, arrival.now)?;
     let credential = registered(member, arrival, &new.credential).await?;
     let transports = known_transports(&new.credential);
     // Where it is the first one, nothing had to be confirmed: it must still be the first when it is added.
@@ -104,7 +107,6 @@ pub(crate) async fn update(call: Call<UpdatePasskey>) -> Result<Reply<Passkey>, 
 pub(crate) async fn delete(call: Call<DeletePasskey>) -> Result<Reply<()>, Failure> {
     let (member, arrival) = (call.caller.member()?, &call.arrival);
     let passkey = find(member, arrival, call.target).await?;
-    check_may_remove(member, arrival)?;
     let mut removed = event(member, arrival, ActivityAction::PasskeyRemoved);
     removed.before = named(&passkey.name);
     let delete = db::passkeys::delete(passkey.id, member.session.member.id);
@@ -113,24 +115,9 @@ pub(crate) async fn delete(call: Call<DeletePasskey>) -> Result<Reply<()>, Failu
     Ok(reply::no_content())
 }
 
-/// A stolen session must not add a passkey of the thief's own beside the member's.
-fn check_may_add(member: &SignedIn, arrival: &Arrival) -> Result<(), Failure> {
-    if !member.session.has_passkey || member.session.is_confirmed(arrival.now) {
-        return Ok(());
-    }
-    Err(Failure::refused(ErrorCode::StepUpRequired, "Show one of your passkeys, then go on."))
-}
-
-/// Whoever has just signed in by a link may remove passkeys too: that is the way back for those who have lost theirs. A
-/// session that was stolen later does not open it.
-fn check_may_remove(member: &SignedIn, arrival: &Arrival) -> Result<(), Failure> {
-    let began_at = member.session.expires_at.plus_ms(-SESSION_MS);
-    if member.session.is_confirmed(arrival.now) || arrival.now.ms_since(began_at) < CONFIRMED_MS {
-        return Ok(());
-    }
-    let detail =
-        "Show one of your passkeys. If you have lost them, sign in by a link and remove them within 5 minutes.";
-    Err(Failure::refused(ErrorCode::StepUpRequired, detail))
+/// A sign-in by link is enough for a first passkey. To add one beside another asks for one of the others.
+fn check_may_add(member: &SignedIn, now: Moment) -> Result<(), Failure> {
+    if member.session.has_passkey { member.require_step_up(now) } else { Ok(()) }
 }
 
 async fn registered(

@@ -4,6 +4,7 @@ use rand::distr::{Alphanumeric, SampleString};
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
 use rand::{Rng, RngExt};
+use std::time::Duration;
 
 /// 128 random bits.
 pub(crate) fn bits() -> u128 {
@@ -13,6 +14,11 @@ pub(crate) fn bits() -> u128 {
 /// `len` random characters of `0-9A-Za-z`.
 pub(crate) fn alphanumeric(len: usize) -> String {
     Alphanumeric.sample_string(&mut source(), len)
+}
+
+/// A random duration of up to `longest`.
+pub(crate) fn up_to(longest: Duration) -> Duration {
+    longest.mul_f64(source().random())
 }
 
 /// A system without randomness can make neither an id nor a secret: there is no going on.

@@ -181,7 +181,8 @@ fn init(reply: &Reply<Content>, request_id: Option<&str>) -> Result<ResponseInit
         }
     }
     for (name, value) in &reply.headers {
-        headers.set(name, value)?;
+        // The only header that a reply can have twice.
+        if *name == SET_COOKIE { headers.append(name, value)? } else { headers.set(name, value)? }
     }
     if let Some(request_id) = request_id {
         headers.set("Request-Id", request_id)?;
@@ -211,6 +212,7 @@ fn broken(fault: Fault, request_id: &str) -> Reply<Content> {
     log(&fault, request_id);
     let detail = match fault.code {
         ErrorCode::StoreUnavailable => "Nothing was changed. Try again in a moment.",
+        ErrorCode::NotConfigured => "Tell your administrator: the log of the Worker says what is missing.",
         _ => "Try again. If it stays, tell the operator the id in `instance`.",
     };
     refused(Refusal { headers: fault.headers, ..Refusal::new(fault.code, detail) }, request_id)

@@ -1,16 +1,16 @@
 //! Endpoint → handler: the whole API on one screen.
 //!
-//! What holds for every endpoint happens here, in this order: find it, ask who calls (`caller.rs`),
-//! read what is named in the path, read the input (`input.rs`), run the handler, write its reply
-//! (`reply.rs`). What an endpoint does is in its handler's file.
+//! What holds for every endpoint happens here, in this order: find it, reject what needs neither body nor store
+//! (`caller.rs`), receive the body (`input/body.rs`), ask who calls (`caller.rs`), read the input (`input.rs`), run the
+//! handler, write its reply (`reply.rs`). What an endpoint does is in its handler's file.
 
 use crate::arrival::{self, Arrival};
 use crate::caller::{self, Caller};
 use crate::failure::{Failure, Refusal};
 use crate::reply::{self, Content, Reply, Says};
 use crate::{
-    activity, health, input, invitations, keys, members, merchants, operator, organisation, passkeys, session,
-    sessions, sign_in_links, verify,
+    activity, clock, health, input, invitations, keys, members, merchants, operator, organisation, origin, passkeys,
+    session, sessions, sign_in_links, verify,
 };
 use shared::endpoint::{
     Access, Authorize, BeginPasskey, BeginPasskeySignIn, BeginStepUp, CreateInvitation, CreateKey, CreateMerchant,
@@ -96,12 +96,17 @@ pub(crate) async fn answer(arrival: Arrival) -> Response {
     reply::write(outcome, || arrival::request_id(&headers))
 }
 
-async fn run(arrival: Arrival) -> Result<Reply<Content>, Failure> {
+async fn run(mut arrival: Arrival) -> Result<Reply<Content>, Failure> {
+    origin::check_host(&arrival)?;
     let (route, target) = ROUTES.with(|routes| routes.find(&arrival.request.method(), arrival.path()))?;
-    let caller = caller::recognise(&arrival, route.access, route.method).await?;
+    caller::admit(&arrival, route.access, route.method).await?;
+    // A body arrives as late as its sender likes: who calls, and when, is asked after it.
+    let body = if route.method == Method::Get { Ok(Vec::new()) } else { input::body::receive(&arrival).await };
+    arrival.now = clock::now();
+    let caller = caller::recognise(&arrival, route.access).await?;
     let new_cookie = caller.new_cookie();
-    let outcome = match caller.may_call(route.access) {
-        Ok(()) => (route.answer)(caller, target, arrival).await,
+    let outcome = match caller.check(route.access, arrival.now) {
+        Ok(()) => (route.answer)(caller, target, body, arrival).await,
         Err(refusal) => Err(refusal),
     };
     match new_cookie {
@@ -110,14 +115,19 @@ async fn run(arrival: Arrival) -> Result<Reply<Content>, Failure> {
     }
 }
 
+/// A body, or why it was not received.
+type Body = Result<Vec<u8>, Failure>;
+
+type Answer = dyn Fn(Caller, Option<String>, Body, Arrival) -> Outcome;
+
 type Outcome = Pin<Box<dyn Future<Output = Result<Reply<Content>, Failure>>>>;
 
 #[derive(Clone)]
 struct Route {
     method: Method,
     access: Access,
-    /// Takes who calls, the text in the braces of the path, and what arrived.
-    answer: Rc<dyn Fn(Caller, Option<String>, Arrival) -> Outcome>,
+    /// Takes who calls, the text in the braces of the path, the body, and what arrived.
+    answer: Rc<Answer>,
 }
 
 /// For each method, in the order of the table, the paths that it has.
@@ -134,11 +144,14 @@ impl Routes {
         mut self,
         handler: impl AsyncFn(Call<E>) -> Result<Reply<O>, Failure> + Copy + 'static,
     ) -> Self {
-        let answer = move |caller, target: Option<String>, arrival: Arrival| -> Outcome {
+        let answer = move |caller, target: Option<String>, body: Body, arrival: Arrival| -> Outcome {
             Box::pin(async move {
                 let target = E::Target::read(target.as_deref()).ok_or_else(Failure::not_found)?;
-                let sent = input::receive(&arrival, E::METHOD, E::ACCESS).await?;
-                let input = input::read(sent)?;
+                let sent = body.and_then(|body| input::parse(&arrival, E::METHOD, E::ACCESS, &body));
+                let input = match sent.and_then(input::read) {
+                    Ok(input) => input,
+                    Err(refusal) => return Err(caller::bad_request(&arrival, E::ACCESS, refusal).await),
+                };
                 handler(Call { caller, target, input, arrival }).await?.saying()
             })
         };

@@ -1,10 +1,11 @@
 //! What is done every minute, whether anybody asks or not.
 
 use crate::cost::Cost;
+use crate::db::keys::Whose;
 use crate::db::{self, Db, Statement};
 use crate::failure::Failure;
 use crate::kv::Snapshots;
-use crate::{clock, expiry, sealing, session};
+use crate::{clock, expiry, sealing, search, session};
 use shared::moment::Moment;
 use worker::{Env, console_error};
 
@@ -18,10 +19,11 @@ pub(crate) async fn run(env: &Env) {
 
 /// Each for itself: what cannot be done of one keeps nobody from the others.
 async fn tidy(db: &Db, kv: &Snapshots, now: Moment) {
-    note(expiry::record(db, None, now).await);
+    note(expiry::record(db, Whose::Everybody, now).await);
     note(db.change(db::state_log::drop_old(now)).await);
     note(db.change(db::usage::fold(now)).await);
     note(db.change(over(now)).await);
+    note(search::index(db, None).await);
     note(sealing::seal_all(db, kv, now).await);
 }
 

@@ -27,16 +27,28 @@ pub(crate) async fn seal_all(db: &Db, kv: &Snapshots, now: Moment) -> Result<(),
     Ok(())
 }
 
-/// Seals what can be sealed of an organisation's events; gives the newest seal and the number of the last event.
-pub(crate) async fn seal(db: &Db, organisation_id: OrganisationId, now: Moment) -> Result<(Head, i64), Failure> {
+/// How many runs of events of one organisation the schedule seals in a minute.
+const RUNS: usize = 10;
+
+/// Seals up to so many `runs` of an organisation's events; gives the newest seal and the number of the last event that was
+/// looked at.
+pub(crate) async fn seal(
+    db: &Db,
+    organisation_id: OrganisationId,
+    now: Moment,
+    runs: usize,
+) -> Result<(Head, i64), Failure> {
+    let mut sealed = 0;
     loop {
         let (head, events) = db::seals::unsealed(db, organisation_id).await?;
-        let Some(seal) = Seal::next(organisation_id, &head, &events, now)? else {
-            // Where events are left, one before them is missing: that is for a verification to tell.
+        let next = if sealed < runs { Seal::next(organisation_id, &head, &events, now)? } else { None };
+        let Some(seal) = next else {
+            // If events are left without a run, one before them is missing: that is for a verification to tell.
             let last = events.last().map_or(head.last_event, |event| event.number);
             return Ok((head, last));
         };
-        // Where somebody else was faster, the next round goes on from theirs.
+        sealed += 1;
+        // If somebody else was faster, the next round goes on from theirs.
         db.change(vec![db::seals::insert(organisation_id, &seal)]).await?;
     }
 }
@@ -47,9 +59,9 @@ pub(crate) async fn copy(kv: &Snapshots, organisation_id: OrganisationId) -> Res
 }
 
 async fn look_after(db: &Db, kv: &Snapshots, organisation_id: OrganisationId, now: Moment) -> Result<(), Failure> {
-    let (head, last_event) = seal(db, organisation_id, now).await?;
+    let (head, last_event) = seal(db, organisation_id, now, RUNS).await?;
     match copy(kv, organisation_id).await? {
-        Some(known) if !db::seals::holds(db, organisation_id, &known).await? => {
+        Some(known) if !db::seals::holds(db, organisation_id, Some(known.number), &known.digest).await? => {
             console_error!("the record of {organisation_id} no longer holds its seal {}", known.number);
         }
         _ => kv.put(&key(organisation_id), &serde_json::to_string(&head)?, None).await?,

@@ -14,17 +14,16 @@ use crate::failure::Failure;
 use crate::json::Json;
 use crate::reply::{self, Reply};
 use crate::router::Call;
+use crate::signing::{self, Purpose};
 use crate::token::Token;
-use crate::{invitations, limits, sign_in_links};
+use crate::{invitations, limits, random, sign_in_links};
 use shared::activity::ActivityAction;
 use shared::endpoint::{CreateSession, DeleteSession, GetSession};
 use shared::id::SessionId;
 use shared::moment::Moment;
 use shared::problem::ErrorCode;
-use shared::session::Session;
+use shared::session::{SESSION_MS, Session};
 
-/// How long a session lasts at most, in milliseconds.
-pub(crate) const SESSION_MS: i64 = 12 * Moment::HOUR_MS;
 /// How long it lasts without a request, in milliseconds.
 pub(crate) const IDLE_MS: i64 = Moment::HOUR_MS;
 /// How long a token that was replaced is still good, for requests that were under way with it.
@@ -80,7 +79,7 @@ pub(crate) async fn begin(
 ) -> Result<Option<Reply<Session>>, Failure> {
     let (token, member_id, now) = (Token::random(), membership.member.id, arrival.now);
     let expires_at = now.plus_ms(SESSION_MS);
-    let author = Author { organisation_id: membership.organisation.id, member_id, now };
+    let author = Author { organisation_id: membership.organisation.id, member_id, now, caller: None };
     let mut signed_in = activity::by(author, arrival, ActivityAction::SignedIn);
     signed_in.member_id = Some(member_id);
     let by = if confirmed_at.is_some() { "passkey" } else { "link" };
@@ -92,7 +91,15 @@ pub(crate) async fn begin(
     change.push(db::events::insert(signed_in)?);
     let is_begun = arrival.db.change(change).await?;
     let session = membership.into_session(expires_at, confirmed_at);
-    Ok(is_begun.then(|| reply::ok(session).with_header("Set-Cookie", cookie::set(&token))))
+    let cookies = [Some(cookie::set(&token)), device_cookie(arrival)].into_iter().flatten();
+    Ok(is_begun.then(|| reply::ok(session).with_headers(cookies.map(|cookie| ("Set-Cookie", cookie)))))
+}
+
+/// Marks the browser as one that has signed in before (`limits.rs`).
+fn device_cookie(arrival: &Arrival) -> Option<String> {
+    let id = format!("{:032x}", random::bits());
+    let signature = signing::sign(&arrival.env, Purpose::KnownDevice, &id)?;
+    Some(cookie::set_device(&id, &signature))
 }
 
 /// The session that this token opens, if it has not ended. It counts as used by this.

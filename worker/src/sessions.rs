@@ -3,58 +3,76 @@
 use crate::activity;
 use crate::arrival::Arrival;
 use crate::caller::SignedIn;
-use crate::cookie;
-use crate::db;
-use crate::db::Statement;
+use crate::db::sessions::Open;
+use crate::db::{self, Statement};
 use crate::failure::Failure;
 use crate::json::Json;
 use crate::reply::{self, Reply};
 use crate::router::Call;
 use crate::session::IDLE_MS;
+use crate::{cookie, cursor};
 use shared::activity::ActivityAction;
 use shared::endpoint::{EndOtherSessions, EndSession, ListSessions};
+use shared::id::SessionId;
 use shared::page::Page;
 use shared::session::SessionRecord;
 
+const LIST: &str = "sessions";
+/// How many ended sessions an event names. It also says how many there were.
+const NAMED: usize = 20;
+
 pub(crate) async fn list(call: Call<ListSessions>) -> Result<Reply<Page<SessionRecord>>, Failure> {
-    let items = sessions_of(call.caller.member()?, &call.arrival).await?;
-    Ok(reply::ok(Page { items, next_cursor: None }))
+    let (member, arrival) = (call.caller.member()?, &call.arrival);
+    let limit = call.input.limit.unwrap_or_default();
+    let after: Option<SessionId> = cursor::read(LIST, call.input.cursor.as_deref())?;
+    let sessions = db::sessions::list(&arrival.db, &open(member, arrival), limit, after).await?;
+    Ok(reply::ok(cursor::page(LIST, sessions, limit, |session| session.id)?))
 }
 
 pub(crate) async fn end_others(call: Call<EndOtherSessions>) -> Result<Reply<()>, Failure> {
     let (member, arrival) = (call.caller.member()?, &call.arrival);
-    let ended = sessions_of(member, arrival).await?.into_iter().filter(|session| !session.is_current).collect();
-    end(member, arrival, db::sessions::delete_others(member.session.member.id, member.session_id), ended).await?;
+    let (count, ids) = db::sessions::others(&arrival.db, &open(member, arrival), NAMED).await?;
+    let delete = db::sessions::delete_others(member.session.member.id, member.session_id);
+    end(member, arrival, delete, count, &ids).await?;
     Ok(reply::no_content())
 }
 
 /// Ends one, which may be the one that asks.
 pub(crate) async fn end_one(call: Call<EndSession>) -> Result<Reply<()>, Failure> {
-    let (member, arrival) = (call.caller.member()?, &call.arrival);
-    let found = sessions_of(member, arrival).await?.into_iter().find(|session| session.id == call.target);
-    let session = found.ok_or_else(Failure::not_found)?;
+    let (member, arrival, id) = (call.caller.member()?, &call.arrival, call.target);
+    if !db::sessions::exists(&arrival.db, &open(member, arrival), id).await? {
+        return Err(Failure::not_found());
+    }
+    end(member, arrival, db::sessions::delete(id), 1, &[id]).await?;
     let reply = reply::no_content();
-    let is_current = session.is_current;
-    end(member, arrival, db::sessions::delete(session.id), vec![session]).await?;
-    Ok(if is_current { reply.with_header("Set-Cookie", cookie::clear()) } else { reply })
+    Ok(if id == member.session_id { reply.with_header("Set-Cookie", cookie::clear()) } else { reply })
 }
 
-async fn sessions_of(member: &SignedIn, arrival: &Arrival) -> Result<Vec<SessionRecord>, Failure> {
-    let idle_since = arrival.now.plus_ms(-IDLE_MS);
-    db::sessions::list(&arrival.db, member.session.member.id, member.session_id, arrival.now, idle_since).await
+/// The member's sessions that have not ended.
+pub(crate) fn open(member: &SignedIn, arrival: &Arrival) -> Open {
+    Open {
+        member_id: member.session.member.id,
+        current: member.session_id,
+        now: arrival.now,
+        idle_since: arrival.now.plus_ms(-IDLE_MS),
+    }
 }
 
-/// Where there is nothing left to end, nothing was done.
+/// If there is nothing left to end, nothing is written.
 async fn end(
     member: &SignedIn,
     arrival: &Arrival,
     delete: Statement,
-    ended: Vec<SessionRecord>,
+    count: usize,
+    ids: &[SessionId],
 ) -> Result<(), Failure> {
     let author = member.author(arrival.now);
     let mut event = activity::by(author, arrival, ActivityAction::SessionsEnded);
     event.member_id = Some(author.member_id);
-    let ids = ended.into_iter().map(|session| Json::Text(session.id.to_string())).collect();
+    let ids = ids.iter().map(|id| Json::Text(id.to_string())).collect();
     event.before = vec![("sessions".to_owned(), Json::List(ids))];
+    if count > NAMED {
+        event.before.push(("count".to_owned(), Json::Number(i64::try_from(count).unwrap_or(i64::MAX))));
+    }
     arrival.db.change(vec![delete, db::events::insert(event)?]).await.map(|_| ())
 }

@@ -5,21 +5,25 @@ use crate::arrival::Arrival;
 use crate::db::members::Membership;
 use crate::db::{self, Statement};
 use crate::failure::Failure;
-use crate::limits;
-use crate::mail::{Mail, Post};
+use crate::mail::{Mail, Post, quoted};
 use crate::reply::{self, Reply};
 use crate::router::Call;
 use crate::session::{self, WayIn};
 use crate::token::Token;
+use crate::{clock, limits, origin, random};
 use shared::activity::ActivityAction;
 use shared::endpoint::RequestSignInLink;
 use shared::id::MemberId;
 use shared::moment::Moment;
 use shared::problem::ErrorCode;
 use shared::session::SignInLink;
+use std::time::Duration;
 use worker::console_error;
 
 const LINK_MS: i64 = 15 * Moment::MINUTE_MS;
+/// How long after the response a requested link is looked for: at the earliest, and by how much later at most.
+const LOOK_AFTER: Duration = Duration::from_millis(200);
+const LOOK_WITHIN: Duration = Duration::from_millis(1800);
 
 /// A new link for a member, and the statement that stores its hash.
 pub(crate) fn make(arrival: &Arrival, member_id: MemberId) -> (SignInLink, Statement) {
@@ -31,17 +35,19 @@ pub(crate) fn make(arrival: &Arrival, member_id: MemberId) -> (SignInLink, State
 /// A link that opens nothing yet, and the hash by which it will be known.
 pub(crate) fn write(arrival: &Arrival, lasts_ms: i64) -> (SignInLink, String) {
     let token = Token::random();
-    let url = format!("{}/sign-in#{}", dashboard_origin(arrival), token.reveal());
+    let url = format!("{}/sign-in#{}", origin::own(arrival), token.reveal());
     let expires_at = arrival.now.plus_ms(lasts_ms);
     (SignInLink { url, token: token.reveal().to_owned(), expires_at }, token.hash())
 }
 
-/// Answers before it looks whether anybody has the address: neither the reply nor its time can tell.
+/// Answers before it looks whether anybody has the address, and looks after a random delay: neither the response, nor its
+/// time, nor that of the next response can tell.
 pub(crate) async fn request(call: Call<RequestSignInLink>) -> Result<Reply<()>, Failure> {
     let (email, arrival) = (call.input.check()?.email, call.arrival);
-    limits::before_link(&arrival, &email).await?;
+    limits::before_link(&arrival).await?;
     let context = arrival.context.clone();
     context.wait_until(async move {
+        clock::sleep(LOOK_AFTER + random::up_to(LOOK_WITHIN)).await;
         if let Err(Failure::Broken(fault)) = send_to(&arrival, &email).await {
             console_error!("sending links: {}: {}", fault.doing, fault.error);
         }
@@ -67,6 +73,9 @@ pub(crate) async fn way_in(arrival: &Arrival, token_hash: &str) -> Result<Option
 /// Sends a link for each organisation in which somebody has this address.
 async fn send_to(arrival: &Arrival, email: &str) -> Result<(), Failure> {
     let Some(post) = Post::of(&arrival.env) else { return Ok(()) };
+    if !limits::admits_link_mail(arrival, email).await? {
+        return Ok(());
+    }
     for membership in db::members::with_email(&arrival.db, email).await? {
         let (link, token_hash) = write(arrival, LINK_MS);
         let insert =
@@ -88,16 +97,10 @@ fn requested(arrival: &Arrival, membership: &Membership) -> db::events::NewEvent
 }
 
 fn text(membership: &Membership, link: &SignInLink) -> String {
-    let (name, organisation) = (&membership.member.name, &membership.organisation.name);
+    let (name, organisation) = (quoted(&membership.member.name), quoted(&membership.organisation.name));
     format!(
         "Hello {name},\n\nthis link signs you in to {organisation} on Keywright, once, within 15 minutes:\n\n{}\n\n\
-         If you did not ask for it, nothing needs to be done: without the link nobody gets in.\n",
+         If you did not ask for it, you need to do nothing: without the link nobody gets in.\n",
         link.url
     )
-}
-
-/// Where people open the dashboard; the operator may well call by another name.
-pub(crate) fn dashboard_origin(arrival: &Arrival) -> String {
-    let set = arrival.env.var("PUBLIC_ORIGIN").map(|origin| origin.to_string()).unwrap_or_default();
-    if set.is_empty() { arrival.origin().to_owned() } else { set.trim_end_matches('/').to_owned() }
 }

@@ -44,10 +44,10 @@ pub(crate) async fn authorize(call: Call<Authorize>) -> Result<Reply<()>, Failur
 }
 
 async fn answer(arrival: &Arrival, asker: Asker, question: &Question) -> Result<Verification, Failure> {
-    let verification = known::verify(arrival, question).await?;
+    let verification = known::verify(arrival, question, asker).await?;
     match verification.key_id {
         Some(key_id) => usage::count(arrival, key_id, verification.code),
-        None => asker.note_failure(arrival).await?,
+        None => asker.note_unknown_key(arrival).await?,
     }
     Ok(verification)
 }

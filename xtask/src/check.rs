@@ -20,3 +20,36 @@ pub(crate) fn run(toolbox: &Toolbox) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use crate::places;
+
+    /// The tests that SECURITY.md names, each with its file: `path`: `name`, `name`; `path`: `name`.
+    fn named(document: &str) -> Vec<(&str, &str)> {
+        let rows = document.lines().filter(|line| line.starts_with('|'));
+        rows.flat_map(|row| {
+            let spans = row.split('`').skip(1).step_by(2);
+            spans.scan("", |file, span| {
+                let is_file = span.contains('/') && span.ends_with(".rs");
+                *file = if is_file { span } else { file };
+                Some((!is_file && !file.is_empty()).then_some((*file, span)))
+            })
+        })
+        .flatten()
+        .collect()
+    }
+
+    #[test]
+    fn every_test_that_the_threat_model_names_exists() {
+        let document = fs::read_to_string(places::root().join("SECURITY.md")).unwrap();
+        let named = named(&document);
+        assert!(named.len() > 100, "{}", named.len());
+        for (file, name) in named {
+            let source = fs::read_to_string(places::root().join(file)).unwrap_or_default();
+            assert!(source.contains(&format!("fn {name}(")), "{file} has no test {name}");
+        }
+    }
+}

@@ -31,7 +31,7 @@ cargo xtask COMMAND
   dev [--port N] [--sample]  start Keywright locally and print a sign-in link
   build [--dev]              build the Worker and the dashboard (wrangler.toml calls this)
   check                      formatting, lints and dependencies
-  test [LEVEL]               everything, or one level: check, native, component, product, api, browser, budgets
+  test [LEVEL]               everything, or one level: check, native, component, product, alone, api, browser, budgets
   bench                      measure, as ratios within one run
   deploy                     release build, remote migrations, wrangler deploy
 ";

@@ -24,7 +24,7 @@ use crate::{check, places, setup};
 
 const LEVELS: [&str; 5] = ["check", "native", "component", "product", "budgets"];
 /// Parts of `product`: the test targets of its crate.
-const PARTS: [&str; 2] = ["api", "browser"];
+const PARTS: [&str; 3] = ["alone", "api", "browser"];
 
 const PRODUCT: &str = "keywright-tests";
 /// All its tests need a browser; compiling its libraries natively would take minutes for nothing.

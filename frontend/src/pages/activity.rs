@@ -1,7 +1,7 @@
 //! What was done in the organisation, newest first; and the list of events that other pages show too.
 //!
 //! `filters` and `chips` narrow the list, `list` is the list itself, `sentence` and `changes` have an event in words,
-//! `export` takes what is shown away as a file, `verify` tries the whole record.
+//! `export` takes what is shown away as a file, `verify` verifies the audit log.
 
 pub mod changes;
 pub mod chips;
@@ -36,7 +36,7 @@ pub fn ActivityPage() -> impl IntoView {
     let verification = Verification::new();
     view! {
         <Title text="Activity">
-            <Button busy=verification.form.busy on_click=move || verification.start()>"Verify chain"</Button>
+            <Button busy=verification.form.busy on_click=move || verification.start(false)>"Verify audit log"</Button>
         </Title>
         <VerifyPanel verification />
         <Activity shown asked=shown path=PATH />

@@ -24,19 +24,19 @@ use leptos::prelude::*;
 use list::{MemberList, OpenDialog, Step};
 use organisation::Settings;
 use roles::RoleTable;
-use shared::endpoint::{ListInvitations, ListMembers, Nothing};
-use shared::member::{MemberFilter, MemberRecord, Right};
-use shared::page::Page;
+use shared::endpoint::{ListInvitations, ListMembers};
+use shared::member::{MemberRecord, Right};
+use shared::page::{Page, PageFilter};
 
 #[component]
 pub fn MembersPage() -> impl IntoView {
     let session = CurrentSession::get();
-    let filter = filter::from_url::<MemberFilter>();
+    let filter = filter::from_url::<PageFilter>();
     let members = Remote::new(move || api::call::<ListMembers>(&(), &filter.get()));
     let step = RwSignal::new(None::<Step>);
     let show = move |page: Page<MemberRecord>| view! { <MemberList page filter=filter.get_untracked() step /> };
     let (button, rest) = if session.may(Right::ManageMembers) {
-        let invitations = Remote::new(|| api::call::<ListInvitations>(&(), &Nothing {}));
+        let invitations = Remote::pages(|page| api::call::<ListInvitations>(&(), &page));
         let inviting = RwSignal::new(false);
         let button = view! {
             <Button look=Look::Primary on_click=move || inviting.set(true)>

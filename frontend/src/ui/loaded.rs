@@ -3,7 +3,11 @@
 use crate::api::Fault;
 use crate::session::CurrentSession;
 use crate::ui::button::Button;
-use crate::ui::remote::Remote;
+use crate::ui::form::FormState;
+use crate::ui::notice::Failure;
+use crate::ui::number::grouped;
+use crate::ui::remote::{Remote, State};
+use leptos::html;
 use leptos::prelude::*;
 use shared::page::Page;
 
@@ -33,17 +37,68 @@ where
 /// read out.
 #[component]
 pub fn HowMany<T: Clone + Send + Sync + 'static>(remote: Remote<Page<T>>) -> impl IntoView {
-    announced(Signal::derive(move || remote.with(|page| (page.items.len(), page.next_cursor.is_some()))?.ok()))
+    announced(found(remote))
 }
 
-/// Takes how many there are on the page, and whether there is another one.
+/// A button that loads the next page of a [`Remote::pages`] list below what is shown; nothing if there is none.
+#[component]
+pub fn ShowMore<T: Clone + Send + Sync + 'static>(remote: Remote<Page<T>>) -> impl IntoView {
+    show_more(found(remote), remote.state)
+}
+
+/// How many items are shown, and whether there are more. `None` until they are loaded.
+type Found = Signal<Option<(usize, bool)>>;
+
+fn found<T: Clone + Send + Sync + 'static>(remote: Remote<Page<T>>) -> Found {
+    Signal::derive(move || remote.with(|page| (page.items.len(), page.next_cursor.is_some()))?.ok())
+}
+
 #[inline(never)]
-fn announced(found: Signal<Option<(usize, bool)>>) -> AnyView {
+fn announced(found: Found) -> AnyView {
     let text = move || {
         let (count, is_more) = found.get()?;
         Some(format!("{count} found{}", if is_more { ", and more on the next page" } else { "" }))
     };
     view! { <p class="sr-only" role="status">{text}</p> }.into_any()
+}
+
+#[inline(never)]
+fn show_more(found: Found, state: State) -> AnyView {
+    let has_more = Memo::new(move |_| found.get().is_some_and(|(_, has_more)| has_more));
+    let has_grown = RwSignal::new(false);
+    let count = NodeRef::<html::P>::new();
+    let on_grown = Callback::new(move |()| {
+        has_grown.set(true);
+        // The button goes with the last page, and the keyboard was on it.
+        if !has_more.get_untracked() {
+            request_animation_frame(move || {
+                if let Some(count) = count.get_untracked() {
+                    // With its tabindex it takes the focus.
+                    let _ = count.focus();
+                }
+            });
+        }
+    });
+    let counted =
+        move || found.get().filter(|_| has_grown.get()).map(|(count, _)| format!("{} shown", grouped(count as u64)));
+    view! {
+        {move || has_more.get().then(|| view! { <ShowMoreButton state on_grown /> })}
+        <p node_ref=count role="status" tabindex="-1" class="px-4 py-3 text-xs text-muted outline-none empty:hidden">{counted}</p>
+    }
+    .into_any()
+}
+
+#[component]
+fn ShowMoreButton(state: State, on_grown: Callback<()>) -> impl IntoView {
+    let form = FormState::new();
+    view! {
+        <div class="space-y-3 border-t border-line p-3">
+            <Failure message=form.failure />
+            <Button busy=form.busy on_click=move || state.show_more(form, on_grown)>
+                {move || if form.busy.get() { "Loading…" } else { "Show more" }}
+            </Button>
+        </div>
+    }
 }
 
 /// Not a part of each place that shows something, for the size of the dashboard; nor is the next.

@@ -1,23 +1,38 @@
-//! Something that is loaded, and loaded again when what it depends on changes.
+//! Something that is loaded, and loaded again when what it depends on changes. A list can be loaded page by page.
 
 use crate::api::{self, Fault, Pending};
+use crate::ui::form::FormState;
 use leptos::prelude::*;
 use shared::endpoint::{Endpoint, Nothing};
+use shared::page::{Page, PageFilter};
 use shared::problem::ErrorCode;
 use std::any::Any;
 use std::marker::PhantomData;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// The latest answer to a question that is asked again whenever the signals in it change. An answer
 /// that comes after the question changed is dropped.
 pub struct Remote<T> {
-    latest: RwSignal<Option<Result<Answer, Fault>>>,
-    asked: RwSignal<u32>,
+    pub(super) state: State,
     kind: PhantomData<fn() -> T>,
 }
 
 /// An answer of whatever type: what signals and effects do with it is the same for all, and stands in the dashboard once.
 type Answer = Arc<dyn Any + Send + Sync>;
+
+/// Loads the page after those of a list, and answers with all of them. `None` if there is no next page.
+type NextPage = Box<dyn Fn(&Answer) -> Option<Pending<Answer>>>;
+
+/// The part of a [`Remote`] that doesn't depend on the type of its answer.
+#[derive(Clone, Copy)]
+pub(super) struct State {
+    latest: RwSignal<Option<Result<Answer, Fault>>>,
+    asked: RwSignal<u32>,
+    /// The number of the latest question.
+    turn: StoredValue<u32>,
+    next_page: StoredValue<Option<NextPage>, LocalStorage>,
+}
 
 impl<T> Clone for Remote<T> {
     fn clone(&self) -> Self {
@@ -32,11 +47,11 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
     where
         A: IntoFuture<Output = Result<T, Fault>, IntoFuture = Pending<T>>,
     {
-        let (latest, asked) = asking(Box::new(move || {
+        let state = State::new(Box::new(move || {
             let answer = ask().into_future();
             Box::pin(async move { answer.await.map(|answer| Arc::new(answer) as Answer) })
         }));
-        Self { latest, asked, kind: PhantomData }
+        Self { state, kind: PhantomData }
     }
 
     /// The latest answer; `None` before the first.
@@ -46,34 +61,73 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
 
     /// What `read` makes of the latest answer.
     pub fn with<R>(self, read: impl FnOnce(&T) -> R) -> Option<Result<R, Fault>> {
-        let answer = self.latest.get()?;
+        let answer = self.state.latest.get()?;
         answer.map(|answer| answer.downcast_ref::<T>().map(read)).transpose()
     }
 
     /// Asks again, showing that it does.
     pub fn retry(self) {
-        self.latest.set(None);
-        self.asked.update(|asked| *asked += 1);
+        self.state.latest.set(None);
+        self.state.asked.update(|asked| *asked += 1);
     }
 }
 
-type Signals = (RwSignal<Option<Result<Answer, Fault>>>, RwSignal<u32>);
+impl<T: Clone + Send + Sync + 'static> Remote<Page<T>> {
+    /// A list whose next pages `ShowMore` loads: they follow those that are shown.
+    pub fn pages<A>(ask: impl Fn(PageFilter) -> A + 'static) -> Self
+    where
+        A: IntoFuture<Output = Result<Page<T>, Fault>, IntoFuture = Pending<Page<T>>>,
+    {
+        let ask = Rc::new(ask);
+        let ask_first = Rc::clone(&ask);
+        let list = Self::new(move || ask_first(PageFilter::default()));
+        let next_page = move |shown: &Answer| -> Option<Pending<Answer>> {
+            let Page { mut items, next_cursor } = shown.downcast_ref::<Page<T>>()?.clone();
+            let cursor = Some(next_cursor?);
+            let next = ask(PageFilter { cursor, limit: None }).into_future();
+            Some(Box::pin(async move {
+                let Page { items: more, next_cursor } = next.await?;
+                items.extend(more);
+                Ok(Arc::new(Page { items, next_cursor }) as Answer)
+            }))
+        };
+        list.state.next_page.set_value(Some(Box::new(next_page)));
+        list
+    }
+}
 
-fn asking(ask: Box<dyn Fn() -> Pending<Answer>>) -> Signals {
-    let (latest, asked) = (RwSignal::new(None), RwSignal::new(0));
-    let turn = StoredValue::new(0);
-    Effect::new(move || {
-        asked.track();
-        turn.update_value(|turn| *turn += 1);
-        let (mine, answer) = (turn.get_value(), ask());
-        leptos::task::spawn_local(async move {
-            let answer = answer.await;
-            if turn.try_get_value() == Some(mine) {
-                latest.set(Some(answer));
+impl State {
+    fn new(ask: Box<dyn Fn() -> Pending<Answer>>) -> Self {
+        let (latest, asked) = (RwSignal::new(None), RwSignal::new(0));
+        let (turn, next_page) = (StoredValue::new(0), StoredValue::new_local(None));
+        Effect::new(move || {
+            asked.track();
+            turn.update_value(|turn| *turn += 1);
+            let (mine, answer) = (turn.get_value(), ask());
+            leptos::task::spawn_local(async move {
+                let answer = answer.await;
+                if turn.try_get_value() == Some(mine) {
+                    latest.set(Some(answer));
+                }
+            });
+        });
+        Self { latest, asked, turn, next_page }
+    }
+
+    /// Loads the next page of a list while `form` is busy, then calls `done`. A page that comes after the list was
+    /// asked for again is dropped.
+    pub(super) fn show_more(self, form: FormState, done: Callback<()>) {
+        let Some(Ok(shown)) = self.latest.get_untracked() else { return };
+        let next = self.next_page.with_value(|next| untrack(|| next.as_ref()?(&shown)));
+        let Some(next) = next else { return };
+        let mine = self.turn.get_value();
+        form.wait(next, move |list| {
+            if self.turn.try_get_value() == Some(mine) {
+                self.latest.set(Some(Ok(list)));
+                done.try_run(());
             }
         });
-    });
-    (latest, asked)
+    }
 }
 
 /// Asks for the thing that `id` names. That there is no such thing is an answer, not a fault.

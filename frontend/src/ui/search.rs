@@ -3,12 +3,13 @@
 use crate::ui::icon::{Drawing, Icon};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
+use shared::secret::Secret;
 use std::time::Duration;
 
 /// How long typing rests before the list is asked for.
 const REST: Duration = Duration::from_millis(250);
 
-/// A search field. It calls `on_search` when typing rests.
+/// A search field. It calls `on_search` when typing rests, but never with a key's secret: searches stand in the address.
 #[component]
 pub fn Search(
     #[prop(into)] label: String,
@@ -17,10 +18,15 @@ pub fn Search(
     on_search: impl Fn(String) + Clone + 'static,
 ) -> impl IntoView {
     let pending = StoredValue::new(None::<TimeoutHandle>);
+    let has_secret = RwSignal::new(false);
     let on_input = move |event| {
         let (on_search, text) = (on_search.clone(), event_target_value(&event));
         if let Some(earlier) = pending.get_value() {
             earlier.clear();
+        }
+        has_secret.set(Secret::is_in(&text));
+        if has_secret.get_untracked() {
+            return;
         }
         pending.set_value(set_timeout_with_handle(move || on_search(text), REST).ok());
     };
@@ -33,8 +39,19 @@ pub fn Search(
         <label class="relative min-w-52 flex-1">
             <span class="sr-only">{label}</span>
             <span class="pointer-events-none absolute top-2.5 left-3 text-muted"><Icon drawing=Drawing::Search /></span>
-            <input type="search" class="input pl-9" placeholder=placeholder autocomplete="off" prop:value=value on:input=on_input />
+            <input
+                type="search"
+                class="input pl-9"
+                placeholder=placeholder
+                autocomplete="off"
+                aria-invalid=move || has_secret.get().then_some("true")
+                prop:value=value
+                on:input=on_input
+            />
         </label>
+        <p role="alert" class="order-last w-full text-xs text-danger-ink empty:hidden">
+            {move || has_secret.get().then_some("This contains an API key, so it isn't searched for. Revoke the key if others can see it.")}
+        </p>
     }
 }
 

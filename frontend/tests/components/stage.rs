@@ -1,8 +1,14 @@
 //! Where a component is mounted for one test, and how the test finds things on it.
 
+use js_sys::Promise;
 use leptos::prelude::*;
 use leptos::web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit};
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+
+/// How often [`Stage::sees`] looks, and how long it waits in between, in milliseconds.
+const LOOKS: usize = 500;
+const BETWEEN_LOOKS_MS: i32 = 10;
 
 /// A place in the page with one component in it. Dropping it clears the place.
 pub struct Stage {
@@ -21,6 +27,26 @@ impl Stage {
     /// Everything that can be read.
     pub fn text(&self) -> String {
         self.root.text_content().unwrap_or_default()
+    }
+
+    /// Waits until this text can be read.
+    pub async fn sees(&self, text: &str) {
+        self.until(text, |shown| shown.contains(text)).await;
+    }
+
+    /// Waits until this text can no longer be read.
+    pub async fn sees_no_more(&self, text: &str) {
+        self.until(text, |shown| !shown.contains(text)).await;
+    }
+
+    async fn until(&self, text: &str, holds: impl Fn(&str) -> bool) {
+        for _ in 0..LOOKS {
+            if holds(&self.text()) {
+                return;
+            }
+            pause(BETWEEN_LOOKS_MS).await;
+        }
+        panic!("waited in vain for a change of {text:?} in {:?}", self.text());
     }
 
     pub fn find(&self, selector: &str) -> Element {
@@ -87,4 +113,12 @@ pub async fn press(element: &Element, key: &str) -> bool {
 /// Waits until effects have run.
 pub async fn settle() {
     leptos::task::tick().await;
+}
+
+/// Waits for so many milliseconds.
+pub async fn pause(ms: i32) {
+    let waited = Promise::new(&mut |done, _| {
+        window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, ms).unwrap();
+    });
+    JsFuture::from(waited).await.unwrap();
 }

@@ -1,18 +1,19 @@
 //! The endpoint table: the whole API, said once.
 //!
-//! A row says name, method, path, what the path names, who may call, input, and the status and output of good replies.
+//! A row says name, method, path, what the path names, who may call (and when step-up is asked for), input, and the
+//! status and output of good replies.
 
+use super::StepUpRule::{Always, ForLiveKeys, Never, OrRecentLink, ToEnable};
 use super::{Access, Download, Endpoint, EndpointRow, Health, Method, Nothing, Shape};
 use crate::activity::{ActivityExport, ActivityFilter, ChainCheck, ChainReport, Event};
 use crate::id::{InvitationId, KeyId, MemberId, MerchantId, PasskeyId, SessionId};
 use crate::invitation::{CreatedInvitation, Invitation, NewInvitation};
 use crate::key::{BulkDisabling, BulkOutcome, CreatedKey, Disabling, Key, KeyFilter, KeyPatch, NewKey, Revocation};
 use crate::member::{
-    CreatedOrganisation, MemberFilter, MemberPatch, MemberRecord, NewOrganisation, Organisation, OrganisationPatch,
-    Right,
+    CreatedOrganisation, MemberPatch, MemberRecord, NewOrganisation, Organisation, OrganisationPatch, Right,
 };
 use crate::merchant::{Merchant, MerchantFilter, MerchantPatch, NewMerchant};
-use crate::page::Page;
+use crate::page::{Page, PageFilter};
 use crate::passkey::{Assertion, CreationOptions, NewPasskey, Passkey, PasskeyPatch, RequestOptions};
 use crate::session::{NewSignInLink, Session, SessionRecord, SignIn, SignInLink, SignInLinkRequest};
 use crate::usage::{KeyDay, KeyUsage, KeysUsageFilter, UsageFilter};
@@ -71,84 +72,84 @@ endpoints! {
     /// Signs in with a link's token and sets the session cookie. An invitation's token makes a member first.
     CreateSession: Post "/api/session" [()] Access::Public, SignIn => 200 Session;
     /// Who is signed in.
-    GetSession: Get "/api/session" [()] Access::Member(Right::See), Nothing => 200 Session;
+    GetSession: Get "/api/session" [()] Access::Member(Right::See, Never), Nothing => 200 Session;
     /// Signs out.
-    DeleteSession: Delete "/api/session" [()] Access::Member(Right::See), Nothing => 204 ();
+    DeleteSession: Delete "/api/session" [()] Access::Member(Right::See, Never), Nothing => 204 ();
 
     /// What a browser needs to ask for a passkey to sign in with.
     BeginPasskeySignIn: Post "/api/session/passkey/challenge" [()] Access::Public, Nothing => 200 RequestOptions;
     /// Signs in with a passkey and sets the session cookie.
     SignInWithPasskey: Post "/api/session/passkey" [()] Access::Public, Assertion => 200 Session;
     /// What a browser needs to ask the member for one of their passkeys.
-    BeginStepUp: Post "/api/session/step-up/challenge" [()] Access::Member(Right::See), Nothing => 200 RequestOptions;
+    BeginStepUp: Post "/api/session/step-up/challenge" [()] Access::Member(Right::See, Never), Nothing => 200 RequestOptions;
     /// Confirms that the member is still the one who signed in.
-    StepUp: Post "/api/session/step-up" [()] Access::Member(Right::See), Assertion => 200 Session;
+    StepUp: Post "/api/session/step-up" [()] Access::Member(Right::See, Never), Assertion => 200 Session;
     /// Where the member is signed in; the newest first.
-    ListSessions: Get "/api/sessions" [()] Access::Member(Right::See), Nothing => 200 Page<SessionRecord>;
+    ListSessions: Get "/api/sessions" [()] Access::Member(Right::See, Never), PageFilter => 200 Page<SessionRecord>;
     /// Ends all sessions of the member but the one that asks.
-    EndOtherSessions: Delete "/api/sessions" [()] Access::Member(Right::See), Nothing => 204 ();
+    EndOtherSessions: Delete "/api/sessions" [()] Access::Member(Right::See, Never), Nothing => 204 ();
     /// Ends one session of the member.
-    EndSession: Delete "/api/sessions/{session_id}" [SessionId] Access::Member(Right::See), Nothing => 204 ();
+    EndSession: Delete "/api/sessions/{session_id}" [SessionId] Access::Member(Right::See, Never), Nothing => 204 ();
 
     /// The member's passkeys; the newest first.
-    ListPasskeys: Get "/api/passkeys" [()] Access::Member(Right::See), Nothing => 200 Page<Passkey>;
+    ListPasskeys: Get "/api/passkeys" [()] Access::Member(Right::See, Never), PageFilter => 200 Page<Passkey>;
     /// What a browser needs to make a passkey for the member.
-    BeginPasskey: Post "/api/session/new-passkey/challenge" [()] Access::Member(Right::See), Nothing => 200 CreationOptions;
+    BeginPasskey: Post "/api/session/new-passkey/challenge" [()] Access::Member(Right::See, OrRecentLink), Nothing => 200 CreationOptions;
     /// Adds a passkey.
-    CreatePasskey: Post "/api/passkeys" [()] Access::Member(Right::See), NewPasskey => 201 Passkey;
+    CreatePasskey: Post "/api/passkeys" [()] Access::Member(Right::See, OrRecentLink), NewPasskey => 201 Passkey;
     /// Renames a passkey of the member.
-    UpdatePasskey: Patch "/api/passkeys/{passkey_id}" [PasskeyId] Access::Member(Right::See), PasskeyPatch => 200 Passkey;
+    UpdatePasskey: Patch "/api/passkeys/{passkey_id}" [PasskeyId] Access::Member(Right::See, Never), PasskeyPatch => 200 Passkey;
     /// Removes a passkey of the member.
-    DeletePasskey: Delete "/api/passkeys/{passkey_id}" [PasskeyId] Access::Member(Right::See), Nothing => 204 ();
+    DeletePasskey: Delete "/api/passkeys/{passkey_id}" [PasskeyId] Access::Member(Right::See, OrRecentLink), Nothing => 204 ();
 
     /// Renames the organisation, or says whether live keys take a passkey.
-    UpdateOrganisation: Patch "/api/organisation" [()] Access::Member(Right::ManageOrganisation), OrganisationPatch => 200 Organisation;
+    UpdateOrganisation: Patch "/api/organisation" [()] Access::Member(Right::ManageOrganisation, Always), OrganisationPatch => 200 Organisation;
     /// The organisation's members, by name.
-    ListMembers: Get "/api/members" [()] Access::Member(Right::See), MemberFilter => 200 Page<MemberRecord>;
+    ListMembers: Get "/api/members" [()] Access::Member(Right::See, Never), PageFilter => 200 Page<MemberRecord>;
     /// Gives a member another role.
-    UpdateMember: Patch "/api/members/{member_id}" [MemberId] Access::Member(Right::ManageMembers), MemberPatch => 200 MemberRecord;
+    UpdateMember: Patch "/api/members/{member_id}" [MemberId] Access::Member(Right::ManageMembers, Always), MemberPatch => 200 MemberRecord;
     /// Removes a member and ends their sessions. Their name stays in the record.
-    RemoveMember: Delete "/api/members/{member_id}" [MemberId] Access::Member(Right::ManageMembers), Nothing => 204 ();
+    RemoveMember: Delete "/api/members/{member_id}" [MemberId] Access::Member(Right::ManageMembers, Always), Nothing => 204 ();
     /// Invitations that were neither accepted nor revoked; the newest first.
-    ListInvitations: Get "/api/invitations" [()] Access::Member(Right::ManageMembers), Nothing => 200 Page<Invitation>;
-    /// Invites somebody. The reply holds the link, once.
-    CreateInvitation: Post "/api/invitations" [()] Access::Member(Right::ManageMembers), NewInvitation => 201 CreatedInvitation;
+    ListInvitations: Get "/api/invitations" [()] Access::Member(Right::ManageMembers, Never), PageFilter => 200 Page<Invitation>;
+    /// Invites somebody. The reply contains the link, once, unless it was e-mailed.
+    CreateInvitation: Post "/api/invitations" [()] Access::Member(Right::ManageMembers, Always), NewInvitation => 201 CreatedInvitation;
     /// Revokes an invitation: its link opens nothing any more.
-    RevokeInvitation: Delete "/api/invitations/{invitation_id}" [InvitationId] Access::Member(Right::ManageMembers), Nothing => 204 ();
+    RevokeInvitation: Delete "/api/invitations/{invitation_id}" [InvitationId] Access::Member(Right::ManageMembers, Never), Nothing => 204 ();
 
     /// The organisation's merchant accounts.
-    ListMerchants: Get "/api/merchants" [()] Access::Member(Right::See), MerchantFilter => 200 Page<Merchant>;
+    ListMerchants: Get "/api/merchants" [()] Access::Member(Right::See, Never), MerchantFilter => 200 Page<Merchant>;
     /// Adds a merchant account.
-    CreateMerchant: Post "/api/merchants" [()] Access::Member(Right::ManageMerchants), NewMerchant => 201 Merchant;
+    CreateMerchant: Post "/api/merchants" [()] Access::Member(Right::ManageMerchants, Never), NewMerchant => 201 Merchant;
     /// One merchant account.
-    GetMerchant: Get "/api/merchants/{merchant_id}" [MerchantId] Access::Member(Right::See), Nothing => 200 Merchant;
+    GetMerchant: Get "/api/merchants/{merchant_id}" [MerchantId] Access::Member(Right::See, Never), Nothing => 200 Merchant;
     /// Edits, disables or enables a merchant account.
-    UpdateMerchant: Patch "/api/merchants/{merchant_id}" [MerchantId] Access::Member(Right::ManageMerchants), MerchantPatch => 200 Merchant;
+    UpdateMerchant: Patch "/api/merchants/{merchant_id}" [MerchantId] Access::Member(Right::ManageMerchants, ToEnable), MerchantPatch => 200 Merchant;
 
     /// A merchant's keys: enabled, disabled, expired, revoked; the newest first in each.
-    ListKeys: Get "/api/merchants/{merchant_id}/keys" [MerchantId] Access::Member(Right::See), KeyFilter => 200 Page<Key>;
+    ListKeys: Get "/api/merchants/{merchant_id}/keys" [MerchantId] Access::Member(Right::See, Never), KeyFilter => 200 Page<Key>;
     /// Makes a key. The reply holds its secret, once.
-    CreateKey: Post "/api/merchants/{merchant_id}/keys" [MerchantId] Access::Member(Right::ManageTestKeys), NewKey => 201 | 200 CreatedKey;
+    CreateKey: Post "/api/merchants/{merchant_id}/keys" [MerchantId] Access::Member(Right::ManageTestKeys, ForLiveKeys), NewKey => 201 | 200 CreatedKey;
     /// One key.
-    GetKey: Get "/api/keys/{key_id}" [KeyId] Access::Member(Right::See), Nothing => 200 Key;
+    GetKey: Get "/api/keys/{key_id}" [KeyId] Access::Member(Right::See, Never), Nothing => 200 Key;
     /// Edits a key's name and description; nothing else of a key ever changes.
-    UpdateKey: Patch "/api/keys/{key_id}" [KeyId] Access::Member(Right::ManageTestKeys), KeyPatch => 200 Key;
+    UpdateKey: Patch "/api/keys/{key_id}" [KeyId] Access::Member(Right::ManageTestKeys, Never), KeyPatch => 200 Key;
     /// Refuses everything that asks with this key, until it is enabled again.
-    DisableKey: Post "/api/keys/{key_id}/disable" [KeyId] Access::Member(Right::ManageTestKeys), Disabling => 200 Key;
+    DisableKey: Post "/api/keys/{key_id}/disable" [KeyId] Access::Member(Right::ManageTestKeys, Never), Disabling => 200 Key;
     /// Disables several keys of a merchant; each is told of by itself.
-    DisableKeys: Post "/api/merchants/{merchant_id}/keys/disable" [MerchantId] Access::Member(Right::ManageTestKeys), BulkDisabling => 200 BulkOutcome;
+    DisableKeys: Post "/api/merchants/{merchant_id}/keys/disable" [MerchantId] Access::Member(Right::ManageTestKeys, Never), BulkDisabling => 200 BulkOutcome;
     /// Lets a disabled key open again.
-    EnableKey: Post "/api/keys/{key_id}/enable" [KeyId] Access::Member(Right::ManageTestKeys), Nothing => 200 Key;
+    EnableKey: Post "/api/keys/{key_id}/enable" [KeyId] Access::Member(Right::ManageTestKeys, ForLiveKeys), Nothing => 200 Key;
     /// Revokes a disabled key for good; a leaked one whatever its state.
-    RevokeKey: Post "/api/keys/{key_id}/revoke" [KeyId] Access::Member(Right::ManageTestKeys), Revocation => 200 Key;
+    RevokeKey: Post "/api/keys/{key_id}/revoke" [KeyId] Access::Member(Right::ManageTestKeys, ForLiveKeys), Revocation => 200 Key;
     /// Ends the grace of a key that is being replaced.
-    FinishRotation: Post "/api/keys/{key_id}/finish-rotation" [KeyId] Access::Member(Right::ManageTestKeys), Nothing => 200 Key;
+    FinishRotation: Post "/api/keys/{key_id}/finish-rotation" [KeyId] Access::Member(Right::ManageTestKeys, ForLiveKeys), Nothing => 200 Key;
     /// A key, all that it goes back to and all that go back to it; the oldest first.
-    GetLineage: Get "/api/keys/{key_id}/lineage" [KeyId] Access::Member(Right::See), Nothing => 200 Page<Key>;
+    GetLineage: Get "/api/keys/{key_id}/lineage" [KeyId] Access::Member(Right::See, Never), PageFilter => 200 Page<Key>;
     /// How often a key was used.
-    GetKeyUsage: Get "/api/keys/{key_id}/usage" [KeyId] Access::Member(Right::See), UsageFilter => 200 KeyUsage;
+    GetKeyUsage: Get "/api/keys/{key_id}/usage" [KeyId] Access::Member(Right::See, Never), UsageFilter => 200 KeyUsage;
     /// The last 24 hours of several keys of a merchant, in the order of their ids.
-    ListKeyUsage: Get "/api/merchants/{merchant_id}/usage" [MerchantId] Access::Member(Right::See), KeysUsageFilter => 200 Page<KeyDay>;
+    ListKeyUsage: Get "/api/merchants/{merchant_id}/usage" [MerchantId] Access::Member(Right::See, Never), KeysUsageFilter => 200 Page<KeyDay>;
 
     /// Whether a key may do what it asks. A no is an answer too.
     VerifyKey: Post "/v1/keys/verify" [()] Access::Key, VerificationRequest => 200 Verification;
@@ -156,9 +157,9 @@ endpoints! {
     Authorize: Get "/v1/authorize" [()] Access::Key, Authorization => 204 ();
 
     /// What was done, newest first.
-    ListActivity: Get "/api/activity" [()] Access::Member(Right::See), ActivityFilter => 200 Page<Event>;
+    ListActivity: Get "/api/activity" [()] Access::Member(Right::See, Never), ActivityFilter => 200 Page<Event>;
     /// What was done, as a file, the oldest first.
-    ExportActivity: Get "/api/activity/export" [()] Access::Member(Right::See), ActivityExport => 200 Download;
-    /// Seals what is not sealed yet, and checks the whole record.
-    VerifyActivity: Post "/api/activity/verify" [()] Access::Member(Right::See), ChainCheck => 200 ChainReport;
+    ExportActivity: Get "/api/activity/export" [()] Access::Member(Right::See, Never), ActivityExport => 200 Download;
+    /// Verifies the next part of the audit log, from where the last verification stopped. Repeat until `is_complete`.
+    VerifyActivity: Post "/api/activity/verify" [()] Access::Member(Right::See, Never), ChainCheck => 200 ChainReport;
 }

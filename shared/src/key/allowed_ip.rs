@@ -9,6 +9,8 @@ use std::str::FromStr;
 
 /// The most IP ranges that a key is restricted to.
 pub const ALLOWED_IPS_LEN: usize = 100;
+/// What an entry looks like, for the API's description.
+pub(super) const ALLOWED_IP_PATTERN: &str = r"^\s*[0-9A-Fa-f:.]+(/[0-9]{1,3})?\s*$";
 /// The longest part of a wrong entry that is quoted, in characters: longer than any address.
 const SHOWN_LEN: usize = 60;
 
@@ -75,6 +77,9 @@ serde_as_text!(AllowedIp, {
 pub(super) fn read_allowed_ips(texts: &[String], findings: &mut Findings) -> Vec<AllowedIp> {
     let mut allowed_ips = Vec::new();
     for (place, text) in texts.iter().enumerate() {
+        if allowed_ips.len() > ALLOWED_IPS_LEN {
+            break;
+        }
         match text.parse::<AllowedIp>() {
             Ok(ip) if !allowed_ips.contains(&ip) => allowed_ips.push(ip),
             Ok(_) => {}

@@ -1,8 +1,8 @@
 //! What one sends to make a key, and its checks. A key may be made as the successor of another.
 
 use super::Mode;
-use super::allowed_ip::{ALLOWED_IPS_LEN, AllowedIp, read_allowed_ips};
-use crate::field::{DESCRIPTION_LEN, FieldError, FieldErrorCode, Findings, NAME_LEN};
+use super::allowed_ip::{ALLOWED_IP_PATTERN, ALLOWED_IPS_LEN, AllowedIp, read_allowed_ips};
+use crate::field::{DESCRIPTION_LEN, FieldError, FieldErrorCode, Findings, NAME_LEN, TEXT_PATTERN};
 use crate::id::KeyId;
 use crate::moment::Moment;
 use crate::permission::PermissionSet;
@@ -23,16 +23,16 @@ pub struct NewKey {
     #[schemars(length(min = 1))]
     pub permissions: PermissionSet,
     #[serde(default)]
-    #[schemars(length(max = NAME_LEN))]
+    #[schemars(length(max = NAME_LEN), regex(pattern = TEXT_PATTERN))]
     pub name: Option<String>,
     #[serde(default)]
-    #[schemars(length(max = DESCRIPTION_LEN))]
+    #[schemars(length(max = DESCRIPTION_LEN), regex(pattern = TEXT_PATTERN))]
     pub description: Option<String>,
     #[serde(default)]
     pub expires_at: Option<Moment>,
     /// Addresses and CIDR ranges; empty means any.
     #[serde(default)]
-    #[schemars(length(max = ALLOWED_IPS_LEN))]
+    #[schemars(length(max = ALLOWED_IPS_LEN), inner(regex(pattern = ALLOWED_IP_PATTERN)))]
     pub allowed_ips: Vec<String>,
     /// The key that this one succeeds: enabled, of the same merchant and mode, without another living successor.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,7 +1,7 @@
 //! What one sends to disable and to revoke keys, and what comes of disabling many at once.
 
 use super::Key;
-use crate::field::{DESCRIPTION_LEN, FieldError, FieldErrorCode, Findings};
+use crate::field::{DESCRIPTION_LEN, FieldError, FieldErrorCode, Findings, REQUIRED_TEXT_PATTERN, TEXT_PATTERN};
 use crate::id::KeyId;
 use crate::problem::ErrorCode;
 use schemars::JsonSchema;
@@ -14,7 +14,7 @@ pub const BULK_LEN: usize = 100;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Disabling {
     #[serde(default)]
-    #[schemars(length(max = DESCRIPTION_LEN))]
+    #[schemars(length(max = DESCRIPTION_LEN), regex(pattern = TEXT_PATTERN))]
     pub reason: Option<String>,
 }
 
@@ -30,7 +30,7 @@ impl Disabling {
 /// What one sends to revoke a key.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Revocation {
-    #[schemars(length(min = 1, max = DESCRIPTION_LEN))]
+    #[schemars(length(min = 1, max = DESCRIPTION_LEN), regex(pattern = REQUIRED_TEXT_PATTERN))]
     pub reason: String,
     /// The secret is in wrong hands: the key is revoked in one step, without being disabled first.
     #[serde(default)]
@@ -52,7 +52,7 @@ pub struct BulkDisabling {
     #[schemars(length(min = 1, max = BULK_LEN))]
     pub key_ids: Vec<KeyId>,
     #[serde(default)]
-    #[schemars(length(max = DESCRIPTION_LEN))]
+    #[schemars(length(max = DESCRIPTION_LEN), regex(pattern = TEXT_PATTERN))]
     pub reason: Option<String>,
 }
 

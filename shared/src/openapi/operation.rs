@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 pub(super) fn operation(row: &EndpointRow, schemas: &mut Schemas) -> Value {
-    let about = row.about.trim();
-    let (summary, _) = about.split_once(['.', ':', ';']).unwrap_or((about, ""));
+    let about = about(row);
+    let (summary, _) = about.split_once(['.', ':', ';']).unwrap_or((&about, ""));
     with(
         "requestBody",
         request_body(row, schemas),
@@ -24,6 +24,15 @@ pub(super) fn operation(row: &EndpointRow, schemas: &mut Schemas) -> Value {
             "responses": responses(row, schemas),
         }),
     )
+}
+
+/// What the endpoint does, and when it asks for step-up.
+fn about(row: &EndpointRow) -> String {
+    let about = row.about.trim();
+    match row.access {
+        Access::Member(_, rule) => format!("{about}{}", rule.about()),
+        Access::Public | Access::Key | Access::Operator => about.to_owned(),
+    }
 }
 
 /// The object with another field, where there is a value for it.
@@ -50,7 +59,7 @@ fn tag(row: &EndpointRow) -> &str {
 fn security(row: &EndpointRow) -> Value {
     match row.access {
         Access::Public => json!([]),
-        Access::Member(_) => json!([{ "session": [] }]),
+        Access::Member(..) => json!([{ "session": [] }]),
         Access::Operator => json!([{ "operator": [] }]),
         Access::Key if row.name == Authorize::NAME => json!([
             { "key": [] },
@@ -82,7 +91,7 @@ fn parameters(row: &EndpointRow, schemas: &mut Schemas) -> Vec<Value> {
             "in": "header",
             "description": "A text of your own. Whoever sends it again is answered with the key that was made (200), not \
                             with another one.",
-            "schema": { "type": "string", "maxLength": IDEMPOTENCY_KEY_LEN },
+            "schema": { "type": "string", "maxLength": IDEMPOTENCY_KEY_LEN, "pattern": "^[!-~]+$" },
         }));
     }
     parameters

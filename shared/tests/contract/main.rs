@@ -6,6 +6,7 @@ extern crate keywright_shared as shared;
 
 mod activity;
 mod endpoint;
+mod field;
 mod id;
 mod invitation;
 mod key;

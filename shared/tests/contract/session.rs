@@ -30,7 +30,7 @@ fn session(has_passkey: bool, requires_passkey: bool, confirmed_ms_ago: Option<i
 #[test]
 fn whoever_has_a_passkey_shows_it_for_live_keys_whatever_the_organisation_asks_for() {
     for requires_passkey in [false, true] {
-        let obstacle = |confirmed| session(true, requires_passkey, confirmed).obstacle_to_live_keys(NOW);
+        let obstacle = |confirmed| session(true, requires_passkey, confirmed).missing_step_up(NOW);
         assert_eq!(obstacle(None), Some(ErrorCode::StepUpRequired));
         assert_eq!(obstacle(Some(CONFIRMED_MS)), Some(ErrorCode::StepUpRequired));
         assert_eq!(obstacle(Some(CONFIRMED_MS - 1)), None);
@@ -40,10 +40,10 @@ fn whoever_has_a_passkey_shows_it_for_live_keys_whatever_the_organisation_asks_f
 
 #[test]
 fn whoever_has_no_passkey_needs_one_where_the_organisation_asks_for_it() {
-    assert_eq!(session(false, false, None).obstacle_to_live_keys(NOW), None);
-    assert_eq!(session(false, true, None).obstacle_to_live_keys(NOW), Some(ErrorCode::PasskeyRequired));
+    assert_eq!(session(false, false, None).missing_step_up(NOW), None);
+    assert_eq!(session(false, true, None).missing_step_up(NOW), Some(ErrorCode::PasskeyRequired));
     let of_a_removed_one = session(false, true, Some(0));
-    assert_eq!(of_a_removed_one.obstacle_to_live_keys(NOW), Some(ErrorCode::PasskeyRequired));
+    assert_eq!(of_a_removed_one.missing_step_up(NOW), Some(ErrorCode::PasskeyRequired));
 }
 
 #[test]

@@ -42,7 +42,7 @@ function modules() {
 function keywright(name, database, kv, variables = {}) {
   return worker(name, database, kv, {
     ...modules(),
-    bindings: { GATEWAY_TOKEN, OPERATOR_TOKEN: "unused", ...variables },
+    bindings: { GATEWAY_TOKEN, OPERATOR_TOKEN: "unused", SIGNING_SECRET: "s".repeat(40), ...variables },
     ratelimits: { FAILURES: { namespace_id: "1001", simple: { limit: 60, period: 60 } } },
   });
 }
@@ -69,7 +69,8 @@ const start = (workers) =>
 /** By the migrations, one statement after the other: a trigger's own semicolons end no statement. */
 async function migrate(miniflare) {
   const directory = join(checkout, "worker/migrations");
-  const sql = readdirSync(directory).sort().map((name) => readFileSync(join(directory, name), "utf8")).join("\n");
+  const files = readdirSync(directory).filter((name) => name.endsWith(".sql")).sort();
+  const sql = files.map((name) => readFileSync(join(directory, name), "utf8")).join("\n");
   const statements = sql.replace(/--.*$/gm, "").match(/\s*CREATE TRIGGER[^]*?\bEND;|[^;]+;/g);
   for (const name of ["keywright", "few"]) {
     const database = await miniflare.getD1Database("DB", name);

@@ -5,21 +5,22 @@ mod removal;
 mod roles;
 
 use keywright_tests::caller::Caller;
-use keywright_tests::organisation::{Organisation, new_invitation, now};
+use keywright_tests::organisation::{Organisation, new_invitation, now, token_of};
 use serde_json::json;
 use shared::endpoint::{CreateInvitation, ListMembers};
 use shared::invitation::NewInvitation;
-use shared::member::{MemberFilter, MemberRecord, Role};
+use shared::member::{MemberRecord, Role};
 use shared::moment::Moment;
+use shared::page::PageFilter;
 
 fn listed(caller: &Caller) -> Vec<MemberRecord> {
-    caller.call::<ListMembers>(&(), &MemberFilter::default()).items
+    caller.call::<ListMembers>(&(), &PageFilter::default()).items
 }
 
 /// One more member of this name.
 fn named(organisation: &Organisation, name: &str) -> Caller {
     let new = NewInvitation { name: name.to_owned(), ..new_invitation(Role::Viewer) };
-    Caller::by_link(&organisation.owner.call::<CreateInvitation>(&(), &new).link.token)
+    Caller::by_link(&token_of(&organisation.owner.call::<CreateInvitation>(&(), &new)))
 }
 
 #[test]
@@ -46,7 +47,7 @@ fn members_are_listed_by_name_a_page_at_a_time() {
         named(&organisation, name);
     }
     let mut names = Vec::new();
-    let mut filter = MemberFilter { cursor: None, limit: Some("2".parse().expect("a limit")) };
+    let mut filter = PageFilter { cursor: None, limit: Some("2".parse().expect("a limit")) };
     loop {
         let page = organisation.owner.call::<ListMembers>(&(), &filter);
         assert!(page.items.len() <= 2);

@@ -1,5 +1,6 @@
 //! `/api/organisation`: its name, and whether live keys take a passkey.
 
+use crate::rules::what_to_send::passkey_of;
 use keywright_tests::organisation::Organisation;
 use serde_json::json;
 use shared::activity::{ActivityAction, ActivityFilter};
@@ -36,6 +37,7 @@ fn what_changes_is_on_record_with_before_and_after() {
 #[test]
 fn a_passkey_can_be_asked_for_and_no_longer_be_asked_for() {
     let organisation = Organisation::new();
+    passkey_of(organisation.owner_record.id);
     for requires_passkey in [true, false] {
         let patch = OrganisationPatch { name: None, requires_passkey: Some(requires_passkey) };
         assert_eq!(organisation.owner.call::<UpdateOrganisation>(&(), &patch).requires_passkey, requires_passkey);

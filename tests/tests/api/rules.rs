@@ -2,13 +2,19 @@
 
 mod access;
 mod all_or_nothing;
+mod bounds;
+mod caller_checks;
 mod cross_origin;
 mod foreign_things;
 mod headers;
+mod late_bodies;
+mod limits;
 mod paths;
 mod plaintext;
 mod problem_codes;
 mod queries;
 mod request_bodies;
+mod secrets_in_texts;
+mod stolen_session;
 mod triggers;
-mod what_to_send;
+pub(crate) mod what_to_send;

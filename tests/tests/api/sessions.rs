@@ -10,11 +10,12 @@ use shared::endpoint::{
 };
 use shared::member::Role;
 use shared::moment::Moment;
+use shared::page::PageFilter;
 use shared::problem::ErrorCode;
 use shared::session::{NewSignInLink, SessionRecord, SignIn};
 
 fn listed(caller: &Caller) -> Vec<SessionRecord> {
-    caller.call::<ListSessions>(&(), &Nothing {}).items
+    caller.call::<ListSessions>(&(), &PageFilter::default()).items
 }
 
 fn elsewhere(organisation: &Organisation) -> Caller {

@@ -4,6 +4,7 @@ mod authorize;
 mod codes;
 mod cost;
 mod failures;
+mod forged_copies;
 mod freshness;
 mod usage;
 

@@ -1,15 +1,17 @@
-//! Verify chain: the record is tried, and what was found is not to be overlooked.
+//! Verify audit log: the events are checked against their checkpoints, and the page says what was found.
 
 use crate::furniture::key_named;
 use keywright_tests::browser::Page;
 use keywright_tests::database;
 use keywright_tests::organisation::Organisation;
-use shared::activity::ChainCheck;
+use shared::activity::{Break, ChainCheck};
 use shared::endpoint::VerifyActivity;
 
-const DIGEST: &str = "A digest that you noted down earlier";
+const HASH: &str = "A checkpoint hash that you saved earlier";
+const BROKEN: &str = "The audit log doesn't match its checkpoints.";
 
-fn sealed() -> Organisation {
+/// An organisation whose audit log was verified.
+fn verified() -> Organisation {
     let organisation = Organisation::new();
     organisation.revoke(&key_named(&organisation, "Checkout"));
     assert!(organisation.owner.call::<VerifyActivity>(&(), &ChainCheck::default()).is_intact);
@@ -23,59 +25,64 @@ fn tamper(organisation: &Organisation) {
 }
 
 #[test]
-fn an_intact_record_says_so_and_its_digest_is_known_again() {
-    let organisation = sealed();
+fn an_intact_log_is_verified_and_its_hash_is_recognised_later() {
+    let organisation = verified();
     let page = Page::open_as(&organisation.owner, "/activity");
     page.sees("revoked an API key");
     page.allow_clipboard();
-    page.click("button", "Verify chain");
-    page.sees("The record is intact.");
-    page.sees("were found right");
-    page.click("button", "Copy digest");
+    page.click("button", "Verify audit log");
+    page.sees("Audit log verified.");
+    page.sees("There are no new events since the last verification.");
+    page.click("button", "Copy hash");
     page.sees("Copied");
-    let digest = page.clipboard();
-    assert_eq!(digest.len(), 64, "{digest}");
+    let hash = page.clipboard();
+    assert_eq!(hash.len(), 64, "{hash}");
     organisation.merchant_named("Another");
-    page.fill(DIGEST, &digest);
+    page.fill(HASH, &hash);
     page.click("button", "Verify again");
-    page.sees_no_more(&digest);
-    page.sees("The record is intact.");
+    page.sees("matches its checkpoint.");
+    page.sees("were verified before.");
+    page.click("button", "Verify everything again");
+    page.sees("match their checkpoints.");
+    assert!(!page.text().contains("verified before"));
 }
 
 #[test]
-fn a_digest_that_no_seal_has_is_a_break() {
-    let page = Page::open_as(&sealed().owner, "/activity");
-    page.click("button", "Verify chain");
-    page.sees("The record is intact.");
-    page.fill(DIGEST, &"ab".repeat(32));
+fn a_hash_that_no_checkpoint_has_is_a_difference() {
+    let page = Page::open_as(&verified().owner, "/activity");
+    page.click("button", "Verify audit log");
+    page.sees("Audit log verified.");
+    page.fill(HASH, &"ab".repeat(32));
     page.click("button", "Verify again");
-    page.sees("The record is broken.");
-    page.sees("The record does not hold a seal that is known to have been made.");
-    assert!(!page.text().contains("intact"));
+    page.sees(BROKEN);
+    page.sees(Break::DigestUnknown.label());
+    assert!(!page.text().contains("Audit log verified."));
 }
 
 #[test]
-fn what_is_no_digest_is_said_beside_its_field() {
-    let mut page = Page::open_as(&sealed().owner, "/activity");
-    page.click("button", "Verify chain");
-    page.sees("The record is intact.");
+fn a_malformed_hash_is_an_error_of_its_field() {
+    let mut page = Page::open_as(&verified().owner, "/activity");
+    page.click("button", "Verify audit log");
+    page.sees("Audit log verified.");
     page.expect_refusal(422);
-    page.fill(DIGEST, "not a digest");
+    page.fill(HASH, "not a hash");
     page.click("button", "Verify again");
-    page.gets_keyboard_on("textbox", DIGEST);
+    page.gets_keyboard_on("textbox", HASH);
 }
 
 #[test]
-fn a_record_that_was_changed_by_sql_is_broken_at_a_place_that_one_can_look_at() {
-    let organisation = sealed();
+fn an_event_that_was_changed_by_sql_is_found_and_shown() {
+    let organisation = verified();
     tamper(&organisation);
     let page = Page::open_as(&organisation.owner, "/activity");
-    page.click("button", "Verify chain");
-    page.sees("The record is broken.");
-    page.sees("This event was changed after it was written.");
-    page.sees("The first broken place is event number");
+    page.click("button", "Verify audit log");
+    page.sees("Audit log verified.");
+    page.click("button", "Verify everything again");
+    page.sees(BROKEN);
+    page.sees(Break::EventChanged.label());
+    page.sees("The first difference is at event");
     page.find("alert", "");
-    page.click("link", "Show what stands there now");
+    page.click("link", "Show the event as it is now");
     page.sees("Reason: none at all");
     page.sees_no_more("signed in");
 }

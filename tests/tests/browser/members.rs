@@ -2,8 +2,9 @@
 
 use keywright_tests::browser::Page;
 use keywright_tests::organisation::{Organisation, unique};
-use shared::endpoint::{ListInvitations, ListMembers, Nothing};
-use shared::member::{MemberFilter, Role};
+use shared::endpoint::{ListInvitations, ListMembers};
+use shared::member::Role;
+use shared::page::PageFilter;
 use thirtyfour::Key;
 
 fn address() -> String {
@@ -17,7 +18,7 @@ fn invite(page: &Page, name: &str, email: &str, role: Role) -> String {
     page.fill("E-mail", email);
     page.click("radio", role.label());
     page.click("button", "Invite");
-    page.find("dialog", &format!("{name} is invited"));
+    page.find("dialog", &format!("Invitation created for {name}"));
     page.allow_clipboard();
     page.click("button", "Copy");
     page.sees("Copied");
@@ -25,7 +26,7 @@ fn invite(page: &Page, name: &str, email: &str, role: Role) -> String {
 }
 
 fn role_of(organisation: &Organisation, email: &str) -> Option<Role> {
-    let members = organisation.owner.call::<ListMembers>(&(), &MemberFilter::default()).items;
+    let members = organisation.owner.call::<ListMembers>(&(), &PageFilter::default()).items;
     members.into_iter().find(|member| member.email == email).map(|member| member.role)
 }
 
@@ -34,8 +35,8 @@ fn somebody_is_invited_joins_is_given_another_role_and_is_removed() {
     let (organisation, email) = (Organisation::new(), address());
     let page = Page::open_as(&organisation.owner, "/members");
     let link = invite(&page, "Grace Hopper", &email, Role::Developer);
-    page.sees("Whoever opens this link joins as Developer. It works once, for 3 days");
-    page.click("button", "I have copied it");
+    page.sees("Anyone with this link can join as Developer. The link works once, for 72 hours");
+    page.click("button", "Done, I've copied it");
     page.sees(&email);
 
     let mut grace = Page::open(&link);
@@ -76,10 +77,10 @@ fn the_link_of_an_invitation_is_shown_once_and_kept_nowhere() {
     let (_, token) = link.split_once('#').expect("a link with a token");
     assert_eq!(page.places_with(token), Vec::<String>::new());
     page.press(Key::Escape);
-    page.sees("The link cannot be shown again once this closes.");
+    page.sees("You won't be able to see this link again.");
     page.click("button", "Reveal");
     page.sees(token);
-    page.click("button", "I have copied it");
+    page.click("button", "Done, I've copied it");
     page.sees_no_more(token);
     assert_eq!(page.places_with(token), Vec::<String>::new());
 }
@@ -99,12 +100,42 @@ fn somebody_is_invited_with_the_keyboard_alone() {
     page.gets_keyboard_on("radio", "Developer");
     page.press_until_on(Key::Tab, "button", "Invite");
     page.press(Key::Enter);
-    page.find("dialog", "Grace Hopper is invited");
-    page.press_until_on(Key::Tab, "button", "I have copied it");
+    page.find("dialog", "Invitation created for Grace Hopper");
+    page.press_until_on(Key::Tab, "button", "Done, I've copied it");
     page.press(Key::Enter);
     page.sees(&email);
-    let invitations = organisation.owner.call::<ListInvitations>(&(), &Nothing {}).items;
+    let invitations = organisation.owner.call::<ListInvitations>(&(), &PageFilter::default()).items;
     assert_eq!(invitations.iter().map(|invitation| invitation.role).collect::<Vec<_>>(), [Role::Developer]);
+}
+
+#[test]
+fn an_e_mailed_invitation_shows_no_link() {
+    let page = Page::open_as(&Organisation::new().owner, "/members");
+    page.click("button", "Invite member");
+    page.fill("Name", "Grace Hopper");
+    page.fill("E-mail", "invited@mail.example");
+    page.click("button", "Invite");
+    page.find("dialog", "Invitation sent to invited@mail.example");
+    page.sees("The link works once, for 72 hours");
+    assert!(!page.has("button", "Copy"));
+    page.click("button", "Done");
+    page.sees("invited@mail.example");
+}
+
+#[test]
+fn more_invitations_than_one_page_are_shown_on_request() {
+    let organisation = Organisation::new();
+    let oldest = organisation.invite(Role::Viewer).invitation.email;
+    for _ in 0..50 {
+        organisation.invite(Role::Viewer);
+    }
+    let page = Page::open_as(&organisation.owner, "/members");
+    page.find("button", "Show more");
+    assert!(!page.text().contains(&oldest));
+    page.click("button", "Show more");
+    page.sees(&oldest);
+    page.sees("51 shown");
+    assert!(!page.has("button", "Show more"));
 }
 
 #[test]
@@ -112,7 +143,7 @@ fn a_revoked_invitation_lets_nobody_in() {
     let organisation = Organisation::new();
     let page = Page::open_as(&organisation.owner, "/members");
     let link = invite(&page, "Grace Hopper", &address(), Role::Viewer);
-    page.click("button", "I have copied it");
+    page.click("button", "Done, I've copied it");
     page.click("button", "Revoke the invitation of Grace Hopper");
     page.click("button", "Revoke invitation");
     page.sees("The invitation of Grace Hopper was revoked.");
@@ -210,18 +241,18 @@ fn whoever_lost_a_right_meanwhile_is_told_so_and_is_offered_it_no_more() {
 }
 
 #[test]
-fn an_owner_renames_the_organisation_and_settles_that_live_keys_take_a_passkey() {
+fn an_owner_renames_the_organisation_and_requires_a_passkey() {
     let organisation = Organisation::new();
     let page = Page::open_as(&organisation.owner, "/members");
     page.fill("Name of the organisation", "Acme Payments");
     page.click("button", "Rename");
     page.sees("Saved.");
     page.find("link", "Acme Payments");
-    page.sees("have no passkey yet: you.");
-    page.click("switch", "Live keys take a passkey");
-    page.sees("Live keys take a passkey now.");
+    page.sees("but have no passkey: you.");
+    page.click("switch", "Require a passkey");
+    page.sees("A passkey is now required.");
     page.reload();
     page.sees("Acme Payments");
-    page.find("switch", "Live keys take a passkey");
-    assert!(page.is_switched_on("switch", "Live keys take a passkey"));
+    page.find("switch", "Require a passkey");
+    assert!(page.is_switched_on("switch", "Require a passkey"));
 }

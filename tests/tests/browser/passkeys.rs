@@ -1,4 +1,4 @@
-//! Passkeys: added, signed in with, shown again before live keys change.
+//! Passkeys: added, used to sign in, and used again to confirm what asks for step-up.
 
 use crate::furniture::{named, page_of};
 use keywright_tests::browser::{Authenticator, Page};
@@ -7,12 +7,19 @@ use keywright_tests::organisation::Organisation;
 use shared::endpoint::{ListKeys, UpdateOrganisation};
 use shared::id::MerchantId;
 use shared::key::{KeyFilter, KeyStatus, Mode};
-use shared::member::OrganisationPatch;
+use shared::member::{OrganisationPatch, Role};
+use shared::problem::ErrorCode;
 
 /// Lets it be long ago that a passkey was shown.
 pub(crate) fn forget_confirmation(organisation: &Organisation) {
     let member_id = organisation.owner_record.id.to_string();
     database::run("UPDATE sessions SET confirmed_at = NULL WHERE member_id = ?", &[&member_id]);
+}
+
+/// Makes the owner's sessions so old that signing in by link no longer counts.
+fn age_sessions(organisation: &Organisation) {
+    let member_id = organisation.owner_record.id.to_string();
+    database::run("UPDATE sessions SET expires_at = expires_at - 600000 WHERE member_id = ?", &[&member_id]);
 }
 
 /// The owner's account with a passkey that was just added, on the authenticator of this browser.
@@ -65,7 +72,7 @@ fn a_live_key_is_made_once_the_passkey_is_shown_and_nothing_typed_is_lost() {
     page.fill("Name", "Checkout");
     page.expect_refusal(403);
     page.click("button", "Create API key");
-    page.find("dialog", "Confirm that it is you");
+    page.find("dialog", "Confirm it's you");
     page.click("button", "Cancel");
     page.sees("Confirm with a passkey first.");
     assert_eq!(page.value_of("textbox", "Name"), "Checkout");
@@ -92,10 +99,10 @@ fn whoever_goes_back_instead_of_confirming_makes_no_key() {
     page.click("radio", "Read-only");
     page.expect_refusal(403);
     page.click("button", "Create API key");
-    page.find("dialog", "Confirm that it is you");
+    page.find("dialog", "Confirm it's you");
     page.back();
     page.is_at("Shop");
-    page.sees_no_more("Confirm that it is you");
+    page.sees_no_more("Confirm it's you");
     assert_eq!(keys_of(&organisation, merchant_id), Vec::<Option<String>>::new());
 }
 
@@ -143,6 +150,56 @@ fn a_device_makes_no_second_passkey_for_the_same_member() {
 }
 
 #[test]
+fn a_second_passkey_asks_for_the_first_one() {
+    let (organisation, mut page, _authenticator) = account_with_passkey();
+    forget_confirmation(&organisation);
+    age_sessions(&organisation);
+    page.expect_refusal(403);
+    page.click("button", "Add passkey");
+    page.fill("Name", "Again");
+    page.click("button", "Go on");
+    page.find("dialog", "Confirm it's you");
+    page.click("button", "Confirm with a passkey");
+    page.sees("This device holds a passkey of yours already.");
+}
+
+#[test]
+fn long_after_signing_in_a_first_passkey_takes_a_new_link() {
+    let organisation = Organisation::new();
+    age_sessions(&organisation);
+    let mut page = Page::open_as(&organisation.owner, "/account");
+    page.sees("You can add your first passkey only within 5 minutes");
+    page.expect_refusal(403);
+    page.click("button", "Add passkey");
+    page.fill("Name", "Work laptop");
+    page.click("button", "Go on");
+    page.sees(ErrorCode::RecentSignInRequired.title());
+    page.click("button", "Cancel");
+    page.expect_refusal(401);
+    page.click_in(("main", ""), "button", "Sign out");
+    page.is_at("Sign in to Keywright");
+}
+
+#[test]
+fn a_role_change_asks_for_the_passkey_in_a_dialog_over_its_own() {
+    let (organisation, mut page, _authenticator) = account_with_passkey();
+    organisation.member(Role::Viewer);
+    forget_confirmation(&organisation);
+    page.go("/members");
+    page.expect_refusal(403);
+    page.click("button", "Change role of viewer");
+    page.click("radio", "Developer");
+    page.click("button", "Change role");
+    page.find("dialog", "Confirm it's you");
+    page.click("button", "Cancel");
+    page.sees(ErrorCode::StepUpRequired.title());
+    assert!(page.is_switched_on("radio", "Developer"), "the dialog below is as it was");
+    page.click("button", "Change role");
+    page.click("button", "Confirm with a passkey");
+    page.sees("has the role Developer now.");
+}
+
+#[test]
 fn a_browser_without_passkeys_says_so() {
     let page = Page::open("/sign-in");
     page.find("button", "Sign in with a passkey");
@@ -175,12 +232,12 @@ fn where_live_keys_take_a_passkey_whoever_has_none_is_led_to_their_account_and_g
     page.fill("Name", "Checkout");
     page.expect_refusal(403);
     page.click("button", "Create API key");
-    page.find("dialog", "A passkey is needed here");
+    page.find("dialog", "Passkey required");
     page.find("link", "Your account in another tab");
     page.click("button", "Cancel");
-    page.sees("Your organisation asks for a passkey here.");
+    page.sees(ErrorCode::PasskeyRequired.title());
     page.go("/account");
-    page.sees("Your organisation asks for a passkey before live keys");
+    page.sees("Your organisation requires a passkey to manage live keys and members.");
     add(&page);
     forget_confirmation(&organisation);
     page.go(&new_live_key(merchant_id));

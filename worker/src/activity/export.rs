@@ -4,26 +4,46 @@
 use super::csv;
 use crate::db::events::StoredEvent;
 use crate::db::events::walk::{Order, Place, Walk, Which};
+use crate::db::keys::Whose;
+use crate::db::sessions::Open;
 use crate::db::{self, Db};
-use crate::expiry;
 use crate::failure::Failure;
 use crate::reply::{self, File, Reply};
 use crate::router::Call;
+use crate::{clock, expiry, limits, sessions};
 use futures_util::{StreamExt, stream};
 use shared::activity::ExportFormat;
 use shared::endpoint::ExportActivity;
 use shared::id::OrganisationId;
 use shared::moment::Moment;
+use shared::problem::ErrorCode;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::time::Duration;
 
 /// How many events are read and written at a time.
 const PAGE_LEN: usize = 500;
+/// How long an export pauses between two pages, so that others get their turns.
+const PAUSE: Duration = Duration::from_millis(20);
+/// How long an export can make no progress before it counts as given up, in milliseconds.
+const GIVEN_UP_MS: i64 = 10_000;
+
+thread_local! {
+    /// The exports that this isolate writes, one for each organisation, and when each last made progress.
+    static RUNNING: RefCell<HashMap<OrganisationId, Moment>> = RefCell::default();
+}
 
 pub(crate) async fn run(call: Call<ExportActivity>) -> Result<Reply<File>, Failure> {
-    let organisation_id = call.caller.member()?.organisation_id();
+    let member = call.caller.member()?;
+    limits::before_export(&call.arrival, member.session.member.id).await?;
+    let organisation_id = member.organisation_id();
+    let open = sessions::open(member, &call.arrival);
     let (db, now) = (call.arrival.db, call.arrival.now);
-    expiry::record(&db, Some(organisation_id), now).await?;
+    expiry::record(&db, Whose::Organisation(organisation_id), now).await?;
+    let running = Running::begin(organisation_id)?;
     let format = call.input.format;
-    let export = Export { db, organisation_id, which: Which::from(&call.input), format, next: Next::Beginning };
+    let export =
+        Export { running, open, db, organisation_id, which: Which::from(&call.input), format, next: Next::Beginning };
     // What breaks before anything was sent can still be told as what it is.
     let (first, rest) = export.next_part().await?.unzip();
     let rest = stream::iter(rest).flat_map(|rest| stream::try_unfold(rest, Export::next_part));
@@ -31,7 +51,36 @@ pub(crate) async fn run(call: Call<ExportActivity>) -> Result<Reply<File>, Failu
     Ok(reply::ok(File { name: name(format, now), media_type: media_type(format), parts }))
 }
 
+/// The right to write an organisation's export: one at a time. It ends with the export, or with the connection.
+struct Running(OrganisationId);
+
+impl Running {
+    fn begin(id: OrganisationId) -> Result<Self, Failure> {
+        let is_running = |at: &Moment| (0..GIVEN_UP_MS).contains(&clock::now().ms_since(*at));
+        if RUNNING.with_borrow(|running| running.get(&id).is_some_and(is_running)) {
+            let detail = "Your organisation exports its audit log at this moment. Wait until that is done.";
+            return Err(Failure::too_many(ErrorCode::TooManyRequests, 5, detail));
+        }
+        let running = Self(id);
+        running.note_progress();
+        Ok(running)
+    }
+
+    fn note_progress(&self) {
+        RUNNING.with_borrow_mut(|running| running.insert(self.0, clock::now()));
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        RUNNING.with_borrow_mut(|running| running.remove(&self.0));
+    }
+}
+
 struct Export {
+    running: Running,
+    /// The session that asked: when it ends, the export does.
+    open: Open,
     db: Db,
     organisation_id: OrganisationId,
     which: Which,
@@ -51,9 +100,16 @@ impl Export {
     async fn next_part(mut self) -> Result<Option<(String, Self)>, Failure> {
         let (mut part, after) = match self.next {
             Next::Beginning => (head(self.format), None),
-            Next::After(place) => (String::new(), Some(place)),
+            Next::After(place) => {
+                clock::sleep(PAUSE).await;
+                if !db::sessions::exists(&self.db, &self.open, self.open.current).await? {
+                    return Err(Failure::not_signed_in());
+                }
+                (String::new(), Some(place))
+            }
             Next::Nowhere => return Ok(None),
         };
+        self.running.note_progress();
         let order = Order::OldestFirst;
         let walk = Walk { organisation_id: self.organisation_id, which: &self.which, order, after, len: PAGE_LEN };
         let events = db::events::page(&self.db, &walk).await?;

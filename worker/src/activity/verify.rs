@@ -1,54 +1,122 @@
-//! Verifies the record, page by page: seals what is not sealed yet, then follows the chain from its first seal on.
+//! Verifies the audit log, a part at a time: seals the next events that are not sealed yet, then follows the chain from the
+//! last checkpoint that was found right. The caller repeats the call until the report is complete.
+//!
+//! Each call costs the same, however long the log is; one organisation has one at a time.
 
+use crate::arrival::Arrival;
 use crate::chain::Head;
-use crate::chain::check::{Check, Finding, Known};
+use crate::chain::check::{Check, Finding, Progress};
+use crate::db::log_verifications::{self, Verification};
 use crate::db::{self, Db};
 use crate::failure::Failure;
 use crate::kv::Snapshots;
 use crate::reply::{self, Reply};
 use crate::router::Call;
-use crate::sealing;
-use shared::activity::{BrokenPlace, ChainReport};
+use crate::{limits, sealing};
+use shared::activity::{Break, BrokenPlace, ChainReport, SealHead};
 use shared::endpoint::VerifyActivity;
 use shared::id::OrganisationId;
+use shared::moment::Moment;
+use shared::problem::ErrorCode;
+
+/// How long a call has the verification for itself, in milliseconds, should it not come to its end.
+const RESERVED_MS: i64 = 10_000;
+/// How many runs of events one call seals.
+const RUNS: usize = 1;
 
 pub(crate) async fn run(call: Call<VerifyActivity>) -> Result<Reply<ChainReport>, Failure> {
-    let organisation_id = call.caller.member()?.organisation_id();
-    let arrival = &call.arrival;
-    let noted = call.input.check()?.digest.map(|digest| Known { number: None, digest });
-    // Asked for first: whatever is known by now is in the chain that is read after it.
-    let copy = sealing::copy(&Snapshots::open(&arrival.env, &arrival.cost)?, organisation_id).await?;
-    let copy = copy.map(|Head { number, digest, .. }| Known { number: Some(number), digest });
-    let (newest, _) = sealing::seal(&arrival.db, organisation_id, arrival.now).await?;
-    let mut check = Check::new(organisation_id, copy.into_iter().chain(noted).collect());
-    let broken = follow(&arrival.db, organisation_id, &mut check, &newest).await?;
+    let (organisation_id, arrival) = (call.caller.member()?.organisation_id(), &call.arrival);
+    let asked = call.input.check()?;
+    limits::before_log_verification(arrival, organisation_id).await?;
+    let until = arrival.now.plus_ms(RESERVED_MS);
+    let reserved = log_verifications::begin(&arrival.db, organisation_id, arrival.now, until).await?;
+    let resumed = reserved.ok_or_else(is_running)?.resumed();
+    let Verification { progress, first_event, .. } =
+        if asked.from_start { Verification::from_start() } else { resumed };
+    let before = progress.clone();
+    let step = step(arrival, organisation_id, progress, asked.digest).await?;
+    let is_right = step.broken.is_none();
+    // A broken place is looked for again from the last whole checkpoint before it.
+    let kept = if is_right { &step.progress } else { &before };
+    let keep = log_verifications::keep(organisation_id, kept, first_event, step.is_complete && is_right);
+    arrival.db.change(vec![keep]).await?;
     let count = |number: i64| u64::try_from(number).unwrap_or_default();
     Ok(reply::ok(ChainReport {
-        is_intact: broken.is_none(),
-        events: count(check.last_event()),
-        seals: count(check.number()),
-        head: check.head(),
-        broken,
+        is_intact: is_right,
+        is_complete: step.is_complete || !is_right,
+        first_event: count(first_event),
+        events: count(step.progress.last_event),
+        total_events: count(step.total_events),
+        seals: count(step.progress.number),
+        head: head(&step.progress),
+        broken: step.broken,
         checked_at: arrival.now,
     }))
 }
 
-/// The first broken place on the way to the newest seal.
-async fn follow(
+/// The last checkpoint that was found right.
+fn head(progress: &Progress) -> Option<SealHead> {
+    let number = u64::try_from(progress.number).ok().filter(|number| *number > 0)?;
+    let sealed_at = Moment::from_ms(progress.sealed_at);
+    Some(SealHead { number, digest: progress.digest.clone(), sealed_at })
+}
+
+/// What one call found.
+struct Step {
+    progress: Progress,
+    total_events: i64,
+    is_complete: bool,
+    broken: Option<BrokenPlace>,
+}
+
+async fn step(
+    arrival: &Arrival,
+    organisation_id: OrganisationId,
+    progress: Progress,
+    noted: Option<String>,
+) -> Result<Step, Failure> {
+    let db = &arrival.db;
+    // Asked for first: whatever is known by now is in the chain that is read after it.
+    let copy = sealing::copy(&Snapshots::open(&arrival.env, &arrival.cost)?, organisation_id).await?;
+    let (newest, _) = sealing::seal(db, organisation_id, arrival.now, RUNS).await?;
+    let total_events = db::seals::last_event(db, organisation_id).await?;
+    let mut check = Check::resume(organisation_id, progress);
+    let (seals, events) = db::seals::page(db, organisation_id, &check).await?;
+    let is_at_end = seals.is_empty() && check.progress().number >= newest.number;
+    let finding = if is_at_end { check.end(&events) } else { check.follow(seals, events)? };
+    let mut broken = named(db, organisation_id, finding).await?;
+    let is_complete = check.progress().number >= newest.number && check.progress().last_event >= total_events;
+    if broken.is_none() && is_complete {
+        let known = check.progress();
+        let own = (known.number > 0).then(|| (Some(known.number), known.digest.clone()));
+        let copy = copy.map(|Head { number, digest, .. }| (Some(number), digest));
+        let known = own.into_iter().chain(copy).chain(noted.map(|digest| (None, digest)));
+        broken = unknown_digest(db, organisation_id, known).await?;
+    }
+    Ok(Step { progress: check.progress().clone(), total_events, is_complete, broken })
+}
+
+/// The chain is right as far as it goes; it must also hold the checkpoints that are known: the last that was verified, the
+/// copy in KV, and the one that the caller noted down.
+async fn unknown_digest(
     db: &Db,
     organisation_id: OrganisationId,
-    check: &mut Check,
-    newest: &Head,
+    known: impl Iterator<Item = (Option<i64>, String)>,
 ) -> Result<Option<BrokenPlace>, Failure> {
-    let finding = loop {
-        let (seals, events) = db::seals::page(db, organisation_id, check).await?;
-        if check.number() >= newest.number && seals.is_empty() {
-            break check.end(&events);
+    for (number, digest) in known {
+        if !db::seals::holds(db, organisation_id, number, &digest).await? {
+            let seal = number.and_then(|number| u64::try_from(number).ok());
+            return Ok(Some(BrokenPlace { what: Break::DigestUnknown, seal, event: None, event_id: None, at: None }));
         }
-        if let Some(finding) = check.follow(seals, events)? {
-            break Some(finding);
-        }
-    };
+    }
+    Ok(None)
+}
+
+async fn named(
+    db: &Db,
+    organisation_id: OrganisationId,
+    finding: Option<Finding>,
+) -> Result<Option<BrokenPlace>, Failure> {
     Ok(match finding {
         None => None,
         Some(Finding::Named(place)) => Some(place),
@@ -57,4 +125,9 @@ async fn follow(
             Some(other.named(is_elsewhere, was_sealed))
         }
     })
+}
+
+fn is_running() -> Failure {
+    let detail = "Somebody else verifies at this moment. Wait a second, then continue: nothing is verified twice.";
+    Failure::too_many(ErrorCode::VerificationRunning, 1, detail)
 }

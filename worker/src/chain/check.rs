@@ -2,28 +2,25 @@
 
 use super::{Fingerprint, Seal};
 use crate::failure::Failure;
-use shared::activity::{Break, BrokenPlace, SealHead};
+use shared::activity::{Break, BrokenPlace};
 use shared::id::{EventId, OrganisationId};
 use shared::moment::Moment;
 
-/// How far the chain was found right.
-pub(crate) struct Check {
-    organisation_id: OrganisationId,
+/// How far a chain was found right.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Progress {
     /// Of the newest seal that was found right.
-    number: i64,
-    last_event: i64,
-    digest: String,
-    sealed_at: Moment,
-    /// Seals that are known to have been made.
-    known: Vec<Known>,
+    pub(crate) number: i64,
+    pub(crate) last_event: i64,
+    pub(crate) digest: String,
+    /// In milliseconds.
+    pub(crate) sealed_at: i64,
 }
 
-/// A seal that is known from elsewhere.
-#[derive(Clone, Debug)]
-pub(crate) struct Known {
-    /// Where only its digest is known, it may be anywhere.
-    pub(crate) number: Option<i64>,
-    pub(crate) digest: String,
+/// Follows one organisation's chain.
+pub(crate) struct Check {
+    organisation_id: OrganisationId,
+    progress: Progress,
 }
 
 /// A place where something is wrong.
@@ -45,30 +42,21 @@ pub(crate) struct Other {
 }
 
 impl Check {
-    pub(crate) fn new(organisation_id: OrganisationId, known: Vec<Known>) -> Self {
-        Self { organisation_id, number: 0, last_event: 0, digest: String::new(), sealed_at: Moment::from_ms(0), known }
+    /// Goes on from where an earlier check had come to.
+    pub(crate) fn resume(organisation_id: OrganisationId, progress: Progress) -> Self {
+        Self { organisation_id, progress }
     }
 
-    /// The number of the newest seal that was found right.
-    pub(crate) fn number(&self) -> i64 {
-        self.number
-    }
-
-    /// The number of the last event that was found right.
-    pub(crate) fn last_event(&self) -> i64 {
-        self.last_event
-    }
-
-    pub(crate) fn head(&self) -> Option<SealHead> {
-        let number = u64::try_from(self.number).ok().filter(|number| *number > 0)?;
-        Some(SealHead { number, digest: self.digest.clone(), sealed_at: self.sealed_at })
+    /// How far it has come, to go on from later.
+    pub(crate) fn progress(&self) -> &Progress {
+        &self.progress
     }
 
     /// Follows the next `seals`, of which there must be one, by the `events` after the last that was found right.
     pub(crate) fn follow(&mut self, seals: Vec<Seal>, events: Vec<Fingerprint>) -> Result<Option<Finding>, Failure> {
         let mut events = events.into_iter().peekable();
         if seals.is_empty() {
-            return Ok(Some(Finding::at_seal(Break::SealMissing, self.number + 1)));
+            return Ok(Some(Finding::at_seal(Break::SealMissing, self.progress.number + 1)));
         }
         for seal in seals {
             if let Some(finding) = self.seal(&seal)? {
@@ -79,39 +67,37 @@ impl Check {
                 if let Some(finding) = compare(&seal, number, (id, digest), event) {
                     return Ok(Some(finding));
                 }
-                self.last_event = number;
+                self.progress.last_event = number;
             }
-            self.number = seal.number;
-            self.sealed_at = Moment::from_ms(seal.sealed_at);
-            self.known.retain(|known| !known.is(&seal));
-            self.digest = seal.digest;
+            self.progress.number = seal.number;
+            self.progress.sealed_at = seal.sealed_at;
+            self.progress.digest = seal.digest;
         }
         Ok(None)
     }
 
-    /// What is wrong once all seals were followed: an event that was not sealed yet is gone, or a seal that is known.
+    /// What is wrong once all seals were followed: an event that was not sealed yet is gone.
     pub(crate) fn end(&self, unsealed: &[Fingerprint]) -> Option<Finding> {
-        let next = self.last_event + 1;
-        if unsealed.first().is_some_and(|event| event.number != next) {
-            return Some(Finding::named(Break::EventMissing, None, Some(next), None));
-        }
-        self.known.first().map(|known| Finding::named(Break::DigestUnknown, known.number, None, None))
+        let next = self.progress.last_event + 1;
+        let is_gap = unsealed.first().is_some_and(|event| event.number != next);
+        is_gap.then(|| Finding::named(Break::EventMissing, None, Some(next), None))
     }
 
     /// Whether this is the next seal, by itself and by the one before it.
     fn seal(&self, seal: &Seal) -> Result<Option<Finding>, Failure> {
-        let next = self.number + 1;
+        let next = self.progress.number + 1;
         if seal.number > next {
             return Ok(Some(Finding::at_seal(Break::SealMissing, next)));
         }
         if seal.right_digest(self.organisation_id)? != seal.digest {
             return Ok(Some(Finding::at_seal(Break::SealChanged, next)));
         }
-        if seal.previous != self.digest {
+        if seal.previous != self.progress.digest {
             // This one is as it was made, and vouches for another one before it.
-            return Ok(Some(Finding::at_seal(Break::SealChanged, self.number.max(1))));
+            return Ok(Some(Finding::at_seal(Break::SealChanged, self.progress.number.max(1))));
         }
-        let is_next = seal.number == next && seal.first_event == self.last_event + 1 && seal.events().is_some();
+        let is_next =
+            seal.number == next && seal.first_event == self.progress.last_event + 1 && seal.events().is_some();
         Ok((!is_next).then(|| Finding::at_seal(Break::SealChanged, next)))
     }
 }
@@ -130,12 +116,6 @@ fn compare(seal: &Seal, number: i64, sealed: (&str, &str), event: Option<Fingerp
         return Some(Finding::Other(Other { seal: seal.number, sealed_at, sealed_id: id.to_owned(), event }));
     }
     (event.digest != digest).then(|| Finding::named(Break::EventChanged, seal_number, Some(number), Some(&event)))
-}
-
-impl Known {
-    fn is(&self, seal: &Seal) -> bool {
-        self.digest == seal.digest && self.number.is_none_or(|number| number == seal.number)
-    }
 }
 
 impl Finding {

@@ -1,6 +1,6 @@
 //! What somebody with SQL can do to a record, each found and named.
 
-use super::check::{Check, Finding, Known};
+use super::check::{Check, Finding, Progress};
 use super::{Fingerprint, Head, RUN_LEN, Seal};
 use crate::json::Json;
 use proptest::prelude::*;
@@ -13,6 +13,14 @@ const COLUMNS: usize = 5;
 /// When everything here is written and sealed.
 const WRITTEN_MS: u64 = 1_000;
 const SEALED_AT: Moment = Moment::from_ms(60_000);
+
+/// A seal that is known from elsewhere.
+#[derive(Clone, Debug)]
+struct Known {
+    /// Where only its digest is known, it may be anywhere.
+    number: Option<i64>,
+    digest: String,
+}
 
 /// A row of the table `events`.
 #[derive(Clone, Debug)]
@@ -77,11 +85,12 @@ impl Record {
     fn verify(&self, known: Vec<Known>, page: usize) -> Option<BrokenPlace> {
         let mut rows = self.rows.clone();
         rows.sort_by_key(|row| row.number);
-        let mut check = Check::new(organisation(), known);
+        let mut progress = Progress::default();
         let finding = loop {
-            let next = self.seals.iter().filter(|seal| seal.number > check.number());
+            let mut check = Check::resume(organisation(), progress.clone());
+            let next = self.seals.iter().filter(|seal| seal.number > progress.number);
             let seals: Vec<_> = next.take(page).cloned().collect();
-            let is_left = |row: &&Row| check.number() == 0 || row.number > check.last_event();
+            let is_left = |row: &&Row| progress.number == 0 || row.number > progress.last_event;
             let events: Vec<_> = rows.iter().filter(is_left).map(Row::fingerprint).collect();
             if seals.is_empty() {
                 break check.end(&events);
@@ -89,16 +98,28 @@ impl Record {
             if let Some(finding) = check.follow(seals, events).unwrap() {
                 break Some(finding);
             }
+            progress = check.progress().clone();
         };
-        match finding? {
-            Finding::Named(place) => Some(place),
-            Finding::Other(other) => {
+        match finding {
+            None => self.unknown(known),
+            Some(Finding::Named(place)) => Some(place),
+            Some(Finding::Other(other)) => {
                 let is_elsewhere = rows.iter().any(|row| row.id == other.sealed_id);
                 let entry = format!("{} ", other.event.id);
                 let was_sealed = self.seals.iter().any(|seal| seal.entries.contains(&entry));
                 Some(other.named(is_elsewhere, was_sealed))
             }
         }
+    }
+
+    /// The first seal that is known from elsewhere and that the chain does not hold.
+    fn unknown(&self, known: Vec<Known>) -> Option<BrokenPlace> {
+        let is = |known: &Known, seal: &Seal| {
+            known.digest == seal.digest && known.number.is_none_or(|number| number == seal.number)
+        };
+        let unknown = known.into_iter().find(|known| !self.seals.iter().any(|seal| is(known, seal)))?;
+        let seal = unknown.number.map(|number| number as u64);
+        Some(BrokenPlace { what: Break::DigestUnknown, seal, event: None, event_id: None, at: None })
     }
 
     /// What is broken, in which seal, at which event.
@@ -279,7 +300,7 @@ proptest! {
 #[test]
 fn a_seal_is_of_one_organisation() {
     let record = Record::sealed(&[2]);
-    let mut check = Check::new(OrganisationId::new(2, 2), Vec::new());
+    let mut check = Check::resume(OrganisationId::new(2, 2), Progress::default());
     let events = record.rows.iter().map(Row::fingerprint).collect();
     let finding = check.follow(record.seals, events).unwrap();
     assert!(matches!(finding, Some(Finding::Named(place)) if place.what == Break::SealChanged));

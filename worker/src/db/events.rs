@@ -4,7 +4,7 @@
 
 pub(crate) mod walk;
 
-use super::{Db, Statement, values};
+use super::{CallerCheck, Db, Statement, values};
 use crate::expiry;
 use crate::failure::Failure;
 use crate::json::{self, Fields, Json};
@@ -16,11 +16,12 @@ use shared::moment::Moment;
 use shared::page::Page;
 use walk::Walk;
 
-/// An event to be written; [`Event`] says what each field means. Its number is given as it is written.
+/// An event to be written; [`Event`] says what each field means. Its number and its time are given as it is written.
 pub(crate) struct NewEvent {
     pub(crate) id: EventId,
     pub(crate) organisation_id: OrganisationId,
-    pub(crate) at: Moment,
+    /// What must still hold of the member who does it.
+    pub(crate) caller: Option<CallerCheck>,
     pub(crate) action: ActivityAction,
     pub(crate) done_by: Option<MemberId>,
     pub(crate) ip: Option<String>,
@@ -40,6 +41,9 @@ pub(crate) type StoredEvent = Event<Json>;
 impl JsonOf<Page<Event>> for Page<StoredEvent> {}
 
 /// Never the first of a change: it is written only if the statement before it changed something.
+///
+/// The time is that of the write, and never before that of the event before it, whatever clocks do: who polls by time
+/// or by number misses none.
 pub(crate) fn insert(event: NewEvent) -> Result<Statement, Failure> {
     let before = serde_json::to_string(&Json::Object(event.before))?;
     let after = serde_json::to_string(&Json::Object(event.after))?;
@@ -49,11 +53,17 @@ pub(crate) fn insert(event: NewEvent) -> Result<Statement, Failure> {
          SELECT (SELECT coalesce(max(number), 0) + 1 FROM events WHERE organisation_id = ?)",
         values![event.organisation_id],
     );
-    insert.push(", ?, ?, ?, ?", values![event.organisation_id, event.id, event.at, event.action]);
+    insert.push(
+        ", ?, ?, max(
+             CAST(unixepoch('subsec') * 1000 AS INTEGER),
+             coalesce((SELECT at FROM events WHERE organisation_id = ? ORDER BY number DESC LIMIT 1), 0)
+         ), ?",
+        values![event.organisation_id, event.id, event.organisation_id, event.action],
+    );
     insert.push(", ?, ?, ?, ?, ?", values![event.merchant_id, event.key_id, event.member_id, before, after]);
     insert.push(", ?, ?, ?, ?", values![event.done_by, event.ip, event.country, event.user_agent]);
     insert.push(", ? WHERE changes() > 0", values![event.reason]);
-    Ok(insert)
+    Ok(insert.if_caller(event.caller))
 }
 
 /// The next events along `walk`, with every expiry of the organisation on record.

@@ -1,6 +1,7 @@
 //! The table `invitations`. One is open until it is accepted or revoked; one that is not is found by its token only.
 
 use super::{Db, Statement, members, organisations, values};
+use crate::cursor;
 use crate::failure::Failure;
 use crate::json;
 use serde::Deserialize;
@@ -9,6 +10,8 @@ use shared::id::{InvitationId, MemberId, OrganisationId};
 use shared::invitation::Invitation;
 use shared::member::{Organisation, Role};
 use shared::moment::Moment;
+use shared::page::Limit;
+use shared::problem::ErrorCode;
 
 /// An invitation, as it stands to whoever holds its token.
 pub(crate) struct Opened {
@@ -63,11 +66,91 @@ pub(crate) fn drop_old(before: Moment) -> Statement {
 }
 
 /// The open ones, the newest first.
-pub(crate) async fn list(db: &Db, organisation_id: OrganisationId) -> Result<Vec<Invitation>, Failure> {
+pub(crate) async fn list(
+    db: &Db,
+    organisation_id: OrganisationId,
+    limit: Limit,
+    after: Option<InvitationId>,
+) -> Result<Vec<Invitation>, Failure> {
     let mut list = select(organisation_id);
-    list.push(" ORDER BY i.id DESC", values![]);
+    list.push(" AND i.id < coalesce(?, 'z') ORDER BY i.id DESC LIMIT ?", values![after, cursor::rows(limit)]);
     let rows: Vec<Row> = db.rows(vec![list]).await?;
     Ok(rows.into_iter().map(Invitation::from).collect())
+}
+
+/// The open ones that `maker` made and whose role `granted` cannot appoint: all of them if `granted` is `None`. Of those
+/// that cannot be accepted any more, none.
+pub(crate) async fn ending_with(
+    db: &Db,
+    organisation_id: OrganisationId,
+    maker: MemberId,
+    granted: Option<Role>,
+    now: Moment,
+) -> Result<Vec<Invitation>, Failure> {
+    let mut list = select(organisation_id);
+    list.push(" AND i.created_by = ? AND i.expires_at > ? ORDER BY i.id", values![maker, now]);
+    let rows: Vec<Row> = db.rows(vec![list]).await?;
+    let ends = |invitation: &Invitation| granted.is_none_or(|granted| !granted.may_appoint(invitation.role));
+    Ok(rows.into_iter().map(Invitation::from).filter(ends).collect())
+}
+
+/// A part of a statement: whether the maker's open invitations are still `those`.
+pub(super) fn no_others_than(those: &[Invitation], maker: MemberId, granted: Option<Role>, now: Moment) -> Statement {
+    let ids: Vec<String> = those.iter().map(|invitation| invitation.id.to_string()).collect();
+    let kept: Vec<_> =
+        Role::ALL.iter().filter(|role| granted.is_some_and(|granted| granted.may_appoint(**role))).collect();
+    let kept: Vec<_> = kept.into_iter().map(|role| role.wire_name()).collect();
+    // Ids have no character that JSON would write in another way.
+    let json = format!("[{}]", ids.iter().map(|id| format!("\"{id}\"")).collect::<Vec<_>>().join(","));
+    Statement::new(
+        "NOT EXISTS (SELECT 1 FROM invitations WHERE created_by = ? AND accepted_at IS NULL AND revoked_at IS NULL
+           AND expires_at > ? AND instr(' ' || ? || ' ', ' ' || role || ' ') = 0
+           AND instr(' ' || ? || ' ', ' ' || id || ' ') = 0)
+         AND NOT EXISTS (SELECT 1 FROM invitations WHERE id IN (SELECT value FROM json_each(?))
+           AND (accepted_at IS NOT NULL OR revoked_at IS NOT NULL))",
+        values![maker, now, kept.join(" "), ids.join(" "), json],
+    )
+}
+
+/// How many invitations that can be accepted an organisation has, how many it made since then, and how often this address
+/// was e-mailed an invitation by it since then. Counting stops at 1,000.
+pub(crate) async fn counts(
+    db: &Db,
+    organisation_id: OrganisationId,
+    email: &str,
+    now: Moment,
+    since: Moment,
+) -> Result<Counts, Failure> {
+    let sql = "SELECT
+        (SELECT count(*) FROM (SELECT 1 FROM invitations WHERE organisation_id = ?1 AND accepted_at IS NULL
+            AND revoked_at IS NULL AND expires_at > ?3 LIMIT 1000)) AS open,
+        (SELECT count(*) FROM (SELECT 1 FROM invitations WHERE organisation_id = ?1 AND created_at > ?4 LIMIT 1000)) AS made,
+        (SELECT count(*) FROM (SELECT 1 FROM invitations WHERE email = ?2 AND mailed_at > ?4
+            AND organisation_id = ?1 LIMIT 1000)) AS mailed,
+        (SELECT max(mailed_at) FROM invitations WHERE email = ?2 AND mailed_at > ?4
+            AND organisation_id = ?1) AS last_mailed_at";
+    let row: Option<Counts> = db.row(Statement::new(sql, values![organisation_id, email, now, since])).await?;
+    row.ok_or_else(|| Failure::broken(ErrorCode::InternalError, "counting invitations", "there is no count"))
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Counts {
+    pub(crate) open: usize,
+    pub(crate) made: usize,
+    pub(crate) mailed: usize,
+    last_mailed_at: Option<i64>,
+}
+
+impl Counts {
+    /// When the organisation last e-mailed an invitation to the address.
+    pub(crate) fn last_mailed_at(&self) -> Option<Moment> {
+        self.last_mailed_at.map(Moment::from_ms)
+    }
+}
+
+/// Notes that the invitation was e-mailed.
+pub(crate) fn mark_mailed(id: InvitationId, now: Moment) -> Statement {
+    Statement::new("UPDATE invitations SET mailed_at = ? WHERE id = ?", values![now, id])
 }
 
 pub(crate) async fn find(

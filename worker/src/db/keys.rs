@@ -6,11 +6,11 @@
 mod life;
 mod row;
 
-use super::{Author, Db, Statement, values};
+use super::{Author, Db, Statement, search, values};
 use crate::cursor;
 use crate::expiry;
 use crate::failure::Failure;
-pub(crate) use life::{Lapsing, has_living_successor, lapse, lapsing, live_on};
+pub(crate) use life::{Lapsing, Whose, has_living_successor, lapse, lapsing, live_on};
 use row::{Row, SELECT};
 use serde::{Deserialize, Serialize};
 use shared::id::{KeyId, MemberId, MerchantId, OrganisationId};
@@ -81,37 +81,30 @@ pub(crate) async fn find_several(
     rows.into_iter().map(|row| row.into_key(now)).collect()
 }
 
-/// The keys of a family, from the first that all go back to on; where there are more than `most`, the latest of them.
+/// The keys of a rotation history, the oldest first, from behind `after` on.
 pub(crate) async fn lineage(
     db: &Db,
-    organisation_id: OrganisationId,
-    id: KeyId,
-    most: Limit,
+    (organisation_id, id): (OrganisationId, KeyId),
+    limit: Limit,
+    after: Option<KeyId>,
     now: Moment,
 ) -> Result<Vec<Key>, Failure> {
     let mut lineage = Statement::new(SELECT, values![organisation_id]);
     lineage.push(
-        " AND k.id IN (
-            WITH RECURSIVE
-              forebears (id, replaces) AS (
-                SELECT id, replaces FROM keys WHERE id = ?
-                UNION SELECT f.id, f.replaces FROM keys f JOIN forebears ON f.id = forebears.replaces),
-              family (id) AS (
-                SELECT id FROM forebears WHERE replaces IS NULL
-                UNION SELECT c.id FROM keys c JOIN family ON c.replaces = family.id)
-            SELECT id FROM family)
-          ORDER BY k.id DESC LIMIT ?",
-        values![id, most.get()],
+        " AND k.family_id = (SELECT family_id FROM keys WHERE id = ?) AND k.id > coalesce(?, '')
+          ORDER BY k.id LIMIT ?",
+        values![id, after, cursor::rows(limit)],
     );
     let rows: Vec<Row> = db.rows(vec![lineage]).await?;
-    rows.into_iter().rev().map(|row| row.into_key(now)).collect()
+    rows.into_iter().map(|row| row.into_key(now)).collect()
 }
 
-/// The keys of a merchant that `filter` lets through, from behind `place` on.
+/// The keys of a merchant that `filter` lets through and that have all of the `words`, from behind `place` on.
 pub(crate) async fn list(
     db: &Db,
     (organisation_id, merchant_id): (OrganisationId, MerchantId),
     filter: &KeyFilter,
+    words: Option<&[String]>,
     limit: Limit,
     place: Option<Place>,
     now: Moment,
@@ -121,9 +114,8 @@ pub(crate) async fn list(
     if let Some(mode) = filter.mode {
         list.push(" AND k.mode = ?", values![mode]);
     }
-    if let Some(search) = filter.search.as_deref() {
-        list.push(" AND (instr(lower(k.name), lower(?)) OR instr(lower(k.hint), lower(?))", values![search, search]);
-        list.push(" OR k.id = ?)", values![search]);
+    if let Some(words) = words {
+        search::push_words(&mut list, "k.id", &merchant_id.to_string(), words);
     }
     if filter.inactive == Some(Inactive::Hidden) {
         list.push(" AND k.standing > ?", values![standing(KeyStatus::Revoked)]);

@@ -1,12 +1,13 @@
 //! The table `members`. A member who was removed keeps the row, and is found by nothing here.
 
 use super::organisations::ORGANISATION;
-use super::{Author, Db, Statement, values};
+use super::{Author, Db, Statement, invitations, values};
 use crate::cursor;
 use crate::failure::Failure;
 use crate::json;
 use serde::Deserialize;
 use shared::id::{MemberId, OrganisationId};
+use shared::invitation::Invitation;
 use shared::member::{Member, MemberRecord, Organisation, Role};
 use shared::moment::Moment;
 use shared::page::Limit;
@@ -56,16 +57,21 @@ pub(crate) fn insert(member: &Member, organisation_id: OrganisationId, now: Mome
 }
 
 /// The first of a change: does nothing where the member is no longer as in `before`, or is the only owner.
-pub(crate) fn update_role(before: &MemberRecord, role: Role, by: Author) -> Statement {
+/// Nor if other invitations than `ending` end with it: each of those has to have its event.
+pub(crate) fn update_role(before: &MemberRecord, role: Role, by: Author, ending: &[Invitation]) -> Statement {
     let mut update = Statement::new("UPDATE members SET role = ?", values![role]);
     update.append(unless_only_owner(before, by));
+    update.push(" AND ", values![]);
+    update.append(invitations::no_others_than(ending, before.id, Some(role), by.now));
     update
 }
 
 /// The first of a change, under the same conditions. Triggers end what the member has: sessions, links, invitations.
-pub(crate) fn remove(before: &MemberRecord, by: Author) -> Statement {
+pub(crate) fn remove(before: &MemberRecord, by: Author, ending: &[Invitation]) -> Statement {
     let mut remove = Statement::new("UPDATE members SET removed_at = ?, removed_by = ?", values![by.now, by.member_id]);
     remove.append(unless_only_owner(before, by));
+    remove.push(" AND ", values![]);
+    remove.append(invitations::no_others_than(ending, before.id, None, by.now));
     remove
 }
 

@@ -1,6 +1,6 @@
 //! The table `merchants`. Every query names the organisation: another's merchant is not there.
 
-use super::{Author, Db, Statement, Value, keys, values};
+use super::{Author, Db, Statement, Value, keys, search, values};
 use crate::cursor;
 use crate::expiry;
 use crate::failure::Failure;
@@ -42,11 +42,12 @@ pub(crate) async fn exists(db: &Db, organisation_id: OrganisationId, id: Merchan
     Ok(!db.select(vec![Statement::new(sql, values![organisation_id, id])]).await?.is_empty())
 }
 
-/// The merchants that `filter` lets through, from behind `place` on.
+/// The merchants that `filter` lets through and that have all of the `words`, from behind `place` on.
 pub(crate) async fn list(
     db: &Db,
     organisation_id: OrganisationId,
     filter: &MerchantFilter,
+    words: Option<&[String]>,
     limit: Limit,
     place: Option<Place>,
     now: Moment,
@@ -55,10 +56,8 @@ pub(crate) async fn list(
     if let Some(status) = filter.status {
         list.push(" AND m.status = ?", values![status]);
     }
-    if let Some(search) = filter.search.as_deref() {
-        // LIKE would give % and _ a meaning, and D1 limits its patterns to 50 bytes.
-        list.push(" AND (instr(lower(m.name), lower(?)) OR instr(lower(m.website), lower(?))", values![search, search]);
-        list.push(" OR instr(lower(m.reference_id), lower(?)) OR m.id = ?)", values![search, search]);
+    if let Some(words) = words {
+        search::push_words(&mut list, "m.id", &organisation_id.to_string(), words);
     }
     push_order(&mut list, filter.order.unwrap_or(MerchantOrder::Newest), place);
     list.push(" LIMIT ?", values![cursor::rows(limit)]);

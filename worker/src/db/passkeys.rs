@@ -2,12 +2,14 @@
 
 use super::members::{Membership, OF_MEMBER, membership};
 use super::{Author, Db, Statement, values};
+use crate::cursor;
 use crate::failure::Failure;
 use crate::json;
 use crate::webauthn::NewCredential;
 use serde::Deserialize;
 use shared::id::{MemberId, PasskeyId};
 use shared::moment::Moment;
+use shared::page::Limit;
 use shared::passkey::{CredentialDescriptor, Passkey};
 
 /// A passkey that somebody shows, and whose it is.
@@ -30,9 +32,15 @@ pub(crate) struct NewRow<'a> {
 }
 
 /// The member's passkeys, the newest first.
-pub(crate) async fn list(db: &Db, member_id: MemberId) -> Result<Vec<Passkey>, Failure> {
-    let sql = "SELECT id, name, created_at, last_used_at FROM passkeys WHERE member_id = ? ORDER BY id DESC";
-    let rows: Vec<Row> = db.rows(vec![Statement::new(sql, values![member_id])]).await?;
+pub(crate) async fn list(
+    db: &Db,
+    member_id: MemberId,
+    limit: Limit,
+    after: Option<PasskeyId>,
+) -> Result<Vec<Passkey>, Failure> {
+    let sql = "SELECT id, name, created_at, last_used_at FROM passkeys
+         WHERE member_id = ? AND id < coalesce(?, 'z') ORDER BY id DESC LIMIT ?";
+    let rows: Vec<Row> = db.rows(vec![Statement::new(sql, values![member_id, after, cursor::rows(limit)])]).await?;
     Ok(rows.into_iter().map(Row::into_passkey).collect())
 }
 

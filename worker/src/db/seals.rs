@@ -1,7 +1,7 @@
 //! The tables `seals` and `to_seal`, and events as the chain knows them. What they are for is in `chain.rs`.
 
 use super::{Db, Statement, values};
-use crate::chain::check::{Check, Other};
+use crate::chain::check::{Check, Other, Progress};
 use crate::chain::{Fingerprint, Head, RUN_LEN, Seal};
 use crate::failure::Failure;
 use crate::json::{self, Json};
@@ -49,7 +49,7 @@ pub(crate) async fn page(
     organisation_id: OrganisationId,
     check: &Check,
 ) -> Result<(Vec<Seal>, Vec<Fingerprint>), Failure> {
-    let (number, last_event) = (check.number(), check.last_event());
+    let Progress { number, last_event, .. } = *check.progress();
     let seals = Statement::new(
         "SELECT number, first_event, last_event, sealed_at, previous, digest, entries FROM seals
          WHERE organisation_id = ? AND number > ? AND number <= ? AND (last_event <= ? OR number = ?)
@@ -80,11 +80,23 @@ pub(crate) async fn whereabouts(
     Ok(found.map_or((false, false), |found| (found.is_elsewhere > 0, found.was_sealed > 0)))
 }
 
-/// Whether the chain holds this seal.
-pub(crate) async fn holds(db: &Db, organisation_id: OrganisationId, head: &Head) -> Result<bool, Failure> {
-    let sql = "SELECT 1 FROM seals WHERE organisation_id = ? AND number = ? AND digest = ?";
-    let select = Statement::new(sql, values![organisation_id, head.number, &head.digest]);
+/// Whether the chain holds a seal with this digest, and this number if one is given.
+pub(crate) async fn holds(
+    db: &Db,
+    organisation_id: OrganisationId,
+    number: Option<i64>,
+    digest: &str,
+) -> Result<bool, Failure> {
+    let sql = "SELECT 1 FROM seals WHERE organisation_id = ? AND digest = ? AND number = coalesce(?, number)";
+    let select = Statement::new(sql, values![organisation_id, digest, number]);
     Ok(!db.select(vec![select]).await?.is_empty())
+}
+
+/// The number of the last event; 0 if there is none.
+pub(crate) async fn last_event(db: &Db, organisation_id: OrganisationId) -> Result<i64, Failure> {
+    let sql = "SELECT coalesce(max(number), 0) AS number FROM events WHERE organisation_id = ?";
+    let row: Option<LastEvent> = db.row(Statement::new(sql, values![organisation_id])).await?;
+    Ok(row.map_or(0, |row| row.number))
 }
 
 /// Organisations that the schedule has to look after, at most `limit`. Chance chooses, so that one with trouble never
@@ -103,6 +115,11 @@ pub(crate) fn looked_after(organisation_id: OrganisationId, seen: i64) -> Statem
 }
 
 const RUN_EVENTS: i64 = RUN_LEN as i64;
+
+#[derive(Deserialize)]
+struct LastEvent {
+    number: i64,
+}
 
 #[derive(Deserialize)]
 struct ToSeal {

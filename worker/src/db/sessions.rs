@@ -3,10 +3,12 @@
 use super::members::{Membership, OF_MEMBER, membership};
 use super::{Db, Statement, values};
 use crate::arrival::Client;
+use crate::cursor;
 use crate::failure::Failure;
 use serde::Deserialize;
 use shared::id::{MemberId, SessionId};
 use shared::moment::Moment;
+use shared::page::Limit;
 use shared::session::{Session, SessionRecord};
 
 /// A session, and how its token stands.
@@ -59,18 +61,49 @@ pub(crate) async fn find(db: &Db, token_hash: &str, now: Moment, idle_since: Mom
     row.map(Row::into_found).transpose()
 }
 
-/// A member's sessions that have not ended, the newest first.
+/// Whose sessions, and which of them have not ended.
+pub(crate) struct Open {
+    pub(crate) member_id: MemberId,
+    pub(crate) current: SessionId,
+    pub(crate) now: Moment,
+    pub(crate) idle_since: Moment,
+}
+
+const OPEN: &str = "FROM sessions WHERE member_id = ?1 AND expires_at > ?3 AND last_seen_at > ?4";
+
+impl Open {
+    fn select(&self, columns: &str) -> Statement {
+        let values = values![self.member_id, self.current, self.now, self.idle_since];
+        Statement::new(format!("SELECT {columns}, id = ?2 AS is_current {OPEN}"), values)
+    }
+}
+
+/// The newest first.
 pub(crate) async fn list(
     db: &Db,
-    member_id: MemberId,
-    current: SessionId,
-    now: Moment,
-    idle_since: Moment,
+    open: &Open,
+    limit: Limit,
+    after: Option<SessionId>,
 ) -> Result<Vec<SessionRecord>, Failure> {
-    let sql = "SELECT id, id = ?2 AS is_current, created_at, last_seen_at, expires_at, ip, country, user_agent
-         FROM sessions WHERE member_id = ?1 AND expires_at > ?3 AND last_seen_at > ?4 ORDER BY id DESC";
-    let rows: Vec<RecordRow> = db.rows(vec![Statement::new(sql, values![member_id, current, now, idle_since])]).await?;
+    let mut list = open.select("id, created_at, last_seen_at, expires_at, ip, country, user_agent");
+    list.push(" AND id < coalesce(?5, 'z') ORDER BY id DESC LIMIT ?6", values![after, cursor::rows(limit)]);
+    let rows: Vec<RecordRow> = db.rows(vec![list]).await?;
     Ok(rows.into_iter().map(SessionRecord::from).collect())
+}
+
+pub(crate) async fn exists(db: &Db, open: &Open, id: SessionId) -> Result<bool, Failure> {
+    let mut find = open.select("id");
+    find.push(" AND id = ?5", values![id]);
+    Ok(!db.select(vec![find]).await?.is_empty())
+}
+
+/// How many there are but the current one, and the newest `named` of them.
+pub(crate) async fn others(db: &Db, open: &Open, named: usize) -> Result<(usize, Vec<SessionId>), Failure> {
+    let mut newest = open.select("id, count(*) OVER () AS count");
+    newest.push(" AND id <> ?2 ORDER BY id DESC LIMIT ?5", values![named]);
+    let rows: Vec<OtherRow> = db.rows(vec![newest]).await?;
+    let count = rows.first().map_or(0, |row| row.count);
+    Ok((count, rows.into_iter().map(|row| row.id).collect()))
 }
 
 pub(crate) fn mark_seen(id: SessionId, now: Moment) -> Statement {
@@ -128,6 +161,12 @@ impl Row {
             is_to_be_renewed: self.renew_at.is_some(),
         })
     }
+}
+
+#[derive(Deserialize)]
+struct OtherRow {
+    id: SessionId,
+    count: usize,
 }
 
 #[derive(Deserialize)]

@@ -31,7 +31,7 @@ pub(crate) fn insert(token_hash: &str, member_id: MemberId, now: Moment, expires
 pub(crate) fn insert_unless_many(token_hash: &str, member_id: MemberId, now: Moment, expires_at: Moment) -> Statement {
     let mut insert = insert(token_hash, member_id, now, expires_at);
     insert.push(
-        " AND (SELECT count(*) FROM sign_in_links WHERE member_id = ? AND expires_at > ?) < ?",
+        " AND (SELECT count(*) FROM sign_in_links WHERE member_id = ? AND expires_at > ? AND used_at IS NULL) < ?",
         values![member_id, now, MOST_ASKED_FOR],
     );
     insert

@@ -25,14 +25,29 @@ pub(crate) fn page(db: &Db, look: &Look) -> impl Future<Output = Result<LogPage,
     async move { read_page(rows.await?) }
 }
 
+/// No rows do not mean that nothing changed: there is always one with the bounds.
 fn read_page(rows: Vec<json::Json>) -> Result<LogPage, Failure> {
-    let mut page = LogPage { head: Version(0), dropped_until: Version(0), entries: Vec::new() };
+    let mut page = None;
     for row in rows {
         let row: Row = json::read(row)?;
-        (page.head, page.dropped_until) = (Version(row.head), Version(row.dropped_until));
+        let (head, dropped_until) = (Version(row.head), Version(row.dropped_until));
+        let page = page.get_or_insert(LogPage { head, dropped_until, entries: Vec::new() });
         page.entries.extend(row.into_entry()?);
     }
-    Ok(page)
+    page.ok_or_else(lost)
+}
+
+/// The last version that was given.
+pub(crate) async fn head(db: &Db) -> Result<Version, Failure> {
+    let row: Option<HeadRow> = db.row(Statement::new("SELECT head FROM state_log", values![])).await?;
+    row.map(|row| Version(row.head)).ok_or_else(lost)
+}
+
+/// What the triggers say if the log has lost its row.
+pub(super) const LOST: &str = "the row of state_log is missing";
+
+fn lost() -> Failure {
+    Failure::broken(ErrorCode::StoreUnavailable, "reading the log of state changes", LOST)
 }
 
 /// Drops changes that every memory of a key has outlived, the oldest first.
@@ -48,9 +63,14 @@ pub(crate) async fn find(db: &Db, digest: &Digest, now: Moment) -> Result<Option
     let sql =
         "SELECT k.id, k.merchant_id, k.mode, k.permissions, k.allowed_ips, k.disabled_at, k.revoked_at, k.expires_at,
             m.disabled_at AS merchant_disabled_at, l.head
-        FROM keys k JOIN merchants m ON m.id = k.merchant_id JOIN state_log l WHERE k.digest = ?";
+        FROM keys k JOIN merchants m ON m.id = k.merchant_id LEFT JOIN state_log l WHERE k.digest = ?";
     let row: Option<KeyRow> = db.row(Statement::new(sql, values![*digest])).await?;
     row.map(|row| row.into_snapshot(now)).transpose()
+}
+
+#[derive(Deserialize)]
+struct HeadRow {
+    head: i64,
 }
 
 #[derive(Deserialize)]
@@ -95,7 +115,7 @@ struct KeyRow {
     revoked_at: Option<i64>,
     expires_at: Option<i64>,
     merchant_disabled_at: Option<i64>,
-    head: i64,
+    head: Option<i64>,
 }
 
 impl KeyRow {
@@ -114,7 +134,7 @@ impl KeyRow {
             },
             merchant_disabled_at: self.merchant_disabled_at.map(Moment::from_ms),
         };
-        Ok(Snapshot::new(key, Version(self.head), now))
+        Ok(Snapshot::new(key, Version(self.head.ok_or_else(lost)?), now))
     }
 }
 

@@ -5,7 +5,7 @@
 use crate::failure::{Failure, Refusal};
 use crate::json::{self, Json, Reader};
 use shared::endpoint::Input;
-use shared::field::{FieldError, FieldErrorCode};
+use shared::field::{ERRORS_LEN, FieldError, FieldErrorCode};
 use shared::problem::ErrorCode;
 use std::cell::RefCell;
 
@@ -45,7 +45,7 @@ fn refusal(unknown: &[String], wrong: Option<FieldError>, refusal_of: fn(&str) -
         Refusal::new(ErrorCode::ValidationFailed, "Correct the fields in `errors`.")
     };
     let unwanted = unknown.iter().zip(codes).map(|(field, code)| unwanted(field, code));
-    refusal.with_errors(unwanted.chain(wrong).collect())
+    refusal.with_errors(unwanted.chain(wrong).take(ERRORS_LEN).collect())
 }
 
 fn unwanted(field: &str, code: ErrorCode) -> FieldError {

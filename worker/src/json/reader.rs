@@ -7,11 +7,17 @@
 use super::Json;
 use serde::de::{DeserializeSeed, Deserializer, Error, Expected, SeqAccess, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
-use shared::field::{FieldError, FieldErrorCode};
+use shared::field::{ERRORS_LEN, FieldError, FieldErrorCode};
 use std::cell::RefCell;
 use std::fmt;
 use std::iter::{Enumerate, Zip};
 use std::{slice, vec};
+
+/// How much of an unknown field's name is repeated, in characters.
+const FIELD_LEN: usize = 100;
+
+/// How long a message is at most, in characters: some repeat what was sent.
+const MESSAGE_LEN: usize = 1000;
 
 /// A value, and where to note the fields that its type does not have.
 pub(crate) struct Reader<'a> {
@@ -135,6 +141,7 @@ struct Finding {
 
 impl Wrong {
     fn new(message: impl Into<String>) -> Self {
+        let message: String = message.into().chars().take(MESSAGE_LEN).collect();
         let error = FieldError::new("", FieldErrorCode::Invalid, message);
         Self(Box::new(Finding { error, missing: None }))
     }
@@ -193,8 +200,13 @@ fn within(outer: &str, inner: &str) -> String {
     [outer, dot, inner].concat()
 }
 
+/// Of thousands of unknown fields the first few are named, and of a long name its beginning.
 fn note(unknown: &RefCell<Vec<String>>, field: String) {
     let mut unknown = unknown.borrow_mut();
+    if unknown.len() >= ERRORS_LEN {
+        return;
+    }
+    let field: String = field.chars().take(FIELD_LEN).collect();
     if !unknown.contains(&field) {
         unknown.push(field);
     }

@@ -4,6 +4,7 @@ use super::check_merchant;
 use super::life::{Meaning, Step};
 use crate::arrival::Arrival;
 use crate::caller::{Caller, SignedIn};
+use crate::db::keys::Whose;
 use crate::db::{self, Statement};
 use crate::expiry;
 use crate::failure::Failure;
@@ -19,7 +20,7 @@ pub(crate) async fn disable(call: Call<DisableKeys>) -> Result<Reply<BulkOutcome
     let (member, arrival, merchant_id) = (call.caller.member()?, &call.arrival, call.target);
     let asked = call.input.check()?;
     check_merchant(arrival, member, merchant_id).await?;
-    expiry::record(&arrival.db, Some(member.organisation_id()), arrival.now).await?;
+    expiry::record(&arrival.db, Whose::Organisation(member.organisation_id()), arrival.now).await?;
     let step = Step::Disable(Disabling { reason: asked.reason });
     loop {
         let of = (member.organisation_id(), merchant_id);

@@ -23,7 +23,7 @@ use shared::secret::{MalformedSecret, RANDOM_LEN, Secret};
 
 pub(crate) async fn create(call: Call<CreateKey>) -> Result<Reply<CreatedKey>, Failure> {
     let (arrival, merchant_id) = (&call.arrival, call.target);
-    let member = call.caller.require_with_passkey(call.input.mode, arrival.now)?;
+    let member = call.caller.require_for_key(call.input.mode, arrival.now)?;
     let idempotency_key = arrival.header(IDEMPOTENCY_KEY_HEADER).map(check_idempotency_key).transpose()?;
     check_merchant(arrival, member, merchant_id).await?;
     loop {
@@ -94,10 +94,13 @@ fn request(idempotency_key: String, merchant_id: MerchantId, facts: &KeyFacts) -
 }
 
 fn check_idempotency_key(key: String) -> Result<String, Failure> {
-    if (1..=IDEMPOTENCY_KEY_LEN).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()) {
+    if (1..=IDEMPOTENCY_KEY_LEN).contains(&key.len())
+        && key.bytes().all(|byte| byte.is_ascii_graphic())
+        && !Secret::is_in(&key)
+    {
         return Ok(key);
     }
-    let message = format!("Use 1 to {IDEMPOTENCY_KEY_LEN} visible ASCII characters.");
+    let message = format!("Use 1 to {IDEMPOTENCY_KEY_LEN} visible ASCII characters, and no API key.");
     Err(vec![FieldError::new(IDEMPOTENCY_KEY_HEADER, FieldErrorCode::Invalid, message)].into())
 }
 

@@ -7,6 +7,7 @@ use super::find;
 use crate::activity;
 use crate::arrival::Arrival;
 use crate::caller::{Caller, SignedIn};
+use crate::db::keys::Whose;
 use crate::db::{self, Statement};
 use crate::expiry;
 use crate::failure::Failure;
@@ -45,7 +46,7 @@ async fn take(caller: &Caller, arrival: &Arrival, id: KeyId, step: &Step) -> Res
     loop {
         let before = find(arrival, member, id).await?;
         if step.takes_a_passkey() {
-            caller.require_with_passkey(before.mode, arrival.now)?;
+            caller.require_for_key(before.mode, arrival.now)?;
         } else {
             caller.require(Right::manage_keys(before.mode))?;
         }
@@ -55,7 +56,7 @@ async fn take(caller: &Caller, arrival: &Arrival, id: KeyId, step: &Step) -> Res
             Meaning::Change(action) => {
                 if before.state().has_expired(arrival.now) {
                     // Once it is revoked, its expiry could no longer be noted.
-                    expiry::record(&arrival.db, Some(member.organisation_id()), arrival.now).await?;
+                    expiry::record(&arrival.db, Whose::Key(before.id), arrival.now).await?;
                 }
                 if arrival.db.change(step.change(action, &before, member, arrival)?).await? {
                     return Ok(reply::ok(find(arrival, member, id).await?));
@@ -86,9 +87,9 @@ pub(super) enum Meaning {
 }
 
 impl Step {
-    /// Whether it revokes or rotates.
+    /// Whether it asks for step-up if the key is a live key: everything but what can be undone.
     const fn takes_a_passkey(&self) -> bool {
-        matches!(self, Self::Revoke(_) | Self::FinishRotation)
+        matches!(self, Self::Enable | Self::Revoke(_) | Self::FinishRotation)
     }
 
     pub(super) fn meaning_for(&self, key: &Key, now: Moment) -> Meaning {

@@ -30,6 +30,7 @@ pub(crate) async fn sign_in(call: Call<SignInWithPasskey>) -> Result<Reply<Sessi
 
 pub(crate) async fn begin_step_up(call: Call<BeginStepUp>) -> Result<Reply<RequestOptions>, Failure> {
     let (member, arrival) = (call.caller.member()?, &call.arrival);
+    limits::before_members_challenge(arrival, member.session.member.id).await?;
     let passkeys = db::passkeys::descriptors(&arrival.db, member.session.member.id).await?;
     Ok(reply::ok(ask(arrival, Purpose::StepUp, Some(member), passkeys).await?))
 }

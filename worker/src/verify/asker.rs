@@ -1,22 +1,11 @@
 //! Who asks for a verification: a gateway that shows its token, or anybody; with which key, and for which address.
 
 use crate::arrival::Arrival;
-use crate::failure::{Failure, Refusal};
-use crate::limits;
+use crate::failure::Failure;
 use crate::reply::Reply;
-use crate::token::{Expected, Token};
-use shared::problem::ErrorCode;
-use shared::verification::{GATEWAY_TOKEN_HEADER, KEY_HEADER};
-use std::cell::OnceCell;
+use crate::{caller, limits};
+use shared::verification::KEY_HEADER;
 use std::net::IpAddr;
-
-/// The binding that counts failures by address.
-const FAILURES: &str = "FAILURES";
-
-thread_local! {
-    /// The deployment's `GATEWAY_TOKEN`: it does not change while an isolate lives.
-    static EXPECTED: OnceCell<Option<Expected>> = const { OnceCell::new() };
-}
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Asker {
@@ -27,12 +16,7 @@ pub(super) enum Asker {
 
 impl Asker {
     pub(super) fn of(arrival: &Arrival) -> Self {
-        let Some(shown) = arrival.header(GATEWAY_TOKEN_HEADER).map(Token::from) else { return Self::Anybody };
-        let is_gateway = EXPECTED.with(|expected| {
-            let expected = expected.get_or_init(|| Expected::by(&arrival.env, "GATEWAY_TOKEN"));
-            expected.as_ref().is_some_and(|expected| expected.is(&shown))
-        });
-        if is_gateway { Self::Gateway } else { Self::Anybody }
+        if caller::is_gateway(arrival) { Self::Gateway } else { Self::Anybody }
     }
 
     /// No page in a browser can show the token: to send the header to another origin takes a leave that nobody is given.
@@ -52,15 +36,14 @@ impl Asker {
         }
     }
 
-    /// Notes that somebody asked with no key of ours. Who does so too often from one address is refused: that is
-    /// how keys are guessed at.
-    pub(super) async fn note_failure(self, arrival: &Arrival) -> Result<(), Failure> {
-        if self == Self::Gateway || limits::admits_address(arrival, FAILURES).await? {
-            return Ok(());
-        }
-        let refusal =
-            Refusal::new(ErrorCode::TooManyFailures, "Wait a minute. Gateways show their token and are not limited.");
-        Err(refusal.with_header("Retry-After", "60").into())
+    /// Rejects an address that has sent too many unknown keys. Gateways are not limited.
+    pub(super) async fn check_limit(self, arrival: &Arrival) -> Result<(), Failure> {
+        if self == Self::Gateway { Ok(()) } else { limits::before_verification(arrival).await }
+    }
+
+    /// Counts a key that does not exist.
+    pub(super) async fn note_unknown_key(self, arrival: &Arrival) -> Result<(), Failure> {
+        if self == Self::Gateway { Ok(()) } else { limits::after_unknown_key(arrival).await }
     }
 }
 

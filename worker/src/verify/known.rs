@@ -1,5 +1,6 @@
 //! What this isolate knows of keys: its memory, then KV, then D1. A key that none of them has does not exist.
 
+use super::asker::Asker;
 use super::look;
 use crate::arrival::Arrival;
 use crate::db;
@@ -20,14 +21,16 @@ thread_local! {
     static MEMORY: RefCell<Memory> = RefCell::new(Memory::new(Sizes::default()));
 }
 
-/// Answers by what is known; where nothing may be relied upon there is no answer.
-pub(super) async fn verify(arrival: &Arrival, question: &Question) -> Result<Verification, Failure> {
+/// Answers by what is known; if nothing can be relied upon there is no answer. For an address that has sent too many unknown
+/// keys no store is asked: it can use the keys that are in memory.
+pub(super) async fn verify(arrival: &Arrival, question: &Question, asker: Asker) -> Result<Verification, Failure> {
     let Some(secret) = &question.secret else { return Ok(decide(None, question, arrival.now).into()) };
     let fresh = look::fresh(arrival).await?;
     let digest = secret.digest();
     if let Some(verification) = remembered(&fresh, &digest, question, arrival) {
         return Ok(verification);
     }
+    asker.check_limit(arrival).await?;
     if let Some(snapshot) = from_kv(arrival, &digest).await {
         remember(digest, snapshot, Tier::Kv);
         if let Some(verification) = remembered(&fresh, &digest, question, arrival) {

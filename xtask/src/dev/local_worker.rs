@@ -35,10 +35,13 @@ impl LocalWorker {
     pub(super) fn start(toolbox: &Toolbox, port: u16) -> Result<Self> {
         let started = Instant::now();
         let (profile, value) = Profile::Dev.as_variable();
+        // `localhost` and not the number: only there a browser takes `Secure` cookies without TLS.
+        let base = format!("http://localhost:{port}");
         let (output, input) = std::io::pipe()?;
         let child = toolbox
             .command("wrangler")
             .args(["dev", "--ip", "127.0.0.1", "--port", &port.to_string()])
+            .args(["--var", &format!("PUBLIC_ORIGIN:{base}")])
             .args(["--show-interactive-dev-session", "false"])
             .env(profile, value)
             .stdin(Stdio::null())
@@ -47,8 +50,6 @@ impl LocalWorker {
             .process_group(0)
             .spawn()
             .context("cannot start wrangler")?;
-        // `localhost` and not the number: only there a browser takes `Secure` cookies without TLS.
-        let base = format!("http://localhost:{port}");
         let worker = LocalWorker { base, child, ending: Arc::default(), shown: Arc::default() };
         worker.end_on_interrupt()?;
         worker.relay(output)?;

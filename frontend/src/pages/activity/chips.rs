@@ -10,8 +10,8 @@ use leptos::prelude::*;
 use shared::activity::{ActivityFilter, Event};
 use shared::endpoint::{GetKey, GetMerchant, ListMembers};
 use shared::id::MemberId;
-use shared::member::{MemberFilter, MemberRecord};
-use shared::page::{Limit, Page};
+use shared::member::MemberRecord;
+use shared::page::{Limit, Page, PageFilter};
 
 /// The chips, and a link that clears all filters where there are any.
 #[component]
@@ -57,7 +57,7 @@ fn said(kind: &'static str, name: impl Fn() -> Option<String> + Send + Sync + 's
 /// The member's name, from the list of members, or of one who was removed from what they did.
 fn name_of(id: MemberId, events: Remote<Page<Event>>) -> impl Fn() -> Option<String> + Send + Sync + 'static {
     let members = Remote::new(move || {
-        let filter = MemberFilter { limit: Some(Limit::MOST), ..MemberFilter::default() };
+        let filter = PageFilter { limit: Some(Limit::MOST), ..PageFilter::default() };
         api::call::<ListMembers>(&(), &filter)
     });
     let in_members = move || -> Option<String> {

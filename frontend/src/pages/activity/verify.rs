@@ -1,170 +1,128 @@
-//! Verify chain: tries the whole record against the seals that were made over it, and says what was found.
+//! Verify audit log: checks the events against their checkpoints and says what was found.
+//!
+//! `steps` repeats the call until everything is verified, `progress` shows how far it is, `report` what was found.
 
-use super::address_of;
+pub mod progress;
+pub mod report;
+pub mod steps;
+
 use crate::api;
-use crate::ui::badge::Tone;
-use crate::ui::button::SubmitButton;
-use crate::ui::copy::CopyButton;
+use crate::ui::button::{Button, SubmitButton};
 use crate::ui::field::TextField;
 use crate::ui::form::FormState;
-use crate::ui::notice::{Failure, Notice};
-use crate::ui::number::{counted, grouped};
-use crate::ui::time::in_full;
+use crate::ui::notice::Failure;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
-use shared::activity::{ActivityFilter, BrokenPlace, ChainCheck, ChainReport, SealHead};
+use progress::ProgressBar;
+use report::Report;
+use shared::activity::ChainCheck;
 use shared::endpoint::VerifyActivity;
+use steps::{Progress, Step};
 
-/// A verification, from the moment that somebody asks for it.
+/// A verification, from the first click on.
 #[derive(Clone, Copy)]
 pub struct Verification {
     pub form: FormState,
-    /// The digest that was noted earlier, as it is typed.
+    step: Step,
+    progress: Progress,
+    /// The checkpoint hash that was saved earlier, as typed.
     digest: RwSignal<String>,
     is_open: RwSignal<bool>,
-    report: RwSignal<Option<ChainReport>>,
 }
 
 impl Verification {
     #[expect(clippy::new_without_default, reason = "each begins anew")]
     pub fn new() -> Self {
-        let (is_open, report) = (RwSignal::new(false), RwSignal::new(None));
-        Self { form: FormState::new(), digest: RwSignal::new(String::new()), is_open, report }
+        Self::with_step(|check| api::call::<VerifyActivity>(&(), check).into_future())
     }
 
-    pub fn start(self) {
+    /// A verification whose parts are verified by `step`.
+    pub fn with_step(step: Step) -> Self {
+        let (digest, is_open) = (RwSignal::new(String::new()), RwSignal::new(false));
+        Self { form: FormState::new(), step, progress: Progress::new(), digest, is_open }
+    }
+
+    /// Continues after the last verified checkpoint, or begins again at the first event.
+    pub fn start(self, from_start: bool) {
         if self.form.busy.get_untracked() {
             return;
         }
         self.is_open.set(true);
-        self.report.set(None);
-        let digest = Some(self.digest.get_untracked().trim().to_owned()).filter(|digest| !digest.is_empty());
         self.form.errors.set(Vec::new());
-        self.form.send(api::call::<VerifyActivity>(&(), &ChainCheck { digest }), move |report| {
-            self.report.set(Some(report));
-        });
+        let digest = Some(self.digest.get_untracked().trim().to_owned()).filter(|digest| !digest.is_empty());
+        let steps = steps::repeat(self.step, ChainCheck { digest, from_start }, self.progress);
+        self.form.wait(Box::pin(steps), |()| {});
     }
 }
 
-/// Nothing, until a verification is asked for.
+/// Nothing until the first verification.
 #[component]
 pub fn VerifyPanel(verification: Verification) -> impl IntoView {
-    let Verification { form, digest, is_open, report } = verification;
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        verification.start();
-    };
+    let Verification { form, progress, is_open, .. } = verification;
     let heading = NodeRef::<html::H2>::new();
-    Effect::new(move || {
-        // Whoever asked from further below sees what was found.
-        if let Some(heading) = heading.get().filter(|_| report.with(Option::is_some)) {
-            heading.scroll_into_view();
+    Effect::new(move |was_busy: Option<bool>| {
+        let is_busy = form.busy.get();
+        if was_busy == Some(true) && !is_busy {
+            show_outcome(heading, progress.is_stopping.get_untracked());
         }
+        is_busy
     });
+    let report = move || {
+        let latest = progress.latest.get().filter(|_| !form.busy.get());
+        latest.map(|report| view! { <Report report /> })
+    };
     move || {
         is_open.get().then(|| {
             view! {
                 <section class="card space-y-4 p-5 sm:p-6" aria-labelledby="verification">
-                    <h2 id="verification" node_ref=heading>"Verification of the record"</h2>
-                    <div role="status">{move || form.busy.get().then(|| view! { <Running /> })}</div>
-                    <div role="alert" class="space-y-4">{move || report.get().map(|report| view! { <Report report /> })}</div>
+                    <h2 id="verification" node_ref=heading tabindex="-1" class="outline-none">"Audit log verification"</h2>
+                    <ProgressBar progress busy=form.busy />
+                    <div role="alert" class="space-y-4">{report}</div>
                     <Failure message=form.failure />
-                    <form class="space-y-3 border-t border-line pt-4" novalidate on:submit=submit>
-                        <TextField
-                            name="digest"
-                            label="A digest that you noted down earlier"
-                            hint="The record must still hold it: this shows that nobody made the whole chain anew."
-                            optional=true
-                            value=digest
-                            error=form.errors.of("digest")
-                        />
-                        <SubmitButton busy=form.busy>"Verify again"</SubmitButton>
-                    </form>
+                    <Again verification />
                 </section>
             }
         })
     }
 }
 
-#[component]
-fn Running() -> impl IntoView {
-    view! {
-        <p class="flex items-center gap-3 text-muted">
-            <span class="size-4 shrink-0 animate-spin rounded-full border-2 border-control border-t-transparent"></span>
-            "Verifying: every event is read and every seal is computed anew…"
-        </p>
+/// The outcome stands at the heading. The Stop button has gone, and takes the keyboard with it.
+fn show_outcome(heading: NodeRef<html::H2>, is_stopped: bool) {
+    if let Some(heading) = heading.get_untracked() {
+        heading.scroll_into_view();
+        if is_stopped {
+            // With its tabindex it takes the focus.
+            let _ = heading.focus();
+        }
     }
 }
 
+/// The ways to verify once more.
 #[component]
-pub fn Report(report: ChainReport) -> impl IntoView {
-    let counts = format!("{} and {}", counted(report.events, "event"), counted(report.seals, "seal"));
-    let checked_at = in_full(report.checked_at);
-    match report.broken {
-        Some(place) => view! { <Broken place counts checked_at /> }.into_any(),
-        None => view! { <Intact counts checked_at head=report.head /> }.into_any(),
-    }
-}
-
-#[component]
-fn Intact(counts: String, checked_at: String, head: Option<SealHead>) -> impl IntoView {
-    view! {
-        <Notice tone=Tone::Success>
-            <p>
-                <strong class="font-semibold">"The record is intact."</strong>
-                {format!(" {counts} were found right on {checked_at}: nothing was changed, dropped, moved or put in later.")}
-            </p>
-        </Notice>
-        {head.map(|head| view! { <Head head /> })}
-    }
-}
-
-/// What to keep of an intact record.
-#[component]
-fn Head(head: SealHead) -> impl IntoView {
-    view! {
-        <div class="space-y-2">
-            <p>
-                <span class="font-medium">"Digest of the newest seal"</span>
-                <span class="text-muted">{format!(" · number {}, made on {}", grouped(head.number), in_full(head.sealed_at))}</span>
-            </p>
-            <div class="flex items-center gap-2">
-                <code class="min-w-0 rounded bg-sunken px-2 py-1 font-mono text-xs break-all">{head.digest.clone()}</code>
-                <CopyButton text=head.digest label="Copy digest" bare=true />
-            </div>
-            <p class="text-muted">
-                "Note it down outside of Keywright. Hand it in later, below, to see that nothing up to here was changed since."
-            </p>
-        </div>
-    }
-}
-
-#[component]
-fn Broken(place: BrokenPlace, counts: String, checked_at: String) -> impl IntoView {
-    let at = place.at.map(|at| format!(", written on {}", in_full(at))).unwrap_or_default();
-    let stands = match (place.event, place.seal) {
-        (Some(event), _) => format!("The first broken place is event number {}{at}.", grouped(event)),
-        (None, Some(seal)) => format!("The first broken place is seal number {}{at}.", grouped(seal)),
-        (None, None) => String::new(),
+fn Again(verification: Verification) -> impl IntoView {
+    let Verification { form, digest, .. } = verification;
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        verification.start(false);
     };
-    // The event itself is all that was written from its moment on, before the next.
-    let filter = place.event_id.and(place.at).map(|at| ActivityFilter {
-        from: Some(at),
-        until: Some(at.plus_ms(1)),
-        ..ActivityFilter::default()
-    });
-    let link = filter.map(|filter| view! {
-        " "
-        <a href=address_of(&filter) class="font-medium underline underline-offset-2">"Show what stands there now"</a>
-    });
     view! {
-        <Notice tone=Tone::Danger>
-            <div class="space-y-2 wrap-anywhere">
-                <p class="text-base font-semibold">"The record is broken."</p>
-                <p>{place.what.label()} " " {stands} {link}</p>
-                <p>{format!("Checked on {checked_at}; {counts} were found right. Export what there is now and tell the operator of this deployment.")}</p>
+        <form class="space-y-3 border-t border-line pt-4" novalidate on:submit=submit>
+            <TextField
+                name="digest"
+                label="A checkpoint hash that you saved earlier"
+                hint="Confirms that the log hasn't been rebuilt."
+                optional=true
+                value=digest
+                error=form.errors.of("digest")
+            />
+            <div class="flex flex-wrap gap-2">
+                <SubmitButton busy=form.busy>"Verify again"</SubmitButton>
+                <Button busy=form.busy on_click=move || verification.start(true)>"Verify everything again"</Button>
             </div>
-        </Notice>
+            <p class="text-xs text-muted">
+                "Verify again continues after the last verified checkpoint. Verify everything again starts at the first event."
+            </p>
+        </form>
     }
 }

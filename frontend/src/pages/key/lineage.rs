@@ -2,7 +2,7 @@
 
 use super::shown::ShownKey;
 use super::{StatusBadge, address_of, name_of};
-use crate::ui::loaded::Loaded;
+use crate::ui::loaded::{Loaded, ShowMore};
 use crate::ui::time::Time;
 use leptos::prelude::*;
 use shared::id::KeyId;
@@ -20,6 +20,7 @@ pub fn Lineage(shown: ShownKey) -> impl IntoView {
             <section class="card p-5 sm:p-6">
                 <h2 class="mb-4">"Lineage"</h2>
                 <Loaded remote=shown.family lines=2 show />
+                <ShowMore remote=shown.family />
             </section>
         }
     })

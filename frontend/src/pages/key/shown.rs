@@ -1,19 +1,20 @@
 //! What a key's page knows: the key, those that it replaces and that replace it, and its merchant.
 
 use super::closing::Closing;
-use crate::api;
+use crate::api::{self, Fault, Pending};
 use crate::pages::merchant::CurrentMerchant;
 use crate::ui::remote::Remote;
 use leptos::prelude::*;
-use shared::endpoint::{GetLineage, Nothing};
+use shared::endpoint::GetLineage;
+use shared::id::KeyId;
 use shared::key::{Key, KeyStatus, Stop};
-use shared::page::Page;
+use shared::page::{Limit, Page, PageFilter};
 
 #[derive(Clone, Copy)]
 pub struct ShownKey {
     current: RwSignal<Key>,
     merchant: CurrentMerchant,
-    /// All keys of its line, the oldest first.
+    /// The keys of its rotation history, the oldest first.
     pub family: Remote<Page<Key>>,
     /// The way of stopping the key whose dialog is open.
     pub closing: RwSignal<Option<Closing>>,
@@ -22,7 +23,10 @@ pub struct ShownKey {
 impl ShownKey {
     pub fn new(key: Key, merchant: CurrentMerchant) -> Self {
         let current = RwSignal::new(key);
-        let family = Remote::new(move || api::call::<GetLineage>(&current.get().id, &Nothing {}));
+        let family = Remote::pages(move |page| -> Pending<_> {
+            let Key { id, replaced_by, .. } = current.get();
+            Box::pin(history(id, replaced_by.unwrap_or(id), page))
+        });
         Self { current, merchant, family, closing: RwSignal::new(None) }
     }
 
@@ -61,4 +65,17 @@ impl ShownKey {
     pub fn address(self, page: &str) -> String {
         self.merchant.address(page)
     }
+}
+
+/// A page of the rotation history of the key `id`. The first page goes on up to the key `newest`: what the page says of a
+/// key depends on its neighbours.
+async fn history(id: KeyId, newest: KeyId, filter: PageFilter) -> Result<Page<Key>, Fault> {
+    let ask = |cursor| api::call::<GetLineage>(&id, &PageFilter { cursor, limit: Some(Limit::MOST) });
+    let mut page = ask(filter.cursor).await?;
+    while page.next_cursor.is_some() && page.items.last().is_some_and(|last| last.id < newest) {
+        let next = ask(page.next_cursor).await?;
+        page.items.extend(next.items);
+        page.next_cursor = next.next_cursor;
+    }
+    Ok(page)
 }

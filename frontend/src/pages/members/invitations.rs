@@ -6,7 +6,7 @@ use crate::ui::ask::Ask;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::RowButton;
 use crate::ui::form::FormState;
-use crate::ui::loaded::{Empty, Loaded};
+use crate::ui::loaded::{Empty, Loaded, ShowMore};
 use crate::ui::remote::Remote;
 use crate::ui::time::{Time, now};
 use crate::ui::toast::Toasts;
@@ -44,6 +44,7 @@ pub fn Invitations(invitations: Remote<Page<Invitation>>) -> impl IntoView {
         <section class="card">
             <h2 class="border-b border-line px-4 py-3">"Invitations"</h2>
             <Loaded remote=invitations lines=2 show />
+            <ShowMore remote=invitations />
         </section>
         {move || revoking.get().map(|invitation| view! { <Revocation invitation revoking invitations /> })}
     }

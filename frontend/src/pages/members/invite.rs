@@ -1,19 +1,22 @@
-//! Invites somebody, and then shows the link, once.
+//! Invites a member, then says that the link was e-mailed, or shows it once.
 
 use super::roles::RoleChoice;
 use crate::api;
-use crate::ui::button::{Button, SubmitButton};
+use crate::ui::button::{Button, Look, SubmitButton};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::TextField;
 use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
+use crate::ui::number::counted;
 use crate::ui::once::ShownOnce;
-use crate::ui::time::{duration, to_the_minute};
+use crate::ui::time::to_the_minute;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
 use shared::endpoint::CreateInvitation;
-use shared::invitation::{CreatedInvitation, INVITATION_MS, NewInvitation};
+use shared::invitation::{CreatedInvitation, INVITATION_MS, Invitation, NewInvitation};
 use shared::member::Role;
+use shared::moment::Moment;
+use shared::session::SignInLink;
 
 /// The dialogs of an invitation, one after the other, while `inviting`.
 #[component]
@@ -29,7 +32,7 @@ pub fn Inviting(inviting: RwSignal<bool>, #[prop(into)] on_invited: Callback<()>
         }
         Some(match created.get() {
             None => view! { <Form created on_invited on_dismiss=close /> }.into_any(),
-            Some(created) => view! { <LinkOnce created on_done=close /> }.into_any(),
+            Some(created) => view! { <Invited created on_done=close /> }.into_any(),
         })
     }
 }
@@ -82,33 +85,55 @@ fn Form(
     }
 }
 
-/// The link of an invitation just made, and how it reaches the invited.
+/// What became of a new invitation: its link was e-mailed, or the inviter sends it.
 #[component]
-pub fn LinkOnce(created: CreatedInvitation, on_done: Callback<()>) -> impl IntoView {
-    let CreatedInvitation { invitation, link, is_sent } = created;
-    let good_for = duration((INVITATION_MS / 1_000).unsigned_abs());
-    let sent = if is_sent {
-        format!("It was sent to {} as well.", invitation.email)
-    } else {
-        format!("It was not sent by e-mail: hand it to {} yourself.", invitation.name)
-    };
+pub fn Invited(created: CreatedInvitation, on_done: Callback<()>) -> impl IntoView {
+    let CreatedInvitation { invitation, link, .. } = created;
+    match link {
+        Some(link) => view! { <LinkOnce invitation link on_done /> }.into_any(),
+        None => view! { <Sent invitation on_done /> }.into_any(),
+    }
+}
+
+#[component]
+fn Sent(invitation: Invitation, on_done: Callback<()>) -> impl IntoView {
+    let Invitation { name, email, role, expires_at, .. } = invitation;
+    let text = format!("{name} can join as {} with the link in the e-mail. {}", role.label(), validity(expires_at));
+    view! {
+        <Dialog title=format!("Invitation sent to {email}") on_dismiss=on_done>
+            <p class="text-muted">{text}</p>
+            <div class="flex justify-end">
+                <Button look=Look::Primary on_click=on_done>"Done"</Button>
+            </div>
+        </Dialog>
+    }
+}
+
+#[component]
+fn LinkOnce(invitation: Invitation, link: SignInLink, on_done: Callback<()>) -> impl IntoView {
+    let Invitation { name, role, expires_at, .. } = invitation;
     let intro = view! {
         <p class="text-muted">
-            "Whoever opens this link joins as " {invitation.role.label()} ". It works once, for " {good_for} ": until "
-            {to_the_minute(link.expires_at)} ". " <strong class="text-ink">"You can view or copy it only now. "</strong>
-            {sent}
+            "Anyone with this link can join as " {role.label()} ". " {validity(expires_at)} " "
+            <strong class="text-ink">"You can view or copy it only now. "</strong>
+            {format!("It wasn't e-mailed, so send it to {name} yourself.")}
         </p>
     }
     .into_any();
     view! {
         <ShownOnce
-            title=format!("{} is invited", invitation.name)
+            title=format!("Invitation created for {name}")
             what="Link"
             text=StoredValue::new(link.url)
-            warning="The link cannot be shown again once this closes. Is it copied?"
-            done="I have copied it"
+            warning="You won't be able to see this link again. Have you copied it?"
+            done="Done, I've copied it"
             on_done
             intro
         />
     }
+}
+
+fn validity(expires_at: Moment) -> String {
+    let hours = counted((INVITATION_MS / Moment::HOUR_MS).unsigned_abs(), "hour");
+    format!("The link works once, for {hours}: until {}.", to_the_minute(expires_at))
 }

@@ -15,8 +15,8 @@ use crate::ui::time::Time;
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;
 use shared::endpoint::{Nothing, RemoveMember};
-use shared::member::{MemberFilter, MemberRecord};
-use shared::page::Page;
+use shared::member::MemberRecord;
+use shared::page::{Page, PageFilter};
 
 /// What is about to happen to a member.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ pub enum Step {
 }
 
 #[component]
-pub fn MemberList(page: Page<MemberRecord>, filter: MemberFilter, step: RwSignal<Option<Step>>) -> impl IntoView {
+pub fn MemberList(page: Page<MemberRecord>, filter: PageFilter, step: RwSignal<Option<Step>>) -> impl IntoView {
     let pages = filter::pages("/members", &filter, page.next_cursor);
     view! {
         <table class="records" role="table">

@@ -1,4 +1,4 @@
-//! What owners settle for the whole organisation: its name, and whether live keys take a passkey.
+//! What owners settle for the whole organisation: its name, and whether members need a passkey.
 
 use crate::api;
 use crate::session::CurrentSession;
@@ -64,7 +64,7 @@ fn PasskeyDemand(members: Remote<Page<MemberRecord>>) -> impl IntoView {
             let demanded = organisation.requires_passkey;
             shown.set(demanded);
             session.set_organisation(organisation);
-            toasts.say(if demanded { "Live keys take a passkey now." } else { "Live keys take a passkey no longer." });
+            toasts.say(if demanded { "A passkey is now required." } else { "A passkey is no longer required." });
         });
     };
     // What was refused, or never arrived, is off again.
@@ -77,14 +77,14 @@ fn PasskeyDemand(members: Remote<Page<MemberRecord>>) -> impl IntoView {
         <div class="space-y-3 p-4">
             <div class="flex items-start justify-between gap-4">
                 <div class="max-w-2xl">
-                    <p class="font-medium">"Live keys take a passkey"</p>
+                    <p class="font-medium">"Require a passkey"</p>
                     <p class="text-muted">
-                        "Whoever creates, replaces or revokes a live key confirms with a passkey. Members without one cannot "
-                        "do that until they add one to their account; they still sign in by link, and everything else of "
-                        "theirs goes on. While this is off, only members who have a passkey are asked for it."
+                        "Members must confirm with a passkey to create, enable, rotate or revoke live keys, to enable merchant "
+                        "accounts, to manage members and to change these settings. Members without one can still sign in with "
+                        "a link and do everything else. While this is off, only members who have a passkey are asked for it."
                     </p>
                 </div>
-                <Switch label="Live keys take a passkey" on=shown on_change=change />
+                <Switch label="Require a passkey" on=shown on_change=change />
             </div>
             {move || without_passkey(members, session)}
             <Failure message=form.failure />
@@ -92,7 +92,7 @@ fn PasskeyDemand(members: Remote<Page<MemberRecord>>) -> impl IntoView {
     }
 }
 
-/// Who may manage live keys and has no passkey, among the members that are listed.
+/// The members on this page who can manage live keys and have no passkey.
 fn without_passkey(members: Remote<Page<MemberRecord>>, session: CurrentSession) -> Option<AnyView> {
     let page = members.get()?.ok()?;
     let lacking = page.items.into_iter().filter(|member| member.role.may(Right::ManageLiveKeys) && !member.has_passkey);
@@ -101,7 +101,7 @@ fn without_passkey(members: Remote<Page<MemberRecord>>, session: CurrentSession)
     (!names.is_empty()).then(|| {
         view! {
             <Warning>
-                <p>"Of the members listed above, these manage live keys and have no passkey yet: " {names.join(", ")} "."</p>
+                <p>"These members on this page manage live keys but have no passkey: " {names.join(", ")} "."</p>
             </Warning>
         }
         .into_any()

@@ -1,6 +1,9 @@
-//! One's passkeys: to add, to rename, to remove.
+//! One's passkeys: to add, to rename, to remove. `first` says what the first one takes.
+
+pub mod first;
 
 use crate::api;
+use crate::confirmation::Confirmation;
 use crate::passkey;
 use crate::session::CurrentSession;
 use crate::ui::ask::Ask;
@@ -9,12 +12,13 @@ use crate::ui::dialog::Dialog;
 use crate::ui::field::TextField;
 use crate::ui::form::FormState;
 use crate::ui::icon::{Drawing, Icon};
-use crate::ui::loaded::{Empty, Loaded};
+use crate::ui::loaded::{Empty, Loaded, ShowMore};
 use crate::ui::notice::{Failure, Warning};
 use crate::ui::remote::Remote;
 use crate::ui::time::Time;
 use crate::ui::toast::Toasts;
 use crate::ui::when::When;
+use first::FirstPasskey;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
 use shared::endpoint::{DeletePasskey, ListPasskeys, Nothing, UpdatePasskey};
@@ -32,14 +36,14 @@ enum Step {
 
 #[component]
 pub fn Passkeys() -> impl IntoView {
-    let passkeys = Remote::new(|| api::call::<ListPasskeys>(&(), &Nothing {}));
+    let passkeys = Remote::pages(|page| api::call::<ListPasskeys>(&(), &page));
     let step = RwSignal::new(None::<Step>);
     let show = move |page: Page<Passkey>| {
         match page.items.is_empty() {
         true => view! {
             <Empty
                 title="No passkeys yet"
-                text="With a passkey you sign in by fingerprint, face or PIN, without a link, and confirm what you do with live keys."
+                text="Use a passkey to sign in with your fingerprint, face or PIN, and to confirm changes to live keys and members."
             />
         }
         .into_any(),
@@ -59,26 +63,28 @@ pub fn Passkeys() -> impl IntoView {
                 </Button>
             </div>
             <Demand />
+            <FirstPasskey />
             <Loaded remote=passkeys lines=2 show />
+            <ShowMore remote=passkeys />
         </section>
         <OpenDialog step passkeys />
     }
 }
 
-/// Says that live keys are out of reach until there is a passkey.
+/// Says that the organisation requires a passkey, as long as the member has none.
 #[component]
 fn Demand() -> impl IntoView {
     let session = CurrentSession::get();
     let is_needed = move || {
-        session.member().is_some_and(|session| {
-            session.obstacle_to_live_keys(session.expires_at) == Some(ErrorCode::PasskeyRequired)
-        })
+        session
+            .member()
+            .is_some_and(|session| session.missing_step_up(session.expires_at) == Some(ErrorCode::PasskeyRequired))
     };
     view! {
         <When holds=Signal::derive(is_needed)>
             <div class="p-4 pb-0">
                 <Warning>
-                    <p>"Your organisation asks for a passkey before live keys are created, replaced or revoked."</p>
+                    <p>"Your organisation requires a passkey to manage live keys and members."</p>
                 </Warning>
             </div>
         </When>
@@ -129,7 +135,7 @@ fn OpenDialog(step: RwSignal<Option<Step>>, passkeys: Remote<Page<Passkey>>) -> 
 /// Names a passkey: one that is there, or one that is made then.
 #[component]
 fn Naming(passkey: Option<Passkey>, done: Callback<&'static str>, close: Callback<()>) -> impl IntoView {
-    let form = FormState::new();
+    let (form, confirmation) = (FormState::new(), Confirmation::get());
     let (title, hint, button, busy) = match &passkey {
         None => {
             ("Add a passkey", "So that you know it again: the device it is on.", "Go on", "Waiting for your device…")
@@ -142,7 +148,7 @@ fn Naming(passkey: Option<Passkey>, done: Callback<&'static str>, close: Callbac
         event.prevent_default();
         let Some(patch) = form.checked(PasskeyPatch { name: name.get_untracked() }.check()) else { return };
         match id {
-            None => form.wait(passkey::add(patch.name), move |_| {
+            None => form.wait(passkey::add(patch.name, move |outgoing| confirmation.send(outgoing)), move |_| {
                 done.try_run("The passkey was added.");
             }),
             Some(id) => form.send(api::call::<UpdatePasskey>(&id, &patch), move |_| {

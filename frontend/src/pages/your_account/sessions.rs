@@ -5,11 +5,12 @@ use crate::pages::device::device;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::{Button, RowButton};
 use crate::ui::form::FormState;
-use crate::ui::loaded::Loaded;
+use crate::ui::loaded::{Loaded, ShowMore};
 use crate::ui::notice::Failure;
 use crate::ui::remote::Remote;
 use crate::ui::time::Time;
 use crate::ui::toast::Toasts;
+use crate::ui::when::When;
 use leptos::prelude::*;
 use shared::endpoint::{EndOtherSessions, EndSession, ListSessions, Nothing};
 use shared::id::SessionId;
@@ -18,7 +19,7 @@ use shared::session::SessionRecord;
 
 #[component]
 pub fn Sessions() -> impl IntoView {
-    let sessions = Remote::new(|| api::call::<ListSessions>(&(), &Nothing {}));
+    let sessions = Remote::pages(|page| api::call::<ListSessions>(&(), &page));
     let (form, toasts) = (FormState::new(), Toasts::get());
     let end = Callback::new(move |id| {
         let (call, said) = match id {
@@ -31,26 +32,27 @@ pub fn Sessions() -> impl IntoView {
         });
     });
     let show = move |page: Page<SessionRecord>| {
-        let has_others = page.items.iter().any(|session| !session.is_current);
-        let end_others = has_others.then(|| {
-            view! {
-                <div class="border-t border-line p-3 text-right">
-                    <Button busy=form.busy on_click=move || end.run(None)>"End all others"</Button>
-                </div>
-            }
-        });
         view! {
             <ul class="divide-y divide-line">
                 {page.items.into_iter().map(|session| row(session, end, form.busy)).collect_view()}
             </ul>
-            {end_others}
         }
+    };
+    let has_others = move || {
+        let found = sessions.with(|page| page.items.iter().any(|session| !session.is_current));
+        found.is_some_and(|found| found == Ok(true))
     };
     view! {
         <section class="card">
             <h2 class="border-b border-line px-4 py-3">"Sessions"</h2>
             <Failure message=form.failure />
             <Loaded remote=sessions lines=2 show />
+            <ShowMore remote=sessions />
+            <When holds=Signal::derive(has_others)>
+                <div class="border-t border-line p-3 text-right">
+                    <Button busy=form.busy on_click=move || end.run(None)>"End all others"</Button>
+                </div>
+            </When>
         </section>
     }
 }

@@ -45,7 +45,7 @@ fn busy() -> Organisation {
 
 /// Every way of filtering by what some events have.
 fn all_filters(events: &[Event]) -> Vec<ActivityFilter> {
-    let with_key = events.iter().find(|event| event.key_id.is_some()).expect("an event of a key");
+    let with_key = events.iter().find(|event| event.key_id.is_some() && event.by.is_some()).expect("an event of a key");
     let by = with_key.by.as_ref().expect("a person");
     let (newest, oldest) = (&events[0], events.last().expect("an event"));
     let middle = Moment::from_ms(i64::midpoint(newest.at.ms(), oldest.at.ms()));

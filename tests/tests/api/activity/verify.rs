@@ -1,8 +1,8 @@
 //! `POST /api/activity/verify`: what it says of a record that nobody touched, and of digests that one noted down.
 
-use keywright_tests::caller::Caller;
 use keywright_tests::database;
 use keywright_tests::organisation::Organisation;
+use keywright_tests::{audit_log, bulk};
 use serde_json::json;
 use shared::activity::{Break, ChainCheck, ChainReport};
 use shared::endpoint::VerifyActivity;
@@ -10,13 +10,9 @@ use shared::field::FieldErrorCode;
 use shared::problem::ErrorCode;
 use std::thread;
 
-/// What verifying the whole record finds.
+/// What verifying the whole log finds.
 pub(super) fn report(organisation: &Organisation) -> ChainReport {
-    verified(&organisation.owner, None)
-}
-
-fn verified(caller: &Caller, digest: Option<&str>) -> ChainReport {
-    caller.call::<VerifyActivity>(&(), &ChainCheck { digest: digest.map(str::to_owned) })
+    audit_log::verify(&organisation.owner, &ChainCheck { from_start: true, digest: None })
 }
 
 /// A record of at least three seals: the schedule, which other tests run, may make more of them.
@@ -56,11 +52,14 @@ fn a_digest_that_was_noted_down_is_found_however_long_the_record_has_grown() {
     let organisation = Organisation::new();
     let noted = report(&organisation).head.expect("a seal").digest;
     organisation.merchant();
+    let with = |digest: &str| {
+        audit_log::verify(&organisation.owner, &ChainCheck { digest: Some(digest.to_owned()), from_start: false })
+    };
     for digest in [noted.clone(), noted.to_uppercase(), format!(" {noted} ")] {
-        assert!(verified(&organisation.owner, Some(&digest)).is_intact);
+        assert!(with(&digest).is_intact);
     }
     let foreign = report(&Organisation::new()).head.expect("a seal").digest;
-    let broken = verified(&organisation.owner, Some(&foreign)).broken.expect("a broken place");
+    let broken = with(&foreign).broken.expect("a broken place");
     assert_eq!((broken.what, broken.seal, broken.event), (Break::DigestUnknown, None, None));
 }
 
@@ -94,4 +93,97 @@ fn many_at_once_make_one_seal_of_each_event() {
         });
     }
     assert_eq!(covered(&organisation), count(&organisation, "events"));
+}
+
+fn step(organisation: &Organisation, from_start: bool) -> ChainReport {
+    audit_log::step(&organisation.owner, &ChainCheck { digest: None, from_start })
+}
+
+fn with_events(many: usize) -> Organisation {
+    let organisation = Organisation::new();
+    bulk::events(&organisation, many);
+    organisation
+}
+
+#[test]
+fn a_long_log_is_verified_in_steps_that_go_on_where_the_last_one_ended() {
+    let organisation = with_events(2_500);
+    let (mut verified, mut steps) = (0, 0);
+    loop {
+        let report = step(&organisation, false);
+        steps += 1;
+        assert!(report.is_intact && report.events > verified && report.events <= verified + 1_000, "{report:?}");
+        assert_eq!((report.first_event, report.total_events), (1, count(&organisation, "events").unsigned_abs()));
+        verified = report.events;
+        if report.is_complete {
+            break;
+        }
+    }
+    assert!(steps >= 3, "{steps}");
+    assert_eq!(verified, count(&organisation, "events").unsigned_abs());
+}
+
+#[test]
+fn the_next_verification_begins_after_the_last_verified_checkpoint() {
+    let organisation = Organisation::new();
+    let before = step(&organisation, false).events;
+    organisation.merchant();
+    let report = step(&organisation, false);
+    assert_eq!((report.first_event, report.events, report.is_complete), (before + 1, before + 1, true));
+    assert_eq!(step(&organisation, true).first_event, 1);
+}
+
+#[test]
+fn an_event_changed_after_it_was_verified_is_found_from_the_start() {
+    let organisation = Organisation::new();
+    assert!(step(&organisation, false).is_complete);
+    let sql = "UPDATE events SET reason = 'another' WHERE organisation_id = ? AND number = 1";
+    database::run_without_triggers("events", sql, &[&organisation.id.to_string()]);
+    assert!(step(&organisation, false).is_intact, "what was verified is not verified again");
+    let broken = step(&organisation, true).broken.expect("a broken place");
+    assert_eq!((broken.what, broken.event), (Break::EventChanged, Some(1)));
+}
+
+#[test]
+fn a_chain_cut_back_behind_the_verified_checkpoint_is_noticed() {
+    let organisation = sealed();
+    let id = organisation.id.to_string();
+    let cut = "DELETE FROM seals WHERE organisation_id = ? AND number > 1";
+    database::run_without_triggers("seals", cut, &[&id]);
+    let rest = "DELETE FROM events WHERE organisation_id = ?1
+        AND number > (SELECT max(last_event) FROM seals WHERE organisation_id = ?1)";
+    database::run_without_triggers("events", rest, &[&id]);
+    let broken = step(&organisation, false).broken.expect("a broken place");
+    assert_eq!(broken.what, Break::DigestUnknown);
+}
+
+#[test]
+fn two_verifications_of_one_log_do_not_run_at_once() {
+    let organisation = with_events(3_000);
+    let codes: Vec<_> = thread::scope(|scope| {
+        let ask = || organisation.owner.ask::<VerifyActivity>(&(), &ChainCheck::default());
+        let asked: Vec<_> = (0..8).map(|_| scope.spawn(ask)).collect();
+        let replies = asked.into_iter().map(|asked| asked.join().expect("a reply"));
+        replies.filter(|reply| reply.status != 200).map(|reply| reply.problem().code).collect()
+    });
+    assert!(!codes.is_empty(), "eight at once, and each did the work");
+    assert!(codes.iter().all(|code| *code == ErrorCode::VerificationRunning), "{codes:?}");
+}
+
+#[test]
+fn a_broken_place_is_named_alike_again_and_heals_when_it_is_repaired() {
+    let organisation = with_events(1_500);
+    step(&organisation, false);
+    let set = |reason: &str| {
+        let sql = format!("UPDATE events SET reason = {reason} WHERE organisation_id = ? AND number = 1200");
+        database::run_without_triggers("events", &sql, &[&organisation.id.to_string()]);
+    };
+    let seal = || while !step(&organisation, true).is_complete && !step(&organisation, false).is_complete {};
+    seal();
+    set("'another'");
+    step(&organisation, true);
+    let found = [(); 3].map(|()| step(&organisation, false).broken.map(|place| (place.what, place.event)));
+    assert_eq!(found, [Some((Break::EventChanged, Some(1_200))); 3]);
+    set("NULL");
+    assert!(step(&organisation, false).is_intact);
 }

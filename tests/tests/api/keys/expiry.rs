@@ -3,6 +3,7 @@
 use keywright_tests::database;
 use keywright_tests::organisation::Organisation;
 use keywright_tests::worker::run_schedule;
+use serde_json::json;
 use shared::activity::{ActivityAction, ActivityFilter, Event};
 use shared::endpoint::{GetKey, ListActivity, ListKeys, ListMerchants, Nothing};
 use shared::key::{Key, KeyFilter, KeyStatus};
@@ -32,7 +33,8 @@ fn the_schedule_tells_an_expiry_once_however_often_it_runs() {
     let filter = ActivityFilter { action: Some(ActivityAction::KeyExpired), ..ActivityFilter::default() };
     let event: Event = organisation.owner.call::<ListActivity>(&(), &filter).items.remove(0);
     assert_eq!((event.key_id, event.merchant_id, event.by), (Some(key.id), Some(key.merchant_id), None));
-    assert_eq!(event.at, key.created_at, "it happened when the key expired, whenever it was written down");
+    assert_eq!(event.after["expires_at"], json!(key.created_at), "the event says when the key expired");
+    assert!(event.at > key.created_at, "and its own time is when it was written");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use shared::id::KeyId;
 use shared::key::{IDEMPOTENCY_KEY_HEADER, Key, KeyStatus, LONGEST_GRACE_SECONDS, Mode, NewKey};
 use shared::member::Role;
 use shared::moment::Moment;
+use shared::page::PageFilter;
 use shared::problem::ErrorCode;
 
 fn made() -> (Organisation, Key) {
@@ -171,7 +172,7 @@ fn the_lineage_is_the_same_for_every_key_of_a_family() {
     let third = organisation.replace(&second, 3600).key;
     organisation.key(first.merchant_id);
     for key in [&first, &second, &third] {
-        let family = organisation.owner.call::<GetLineage>(&key.id, &Nothing {});
+        let family = organisation.owner.call::<GetLineage>(&key.id, &PageFilter::default());
         let ids: Vec<_> = family.items.iter().map(|key| key.id).collect();
         assert_eq!((ids, family.next_cursor), (vec![first.id, second.id, third.id], None));
     }

@@ -2,7 +2,7 @@
 
 use super::listed;
 use keywright_tests::caller::Caller;
-use keywright_tests::organisation::{Organisation, new_invitation};
+use keywright_tests::organisation::{Organisation, new_invitation, token_of};
 use serde_json::json;
 use shared::activity::{ActivityAction, ActivityFilter};
 use shared::endpoint::{
@@ -10,6 +10,7 @@ use shared::endpoint::{
 };
 use shared::invitation::NewInvitation;
 use shared::member::{Member, Role};
+use shared::page::PageFilter;
 use shared::problem::ErrorCode;
 use shared::session::{NewSignInLink, SignIn};
 
@@ -55,9 +56,10 @@ fn invitations_of_a_removed_member_open_nothing() {
     let invited = admin.call::<CreateInvitation>(&(), &new_invitation(Role::Viewer));
     let by_owner = organisation.invite(Role::Viewer);
     remove(&organisation, &admin.session().member);
-    let token = SignIn { token: invited.link.token };
+    let token = SignIn { token: token_of(&invited) };
     assert_eq!(Caller::nobody().refusal::<CreateSession>(&(), &token).code, ErrorCode::SignInLinkUnknown);
-    assert_eq!(organisation.owner.call::<ListInvitations>(&(), &Nothing {}).items, [by_owner.invitation]);
+    assert_eq!(organisation.events_of(ActivityAction::InvitationRevoked), 1);
+    assert_eq!(organisation.owner.call::<ListInvitations>(&(), &PageFilter::default()).items, [by_owner.invitation]);
 }
 
 #[test]
@@ -89,7 +91,7 @@ fn whoever_was_removed_can_be_invited_again_and_is_another_member_then() {
     remove(&organisation, &member);
     let again = NewInvitation { email: member.email.clone(), ..new_invitation(Role::Developer) };
     let invited = organisation.owner.call::<CreateInvitation>(&(), &again);
-    let joined = Caller::by_link(&invited.link.token).session().member;
+    let joined = Caller::by_link(&token_of(&invited)).session().member;
     assert_eq!((joined.email, joined.role), (member.email, Role::Developer));
     assert_ne!(joined.id, member.id);
 }

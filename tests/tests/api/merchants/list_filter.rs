@@ -35,7 +35,7 @@ impl Listed {
 }
 
 #[test]
-fn a_search_finds_parts_of_name_website_and_reference_and_whole_ids() {
+fn a_search_finds_beginnings_of_words_and_ids() {
     let listed = listed();
     let (flowers, books) = (vec![listed.flowers.clone()], vec![listed.books.clone()]);
     assert_eq!(listed.search("flower"), [books.clone(), flowers.clone()].concat());
@@ -48,13 +48,12 @@ fn a_search_finds_parts_of_name_website_and_reference_and_whole_ids() {
 }
 
 #[test]
-fn signs_that_mean_something_to_the_database_mean_themselves_in_a_search() {
+fn signs_only_part_words_in_a_search() {
     let listed = listed();
     assert_eq!(listed.search("100%"), vec![listed.flowers.clone()]);
     assert_eq!(listed.search("B_1"), vec![listed.flowers.clone()]);
-    for text in ["%", "F%s", "_ooks", "\\", "'", "\" OR 1=1 --", "*", "[a-z]"] {
-        let expected = if text == "%" { vec![listed.flowers.clone()] } else { vec![] };
-        assert_eq!(listed.search(text), expected, "{text}");
+    for text in ["%", "F%z", "_ooks", "\\", "'", "\" OR 1=1 --", "*", "[a-z]"] {
+        assert_eq!(listed.search(text), [], "{text}");
     }
 }
 

@@ -4,9 +4,9 @@
 use super::*;
 use keywright_tests::organisation::new_key;
 use keywright_tests::request::Request;
-use shared::endpoint::{CreateKey, DisableKey, EnableKey, FinishRotation, RevokeKey, UpdateKey, UpdateOrganisation};
+use shared::endpoint::{CreateKey, DisableKey, EnableKey, FinishRotation, RevokeKey, UpdateKey};
 use shared::key::{Disabling, Key, KeyPatch, Mode, NewKey, Revocation};
-use shared::member::{OrganisationPatch, Role};
+use shared::member::Role;
 use shared::problem::ErrorCode;
 
 /// Keys of a mode, each in a state in which the step of its name can be taken.
@@ -26,12 +26,13 @@ impl Keys {
         Self { enabled, disabled, replaced }
     }
 
-    /// What creates, replaces or revokes.
+    /// What enables, creates, replaces or revokes.
     fn lasting_steps(&self, caller: &Caller) -> Vec<Request> {
         let key = &self.enabled;
         let successor = NewKey { replaces: Some(key.id), grace_seconds: Some(60), ..new_key(key.mode) };
         let revoke = |leaked| Revocation { reason: "Done with".to_owned(), leaked };
         vec![
+            caller.request_to::<EnableKey>(&key.id, &Nothing {}),
             caller.request_to::<CreateKey>(&key.merchant_id, &new_key(key.mode)),
             caller.request_to::<CreateKey>(&key.merchant_id, &successor),
             caller.request_to::<FinishRotation>(&self.replaced.id, &Nothing {}),
@@ -47,7 +48,6 @@ impl Keys {
         vec![
             caller.request_to::<UpdateKey>(&key.id, &patch),
             caller.request_to::<DisableKey>(&key.id, &Disabling { reason: None }),
-            caller.request_to::<EnableKey>(&key.id, &Nothing {}),
         ]
     }
 }
@@ -66,8 +66,9 @@ fn each_taken(steps: Vec<Request>) {
 }
 
 fn ask_all_for_passkeys(organisation: &Organisation, requires_passkey: bool) {
-    let patch = OrganisationPatch { name: None, requires_passkey: Some(requires_passkey) };
-    organisation.owner.call::<UpdateOrganisation>(&(), &patch);
+    let required_at = if requires_passkey { "1" } else { "NULL" };
+    let sql = format!("UPDATE organisations SET passkey_required_at = {required_at} WHERE id = ?");
+    database::run(&sql, &[&organisation.id.to_string()]);
 }
 
 #[test]
@@ -75,8 +76,8 @@ fn whoever_has_a_passkey_shows_it_in_every_role_whether_or_not_all_are_asked() {
     for (role, asks_all) in [(Role::Admin, false), (Role::Admin, true), (Role::Owner, false), (Role::Owner, true)] {
         let organisation = Organisation::new();
         let keys = Keys::new(&organisation, Mode::Live);
-        ask_all_for_passkeys(&organisation, asks_all);
         let member = organisation.member(role);
+        ask_all_for_passkeys(&organisation, asks_all);
         let mut passkey = passkey_of(&member);
         age_confirmation(member.session().member.id, LONG_AGO);
         each_refused(&organisation, keys.lasting_steps(&member), ErrorCode::StepUpRequired);
@@ -104,9 +105,9 @@ fn whoever_has_none_goes_on_unless_all_are_asked() {
 fn a_role_that_may_not_is_told_so_and_not_asked_for_a_passkey() {
     let organisation = Organisation::new();
     let keys = Keys::new(&organisation, Mode::Live);
+    let members = [Role::Viewer, Role::Developer].map(|role| organisation.member(role));
     ask_all_for_passkeys(&organisation, true);
-    for role in [Role::Viewer, Role::Developer] {
-        let member = organisation.member(role);
+    for member in members {
         each_refused(&organisation, keys.lasting_steps(&member), ErrorCode::NotAllowed);
     }
 }
@@ -115,8 +116,8 @@ fn a_role_that_may_not_is_told_so_and_not_asked_for_a_passkey() {
 fn test_keys_take_no_passkey() {
     let organisation = Organisation::new();
     let keys = Keys::new(&organisation, Mode::Test);
-    ask_all_for_passkeys(&organisation, true);
     let (developer, admin) = (organisation.member(Role::Developer), organisation.member(Role::Admin));
+    ask_all_for_passkeys(&organisation, true);
     passkey_of(&admin);
     age_confirmation(admin.session().member.id, LONG_AGO);
     each_taken(keys.other_steps(&admin));

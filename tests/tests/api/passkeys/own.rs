@@ -4,11 +4,12 @@ use super::*;
 use serde_json::json;
 use shared::endpoint::{DeletePasskey, ListPasskeys, UpdatePasskey};
 use shared::member::Role;
+use shared::page::PageFilter;
 use shared::passkey::PasskeyPatch;
 use shared::problem::ErrorCode;
 
 fn listed(caller: &Caller) -> Vec<Passkey> {
-    caller.call::<ListPasskeys>(&(), &Nothing {}).items
+    caller.call::<ListPasskeys>(&(), &PageFilter::default()).items
 }
 
 #[test]

@@ -5,6 +5,7 @@ use keywright_tests::authenticator::{self, Answer, USER_PRESENT, USER_VERIFIED};
 use serde_json::json;
 use shared::endpoint::{ListPasskeys, RemoveMember};
 use shared::member::Role;
+use shared::page::PageFilter;
 use shared::problem::ErrorCode;
 
 /// Shows what is to be refused, and sees that nobody is signed in by it.
@@ -34,7 +35,7 @@ fn a_passkey_signs_its_member_in_with_a_new_session_that_is_confirmed() {
         assert!(session.has_passkey && session.confirmed_at.is_some());
         let event = event(&organisation, ActivityAction::SignedIn);
         assert_eq!(json!(event.after), json!({ "by": "passkey" }));
-        let used = organisation.owner.call::<ListPasskeys>(&(), &Nothing {}).items[0].last_used_at;
+        let used = organisation.owner.call::<ListPasskeys>(&(), &PageFilter::default()).items[0].last_used_at;
         assert_eq!(used, session.confirmed_at);
     }
 }

@@ -2,11 +2,12 @@
 //!
 //! `access.txt` is what was observed, for people to check by eye: one line an endpoint, one column a caller.
 
-use super::what_to_send::{Asked, FOR_AUTHENTICATORS};
+use super::what_to_send::{Asked, FOR_AUTHENTICATORS, age_sessions, passkey_of};
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
 use keywright_tests::organisation::{Organisation, new_key};
-use shared::endpoint::{Access, CreateKey, ENDPOINTS, EndpointRow, Nothing, RemoveMember, UpdateKey};
+use keywright_tests::request::Request;
+use shared::endpoint::{Access, CreateKey, ENDPOINTS, EndpointRow, Nothing, RemoveMember, StepUpRule, UpdateKey};
 use shared::key::{KeyPatch, Mode};
 use shared::member::{Right, Role};
 use shared::problem::ErrorCode;
@@ -24,9 +25,11 @@ enum Who {
     Expired,
     /// Somebody who was an owner until just now.
     Removed,
+    /// The session of an owner who has a passkey, in the hands of somebody who does not. The key is a live key.
+    Stolen,
 }
 
-const EVERYBODY: [(&str, Who); 10] = [
+const EVERYBODY: [(&str, Who); 11] = [
     ("nobody", Who::Nobody),
     ("viewer", Who::Member(Role::Viewer)),
     ("developer", Who::Member(Role::Developer)),
@@ -37,6 +40,7 @@ const EVERYBODY: [(&str, Who); 10] = [
     ("api_key", Who::ApiKey),
     ("expired", Who::Expired),
     ("removed", Who::Removed),
+    ("stolen", Who::Stolen),
 ];
 
 /// What is written down, without the lines that explain it.
@@ -50,13 +54,14 @@ fn line<'a>(head: &str, cells: impl Iterator<Item = (&'a str, String)>) -> Strin
 
 /// The statuses with which everybody is answered who asks for an endpoint.
 fn observed(row: &EndpointRow) -> String {
-    let asked = Asked::new();
-    line(row.name, EVERYBODY.into_iter().map(|(name, who)| (name, status(row, who, &asked).to_string())))
+    let (asked, about_live) = (Asked::new(), Asked::about(Mode::Live));
+    let asked_by = |who| if who == Who::Stolen { &about_live } else { &asked };
+    line(row.name, EVERYBODY.into_iter().map(|(name, who)| (name, status(row, who, asked_by(who)).to_string())))
 }
 
 /// Sees that the answer is what the table of endpoints and the table of roles say.
 fn status(row: &EndpointRow, who: Who, asked: &Asked) -> u16 {
-    let reply = asked.request(&caller(who, asked), row).send();
+    let reply = request(row, who, asked).send();
     match expected_refusal(row, who) {
         Some(code) => assert_eq!(reply.problem().code, code, "{who:?} asks for {}", row.name),
         None => assert_eq!(reply.status, Asked::success(row), "{who:?} asks for {}: {reply:?}", row.name),
@@ -84,24 +89,36 @@ fn every_endpoint_lets_in_whom_the_tables_say_and_answers_as_the_snapshot_says()
     assert_eq!(lines.len(), ENDPOINTS.len() + 1, "access.txt has lines of endpoints that are not in the table");
 }
 
+fn request(row: &EndpointRow, who: Who, asked: &Asked) -> Request {
+    let caller = caller(who, asked);
+    let request = asked.request(&caller, row);
+    if who == Who::Stolen {
+        // What the request needs was made by showing a passkey, which is long ago.
+        age_sessions(caller.session().member.id);
+    }
+    // Sessions that have ended are counted by address.
+    if matches!(who, Who::Expired | Who::Removed) { request.from_elsewhere() } else { request }
+}
+
 /// `None` where the caller is let in.
 fn expected_refusal(row: &EndpointRow, who: Who) -> Option<ErrorCode> {
     match (row.access, who) {
         (Access::Operator, Who::Operator) => None,
         (Access::Operator, _) => Some(ErrorCode::InvalidOperatorToken),
-        (Access::Public | Access::Key | Access::Member(_), _) if !is_admitted(row, who) => Some(match who {
+        (Access::Public | Access::Key | Access::Member(..), _) if !is_admitted(row, who) => Some(match who {
             Who::Member(_) => ErrorCode::NotAllowed,
             _ => ErrorCode::NotSignedIn,
         }),
-        (Access::Member(_), Who::Stranger) if row.path.contains('{') => Some(ErrorCode::NotFound),
+        (Access::Member(..), Who::Stranger) if row.path.contains('{') => Some(ErrorCode::NotFound),
+        (Access::Member(_, rule), Who::Stolen) if rule != StepUpRule::Never => Some(ErrorCode::StepUpRequired),
         _ => FOR_AUTHENTICATORS.contains(&row.name).then_some(ErrorCode::PasskeyRefused),
     }
 }
 
 fn is_admitted(row: &EndpointRow, who: Who) -> bool {
     match (row.access, who) {
-        (Access::Member(right), Who::Member(role)) => role.may(right),
-        (Access::Member(_), _) => who == Who::Stranger,
+        (Access::Member(right, _), Who::Member(role)) => role.may(right),
+        (Access::Member(..), _) => matches!(who, Who::Stranger | Who::Stolen),
         (Access::Public | Access::Key | Access::Operator, _) => true,
     }
 }
@@ -115,7 +132,16 @@ fn caller(who: Who, asked: &Asked) -> Caller {
         Who::ApiKey => Caller::with_key(&asked.secret),
         Who::Expired => expired(&asked.organisation),
         Who::Removed => removed(&asked.organisation),
+        Who::Stolen => stolen(&asked.organisation),
     }
+}
+
+fn stolen(organisation: &Organisation) -> Caller {
+    let caller = organisation.member(Role::Owner);
+    let member_id = caller.session().member.id;
+    passkey_of(member_id);
+    age_sessions(member_id);
+    caller
 }
 
 fn expired(organisation: &Organisation) -> Caller {
@@ -134,10 +160,9 @@ fn removed(organisation: &Organisation) -> Caller {
 #[test]
 fn whoever_is_refused_writes_nothing() {
     for row in ENDPOINTS {
-        let asked = Asked::new();
+        let asked = Asked::about(Mode::Live);
         for (_, who) in EVERYBODY.into_iter().filter(|(_, who)| expected_refusal(row, *who).is_some()) {
-            let caller = caller(who, &asked);
-            asked.organisation.refuses(asked.request(&caller, row));
+            asked.organisation.refuses(request(row, who, &asked));
         }
     }
 }
@@ -146,7 +171,7 @@ fn whoever_is_refused_writes_nothing() {
 fn whoever_may_not_ask_learns_nothing_about_what_was_wrong_with_the_question() {
     let asked = Asked::new();
     let viewer = asked.organisation.member(Role::Viewer);
-    for row in ENDPOINTS.iter().filter(|row| matches!(row.access, Access::Member(right) if right != Right::See)) {
+    for row in ENDPOINTS.iter().filter(|row| matches!(row.access, Access::Member(right, _) if right != Right::See)) {
         let wrong = viewer.request(row.method, asked.path(row)).body("text/plain", "{");
         assert_eq!(wrong.send().problem().code, ErrorCode::NotAllowed, "{}", row.name);
         let nobody = Caller::nobody().request(row.method, asked.path(row)).body("text/plain", "{");

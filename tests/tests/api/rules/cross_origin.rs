@@ -28,7 +28,7 @@ fn changes() -> impl Iterator<Item = &'static EndpointRow> {
 fn caller(asked: &Asked, row: &EndpointRow) -> Caller {
     match row.access {
         Access::Operator => Caller::operator(),
-        Access::Key | Access::Public | Access::Member(_) => Caller::signed_in(&asked.organisation.owner_record.email),
+        Access::Key | Access::Public | Access::Member(..) => Caller::signed_in(&asked.organisation.owner_record.email),
     }
 }
 

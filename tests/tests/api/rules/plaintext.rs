@@ -44,7 +44,7 @@ fn files_with(text: &str) -> Vec<PathBuf> {
     everything_stored().into_iter().filter(holds).collect()
 }
 
-fn is_nowhere(what: &str, text: &str) {
+pub(super) fn is_nowhere(what: &str, text: &str) {
     assert!(text.len() >= 32, "{what} is long enough to be told from chance");
     assert_eq!(files_with(text), Vec::<PathBuf>::new(), "{what}");
 }
@@ -95,7 +95,7 @@ fn an_invitations_token_is_nowhere() {
         email: format!("grace-{}@shop.example", unique()),
         role: Role::Developer,
     };
-    let link = organisation.owner.call::<CreateInvitation>(&(), &invited).link;
+    let link = organisation.owner.call::<CreateInvitation>(&(), &invited).link.expect("a link");
     is_nowhere("an invitation's token", &link.token);
     let grace = Caller::by_link(&link.token);
     is_nowhere("a used invitation's token", &link.token);

@@ -1,14 +1,14 @@
 //! Every code of the error table can be met from outside, but for those that only a broken store makes.
 
-use super::what_to_send::Asked;
+use super::what_to_send::{Asked, age_sessions};
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
 use keywright_tests::organisation::{new_key, new_merchant, new_organisation};
 use keywright_tests::request::Request;
 use serde_json::json;
 use shared::endpoint::{
-    CreateInvitation, CreateKey, CreateMerchant, CreateOrganisation, CreateSession, CreateSignInLink, Nothing,
-    RemoveMember, UpdateKey,
+    BeginPasskey, CreateInvitation, CreateKey, CreateMerchant, CreateOrganisation, CreateSession, CreateSignInLink,
+    Nothing, RemoveMember, UpdateKey,
 };
 use shared::invitation::NewInvitation;
 use shared::key::{IDEMPOTENCY_KEY_HEADER, KeyPatch, Mode, NewKey};
@@ -48,6 +48,12 @@ fn provoke(code: ErrorCode, asked: &Asked) -> Option<Request> {
         ErrorCode::PermissionsAreFixed => edit(asked, "permissions"),
         ErrorCode::FieldIsFixed => edit(asked, "mode"),
         ErrorCode::LastOwner => by_the_last_owner(asked),
+        ErrorCode::MisdirectedRequest => get("/api/session").header("host", "evil.example"),
+        ErrorCode::RecentSignInRequired => by_an_old_session(asked),
+        // `late_bodies.rs`, `activity/verify.rs` and `limits.rs` bring these about, by time or by many requests.
+        ErrorCode::RequestTimeout | ErrorCode::VerificationRunning | ErrorCode::TooManyRequests => return None,
+        // In `tests/alone`: for these the deployment is broken.
+        ErrorCode::NotConfigured => return None,
         // `passkeys.rs` brings these about: an answer of an authenticator takes several requests.
         ErrorCode::PasskeyRefused | ErrorCode::StepUpRequired | ErrorCode::PasskeyRequired => return None,
         // `verify/failures.rs` and `session/limits.rs` bring these about, by many requests.
@@ -136,6 +142,12 @@ fn to_replace_a_key_again(asked: &Asked) -> Request {
 fn replacement(asked: &Asked) -> Request {
     let successor = NewKey { replaces: Some(asked.key.id), ..new_key(Mode::Test) };
     asked.organisation.owner.request_to::<CreateKey>(&asked.key.merchant_id, &successor)
+}
+
+/// By a session that began ten minutes ago.
+fn by_an_old_session(asked: &Asked) -> Request {
+    age_sessions(asked.organisation.owner_record.id);
+    asked.organisation.owner.request_to::<BeginPasskey>(&(), &Nothing {})
 }
 
 fn by_an_expired_link(asked: &Asked) -> Request {

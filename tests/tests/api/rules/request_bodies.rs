@@ -46,6 +46,21 @@ fn a_body_that_goes_on_behind_its_json_is_refused() {
 }
 
 #[test]
+fn a_packed_body_and_another_charset_are_refused() {
+    let asked = Asked::new();
+    let created = |content_type: &str| creation(&asked).body(content_type, body_of(100));
+    for request in [
+        created("application/json; charset=utf-16"),
+        created("application/json;charset=iso-8859-1"),
+        created("application/json").header("content-encoding", "gzip"),
+        created("application/json").header("content-encoding", "br"),
+    ] {
+        assert_eq!(asked.organisation.refuses(request).code, ErrorCode::UnsupportedMediaType);
+    }
+    assert_eq!(created("application/json; charset=\"UTF-8\"").send().status, 201);
+}
+
+#[test]
 fn a_body_that_is_no_object_is_refused() {
     for body in [r#"["test",["customer.view"],null,null,null,[]]"#, "[]", "null", "true", "7", r#""test""#] {
         refused(body, ErrorCode::MalformedRequest);

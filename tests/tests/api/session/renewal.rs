@@ -86,7 +86,7 @@ fn signing_out_at_once_takes_the_cookie_away_and_sets_no_other() {
 #[test]
 fn a_cookie_that_comes_with_a_sign_in_is_not_adopted() {
     let organisation = Organisation::new();
-    let link = organisation.invite(Role::Viewer).link;
+    let link = organisation.invite(Role::Viewer).link.expect("a link");
     let fixed = "0".repeat(64);
     let request = Caller::with_cookie(&format!("__Host-session={fixed}; Path=/"))
         .request("POST", "/api/session")

@@ -22,10 +22,10 @@ fn people_and_what_is_done_about_them_are_without_barriers() {
     let mut found = faults(&page, "invite");
     page.fill("E-mail", "grace@shop.example");
     page.click("button", "Invite");
-    page.find("dialog", "Grace Hopper is invited");
+    page.find("dialog", "Invitation created for Grace Hopper");
     page.click("button", "Reveal");
     found.extend(faults(&page, "invited"));
-    page.click("button", "I have copied it");
+    page.click("button", "Done, I've copied it");
     page.sees("grace@shop.example");
     page.script("document.querySelector('details').open = true", Vec::new());
     found.extend(faults(&page, "members-invited"));
@@ -62,7 +62,7 @@ fn passkeys_and_confirming_with_one_are_without_barriers() {
     let mut page = page;
     page.expect_refusal(403);
     page.click("button", "Create API key");
-    page.find("dialog", "Confirm that it is you");
+    page.find("dialog", "Confirm it's you");
     found.extend(faults(&page, "confirm"));
     assert!(found.is_empty(), "{}", found.join("\n"));
 }

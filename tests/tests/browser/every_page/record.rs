@@ -10,13 +10,13 @@ use shared::merchant::MerchantPatch;
 fn verifying_the_record_is_without_barriers() {
     let (organisation, ..) = furnished();
     let page = Page::open_as(&organisation.owner, "/activity");
-    page.click("button", "Verify chain");
-    page.sees("The record is intact.");
+    page.click("button", "Verify audit log");
+    page.sees("Audit log verified.");
     let mut found = faults(&page, "record-intact");
     let sql = "UPDATE events SET reason = 'none' WHERE organisation_id = ? AND action = 'key_disabled'";
     database::run_without_triggers("events", sql, &[&organisation.id.to_string()]);
-    page.click("button", "Verify again");
-    page.sees("The record is broken.");
+    page.click("button", "Verify everything again");
+    page.sees("The audit log doesn't match its checkpoints.");
     found.extend(faults(&page, "record-broken"));
     assert!(found.is_empty(), "{}", found.join("\n"));
 }

@@ -73,10 +73,9 @@ impl Walk<'_> {
 }
 
 impl Which {
-    /// A key's events are so few that what else is asked of them needs no index.
     fn index(&self, part: Option<Part>) -> &'static str {
         if self.key_id.is_some() {
-            return "events_of_key";
+            return if self.action.is_some() { "events_of_key_by_action" } else { "events_of_key" };
         }
         match (self.merchant_id, part, self.action) {
             (None, None, None) => "events_by_time",
@@ -87,8 +86,10 @@ impl Which {
             (None, Some(Part::WasMeant), Some(_)) => "events_about_member_by_action",
             (Some(_), None, None) => "events_of_merchant",
             (Some(_), None, Some(_)) => "events_of_merchant_by_action",
-            (Some(_), Some(Part::DidIt), _) => "events_of_merchant_by_member",
-            (Some(_), Some(Part::WasMeant), _) => "events_of_merchant_about_member",
+            (Some(_), Some(Part::DidIt), None) => "events_of_merchant_by_member",
+            (Some(_), Some(Part::DidIt), Some(_)) => "events_of_merchant_by_member_and_action",
+            (Some(_), Some(Part::WasMeant), None) => "events_of_merchant_about_member",
+            (Some(_), Some(Part::WasMeant), Some(_)) => "events_of_merchant_about_member_by_action",
         }
     }
 

@@ -10,6 +10,14 @@ use shared::moment::Moment;
 /// How many expiries are recorded in one transaction.
 const LAPSING_LEN: u32 = 40;
 
+/// Whose keys.
+#[derive(Clone, Copy)]
+pub(crate) enum Whose {
+    Everybody,
+    Organisation(OrganisationId),
+    Key(KeyId),
+}
+
 /// A key whose expiry is not on record yet.
 #[derive(Deserialize)]
 pub(crate) struct Lapsing {
@@ -54,15 +62,17 @@ pub(crate) fn live_on(before: &Key, after: &Key, by: Author) -> Statement {
     update
 }
 
-/// The keys that have expired by `now` without a note of it, of one organisation or of all; the earliest few.
-pub(crate) fn lapsing(organisation_id: Option<OrganisationId>, now: Moment) -> Statement {
+/// The keys that have expired by `now` without a note of it; the earliest few.
+pub(crate) fn lapsing(whose: Whose, now: Moment) -> Statement {
     let mut lapsing = Statement::new(
         "SELECT k.id, k.organisation_id, k.merchant_id, k.expires_at, k.expires_by
          FROM keys k WHERE k.lapsed_at IS NULL AND k.revoked_at IS NULL AND k.expires_at <= ?",
         values![now],
     );
-    if let Some(organisation_id) = organisation_id {
-        lapsing.push(" AND k.organisation_id = ?", values![organisation_id]);
+    match whose {
+        Whose::Everybody => {}
+        Whose::Organisation(id) => lapsing.push(" AND k.organisation_id = ?", values![id]),
+        Whose::Key(id) => lapsing.push(" AND k.id = ?", values![id]),
     }
     lapsing.push(" ORDER BY k.expires_at LIMIT ?", values![LAPSING_LEN]);
     lapsing

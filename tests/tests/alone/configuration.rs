@@ -1,0 +1,63 @@
+//! Deployments that lack something, or have an address of their own.
+
+use crate::alone;
+use keywright_tests::request::Request;
+use keywright_tests::worker::{Deployment, Worker};
+use shared::problem::ErrorCode;
+
+fn code(worker: &Worker, request: Request) -> Option<ErrorCode> {
+    let reply = request.try_send_to(&worker.origin).expect("a reply");
+    (reply.status >= 400).then(|| reply.problem().code)
+}
+
+#[test]
+fn a_deployment_without_a_rate_limit_is_not_healthy() {
+    let _alone = alone();
+    let worker = Worker::deployed(&Deployment {
+        name: "-unlimited",
+        lacks_limits: &["FAILURES"],
+        health: 503,
+        ..Deployment::complete()
+    });
+    assert_eq!(code(&worker, Request::new("GET", "/healthz")), Some(ErrorCode::NotConfigured));
+}
+
+#[test]
+fn a_deployment_without_a_signing_secret_is_not_healthy() {
+    let _alone = alone();
+    for secrets in ["", "SIGNING_SECRET=short\n"] {
+        let deployment =
+            Deployment { name: "-unsigned", secrets: secrets.to_owned(), health: 503, ..Deployment::complete() };
+        let worker = Worker::deployed(&deployment);
+        assert_eq!(code(&worker, Request::new("GET", "/healthz")), Some(ErrorCode::NotConfigured), "{secrets}");
+    }
+}
+
+#[test]
+fn a_deployment_answers_at_its_own_origin_only() {
+    let _alone = alone();
+    let worker = Worker::deployed(&Deployment {
+        name: "-elsewhere",
+        variables: &["PUBLIC_ORIGIN:https://keys.example"],
+        health: 421,
+        ..Deployment::complete()
+    });
+    for (method, path) in [("GET", "/healthz"), ("POST", "/api/sign-in-links"), ("POST", "/v1/keys/verify")] {
+        for host in ["localhost", "evil.example", "keys.example.evil.example"] {
+            let request = Request::new(method, path).header("host", host);
+            assert_eq!(code(&worker, request), Some(ErrorCode::MisdirectedRequest), "{path} at {host}");
+        }
+    }
+}
+
+#[test]
+fn without_a_public_origin_only_loopback_is_answered() {
+    let _alone = alone();
+    for host in ["evil.example", "keywright.example:8787", "localhost.evil.example", "192.168.1.7"] {
+        let reply = Request::new("GET", "/healthz").header("host", host).send();
+        assert_eq!(reply.problem().code, ErrorCode::MisdirectedRequest, "{host}");
+    }
+    for host in ["localhost", "127.0.0.1", "[::1]:8787"] {
+        assert_eq!(Request::new("GET", "/healthz").header("host", host).send().status, 200, "{host}");
+    }
+}

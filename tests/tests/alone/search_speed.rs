@@ -1,0 +1,47 @@
+//! A search takes no longer in a large organisation than in a small one, give or take: an index is walked.
+
+use crate::alone;
+use keywright_tests::bulk;
+use keywright_tests::organisation::Organisation;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+const TIMES: usize = 25;
+/// So that no limit is met: 40 searches in ten seconds.
+const PAUSE: Duration = Duration::from_millis(260);
+
+fn organisation_with(merchants: usize) -> Organisation {
+    let organisation = Organisation::new();
+    bulk::merchants(&organisation, merchants);
+    for _ in 0..merchants.div_ceil(1000) {
+        search(&organisation, "shop");
+        sleep(PAUSE);
+    }
+    organisation
+}
+
+fn search(organisation: &Organisation, text: &str) -> Duration {
+    let begun = Instant::now();
+    let reply = organisation.owner.request("GET", format!("/api/merchants?search={text}&limit=10")).send();
+    assert_eq!(reply.status, 200, "{reply:?}");
+    begun.elapsed()
+}
+
+#[test]
+fn a_search_in_twenty_thousand_merchants_takes_at_most_three_times_as_long() {
+    let _alone = alone();
+    let (small, large) = (organisation_with(20), organisation_with(20_000));
+    for text in ["shop", "corner+17", "nothing"] {
+        let (mut of_small, mut of_large): (Vec<_>, Vec<_>) = (0..TIMES)
+            .map(|_| {
+                sleep(PAUSE);
+                (search(&small, text), search(&large, text))
+            })
+            .unzip();
+        of_small.sort_unstable();
+        of_large.sort_unstable();
+        let (small, large) = (of_small[TIMES / 2], of_large[TIMES / 2]);
+        println!("search for {text}: {small:?} in 20, {large:?} in 20,000");
+        assert!(large <= 3 * small, "{text}: {small:?} in 20, {large:?} in 20,000");
+    }
+}

@@ -1,0 +1,78 @@
+//! The table `log_verifications`: how far an organisation's audit log was verified.
+
+use super::{Db, Statement, values};
+use crate::chain::check::Progress;
+use crate::failure::Failure;
+use serde::Deserialize;
+use shared::id::OrganisationId;
+use shared::moment::Moment;
+
+/// A verification that is in progress, or was the last.
+pub(crate) struct Verification {
+    pub(crate) progress: Progress,
+    /// Where it began.
+    pub(crate) first_event: i64,
+    is_complete: bool,
+}
+
+impl Verification {
+    pub(crate) fn from_start() -> Self {
+        Self { progress: Progress::default(), first_event: 1, is_complete: false }
+    }
+
+    /// What the next call goes on with: a complete verification is followed by one of what was written since.
+    pub(crate) fn resumed(self) -> Self {
+        let first_event = if self.is_complete { self.progress.last_event + 1 } else { self.first_event };
+        Self { first_event, is_complete: false, ..self }
+    }
+}
+
+/// Reserves the verification of an organisation's log until then. `None` if somebody else is at it.
+pub(crate) async fn begin(
+    db: &Db,
+    organisation_id: OrganisationId,
+    now: Moment,
+    until: Moment,
+) -> Result<Option<Verification>, Failure> {
+    let reserve = Statement::new(
+        "INSERT INTO log_verifications (organisation_id, running_until) VALUES (?1, ?3)
+         ON CONFLICT DO UPDATE SET running_until = ?3 WHERE running_until <= ?2
+         RETURNING number, last_event, digest, sealed_at, first_event, is_complete",
+        values![organisation_id, now, until],
+    );
+    let row: Option<Row> = db.row(reserve).await?;
+    Ok(row.map(Verification::from))
+}
+
+/// Keeps how far it has come, for the next call.
+pub(crate) fn keep(
+    organisation_id: OrganisationId,
+    progress: &Progress,
+    first_event: i64,
+    is_complete: bool,
+) -> Statement {
+    let Progress { number, last_event, digest, sealed_at } = progress;
+    Statement::new(
+        "UPDATE log_verifications SET number = ?, last_event = ?, digest = ?, sealed_at = ?, first_event = ?,
+             is_complete = ?, running_until = 0 WHERE organisation_id = ?",
+        values![*number, *last_event, digest, *sealed_at, first_event, u32::from(is_complete), organisation_id],
+    )
+}
+
+#[derive(Deserialize)]
+struct Row {
+    number: i64,
+    last_event: i64,
+    digest: String,
+    sealed_at: i64,
+    first_event: i64,
+    is_complete: u8,
+}
+
+impl From<Row> for Verification {
+    fn from(row: Row) -> Self {
+        let Row { number, last_event, digest, sealed_at, first_event, is_complete } = row;
+        let progress = Progress { number, last_event, digest, sealed_at };
+        Self { progress, first_event, is_complete: is_complete != 0 }
+    }
+}

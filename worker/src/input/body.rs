@@ -1,0 +1,57 @@
+//! Receives a body: of at most 64 KiB, within ten seconds.
+
+use crate::arrival::Arrival;
+use crate::clock;
+use crate::failure::Failure;
+use futures_util::TryStreamExt;
+use futures_util::future::{Either, select};
+use shared::problem::ErrorCode;
+use std::pin::pin;
+use std::time::Duration;
+use worker::ByteStream;
+use worker::web_sys::ReadableStream;
+
+/// The largest body, in bytes.
+const BODY_LEN: usize = 64 * 1024;
+/// How long a body can take. `entry.mjs` has the same deadline for those that it reads.
+const DEADLINE: Duration = Duration::from_secs(10);
+
+pub(crate) async fn receive(arrival: &Arrival) -> Result<Vec<u8>, Failure> {
+    if let Some(body) = arrival.take_body() {
+        return Ok(body);
+    }
+    if arrival.request.body_used() {
+        // `entry.mjs` has begun to read it, and gave up.
+        return Err(too_slow());
+    }
+    let announced = arrival.header("Content-Length").and_then(|length| length.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > BODY_LEN) {
+        return Err(too_large());
+    }
+    let Some(stream) = arrival.request.body() else { return Ok(Vec::new()) };
+    match select(pin!(read(stream)), pin!(clock::sleep(DEADLINE))).await {
+        Either::Left((body, _)) => body,
+        Either::Right(((), _)) => Err(too_slow()),
+    }
+}
+
+async fn read(stream: ReadableStream) -> Result<Vec<u8>, Failure> {
+    let mut chunks = ByteStream::from(stream);
+    let mut body = Vec::new();
+    while let Some(chunk) = chunks.try_next().await? {
+        body.extend(chunk);
+        if body.len() > BODY_LEN {
+            return Err(too_large());
+        }
+    }
+    Ok(body)
+}
+
+fn too_large() -> Failure {
+    Failure::refused(ErrorCode::BodyTooLarge, format!("Send at most {BODY_LEN} bytes."))
+}
+
+fn too_slow() -> Failure {
+    let detail = format!("Send the whole body within {} seconds.", DEADLINE.as_secs());
+    Failure::refused(ErrorCode::RequestTimeout, detail)
+}

@@ -1,0 +1,172 @@
+//! The table of limits, and how callers are counted against them.
+
+use crate::arrival::Arrival;
+use crate::failure::Failure;
+use crate::{clock, cookie};
+use shared::moment::Moment;
+use shared::problem::ErrorCode;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+use worker::console_error;
+
+/// For how long an isolate remembers who is over a limit.
+const REMEMBERED_MS: i64 = 10_000;
+/// How many callers it remembers.
+const MOST_REMEMBERED: usize = 10_000;
+
+/// How long a caller who is known to be over a limit waits for the answer.
+const SLOWED_BY: Duration = Duration::from_millis(250);
+/// How many requests of one session an isolate answers in ten seconds.
+pub(super) const MEMBER_REQUESTS: u32 = 300;
+
+/// What is limited. Each is counted apart from the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Limit {
+    BadRequests,
+    UnknownKeys,
+    UnknownSessions,
+    MemberRequests,
+    FailedSignIns,
+    PasskeyChallenges,
+    OperatorGuesses,
+    LinkRequests,
+    LinkMails,
+    Searches,
+    Exports,
+    Verifications,
+}
+
+thread_local! {
+    /// Who is over which limit, and until when.
+    static OVER: RefCell<HashMap<(Limit, String), Moment>> = RefCell::default();
+    /// How many requests came with a session's token in the ten seconds from then on.
+    static REQUESTS: RefCell<HashMap<String, (Moment, u32)>> = RefCell::default();
+    /// Bindings that were found missing.
+    static MISSING: RefCell<HashSet<&'static str>> = RefCell::default();
+}
+
+impl Limit {
+    /// The limits that are checked before a session is looked up.
+    pub(super) fn of_request(path: &str, query: &str) -> Option<Self> {
+        match path {
+            "/api/activity/export" => Some(Self::Exports),
+            "/api/activity/verify" => Some(Self::Verifications),
+            _ => query.contains("search=").then_some(Self::Searches),
+        }
+    }
+
+    const fn binding(self) -> &'static str {
+        match self {
+            Self::BadRequests | Self::UnknownKeys => "FAILURES",
+            Self::UnknownSessions | Self::FailedSignIns | Self::PasskeyChallenges | Self::OperatorGuesses => "SIGN_INS",
+            Self::LinkRequests => "LINKS_BY_ADDRESS",
+            Self::LinkMails => "LINKS_BY_EMAIL",
+            Self::Searches | Self::Verifications | Self::MemberRequests => "SEARCHES",
+            Self::Exports => "EXPORTS",
+        }
+    }
+
+    pub(super) fn refusal(self, wait_ms: i64) -> Failure {
+        let seconds = u32::try_from(wait_ms.div_euclid(1000) + 1).unwrap_or(1);
+        let (code, detail) = match self {
+            Self::UnknownKeys => {
+                (ErrorCode::TooManyFailures, "Wait a minute. Gateways show their token and are not limited.")
+            }
+            Self::FailedSignIns
+            | Self::PasskeyChallenges
+            | Self::OperatorGuesses
+            | Self::LinkRequests
+            | Self::LinkMails => (ErrorCode::TooManySignIns, "Wait a minute, then try again."),
+            Self::BadRequests
+            | Self::UnknownSessions
+            | Self::MemberRequests
+            | Self::Searches
+            | Self::Exports
+            | Self::Verifications => {
+                (ErrorCode::TooManyRequests, "Wait for as many seconds as `Retry-After` says, then try again.")
+            }
+        };
+        Failure::too_many(code, seconds, detail)
+    }
+
+    pub(super) async fn count(self, arrival: &Arrival, caller: String) -> Result<(), Failure> {
+        if self.admits(arrival, caller).await? { Ok(()) } else { Err(self.refusal(self.period_ms())) }
+    }
+
+    /// [`count`](Self::count), and remembers the session of a caller who is over the limit.
+    pub(super) async fn count_in_session(self, arrival: &Arrival, caller: String) -> Result<(), Failure> {
+        let counted = self.count(arrival, caller).await;
+        if let (Err(_), Some(token)) = (&counted, arrival.header("Cookie").and_then(|header| cookie::read(&header))) {
+            self.remember(token.hash());
+        }
+        counted
+    }
+
+    /// Counts another time, and says whether it was one too many. Without its binding nothing is limited.
+    pub(super) async fn admits(self, arrival: &Arrival, caller: String) -> Result<bool, Failure> {
+        if self.reject_if_over(&caller).await.is_err() {
+            return Ok(false);
+        }
+        let Ok(limiter) = arrival.env.rate_limiter(self.binding()) else {
+            if MISSING.with_borrow_mut(|missing| missing.insert(self.binding())) {
+                console_error!("the rate-limit binding {} is missing: {self:?} are not limited", self.binding());
+            }
+            return Ok(true);
+        };
+        let is_admitted = limiter.limit(format!("{self:?} {caller}")).await?.success;
+        if !is_admitted {
+            self.remember(caller);
+        }
+        Ok(is_admitted)
+    }
+
+    /// Rejects a caller who is known to be over the limit: slowly, so that a flood of requests costs next to nothing.
+    pub(super) async fn reject_if_over(self, caller: &str) -> Result<(), Failure> {
+        let until = OVER.with_borrow(|over| over.get(&(self, caller.to_owned())).copied());
+        let wait_ms = until.map_or(0, |until| until.ms_since(clock::now()));
+        if !(1..=REMEMBERED_MS).contains(&wait_ms) {
+            return Ok(());
+        }
+        clock::sleep(SLOWED_BY).await;
+        Err(self.refusal(wait_ms))
+    }
+
+    pub(super) fn remember(self, caller: String) {
+        OVER.with_borrow_mut(|over| {
+            if over.len() >= MOST_REMEMBERED {
+                over.clear();
+            }
+            over.insert((self, caller), clock::now().plus_ms(REMEMBERED_MS));
+        });
+    }
+
+    /// How long the runtime counts before it begins again.
+    pub(super) const fn period_ms(self) -> i64 {
+        match self {
+            Self::MemberRequests | Self::Searches | Self::Verifications => 9_000,
+            _ => 59_000,
+        }
+    }
+}
+
+/// Counts a request of a session, and gives the count so far.
+pub(super) fn counted(token_hash: &str) -> u32 {
+    let now = clock::now();
+    REQUESTS.with_borrow_mut(|requests| {
+        if requests.len() >= MOST_REMEMBERED {
+            requests.clear();
+        }
+        let (since, count) = requests.entry(token_hash.to_owned()).or_insert((now, 0));
+        if !(0..REMEMBERED_MS).contains(&now.ms_since(*since)) {
+            (*since, *count) = (now, 0);
+        }
+        *count += 1;
+        *count
+    })
+}
+
+/// Whether no caller is known to be over any limit: nearly always.
+pub(super) fn nobody_is_over() -> bool {
+    OVER.with_borrow(HashMap::is_empty)
+}
