@@ -31,8 +31,7 @@ BEGIN
     AND max(coalesce(s.confirmed_at, 0), s.created_at) <= NEW.proven_since;
 END;
 
--- An invitation gives no more than its maker could give now: whoever loses the right to invite loses their invitations,
--- also if they get the right back. (Those of removed members end by `members_leave_for_good`.)
+-- A member who loses the right to invite loses their open invitations, and does not get them back with the right. (Those of removed members end by `members_leave_for_good`.)
 CREATE TRIGGER members_lose_their_invitations AFTER UPDATE OF role ON members
 WHEN OLD.role <> NEW.role
 BEGIN

@@ -41,7 +41,7 @@ CREATE INDEX keys_of_family ON keys (family_id, id);
 
 -- The words of merchant accounts (within their organisation) and of keys (within their merchant account), folded: without
 -- case and accents. A search is a walk along the primary key. The Worker folds and writes them, before a search and by
--- the schedule; the triggers only note what has to be folded, whoever writes the SQL.
+-- the schedule; the triggers only note what has to be folded.
 CREATE TABLE search_words (
   scope   TEXT NOT NULL,
   word    TEXT NOT NULL,

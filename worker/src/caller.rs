@@ -178,7 +178,7 @@ impl SignedIn {
         })
     }
 
-    /// Accepts the member if their role can appoint members of `role`, and change or remove one who has it.
+    /// Accepts the member if their role can appoint, change and remove members of `role`.
     pub(crate) fn require_may_appoint(&self, role: Role) -> Result<(), Failure> {
         let own = self.session.member.role;
         if !own.may_appoint(role) {

@@ -24,7 +24,7 @@ pub(crate) async fn after_bad_request(arrival: &Arrival) -> Result<(), Failure> 
 }
 
 /// Rejects a member's request before their session is looked up, if this session is over a limit. The isolate itself counts
-/// all requests of a session: a flood of them would delay everybody whom it answers.
+/// all requests of a session: a flood of them delays all its callers.
 pub(crate) async fn before_session(token: &Token, arrival: &Arrival) -> Result<(), Failure> {
     let token_hash = token.hash();
     if !nobody_is_over() {
@@ -77,7 +77,7 @@ pub(crate) async fn before_link(arrival: &Arrival) -> Result<(), Failure> {
     Limit::LinkRequests.count(arrival, device_or_address(arrival)).await
 }
 
-/// Whether another link can be mailed to this address. The one who asks learns nothing of it: else strangers could lock
+/// Whether another link can be mailed to this address. The response does not tell: else strangers could lock
 /// a member out by asking for links in their name.
 pub(crate) async fn admits_link_mail(arrival: &Arrival, email: &str) -> Result<bool, Failure> {
     Limit::LinkMails.admits(arrival, token::sha256(email)).await

@@ -15,7 +15,7 @@ fn known_device(arrival: &Arrival) -> Option<String> {
     signing::is_signed(&arrival.env, Purpose::KnownDevice, &id, &signature).then(|| format!("device {id}"))
 }
 
-/// Where a request comes from: an IPv4 address, or the /64 of an IPv6 address, all of which one customer has.
+/// Where a request comes from: an IPv4 address, or the /64 of an IPv6 address: one customer has all of it.
 pub(super) fn address(arrival: &Arrival) -> String {
     arrival.client().ip.map_or_else(|| "unknown".to_owned(), |ip| network(&ip))
 }

@@ -97,5 +97,5 @@ fn an_invitation_gives_no_more_than_its_maker_could_give_by_now() {
     assert_eq!(members(&organisation), 2);
     assert_eq!(organisation.events_of(ActivityAction::InvitationRevoked), 1);
     change(Role::Admin);
-    assert_eq!(refusal_of(&token_of(&made)), ErrorCode::SignInLinkUnknown, "it is void for good");
+    assert_eq!(refusal_of(&token_of(&made)), ErrorCode::SignInLinkUnknown, "it stays revoked");
 }

@@ -1,5 +1,5 @@
-//! The check at the head of every member's change (`worker/migrations/0011_callers.sql`): whoever lost the right between
-//! the request and the write writes nothing.
+//! The check at the head of every member's change (`worker/migrations/0011_callers.sql`): a member who loses the right
+//! between the request and the write changes nothing.
 
 use super::what_to_send::passkey_of;
 use keywright_tests::caller::Caller;
