@@ -18,7 +18,7 @@ fn listed() -> Listed {
         let sent = NewKey { name: Some(name.to_owned()), ..new_key(mode) };
         organisation.owner.call::<CreateKey>(&merchant_id, &sent).key
     };
-    let (live, test) = (named(Mode::Live, "Checkout 100%"), named(Mode::Test, "Check_in"));
+    let (live, test) = (named(Mode::Live, "Checkout 100%"), named(Mode::Test, "Check_inbound"));
     Listed { organisation, live, test }
 }
 
@@ -52,8 +52,9 @@ fn a_search_finds_beginnings_of_words_key_endings_and_ids() {
 fn signs_only_part_words_in_a_search() {
     let listed = listed();
     assert_eq!(listed.search("100%"), [listed.live.id]);
-    assert_eq!(listed.search("check_i"), [listed.test.id]);
-    for text in ["C%t", "%", "…", "_heckout", "'", "\\"] {
+    assert_eq!(listed.search("check_inbou"), [listed.test.id]);
+    // Longer parts than the ending of a key: that is random, and found by its beginnings, too.
+    for text in ["Che%ckout", "%", "…", "_heckout", "'", "\\"] {
         assert_eq!(listed.search(text), [], "{text}");
     }
 }
