@@ -6,6 +6,9 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use worker::Env;
 
+/// The shortest token that an environment can expect, in bytes.
+const MIN_LEN: usize = 32;
+
 /// A token of 256 random bits, or whatever somebody sent in one's place. It never prints itself.
 pub(crate) struct Token(String);
 
@@ -33,19 +36,28 @@ impl From<String> for Token {
 pub(crate) struct Expected([u8; 32]);
 
 impl Expected {
-    /// The one in the environment under `name`. Where that is empty or missing, nobody can show it.
+    /// The one in the environment under `name`. Where that is missing or too short, nobody can show it.
     pub(crate) fn by(env: &Env, name: &str) -> Option<Self> {
-        env.secret(name).ok().and_then(|secret| Self::of(&secret.to_string()))
+        Self::of(&secret(env, name)?)
     }
 
     fn of(token: &str) -> Option<Self> {
-        (!token.is_empty()).then(|| Self(Sha256::digest(token).into()))
+        (token.len() >= MIN_LEN).then(|| Self(Sha256::digest(token).into()))
     }
 
     /// Takes the same time wherever the two differ, and whatever their lengths.
     pub(crate) fn is(&self, shown: &Token) -> bool {
         Sha256::digest(shown.reveal()).as_slice().ct_eq(&self.0).into()
     }
+}
+
+/// Whether each token that the environment has is long enough not to be guessed.
+pub(crate) fn are_long_enough(env: &Env) -> bool {
+    ["OPERATOR_TOKEN", "GATEWAY_TOKEN"].iter().all(|name| secret(env, name).is_none_or(|token| token.len() >= MIN_LEN))
+}
+
+fn secret(env: &Env, name: &str) -> Option<String> {
+    env.secret(name).ok().map(|secret| secret.to_string())
 }
 
 /// The SHA-256 of `text` in 64 hexadecimal characters.
@@ -71,11 +83,14 @@ mod tests {
 
     #[test]
     fn only_the_expected_token_is_the_expected_one() {
-        let expected = Expected::of("open sesame").unwrap();
-        assert!(expected.is(&Token::from("open sesame".to_owned())));
-        for other in ["", "open sesam", "open sesame ", "Open sesame"] {
+        let token = "open sesame, open sesame, open s";
+        let expected = Expected::of(token).unwrap();
+        assert!(expected.is(&Token::from(token.to_owned())));
+        for other in ["", "open sesame", "open sesame, open sesame, open S", "open sesame, open sesame, open s "] {
             assert!(!expected.is(&Token::from(other.to_owned())), "{other}");
         }
-        assert!(Expected::of("").is_none(), "whoever shows nothing shows what is not expected");
+        for short in ["", "x", "open sesame, open sesame, open "] {
+            assert!(Expected::of(short).is_none(), "nobody can show {short:?}");
+        }
     }
 }

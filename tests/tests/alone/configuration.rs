@@ -1,8 +1,11 @@
 //! Deployments that lack something, or have an address of their own.
 
 use crate::alone;
+use keywright_tests::caller::Caller;
+use keywright_tests::organisation::new_organisation;
 use keywright_tests::request::Request;
 use keywright_tests::worker::{Deployment, Worker};
+use shared::endpoint::CreateOrganisation;
 use shared::problem::ErrorCode;
 
 fn code(worker: &Worker, request: Request) -> Option<ErrorCode> {
@@ -31,6 +34,18 @@ fn a_deployment_without_a_signing_secret_is_not_healthy() {
         let worker = Worker::deployed(&deployment);
         assert_eq!(code(&worker, Request::new("GET", "/healthz")), Some(ErrorCode::NotConfigured), "{secrets}");
     }
+}
+
+#[test]
+fn a_deployment_with_a_short_token_is_not_healthy_and_nobody_can_show_it() {
+    let _alone = alone();
+    let long = Deployment::complete().secrets;
+    let secrets = long.lines().filter(|line| !line.starts_with("OPERATOR_TOKEN"));
+    let secrets = secrets.map(|line| format!("{line}\n")).collect::<String>() + "OPERATOR_TOKEN=short\n";
+    let worker = Worker::deployed(&Deployment { name: "-short", secrets, health: 503, ..Deployment::complete() });
+    assert_eq!(code(&worker, Request::new("GET", "/healthz")), Some(ErrorCode::NotConfigured));
+    let create = Caller::with_key("short").request_to::<CreateOrganisation>(&(), &new_organisation());
+    assert_eq!(code(&worker, create), Some(ErrorCode::InvalidOperatorToken));
 }
 
 #[test]

@@ -8,14 +8,26 @@ const CREATED_BY: [(&str, &str); 2] = [
     ("kv_namespaces", "npx wrangler kv namespace create SNAPSHOTS"),
 ];
 
+/// The bindings that the Worker asks for, by the table that declares each and the field that names it.
+const BINDINGS: [(&str, &str, &[&str]); 3] = [
+    ("d1_databases", "binding", &["DB"]),
+    ("kv_namespaces", "binding", &["SNAPSHOTS"]),
+    ("ratelimits", "name", &["EXPORTS", "FAILURES", "LINKS_BY_ADDRESS", "LINKS_BY_EMAIL", "SEARCHES", "SIGN_INS"]),
+];
+
 /// One sentence for each thing that has to be corrected first.
 pub(super) fn problems(configuration: &Table) -> Vec<String> {
-    let placeholders = CREATED_BY.iter().filter(|(table, _)| configuration.get(*table).is_some_and(has_placeholder));
-    let mut problems: Vec<_> = placeholders
-        .map(|(table, command)| {
-            format!("[[{table}]] in wrangler.toml has a placeholder: run `{command}` and replace it with the id")
+    let missing = BINDINGS.iter().flat_map(|(table, field, names)| {
+        let has = |name: &str| entries(configuration, table).any(|entry| entry.get(*field).is_some_and(|it| it.as_str() == Some(name)));
+        names.iter().filter(move |name| !has(name)).map(move |name| {
+            format!("wrangler.toml has no [[{table}]] with {field} = \"{name}\": take it from the wrangler.toml of Keywright")
         })
-        .collect();
+    });
+    let placeholders = CREATED_BY.iter().filter(|(table, _)| entries(configuration, table).any(has_placeholder));
+    let placeholders = placeholders.map(|(table, command)| {
+        format!("[[{table}]] in wrangler.toml has a placeholder: run `{command}` and replace it with the id")
+    });
+    let mut problems: Vec<_> = missing.chain(placeholders).chain(other_addresses(configuration)).collect();
     let origin = public_origin(configuration);
     if !origin.is_some_and(is_https_origin) {
         problems.push(format!(
@@ -25,6 +37,20 @@ pub(super) fn problems(configuration: &Table) -> Vec<String> {
         ));
     }
     problems
+}
+
+/// Addresses other than PUBLIC_ORIGIN that would lead to the Worker. Both are on unless they are turned off.
+fn other_addresses(configuration: &Table) -> impl Iterator<Item = String> {
+    let on_workers_dev = public_origin(configuration).is_some_and(|origin| origin.ends_with(".workers.dev"));
+    let is_off = |name: &str| configuration.get(name).and_then(Value::as_bool) == Some(false);
+    let settings = [("workers_dev", !on_workers_dev), ("preview_urls", true)];
+    let on: Vec<_> = settings.into_iter().filter(|(name, has_to_be_off)| *has_to_be_off && !is_off(name)).collect();
+    on.into_iter()
+        .map(|(name, _)| format!("wrangler.toml needs {name} = false: only PUBLIC_ORIGIN is to lead to the Worker"))
+}
+
+fn entries<'a>(configuration: &'a Table, table: &str) -> impl Iterator<Item = &'a Table> {
+    configuration.get(table).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_table)
 }
 
 /// A warning if wrangler.toml has no route from PUBLIC_ORIGIN to the Worker. Cloudflare's dashboard can have one too.
@@ -45,9 +71,8 @@ pub(super) fn reachability_note(configuration: &Table) -> Option<String> {
     })
 }
 
-fn has_placeholder(table: &Value) -> bool {
-    let entries = table.as_array().into_iter().flatten().filter_map(Value::as_table).flatten();
-    entries.into_iter().any(|(key, value)| key.ends_with("id") && value.as_str().is_some_and(is_placeholder))
+fn has_placeholder(entry: &Table) -> bool {
+    entry.iter().any(|(key, value)| key.ends_with("id") && value.as_str().is_some_and(is_placeholder))
 }
 
 fn is_placeholder(id: &str) -> bool {
@@ -92,13 +117,16 @@ mod tests {
 
     const COMPLETE: &str = r#"
         workers_dev = false
+        preview_urls = false
         routes = [{ pattern = "keys.acme.com", custom_domain = true }]
+        d1_databases = [{ binding = "DB", database_id = "0b7a4d1e-0000-4000-8000-000000000000" }]
+        kv_namespaces = [{ binding = "SNAPSHOTS", id = "00000000000000000000000000000001" }]
+        ratelimits = [
+            { name = "EXPORTS" }, { name = "FAILURES" }, { name = "LINKS_BY_ADDRESS" }, { name = "LINKS_BY_EMAIL" },
+            { name = "SEARCHES" }, { name = "SIGN_INS" },
+        ]
         [vars]
         PUBLIC_ORIGIN = "https://keys.acme.com"
-        [[d1_databases]]
-        database_id = "0b7a4d1e-0000-4000-8000-000000000000"
-        [[kv_namespaces]]
-        id = "00000000000000000000000000000001"
     "#;
 
     fn parsed(text: &str) -> Table {
@@ -113,17 +141,39 @@ mod tests {
 
     #[test]
     fn placeholders_and_a_missing_origin_are_listed_together() {
-        let problems = problems(&parsed(
-            r#"
-            [[d1_databases]]
-            database_id = "00000000-0000-0000-0000-000000000000"
-            [[kv_namespaces]]
-            id = "00000000000000000000000000000000"
-            "#,
-        ));
+        let text = COMPLETE
+            .replace("0b7a4d1e-0000-4000-8000-000000000000", "00000000-0000-0000-0000-000000000000")
+            .replace("00000000000000000000000000000001", "00000000000000000000000000000000")
+            .replace("PUBLIC_ORIGIN", "OTHER");
+        let problems = problems(&parsed(&text));
         let [d1, kv, origin] = problems.as_slice() else { panic!("{problems:?}") };
         assert!(d1.contains("wrangler d1 create") && kv.contains("wrangler kv namespace create"), "{problems:?}");
         assert!(origin.contains("PUBLIC_ORIGIN") && origin.ends_with("missing"), "{origin}");
+    }
+
+    #[test]
+    fn every_binding_has_to_be_there() {
+        for (table, field, names) in BINDINGS {
+            for name in names {
+                let problems = problems(&parsed(&COMPLETE.replace(&format!("\"{name}\""), "\"OTHER\"")));
+                let expected = format!("wrangler.toml has no [[{table}]] with {field} = \"{name}\"");
+                assert!(problems.len() == 1 && problems[0].starts_with(&expected), "{problems:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_other_address_leads_to_the_worker() {
+        for name in ["workers_dev", "preview_urls"] {
+            for line in [format!("{name} = true"), String::new()] {
+                let problems = problems(&parsed(&COMPLETE.replace(&format!("{name} = false"), &line)));
+                assert!(problems.len() == 1 && problems[0].contains(&format!("{name} = false")), "{problems:?}");
+            }
+        }
+        let on_workers_dev = COMPLETE
+            .replace("https://keys.acme.com", "https://keywright.acme.workers.dev")
+            .replace("workers_dev = false", "workers_dev = true");
+        assert_eq!(problems(&parsed(&on_workers_dev)), [""; 0]);
     }
 
     #[test]
