@@ -1,6 +1,7 @@
--- How far the audit log of an organisation was verified: a verification goes on from here, a part at a time.
+-- How far each member has verified the audit log of their organisation: a verification goes on from here, a part at a time.
 CREATE TABLE log_verifications (
-  organisation_id TEXT NOT NULL PRIMARY KEY REFERENCES organisations (id),
+  organisation_id TEXT NOT NULL REFERENCES organisations (id),
+  member_id       TEXT NOT NULL REFERENCES members (id),
   -- The last checkpoint that was found right, as `seals` has it; zero and empty before the first.
   number          INTEGER NOT NULL DEFAULT 0,
   last_event      INTEGER NOT NULL DEFAULT 0,
@@ -9,8 +10,9 @@ CREATE TABLE log_verifications (
   -- Where the verification began that is in progress, or that was the last.
   first_event     INTEGER NOT NULL DEFAULT 1,
   is_complete     INTEGER NOT NULL DEFAULT 0 CHECK (is_complete IN (0, 1)),
-  -- Until then nobody else verifies.
-  running_until   INTEGER NOT NULL
+  -- Until then nobody else of the organisation verifies.
+  running_until   INTEGER NOT NULL,
+  PRIMARY KEY (organisation_id, member_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX seals_by_digest ON seals (organisation_id, digest);

@@ -3,7 +3,7 @@
 use crate::activity;
 use crate::arrival::Arrival;
 use crate::caller::SignedIn;
-use crate::db::invitations::Opened;
+use crate::db::invitations::{Most, Opened};
 use crate::db::members::Membership;
 use crate::db::{self, Author, Statement, events::NewEvent};
 use crate::failure::Failure;
@@ -15,7 +15,7 @@ use crate::{cursor, limits, sign_in_links};
 use serde::Serialize;
 use shared::activity::ActivityAction;
 use shared::endpoint::{CreateInvitation, ListInvitations, RevokeInvitation};
-use shared::id::{InvitationId, MemberId};
+use shared::id::{InvitationId, MemberId, OrganisationId};
 use shared::invitation::{CreatedInvitation, INVITATION_MS, Invitation};
 use shared::member::{Member, MemberRecord, Role};
 use shared::moment::Moment;
@@ -43,7 +43,10 @@ pub(crate) async fn list(call: Call<ListInvitations>) -> Result<Reply<Page<Invit
 pub(crate) async fn create(call: Call<CreateInvitation>) -> Result<Reply<CreatedInvitation>, Failure> {
     let (new, member, arrival) = (call.input.check()?, call.caller.member()?, &call.arrival);
     member.require_may_appoint(new.role)?;
-    check_limits(arrival, member, &new.email).await?;
+    if Post::of(&arrival.env).is_some() && !limits::admits_link_mail(arrival, &new.email).await? {
+        // An invitation that cannot be mailed is not made: its link would be shown instead.
+        return Err(too_many(60, "Too many messages were e-mailed to this address. Wait a minute, then try again."));
+    }
     let (link, token_hash) = sign_in_links::write(arrival, INVITATION_MS);
     let invitation = Invitation {
         id: arrival.fresh(InvitationId::new),
@@ -61,15 +64,11 @@ pub(crate) async fn create(call: Call<CreateInvitation>) -> Result<Reply<Created
 }
 
 /// Nobody's mailbox is to be filled, neither by one organisation nor by several together.
-async fn check_limits(arrival: &Arrival, member: &SignedIn, email: &str) -> Result<(), Failure> {
+async fn check_counts(arrival: &Arrival, organisation_id: OrganisationId, email: &str) -> Result<(), Failure> {
     let (now, day_ago) = (arrival.now, arrival.now.plus_ms(-Moment::DAY_MS));
-    let counts = db::invitations::counts(&arrival.db, member.organisation_id(), email, now, day_ago).await?;
+    let counts = db::invitations::counts(&arrival.db, organisation_id, email, now, day_ago).await?;
     let is_mailed_again = counts.last_mailed_at().is_some_and(|at| now.ms_since(at) < MAILED_AGAIN_MS);
-    // An invitation that cannot be mailed is not made: its link would be shown instead.
-    let is_over = Post::of(&arrival.env).is_some() && !limits::admits_link_mail(arrival, email).await?;
-    let (seconds, detail) = if is_over {
-        (60, "Too many messages were e-mailed to this address. Wait a minute, then try again.")
-    } else if is_mailed_again {
+    let (seconds, detail) = if is_mailed_again {
         (60, "An invitation was e-mailed to this address less than a minute ago. Wait before you send another.")
     } else if counts.mailed >= MOST_MAILED {
         (3600, "Several invitations were e-mailed to this address today. Try again tomorrow.")
@@ -80,7 +79,11 @@ async fn check_limits(arrival: &Arrival, member: &SignedIn, email: &str) -> Resu
     } else {
         return Ok(());
     };
-    Err(Failure::too_many(ErrorCode::TooManyRequests, seconds, detail))
+    Err(too_many(seconds, detail))
+}
+
+fn too_many(seconds: u32, detail: &'static str) -> Failure {
+    Failure::too_many(ErrorCode::TooManyRequests, seconds, detail)
 }
 
 /// Whether the link is on its way by e-mail.
@@ -160,6 +163,7 @@ async fn store(arrival: &Arrival, member: &SignedIn, invitation: &Invitation, to
     let db = &arrival.db;
     loop {
         let author = member.author(arrival.now);
+        check_counts(arrival, author.organisation_id, &invitation.email).await?;
         if db::members::has_email(db, author.organisation_id, &invitation.email).await? {
             return Err(Failure::refused(
                 ErrorCode::EmailTaken,
@@ -168,7 +172,9 @@ async fn store(arrival: &Arrival, member: &SignedIn, invitation: &Invitation, to
         }
         let mut made = activity::by(author, arrival, ActivityAction::MemberInvited);
         made.after = activity::fields(&Invited::of(invitation))?;
-        let insert = db::invitations::insert(invitation, token_hash, author.organisation_id);
+        let day_ago = arrival.now.plus_ms(-Moment::DAY_MS);
+        let most = Most { open: MOST_OPEN, since: (day_ago, MOST_A_DAY) };
+        let insert = db::invitations::insert(invitation, token_hash, author.organisation_id, most);
         let mut change = Vec::new();
         match db::invitations::find_by_email(db, author.organisation_id, &invitation.email).await? {
             Some(earlier) => {
@@ -183,7 +189,7 @@ async fn store(arrival: &Arrival, member: &SignedIn, invitation: &Invitation, to
         if db.change(change).await? {
             return Ok(());
         }
-        // Somebody else invited this address since we looked, or it has joined: look again.
+        // Somebody else has invited since we looked, or this address has joined: look again.
     }
 }
 

@@ -1,5 +1,5 @@
 //! Verifies the audit log, a part at a time: seals the next events that are not sealed yet, then follows the chain from the
-//! last checkpoint that was found right. The caller repeats the call until the report is complete.
+//! last checkpoint that this member found right. The caller repeats the call until the report is complete.
 //!
 //! Each call costs the same, however long the log is; one organisation has one at a time.
 
@@ -25,11 +25,13 @@ const RESERVED_MS: i64 = 10_000;
 const RUNS: usize = 1;
 
 pub(crate) async fn run(call: Call<VerifyActivity>) -> Result<Reply<ChainReport>, Failure> {
-    let (organisation_id, arrival) = (call.caller.member()?.organisation_id(), &call.arrival);
+    let (member, arrival) = (call.caller.member()?, &call.arrival);
+    let organisation_id = member.organisation_id();
     let asked = call.input.check()?;
-    limits::before_log_verification(arrival, organisation_id).await?;
+    let member_id = member.session.member.id;
+    limits::before_log_verification(arrival, member_id).await?;
     let until = arrival.now.plus_ms(RESERVED_MS);
-    let reserved = log_verifications::begin(&arrival.db, organisation_id, arrival.now, until).await?;
+    let reserved = log_verifications::begin(&arrival.db, (organisation_id, member_id), arrival.now, until).await?;
     let resumed = reserved.ok_or_else(is_running)?.resumed();
     let Verification { progress, first_event, .. } =
         if asked.from_start { Verification::from_start() } else { resumed };
@@ -38,7 +40,8 @@ pub(crate) async fn run(call: Call<VerifyActivity>) -> Result<Reply<ChainReport>
     let is_right = step.broken.is_none();
     // A broken place is looked for again from the last whole checkpoint before it.
     let kept = if is_right { &step.progress } else { &before };
-    let keep = log_verifications::keep(organisation_id, kept, first_event, step.is_complete && is_right);
+    let is_complete = step.is_complete && is_right;
+    let keep = log_verifications::keep((organisation_id, member_id), kept, first_event, is_complete);
     arrival.db.change(vec![keep]).await?;
     let count = |number: i64| u64::try_from(number).unwrap_or_default();
     Ok(reply::ok(ChainReport {

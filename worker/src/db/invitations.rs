@@ -25,8 +25,18 @@ pub(crate) struct Opened {
     pub(crate) is_accepted: bool,
 }
 
-/// The first of a change: does nothing where the address is a member's, or has an open invitation.
-pub(crate) fn insert(new: &Invitation, token_hash: &str, organisation_id: OrganisationId) -> Statement {
+/// How many invitations an organisation can have.
+#[derive(Clone, Copy)]
+pub(crate) struct Most {
+    /// That can be accepted.
+    pub(crate) open: usize,
+    /// Made since then.
+    pub(crate) since: (Moment, usize),
+}
+
+/// The first of a change: does nothing where the address is a member's or has an open invitation, or where the organisation
+/// has too many.
+pub(crate) fn insert(new: &Invitation, token_hash: &str, organisation_id: OrganisationId, most: Most) -> Statement {
     let mut insert = Statement::new(
         "INSERT INTO invitations (id, organisation_id, token_hash, name, email, role, created_at, created_by, expires_at)
          SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?",
@@ -39,7 +49,30 @@ pub(crate) fn insert(new: &Invitation, token_hash: &str, organisation_id: Organi
            WHERE organisation_id = ? AND email = ? AND accepted_at IS NULL AND revoked_at IS NULL)",
         values![organisation_id, &new.email],
     );
+    let (since, made) = most.since;
+    insert.push(" AND (", values![]);
+    insert.append(count_open(organisation_id, new.created_at));
+    insert.push(") < ? AND (", values![most.open]);
+    insert.append(count_made(organisation_id, since));
+    insert.push(") < ?", values![made]);
     insert
+}
+
+/// Counting stops at 1,000.
+fn count_open(organisation_id: OrganisationId, now: Moment) -> Statement {
+    Statement::new(
+        "SELECT count(*) FROM (SELECT 1 FROM invitations
+           WHERE organisation_id = ? AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > ? LIMIT 1000)",
+        values![organisation_id, now],
+    )
+}
+
+/// Counting stops at 1,000.
+fn count_made(organisation_id: OrganisationId, since: Moment) -> Statement {
+    Statement::new(
+        "SELECT count(*) FROM (SELECT 1 FROM invitations WHERE organisation_id = ? AND created_at > ? LIMIT 1000)",
+        values![organisation_id, since],
+    )
 }
 
 /// The first of a change: does nothing where the invitation is no longer open.
@@ -121,15 +154,16 @@ pub(crate) async fn counts(
     now: Moment,
     since: Moment,
 ) -> Result<Counts, Failure> {
-    let sql = "SELECT
-        (SELECT count(*) FROM (SELECT 1 FROM invitations WHERE organisation_id = ?1 AND accepted_at IS NULL
-            AND revoked_at IS NULL AND expires_at > ?3 LIMIT 1000)) AS open,
-        (SELECT count(*) FROM (SELECT 1 FROM invitations WHERE organisation_id = ?1 AND created_at > ?4 LIMIT 1000)) AS made,
-        (SELECT count(*) FROM (SELECT 1 FROM invitations WHERE email = ?2 AND mailed_at > ?4
-            AND organisation_id = ?1 LIMIT 1000)) AS mailed,
-        (SELECT max(mailed_at) FROM invitations WHERE email = ?2 AND mailed_at > ?4
-            AND organisation_id = ?1) AS last_mailed_at";
-    let row: Option<Counts> = db.row(Statement::new(sql, values![organisation_id, email, now, since])).await?;
+    let mut count = Statement::new("SELECT (", values![]);
+    count.append(count_open(organisation_id, now));
+    count.push(") AS open, (", values![]);
+    count.append(count_made(organisation_id, since));
+    let mailed = "FROM invitations WHERE email = ? AND mailed_at > ? AND organisation_id = ?";
+    count.push(") AS made, (SELECT count(*) ", values![]);
+    count.push(&format!("FROM (SELECT 1 {mailed} LIMIT 1000)) AS mailed"), values![email, since, organisation_id]);
+    count
+        .push(&format!(", (SELECT max(mailed_at) {mailed}) AS last_mailed_at"), values![email, since, organisation_id]);
+    let row: Option<Counts> = db.row(count).await?;
     row.ok_or_else(|| Failure::broken(ErrorCode::InternalError, "counting invitations", "there is no count"))
 }
 

@@ -1,10 +1,10 @@
-//! The table `log_verifications`: how far an organisation's audit log was verified.
+//! The table `log_verifications`: how far each member has verified the audit log.
 
 use super::{Db, Statement, values};
 use crate::chain::check::Progress;
 use crate::failure::Failure;
 use serde::Deserialize;
-use shared::id::OrganisationId;
+use shared::id::{MemberId, OrganisationId};
 use shared::moment::Moment;
 
 /// A verification that is in progress, or was the last.
@@ -27,36 +27,41 @@ impl Verification {
     }
 }
 
-/// Reserves the verification of an organisation's log until then. `None` if somebody else is at it.
+/// Reserves the verification of an organisation's log until then, and gives how far this member has come. `None` if somebody
+/// else is at it.
 pub(crate) async fn begin(
     db: &Db,
-    organisation_id: OrganisationId,
+    (organisation_id, member_id): (OrganisationId, MemberId),
     now: Moment,
     until: Moment,
 ) -> Result<Option<Verification>, Failure> {
     let reserve = Statement::new(
-        "INSERT INTO log_verifications (organisation_id, running_until) VALUES (?1, ?3)
-         ON CONFLICT DO UPDATE SET running_until = ?3 WHERE running_until <= ?2
+        "INSERT INTO log_verifications (organisation_id, member_id, running_until)
+         SELECT ?1, ?2, ?4
+         WHERE NOT EXISTS (SELECT 1 FROM log_verifications WHERE organisation_id = ?1 AND running_until > ?3)
+         ON CONFLICT DO UPDATE SET running_until = ?4
          RETURNING number, last_event, digest, sealed_at, first_event, is_complete",
-        values![organisation_id, now, until],
+        values![organisation_id, member_id, now, until],
     );
     let row: Option<Row> = db.row(reserve).await?;
     Ok(row.map(Verification::from))
 }
 
-/// Keeps how far it has come, for the next call.
+/// Keeps how far a member has come, for the next call.
 pub(crate) fn keep(
-    organisation_id: OrganisationId,
+    (organisation_id, member_id): (OrganisationId, MemberId),
     progress: &Progress,
     first_event: i64,
     is_complete: bool,
 ) -> Statement {
     let Progress { number, last_event, digest, sealed_at } = progress;
-    Statement::new(
+    let mut keep = Statement::new(
         "UPDATE log_verifications SET number = ?, last_event = ?, digest = ?, sealed_at = ?, first_event = ?,
-             is_complete = ?, running_until = 0 WHERE organisation_id = ?",
-        values![*number, *last_event, digest, *sealed_at, first_event, u32::from(is_complete), organisation_id],
-    )
+             is_complete = ?, running_until = 0",
+        values![*number, *last_event, digest, *sealed_at, first_event, u32::from(is_complete)],
+    );
+    keep.push(" WHERE organisation_id = ? AND member_id = ?", values![organisation_id, member_id]);
+    keep
 }
 
 #[derive(Deserialize)]

@@ -7,6 +7,7 @@ use serde_json::json;
 use shared::activity::{Break, ChainCheck, ChainReport};
 use shared::endpoint::VerifyActivity;
 use shared::field::FieldErrorCode;
+use shared::member::Role;
 use shared::problem::ErrorCode;
 use std::thread;
 
@@ -131,6 +132,23 @@ fn the_next_verification_begins_after_the_last_verified_checkpoint() {
     let report = step(&organisation, false);
     assert_eq!((report.first_event, report.events, report.is_complete), (before + 1, before + 1, true));
     assert_eq!(step(&organisation, true).first_event, 1);
+}
+
+#[test]
+fn a_member_who_begins_anew_leaves_the_verifications_of_others_where_they_are() {
+    let organisation = with_events(2_500);
+    let viewer = organisation.member(Role::Viewer);
+    let anew = ChainCheck { digest: None, from_start: true };
+    let mut verified = 0;
+    loop {
+        audit_log::step(&viewer, &anew);
+        let report = step(&organisation, false);
+        assert!(report.events > verified, "{report:?}");
+        verified = report.events;
+        if report.is_complete {
+            break;
+        }
+    }
 }
 
 #[test]
