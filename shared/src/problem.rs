@@ -71,6 +71,7 @@ error_codes! {
     TooManySignIns = "too_many_sign_ins", 429, "Too many attempts to sign in.";
     TooManyRequests = "too_many_requests", 429, "Too many requests.";
     InternalError = "internal_error", 500, "Something broke on our side.";
+    SearchNotReady = "search_not_ready", 503, "The search is not ready.";
     StoreUnavailable = "store_unavailable", 503, "The database does not answer at the moment.";
     NotConfigured = "not_configured", 503, "This deployment isn't set up completely.";
 }

@@ -49,7 +49,7 @@ CREATE TABLE search_words (
   PRIMARY KEY (scope, word, subject)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX search_words_of_subject ON search_words (subject);
+CREATE INDEX search_words_of_subject ON search_words (subject, word);
 
 CREATE TABLE to_index (
   scope   TEXT NOT NULL,

@@ -23,7 +23,7 @@ async fn tidy(db: &Db, kv: &Snapshots, now: Moment) {
     note(db.change(db::state_log::drop_old(now)).await);
     note(db.change(db::usage::fold(now)).await);
     note(db.change(over(now)).await);
-    note(search::index(db, None).await);
+    note(search::index(db).await);
     note(sealing::seal_all(db, kv, now).await);
 }
 

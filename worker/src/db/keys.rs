@@ -104,7 +104,7 @@ pub(crate) async fn list(
     db: &Db,
     (organisation_id, merchant_id): (OrganisationId, MerchantId),
     filter: &KeyFilter,
-    words: Option<&[String]>,
+    words: Option<&[search::Prefix]>,
     limit: Limit,
     place: Option<Place>,
     now: Moment,

@@ -47,7 +47,7 @@ pub(crate) async fn list(
     db: &Db,
     organisation_id: OrganisationId,
     filter: &MerchantFilter,
-    words: Option<&[String]>,
+    words: Option<&[search::Prefix]>,
     limit: Limit,
     place: Option<Place>,
     now: Moment,

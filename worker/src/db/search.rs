@@ -4,7 +4,11 @@
 
 use super::{Db, Statement, values};
 use crate::failure::Failure;
+use crate::json;
 use serde::Deserialize;
+
+/// How many words begin with a common prefix.
+const COMMON: usize = 500;
 
 /// Something whose words have to be folded, with its texts.
 #[derive(Deserialize)]
@@ -16,8 +20,42 @@ pub(crate) struct Pending {
     pub(crate) noted: i64,
 }
 
-/// The next few of a scope, or of all.
+/// The beginning of a word that is searched for.
+pub(crate) struct Prefix {
+    text: String,
+    /// So many words begin so that it is quicker to look at each subject in the order of the list.
+    is_common: bool,
+}
+
+/// What is to be folded of a scope before it is searched, and the prefixes to search it by.
+pub(crate) async fn begin(
+    db: &Db,
+    scope: &str,
+    most: usize,
+    words: Vec<String>,
+) -> Result<(Vec<Pending>, Vec<Prefix>), Failure> {
+    let sql = "SELECT (SELECT count(*) FROM (SELECT 1 FROM search_words
+            WHERE scope = ?1 AND word >= w.value AND word < w.value || char(1114111) LIMIT ?3)) AS found
+        FROM json_each(?2) w ORDER BY w.key";
+    let count = Statement::new(sql, values![scope, serde_json::to_string(&words)?, COMMON]);
+    let [pending, counts] = db.select_both(select_pending(Some(scope), most), count).await?;
+    let pending = pending.into_iter().map(json::read).collect::<Result<_, _>>()?;
+    let counts = counts.into_iter().map(json::read).collect::<Result<Vec<Count>, _>>()?;
+    let prefix = |(text, count): (String, Count)| Prefix { text, is_common: count.found >= COMMON };
+    Ok((pending, words.into_iter().zip(counts).map(prefix).collect()))
+}
+
+#[derive(Deserialize)]
+struct Count {
+    found: usize,
+}
+
+/// The next few to be folded, of a scope or of all.
 pub(crate) async fn pending(db: &Db, scope: Option<&str>, most: usize) -> Result<Vec<Pending>, Failure> {
+    db.rows(vec![select_pending(scope, most)]).await
+}
+
+fn select_pending(scope: Option<&str>, most: usize) -> Statement {
     let of_scope = if scope.is_some() { "p.scope = ?1" } else { "?1 IS NULL" };
     let sql = format!(
         "SELECT p.scope, p.subject, p.noted,
@@ -26,7 +64,7 @@ pub(crate) async fn pending(db: &Db, scope: Option<&str>, most: usize) -> Result
         FROM to_index p LEFT JOIN merchants m ON m.id = p.subject LEFT JOIN keys k ON k.id = p.subject
         WHERE {of_scope} LIMIT ?2"
     );
-    db.rows(vec![Statement::new(sql, values![scope, most])]).await
+    Statement::new(sql, values![scope, most])
 }
 
 /// Replaces the words of these subjects: `rows` is a JSON list of `[scope, subject, [word, …], noted]`. A subject that was
@@ -42,17 +80,19 @@ pub(crate) async fn replace(db: &Db, rows: &str) -> Result<(), Failure> {
     db.change(statements.into()).await.map(|_| ())
 }
 
-/// A part of a condition: `subject` has a word that begins so, for each of `words`. Nothing is found by no words.
-pub(super) fn push_words(list: &mut Statement, subject: &str, scope: &str, words: &[String]) {
-    if words.is_empty() {
+/// A part of a condition: `subject` has a word that begins so, for each of the prefixes. Nothing is found by none.
+pub(super) fn push_words(list: &mut Statement, subject: &str, scope: &str, prefixes: &[Prefix]) {
+    if prefixes.is_empty() {
         list.push(" AND false", values![]);
     }
-    for word in words {
+    for Prefix { text, is_common } in prefixes {
         // No character comes after this one, so that the range ends where the prefix does.
-        let end = format!("{word}\u{10FFFF}");
-        list.push(
-            &format!(" AND {subject} IN (SELECT subject FROM search_words WHERE scope = ? AND word >= ? AND word < ?)"),
-            values![scope, word, end],
-        );
+        let end = format!("{text}\u{10FFFF}");
+        let has_word = if *is_common {
+            format!("EXISTS (SELECT 1 FROM search_words WHERE subject = {subject} AND scope = ?")
+        } else {
+            format!("{subject} IN (SELECT subject FROM search_words WHERE scope = ?")
+        };
+        list.push(&format!(" AND {has_word} AND word >= ? AND word < ?)"), values![scope, text, end]);
     }
 }

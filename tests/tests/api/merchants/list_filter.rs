@@ -48,6 +48,40 @@ fn a_search_finds_beginnings_of_words_and_ids() {
 }
 
 #[test]
+fn a_search_finds_names_whatever_their_case_accents_and_unicode_form() {
+    let organisation = Organisation::new();
+    for (name, searches) in [
+        ("Éclairs Müller", &["eclair", "ÉCLAIR", "e\u{301}clair", "MÜLLER", "muller"][..]),
+        ("Магазин", &["магазин", "МАГАЗ"]),
+        ("O'Brien & Sons", &["o'brien", "obrien", "O’Brien", "brien", "sons"]),
+        ("H&M Łódź", &["h&m", "hm", "lodz", "ŁÓD"]),
+        ("Ħal Għargħur", &["hal", "ghargh"]),
+        ("ΟΔΟΣ", &["οδος", "οδοσ", "Οδός"]),
+        ("Straße 9", &["strasse", "STRASSE", "straße"]),
+        ("שָׁלוֹם", &["שלום"]),
+        ("مُحَمَّد", &["محمد"]),
+        ("한국상점", &["한국", "한"]),
+        ("ガラス", &["ガラス"]),
+        ("Ｗｉｄｅ Shop", &["wide"]),
+    ] {
+        let merchant = organisation.merchant_named(name);
+        for text in searches {
+            let filter = MerchantFilter { search: Some((*text).to_owned()), ..MerchantFilter::default() };
+            let found = organisation.owner.call::<ListMerchants>(&(), &filter).items;
+            assert!(found.contains(&merchant), "{text} in {name}");
+        }
+    }
+}
+
+#[test]
+fn a_search_finds_parts_of_web_addresses() {
+    let listed = listed();
+    for text in ["https", "https://blumen.example", "blumen.example"] {
+        assert!(listed.search(text).contains(&listed.flowers), "{text}");
+    }
+}
+
+#[test]
 fn signs_only_part_words_in_a_search() {
     let listed = listed();
     assert_eq!(listed.search("100%"), vec![listed.flowers.clone()]);

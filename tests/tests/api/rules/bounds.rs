@@ -14,9 +14,13 @@ use shared::key::Mode;
 use shared::member::Role;
 use shared::page::{Page, PageFilter};
 use shared::problem::ErrorCode;
+use std::thread;
 
 /// More than any page holds.
 const MANY: usize = 250;
+/// How many invitations that can be accepted an organisation has, and how many it makes in a day.
+const MOST_OPEN: usize = 100;
+const MOST_A_DAY: usize = 200;
 /// A problem with all its errors is no larger, in bytes.
 const PROBLEM_LEN: usize = 20_000;
 
@@ -62,6 +66,29 @@ fn invitations_come_in_pages_and_no_more_can_be_made() {
     assert_eq!(walk(|filter| organisation.owner.call::<ListInvitations>(&(), filter)).len(), MANY);
     let refused = organisation.owner.request_to::<CreateInvitation>(&(), &new_invitation(Role::Viewer));
     assert_eq!(organisation.refuses(refused).code, ErrorCode::TooManyRequests);
+}
+
+#[test]
+fn of_many_invitations_at_once_no_more_are_made_than_can_be() {
+    let organisation = Organisation::new();
+    bulk::invitations(&organisation, MOST_OPEN - 5);
+    let made = thread::scope(|scope| {
+        let invite = || organisation.owner.ask::<CreateInvitation>(&(), &new_invitation(Role::Viewer)).status;
+        let asked: Vec<_> = (0..30).map(|_| scope.spawn(invite)).collect();
+        asked.into_iter().map(|asked| asked.join().expect("a reply")).filter(|status| *status == 201).count()
+    });
+    assert_eq!(made, 5);
+    assert_eq!(walk(|filter| organisation.owner.call::<ListInvitations>(&(), filter)).len(), MOST_OPEN);
+}
+
+#[test]
+fn of_two_hundred_invitations_a_day_the_next_is_refused() {
+    let organisation = Organisation::new();
+    bulk::invitations(&organisation, MOST_A_DAY);
+    let all = "UPDATE invitations SET created_at = unixepoch() * 1000, revoked_at = 1 WHERE organisation_id = ?";
+    database::run(all, &[&organisation.id.to_string()]);
+    let invite = organisation.owner.request_to::<CreateInvitation>(&(), &new_invitation(Role::Viewer));
+    assert_eq!(organisation.refuses(invite).code, ErrorCode::TooManyRequests);
 }
 
 #[test]
@@ -112,6 +139,32 @@ fn thousands_of_wrong_addresses_are_answered_by_fifty_errors() {
     let new = shared::key::NewKey { allowed_ips: wrong, ..new_key(Mode::Test) };
     let reply = organisation.owner.ask::<CreateKey>(&organisation.merchant().id, &new);
     assert_eq!((reply.status, reply.problem().errors.len()), (422, ERRORS_LEN));
+}
+
+#[test]
+fn a_search_that_is_not_ready_says_so_and_is_ready_soon() {
+    let organisation = Organisation::new();
+    bulk::merchants(&organisation, 2_500);
+    let search = || organisation.owner.request("GET", "/api/merchants?search=shop&limit=1").send();
+    let first = search();
+    assert_eq!(first.problem().code, ErrorCode::SearchNotReady);
+    assert_eq!(first.header("retry-after"), "1");
+    assert!((0..3).any(|_| search().status == 200));
+}
+
+#[test]
+fn a_member_can_spend_so_much_in_ten_seconds_however_many_sessions_they_have() {
+    let organisation = Organisation::new();
+    bulk::merchants(&organisation, 100);
+    bulk::keys(&organisation, 20_000);
+    let viewer = organisation.sessions_of_viewer(4);
+    let page = |turn: usize| viewer[turn % 4].request("GET", "/api/merchants?limit=100").send();
+    let turn = (0..60).find(|turn| page(*turn).status == 429).expect("a limit");
+    assert!(turn >= 5, "{turn}");
+    for caller in &viewer {
+        assert_eq!(caller.request("GET", "/api/session").send().problem().code, ErrorCode::TooManyRequests);
+    }
+    assert_eq!(organisation.owner.request("GET", "/api/session").send().status, 200, "others go on");
 }
 
 #[test]

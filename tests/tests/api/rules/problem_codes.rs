@@ -50,8 +50,11 @@ fn provoke(code: ErrorCode, asked: &Asked) -> Option<Request> {
         ErrorCode::LastOwner => by_the_last_owner(asked),
         ErrorCode::MisdirectedRequest => get("/api/session").header("host", "evil.example"),
         ErrorCode::RecentSignInRequired => by_an_old_session(asked),
-        // `late_bodies.rs`, `activity/verify.rs` and `limits.rs` bring these about, by time or by many requests.
-        ErrorCode::RequestTimeout | ErrorCode::VerificationRunning | ErrorCode::TooManyRequests => return None,
+        // `late_bodies.rs`, `activity/verify.rs`, `bounds.rs` and `limits.rs` bring these about, by time or by many requests.
+        ErrorCode::RequestTimeout
+        | ErrorCode::VerificationRunning
+        | ErrorCode::SearchNotReady
+        | ErrorCode::TooManyRequests => return None,
         // In `tests/alone`: for these the deployment is broken.
         ErrorCode::NotConfigured => return None,
         // `passkeys.rs` brings these about: an answer of an authenticator takes several requests.
