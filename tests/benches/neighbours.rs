@@ -4,17 +4,25 @@
 use keywright_tests::neighbours::{self, Measured};
 
 fn main() {
-    println!("| A hot verification, while | by itself | meanwhile | ratio |\n|---|---|---|---|");
-    let [all, none] = neighbours::searches();
+    println!("| A verification, while | by itself: median | p95 | meanwhile: median | p95 | ratio |");
+    println!("|---|---|---|---|---|---|");
+    let [all, six, none] = neighbours::searches();
     print_row("a viewer searches 20,000 merchants for a word of all", all);
+    print_row("a viewer searches 20,000 merchants for six words of all", six);
     print_row("a viewer searches 20,000 merchants for a word of none", none);
+    for (what, measured) in neighbours::pages() {
+        print_row(&format!("a viewer reads pages of {what}"), measured);
+    }
     print_row("a viewer verifies 60,000 events", neighbours::log_verifications());
     print_row("a viewer exports 60,000 events", neighbours::exports());
-    print_row("an owner lists 20,000 invitations", neighbours::invitations());
+    print_row("a viewer lists 20,000 invitations", neighbours::invitations());
+    print_row("anybody asks for /healthz", neighbours::health());
     print_row("anybody sends 6,000 unknown fields", neighbours::unknown_fields());
 }
 
 fn print_row(name: &str, measured: Measured) {
-    let [by_itself, meanwhile] = [measured.by_itself, measured.meanwhile].map(|time| time.as_secs_f64() * 1000.0);
-    println!("| {name} | {by_itself:.2} ms | {meanwhile:.2} ms | {:.1} |", measured.ratio());
+    let (alone, meanwhile) = (measured.by_itself, measured.meanwhile);
+    let [a, b, c, d] =
+        [alone.median, alone.p95, meanwhile.median, meanwhile.p95].map(|time| time.as_secs_f64() * 1000.0);
+    println!("| {name} | {a:.1} ms | {b:.1} ms | {c:.1} ms | {d:.1} ms | {:.1} |", measured.ratio());
 }

@@ -1,7 +1,9 @@
 //! Many rows of an organisation at once, by SQL.
 
 use crate::database;
-use crate::organisation::Organisation;
+use crate::organisation::{Organisation, unique};
+use std::thread;
+use std::time::Duration;
 
 /// An id in SQL, different for each row `n`: the alphabet of ids has all hexadecimal digits.
 fn id(prefix: &str) -> String {
@@ -18,6 +20,31 @@ pub fn merchants(organisation: &Organisation, many: usize) {
         "INSERT INTO merchants (id, organisation_id, name, website, created_at, created_by, updated_at, updated_by)
          SELECT {}, ?1, 'Corner shop ' || n, 'https://shop-' || n || '.example', n, ?2, n, ?2 FROM c",
         id("mer")
+    );
+    insert(organisation, many, &sql);
+}
+
+/// Searches until all merchant accounts are ready to be found.
+pub fn make_ready_for_search(organisation: &Organisation) {
+    let search = || organisation.owner.request("GET", "/api/merchants?search=x&limit=1").send().status;
+    while search() != 200 {
+        thread::sleep(Duration::from_millis(300));
+    }
+}
+
+/// Live keys for all merchant accounts in turn. Those of one account are one rotation history.
+pub fn keys(organisation: &Organisation, many: usize) {
+    let owned = "FROM merchants WHERE organisation_id = ?1";
+    let series = unique();
+    let id = |n: &str| format!("'key_0' || printf('%09d', {n}) || '{series:016}'");
+    let (own, predecessor) = (id("n"), id(&format!("n - (SELECT count(*) {owned})")));
+    let sql = format!(
+        "INSERT INTO keys (id, organisation_id, merchant_id, mode, permissions, digest, hint, allowed_ips, replaces,
+                           created_at, created_by, updated_at, updated_by)
+         SELECT {own}, ?1, m.id, 'live', 1, lower(hex(randomblob(32))), 'kw_live_…ab12', '[]',
+                iif(n > (SELECT count(*) {owned}), {predecessor}, NULL), n, ?2, n, ?2
+         FROM c, (SELECT id, row_number() OVER (ORDER BY id) AS place, count(*) OVER () AS many {owned}) m
+         WHERE m.place = n % m.many + 1 ORDER BY n"
     );
     insert(organisation, many, &sql);
 }

@@ -4,29 +4,41 @@ use crate::bulk;
 use crate::caller::Caller;
 use crate::organisation::{Organisation, new_key};
 use serde_json::{Map, Value, json};
-use shared::endpoint::{CreateKey, VerifyKey};
-use shared::key::Mode;
-use shared::member::Role;
+use shared::endpoint::{CreateKey, ListKeys, ListMerchants, VerifyKey};
+use shared::key::{KeyFilter, Mode};
+use shared::merchant::MerchantFilter;
 use shared::verification::VerificationRequest;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+/// How many connections the others have.
 const CONNECTIONS: usize = 8;
-const VERIFICATIONS: usize = 150;
-/// Nobody asks for longer than this.
-const LONGEST: Duration = Duration::from_secs(30);
+/// A verification is due every 40 ms, whether or not the one before it has been answered.
+const PERIOD: Duration = Duration::from_millis(40);
+const VERIFICATIONS: u32 = 150;
+/// How many verifications can be on their way at once.
+const IN_FLIGHT: u32 = 25;
 
-/// The median time of a verification, without and with somebody else.
+/// How long verifications take, from the time at which they were due.
+#[derive(Clone, Copy, Debug)]
+pub struct Times {
+    pub median: Duration,
+    /// 95 of 100 are faster.
+    pub p95: Duration,
+}
+
+/// The times without and with somebody else.
 #[derive(Clone, Copy, Debug)]
 pub struct Measured {
-    pub by_itself: Duration,
-    pub meanwhile: Duration,
+    pub by_itself: Times,
+    pub meanwhile: Times,
 }
 
 impl Measured {
+    /// How many times its own median a verification takes meanwhile, by the median.
     pub fn ratio(&self) -> f64 {
-        self.meanwhile.as_secs_f64() / self.by_itself.as_secs_f64()
+        self.meanwhile.median.as_secs_f64() / self.by_itself.median.as_secs_f64()
     }
 }
 
@@ -38,85 +50,123 @@ impl Victim {
         let organisation = Organisation::new();
         let made = organisation.owner.call::<CreateKey>(&organisation.merchant().id, &new_key(Mode::Live));
         let victim = Self(serde_json::from_value(json!({ "key": made.secret })).expect("a request"));
-        victim.median();
+        victim.times();
         victim
     }
 
-    fn median(&self) -> Duration {
-        let mut times: Vec<_> = (0..VERIFICATIONS)
-            .map(|_| {
-                let begun = Instant::now();
-                assert!(Caller::gateway().call::<VerifyKey>(&(), &self.0).valid);
-                begun.elapsed()
-            })
-            .collect();
+    fn times(&self) -> Times {
+        let begun = Instant::now();
+        let of_one = |first: u32| move || self.every(IN_FLIGHT, first, begun);
+        let mut times: Vec<Duration> = thread::scope(|scope| {
+            let clients: Vec<_> = (0..IN_FLIGHT).map(|first| scope.spawn(of_one(first))).collect();
+            clients.into_iter().flat_map(|client| client.join().expect("a client")).collect()
+        });
         times.sort_unstable();
-        times[VERIFICATIONS / 2]
+        Times { median: times[times.len() / 2], p95: times[times.len() * 95 / 100] }
+    }
+
+    /// The times of every so many verifications from the `first` on.
+    fn every(&self, step: u32, first: u32, begun: Instant) -> Vec<Duration> {
+        let due = (first..VERIFICATIONS).step_by(step as usize).map(|number| begun + PERIOD * number);
+        due.map(|due| {
+            thread::sleep(due.saturating_duration_since(Instant::now()));
+            assert!(Caller::gateway().call::<VerifyKey>(&(), &self.0).valid);
+            due.elapsed()
+        })
+        .collect()
     }
 }
 
-/// Calls `ask` on eight connections, again and again, and verifies meanwhile.
-fn measure(ask: impl Fn() + Sync) -> Measured {
+/// Calls `ask` on eight connections, again and again, and verifies meanwhile. `ask` is handed which connection it is.
+fn measure(ask: impl Fn(usize) + Sync) -> Measured {
     let victim = Victim::new();
-    let by_itself = victim.median();
+    let by_itself = victim.times();
     let is_over = AtomicBool::new(false);
-    let begun = Instant::now();
     let meanwhile = thread::scope(|scope| {
-        for _ in 0..CONNECTIONS {
-            scope.spawn(|| {
-                while !is_over.load(Ordering::Relaxed) && begun.elapsed() < LONGEST {
-                    ask();
+        for connection in 0..CONNECTIONS {
+            let (ask, is_over) = (&ask, &is_over);
+            scope.spawn(move || {
+                while !is_over.load(Ordering::Relaxed) {
+                    ask(connection);
                 }
             });
         }
         thread::sleep(Duration::from_millis(500));
-        let meanwhile = victim.median();
+        let meanwhile = victim.times();
         is_over.store(true, Ordering::Relaxed);
         meanwhile
     });
     Measured { by_itself, meanwhile }
 }
 
-/// A viewer searches 20,000 merchant accounts: for a word of all, and of none.
-pub fn searches() -> [Measured; 2] {
+/// A member with a session of each connection asks for the same again and again.
+fn measure_path(sessions: &[Caller], path: &str) -> Measured {
+    measure(|connection| drop(sessions[connection].request("GET", path).try_send()))
+}
+
+/// A viewer searches 20,000 merchant accounts: for a word of all, for six of them, and for none.
+pub fn searches() -> [Measured; 3] {
     let organisation = Organisation::new();
     bulk::merchants(&organisation, 20_000);
-    let viewer = organisation.member(Role::Viewer);
-    ["shop", "zzz"].map(|search| {
-        let path = format!("/api/merchants?search={search}&order=name");
-        measure(|| drop(viewer.request("GET", path.as_str()).try_send()))
-    })
+    bulk::make_ready_for_search(&organisation);
+    let viewer = organisation.sessions_of_viewer(CONNECTIONS);
+    ["shop", "corner+shop+c+s+sh+co", "zzz"]
+        .map(|search| measure_path(&viewer, &format!("/api/merchants?search={search}&order=name&limit=100")))
+}
+
+/// A viewer with eight sessions reads the longest pages: of merchant accounts with many keys, of keys, of a rotation
+/// history, of usage, and of events.
+pub fn pages() -> Vec<(&'static str, Measured)> {
+    let organisation = Organisation::new();
+    bulk::merchants(&organisation, 100);
+    bulk::keys(&organisation, 30_000);
+    bulk::events(&organisation, 20_000);
+    let viewer = organisation.sessions_of_viewer(CONNECTIONS);
+    let merchant = &viewer[0].call::<ListMerchants>(&(), &MerchantFilter::default()).items[0];
+    let keys = viewer[0].call::<ListKeys>(&merchant.id, &KeyFilter::default()).items;
+    let paths = [
+        ("merchant accounts", "/api/merchants?limit=100".to_owned()),
+        ("keys", format!("/api/merchants/{}/keys?limit=100", merchant.id)),
+        ("a rotation history", format!("/api/keys/{}/lineage?limit=100", keys[0].id)),
+        ("events", "/api/activity?limit=100".to_owned()),
+    ];
+    paths.map(|(name, path)| (name, measure_path(&viewer, &path))).into()
+}
+
+/// Anybody asks whether the Worker is well.
+pub fn health() -> Measured {
+    measure(|_| drop(Caller::nobody().request("GET", "/healthz").try_send()))
 }
 
 /// A viewer verifies an audit log of 60,000 events.
 pub fn log_verifications() -> Measured {
     let organisation = Organisation::new();
     bulk::events(&organisation, 60_000);
-    let viewer = organisation.member(Role::Viewer);
-    let verify = || viewer.request("POST", "/api/activity/verify").json(&json!({ "from_start": false }));
-    measure(|| drop(verify().try_send()))
+    let viewer = organisation.sessions_of_viewer(CONNECTIONS);
+    let verify =
+        |by: usize| viewer[by].request("POST", "/api/activity/verify").json(&json!({ "from_start": by % 2 == 0 }));
+    measure(|connection| drop(verify(connection).try_send()))
 }
 
 /// A viewer exports an audit log of 60,000 events.
 pub fn exports() -> Measured {
     let organisation = Organisation::new();
     bulk::events(&organisation, 60_000);
-    let viewer = organisation.member(Role::Viewer);
-    measure(|| drop(viewer.request("GET", "/api/activity/export?format=ndjson").try_send()))
+    measure_path(&organisation.sessions_of_viewer(CONNECTIONS), "/api/activity/export?format=ndjson")
 }
 
-/// An owner lists 20,000 invitations.
+/// A viewer lists 20,000 invitations.
 pub fn invitations() -> Measured {
     let organisation = Organisation::new();
     bulk::invitations(&organisation, 20_000);
-    measure(|| drop(organisation.owner.request("GET", "/api/invitations?limit=100").try_send()))
+    measure_path(&organisation.sessions_of_viewer(CONNECTIONS), "/api/invitations?limit=100")
 }
 
 /// Somebody without any credentials sends thousands of unknown fields.
 pub fn unknown_fields() -> Measured {
     let fields: Map<String, Value> = (0..6_000).map(|n| (format!("f{n}"), json!(0))).collect();
     let body = json!(fields).to_string();
-    measure(|| {
+    measure(|_| {
         let request = Caller::nobody().request("POST", "/v1/keys/verify").body("application/json", body.clone());
         drop(request.header("cf-connecting-ip", "192.0.2.30").try_send());
     })

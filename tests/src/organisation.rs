@@ -64,6 +64,13 @@ impl Organisation {
         Caller::by_link(&token_of(&self.invite(role)))
     }
 
+    /// So many sessions of one viewer.
+    pub fn sessions_of_viewer(&self, many: usize) -> Vec<Caller> {
+        let first = self.member(Role::Viewer);
+        let email = first.session().member.email;
+        (1..many).map(|_| Caller::signed_in(&email)).chain([first.clone()]).collect()
+    }
+
     /// Somebody whom the owner has invited.
     pub fn invite(&self, role: Role) -> CreatedInvitation {
         self.owner.call::<CreateInvitation>(&(), &new_invitation(role))

@@ -7,6 +7,7 @@
 use crate::arrival::Arrival;
 use crate::db::{Author, CallerCheck, Proof};
 use crate::failure::{Failure, Refusal};
+use crate::limits::Charge;
 use crate::session::IDLE_MS;
 use crate::token::{Expected, Token};
 use crate::{cookie, limits, origin, session};
@@ -37,6 +38,8 @@ pub(crate) struct SignedIn {
     /// The most that was asked of the member in this request.
     least_role: Cell<Role>,
     proof: Cell<Proof>,
+    /// What the request costs the member, until it is answered.
+    _charge: Charge,
 }
 
 /// Rejects what can be rejected without the body and without asking D1 or KV.
@@ -116,9 +119,9 @@ impl Caller {
 }
 
 impl SignedIn {
-    fn new(session: Session, session_id: SessionId, new_token: Option<Token>) -> Self {
+    fn new(session: Session, session_id: SessionId, new_token: Option<Token>, charge: Charge) -> Self {
         let (least_role, proof) = (Cell::new(Role::Viewer), Cell::new(Proof::Session));
-        Self { session, session_id, new_token, least_role, proof }
+        Self { session, session_id, new_token, least_role, proof, _charge: charge }
     }
 
     pub(crate) fn organisation_id(&self) -> OrganisationId {
@@ -225,8 +228,9 @@ async fn member(arrival: &Arrival) -> Result<Caller, Failure> {
         limits::after_unknown_session(arrival).await?;
         return Err(Failure::not_signed_in());
     };
+    let charge = limits::charge(token_hash.clone(), found.session.member.id, arrival)?;
     let new_token = if found.is_to_be_renewed { session::renew(arrival, found.id, &token_hash).await? } else { None };
-    Ok(Caller::Member(Box::new(SignedIn::new(found.session, found.id, new_token))))
+    Ok(Caller::Member(Box::new(SignedIn::new(found.session, found.id, new_token, charge))))
 }
 
 /// Accepts the operator of the deployment. Guesses are limited by address.

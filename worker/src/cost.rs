@@ -11,6 +11,7 @@ pub(crate) struct Cost(Rc<Counts>);
 #[derive(Default)]
 struct Counts {
     d1_statements: Cell<usize>,
+    d1_rows: Cell<u64>,
     kv_operations: Cell<usize>,
     looks: Cell<usize>,
 }
@@ -18,6 +19,15 @@ struct Counts {
 impl Cost {
     pub(crate) fn count_d1(&self, statements: usize) {
         self.0.d1_statements.update(|sum| sum + statements);
+    }
+
+    /// The rows that D1 has read and written.
+    pub(crate) fn rows(&self) -> u64 {
+        self.0.d1_rows.get()
+    }
+
+    pub(crate) fn count_rows(&self, rows: u64) {
+        self.0.d1_rows.update(|sum| sum + rows);
     }
 
     pub(crate) fn count_kv(&self) {

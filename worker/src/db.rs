@@ -64,6 +64,11 @@ impl Db {
         Self { env: env.clone(), cost: cost.clone() }
     }
 
+    /// The same database, for work that is not part of what the request costs.
+    pub(crate) fn uncharged(&self) -> Self {
+        Self { env: self.env.clone(), cost: Cost::default() }
+    }
+
     /// Runs the statements as one transaction and reads the rows of the last.
     pub(crate) async fn rows<R: DeserializeOwned>(&self, statements: Vec<Statement>) -> Result<Vec<R>, Failure> {
         self.select(statements).await?.into_iter().map(json::read).collect()
@@ -84,9 +89,8 @@ impl Db {
     /// is changed, and the failure is the refusal.
     pub(crate) async fn change(&self, statements: Vec<Statement>) -> Result<bool, Failure> {
         let last: D1Result = self.run(caller_check::before(statements)).await?.pop().unchecked_into();
-        let changes = last.meta().and_then(|meta| Reflect::get(&meta, &"changes".into())).map_err(unexpected)?;
-        let changes = changes.as_f64().ok_or_else(|| unexpected(JsValue::from_str("it does not count the changes")))?;
-        Ok(changes > 0.0)
+        let changes = count(&last, "changes").ok_or_else(|| unexpected(JsValue::from_str("it counts no changes")))?;
+        Ok(changes > 0)
     }
 
     /// Runs the statements as one transaction and gives the rows of the last as they are.
@@ -111,13 +115,15 @@ impl Db {
 
     /// The results of all statements, which are sent at once.
     fn run(&self, statements: Vec<Statement>) -> impl Future<Output = Result<Array, Failure>> + use<> {
-        let sent = self.send(&statements);
+        let (sent, cost) = (self.send(&statements), self.cost.clone());
         async move {
             let results = match sent {
                 Ok(sent) => JsFuture::from(sent).await,
                 Err(error) => Err(error),
             };
-            Ok(Array::from(&results.map_err(|error| failed(&statements, error))?))
+            let results = Array::from(&results.map_err(|error| failed(&statements, error))?);
+            cost.count_rows(results.iter().map(rows_touched).sum());
+            Ok(results)
         }
     }
 
@@ -161,6 +167,19 @@ impl Statement {
     pub(crate) fn append(&mut self, part: Self) {
         self.push(&part.sql, part.values);
     }
+}
+
+/// How many rows the database read and wrote for a result, as far as it tells.
+fn rows_touched(result: JsValue) -> u64 {
+    let result: D1Result = result.unchecked_into();
+    ["rows_read", "rows_written"].iter().filter_map(|name| count(&result, name)).sum()
+}
+
+/// One of the counts that come with a result.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "JavaScript has no other number")]
+fn count(result: &D1Result, name: &str) -> Option<u64> {
+    let meta = result.meta().ok()?;
+    Reflect::get(&meta, &name.into()).ok()?.as_f64().map(|count| count as u64)
 }
 
 /// No answer is never taken for an empty one.

@@ -4,13 +4,15 @@
 //! who is over a limit is remembered by the isolate for some seconds and then rejected before any work is done.
 
 mod limit;
+mod members;
 mod source;
 
 use crate::arrival::Arrival;
 use crate::failure::Failure;
 use crate::token::{self, Token};
-use limit::{Limit, MEMBER_REQUESTS, counted, nobody_is_over};
-use shared::id::{MemberId, OrganisationId};
+use limit::{Limit, nobody_is_over};
+pub(crate) use members::Charge;
+use shared::id::MemberId;
 use source::{address, device_or_address};
 use worker::Env;
 
@@ -23,21 +25,27 @@ pub(crate) async fn after_bad_request(arrival: &Arrival) -> Result<(), Failure> 
     Limit::BadRequests.count(arrival, address(arrival)).await
 }
 
-/// Rejects a member's request before their session is looked up, if this session is over a limit. The isolate itself counts
-/// all requests of a session: a flood of them delays all its callers.
+/// Rejects a member's request before their session is looked up, if the isolate knows that they are over a limit.
 pub(crate) async fn before_session(token: &Token, arrival: &Arrival) -> Result<(), Failure> {
-    let token_hash = token.hash();
-    if !nobody_is_over() {
-        let expensive = Limit::of_request(arrival.path(), arrival.query());
-        for limit in expensive.into_iter().chain([Limit::MemberRequests]) {
-            limit.reject_if_over(&token_hash).await?;
-        }
+    if nobody_is_over() {
+        return Ok(());
     }
-    if counted(&token_hash) > MEMBER_REQUESTS {
-        Limit::MemberRequests.remember(token_hash);
-        return Err(Limit::MemberRequests.refusal(Limit::MemberRequests.period_ms()));
+    let Some(member_id) = members::of_session(&token.hash()) else { return Ok(()) };
+    let expensive = Limit::of_request(arrival.path(), arrival.query());
+    for limit in expensive.into_iter().chain([Limit::MemberRequests]) {
+        limit.reject_if_over(&member_id.to_string()).await?;
     }
     Ok(())
+}
+
+/// Charges a member for a request: what an isolate answers one member in ten seconds costs so much and no more, whatever
+/// they ask for and with however many sessions.
+pub(crate) fn charge(token_hash: String, member_id: MemberId, arrival: &Arrival) -> Result<Charge, Failure> {
+    let cost = arrival.cost.clone();
+    members::charge(token_hash, member_id, move || cost.rows()).ok_or_else(|| {
+        Limit::MemberRequests.remember(member_id.to_string());
+        Limit::MemberRequests.refusal(Limit::MemberRequests.period_ms())
+    })
 }
 
 /// Counts a session that does not exist: each costs a look into the database. After too many the answer is the same, and
@@ -95,17 +103,17 @@ pub(crate) async fn after_unknown_key(arrival: &Arrival) -> Result<(), Failure> 
 
 /// Counts a search of a member.
 pub(crate) async fn before_search(arrival: &Arrival, member_id: MemberId) -> Result<(), Failure> {
-    Limit::Searches.count_in_session(arrival, member_id.to_string()).await
+    Limit::Searches.count(arrival, member_id.to_string()).await
 }
 
 /// Counts an export of a member.
 pub(crate) async fn before_export(arrival: &Arrival, member_id: MemberId) -> Result<(), Failure> {
-    Limit::Exports.count_in_session(arrival, member_id.to_string()).await
+    Limit::Exports.count(arrival, member_id.to_string()).await
 }
 
-/// Counts a step of the verification of an organisation's audit log.
-pub(crate) async fn before_log_verification(arrival: &Arrival, id: OrganisationId) -> Result<(), Failure> {
-    Limit::Verifications.count_in_session(arrival, id.to_string()).await
+/// Counts a member's step of the verification of the audit log.
+pub(crate) async fn before_log_verification(arrival: &Arrival, member_id: MemberId) -> Result<(), Failure> {
+    Limit::Verifications.count(arrival, member_id.to_string()).await
 }
 
 /// Whether every limit has its binding. One that is missing does not limit.

@@ -16,6 +16,21 @@ fn searches_in_twenty_thousand_merchants_delay_nobody() {
 }
 
 #[test]
+fn the_longest_pages_delay_nobody() {
+    let _alone = alone();
+    for (what, measured) in neighbours::pages() {
+        println!("{what}");
+        is_hardly_delayed(measured);
+    }
+}
+
+#[test]
+fn health_checks_delay_nobody() {
+    let _alone = alone();
+    is_hardly_delayed(neighbours::health());
+}
+
+#[test]
 fn a_verification_of_sixty_thousand_events_delays_nobody() {
     let _alone = alone();
     is_hardly_delayed(neighbours::log_verifications());

@@ -1,8 +1,8 @@
 //! The table of limits, and how callers are counted against them.
 
 use crate::arrival::Arrival;
+use crate::clock;
 use crate::failure::Failure;
-use crate::{clock, cookie};
 use shared::moment::Moment;
 use shared::problem::ErrorCode;
 use std::cell::RefCell;
@@ -17,8 +17,6 @@ const MOST_REMEMBERED: usize = 10_000;
 
 /// How long a caller who is known to be over a limit waits for the answer.
 const SLOWED_BY: Duration = Duration::from_millis(250);
-/// How many requests of one session an isolate answers in ten seconds.
-pub(super) const MEMBER_REQUESTS: u32 = 300;
 
 /// What is limited. Each is counted apart from the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -40,8 +38,6 @@ pub(super) enum Limit {
 thread_local! {
     /// Who is over which limit, and until when.
     static OVER: RefCell<HashMap<(Limit, String), Moment>> = RefCell::default();
-    /// How many requests came with a session's token in the ten seconds from then on.
-    static REQUESTS: RefCell<HashMap<String, (Moment, u32)>> = RefCell::default();
     /// Bindings that were found missing.
     static MISSING: RefCell<HashSet<&'static str>> = RefCell::default();
 }
@@ -94,15 +90,6 @@ impl Limit {
         if self.admits(arrival, caller).await? { Ok(()) } else { Err(self.refusal(self.period_ms())) }
     }
 
-    /// [`count`](Self::count), and remembers the session of a caller who is over the limit.
-    pub(super) async fn count_in_session(self, arrival: &Arrival, caller: String) -> Result<(), Failure> {
-        let counted = self.count(arrival, caller).await;
-        if let (Err(_), Some(token)) = (&counted, arrival.header("Cookie").and_then(|header| cookie::read(&header))) {
-            self.remember(token.hash());
-        }
-        counted
-    }
-
     /// Counts another time, and says whether it was one too many. Without its binding nothing is limited.
     pub(super) async fn admits(self, arrival: &Arrival, caller: String) -> Result<bool, Failure> {
         if self.reject_if_over(&caller).await.is_err() {
@@ -148,22 +135,6 @@ impl Limit {
             _ => 59_000,
         }
     }
-}
-
-/// Counts a request of a session, and gives the count so far.
-pub(super) fn counted(token_hash: &str) -> u32 {
-    let now = clock::now();
-    REQUESTS.with_borrow_mut(|requests| {
-        if requests.len() >= MOST_REMEMBERED {
-            requests.clear();
-        }
-        let (since, count) = requests.entry(token_hash.to_owned()).or_insert((now, 0));
-        if !(0..REMEMBERED_MS).contains(&now.ms_since(*since)) {
-            (*since, *count) = (now, 0);
-        }
-        *count += 1;
-        *count
-    })
 }
 
 /// Whether no caller is known to be over any limit: nearly always.
