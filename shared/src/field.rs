@@ -3,6 +3,8 @@
 
 use crate::email::{EMAIL_LEN, is_email};
 use crate::secret::Secret;
+use crate::text::{self, Flaw, Lines};
+use crate::website::{self, WEBSITE_LEN};
 use crate::wire_name::wire_names;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -11,24 +13,12 @@ use serde::{Deserialize, Deserializer, Serialize};
 pub const NAME_LEN: usize = 100;
 /// The longest description or reason, in characters.
 pub const DESCRIPTION_LEN: usize = 500;
-/// The longest website address, in characters.
-pub const WEBSITE_LEN: usize = 500;
 /// The longest reference ID, in characters.
 pub const REFERENCE_ID_LEN: usize = 100;
 /// The longest search text, in characters.
 pub const SEARCH_LEN: usize = 100;
 /// How many errors one response names at most: a request can have thousands of wrong fields.
 pub const ERRORS_LEN: usize = 50;
-
-/// What free text can contain, for the API's description: no control characters but tab and line breaks.
-pub const TEXT_PATTERN: &str = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$";
-/// The same with at least one character that is not white space.
-pub const REQUIRED_TEXT_PATTERN: &str = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*[^\u0000-\u0020\u007f-\u009f\u00a0][^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$";
-/// [`REQUIRED_TEXT_PATTERN`] on one line.
-pub const REQUIRED_LINE_PATTERN: &str =
-    r"^\s*[^\u0000-\u0020\u007f-\u009f\u00a0]([^\u0000-\u001f\u007f-\u009f]*[^\u0000-\u0020\u007f-\u009f\u00a0])?\s*$";
-/// How a website address begins.
-pub const WEBSITE_PATTERN: &str = r"^\s*[Hh][Tt][Tt][Pp][Ss]?://[^/@\s]+";
 
 wire_names! {
     /// What is wrong with a field.
@@ -80,39 +70,69 @@ impl Findings {
         if self.0.is_empty() { Ok(value) } else { Err(self.0) }
     }
 
-    /// A text without surrounding white space; `None` where nothing is left.
+    /// A text as it is kept, on as many lines as one likes; `None` where nothing is left.
     pub(crate) fn optional_text(&mut self, field: &str, text: Option<&str>, longest: usize) -> Option<String> {
-        let text = text.map(str::trim).filter(|text| !text.is_empty())?;
-        if text.chars().count() > longest {
-            self.add(field, FieldErrorCode::TooLong, format!("Use at most {longest} characters."));
-        } else if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-            self.add(field, FieldErrorCode::Invalid, "Remove the control characters.");
-        } else if Secret::is_in(text) {
-            self.add(field, FieldErrorCode::ContainsSecret, CONTAINS_SECRET);
-        }
-        Some(text.to_owned())
+        self.text(field, text?, longest, Lines::Many)
     }
 
-    /// A text without surrounding white space, of which something must be left.
+    /// A text as it is kept, on one line; `None` where nothing is left.
+    pub(crate) fn optional_line(&mut self, field: &str, text: Option<&str>, longest: usize) -> Option<String> {
+        self.text(field, text?, longest, Lines::One)
+    }
+
+    /// A text of which something must be left.
     pub(crate) fn required_text(&mut self, field: &str, text: &str, longest: usize) -> String {
-        self.optional_text(field, Some(text), longest).unwrap_or_else(|| {
+        let text = self.text(field, text, longest, Lines::Many);
+        self.required(field, text)
+    }
+
+    /// A name: on one line, and something must be left of it.
+    pub(crate) fn name(&mut self, field: &str, text: &str) -> String {
+        let name = self.text(field, text, NAME_LEN, Lines::One);
+        self.required(field, name)
+    }
+
+    fn required(&mut self, field: &str, text: Option<String>) -> String {
+        text.unwrap_or_else(|| {
             self.add(field, FieldErrorCode::Required, "Fill this in.");
             String::new()
         })
     }
 
-    /// An absolute http or https URL with a host.
-    pub(crate) fn website(&mut self, field: &str, text: &str) -> String {
-        let website = self.required_text(field, text, WEBSITE_LEN);
-        if !website.is_empty() && !is_web_url(&website) {
-            self.add(field, FieldErrorCode::Invalid, "Enter a full address such as https://shop.example.");
+    fn text(&mut self, field: &str, text: &str, longest: usize, lines: Lines) -> Option<String> {
+        let text = text::normalized(text);
+        if text.is_empty() {
+            return None;
         }
-        website
+        if text.chars().count() > longest {
+            self.add(field, FieldErrorCode::TooLong, format!("Use at most {longest} characters."));
+        } else if Secret::is_in(&text) {
+            self.add(field, FieldErrorCode::ContainsSecret, CONTAINS_SECRET);
+        } else if let Some(flaw) = text::flaw(&text, lines) {
+            self.add(field, FieldErrorCode::Invalid, advice(&flaw));
+        }
+        Some(text)
+    }
+
+    /// An absolute http or https URL with a host, as it is stored.
+    pub(crate) fn website(&mut self, field: &str, text: &str) -> String {
+        let typed = self.text(field, text, WEBSITE_LEN, Lines::One);
+        let typed = self.required(field, typed);
+        let stored = website::read(&typed);
+        match &stored {
+            _ if typed.is_empty() => {}
+            None => self.add(field, FieldErrorCode::Invalid, "Enter an address such as https://shop.example."),
+            Some(stored) if stored.len() > WEBSITE_LEN => {
+                self.add(field, FieldErrorCode::TooLong, format!("Use at most {WEBSITE_LEN} characters, encoded."));
+            }
+            Some(_) => {}
+        }
+        stored.unwrap_or(typed)
     }
 
     /// A person's name. It stands in e-mails, where a line break or a link would let its author write a mail of their own.
     pub(crate) fn person_name(&mut self, field: &str, text: &str) -> String {
-        let name = self.one_line(field, text);
+        let name = self.name(field, text);
         if name.split_whitespace().any(is_like_a_link) {
             self.add(field, FieldErrorCode::Invalid, "Enter a name without web addresses.");
         }
@@ -121,18 +141,10 @@ impl Findings {
 
     /// An organisation's name. It stands in e-mails too; `Shop.example` can be the name of one.
     pub(crate) fn organisation_name(&mut self, field: &str, text: &str) -> String {
-        let name = self.one_line(field, text);
+        let name = self.name(field, text);
         let is_link = |word: &str| word.contains(['@', '\\']) || (word.contains('/') && word.contains(['.', ':']));
         if name.split_whitespace().any(|word| is_link(word) || word.to_lowercase().starts_with("www.")) {
             self.add(field, FieldErrorCode::Invalid, "Enter a name without web addresses.");
-        }
-        name
-    }
-
-    fn one_line(&mut self, field: &str, text: &str) -> String {
-        let name = self.required_text(field, text, NAME_LEN);
-        if name.contains(['\n', '\r', '\t', '\u{85}', '\u{2028}', '\u{2029}']) {
-            self.add(field, FieldErrorCode::Invalid, "Enter the name on one line.");
         }
         name
     }
@@ -163,12 +175,12 @@ fn is_domain_part(before: &str, after: &str) -> bool {
     !before.is_empty() && letters.len() > 1 && is_one_case
 }
 
-fn is_web_url(text: &str) -> bool {
-    text.parse::<http::Uri>().is_ok_and(|uri| {
-        let has_web_scheme = matches!(uri.scheme_str(), Some("http" | "https"));
-        let has_user = uri.authority().is_some_and(|authority| authority.as_str().contains('@'));
-        has_web_scheme && !has_user && uri.host().is_some_and(|host| !host.is_empty())
-    })
+fn advice(flaw: &Flaw) -> String {
+    match flaw {
+        Flaw::LineBreak => "Write this on one line.".to_owned(),
+        Flaw::Invisible(c) => format!("Remove the invisible character U+{:04X}.", u32::from(*c)),
+        Flaw::Blank => "Use at least one character that can be seen.".to_owned(),
+    }
 }
 
 /// Reads a field of a patch that may be cleared: absent is `None`, `null` is `Some(None)`.

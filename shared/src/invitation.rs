@@ -2,11 +2,12 @@
 
 use crate::activity::Person;
 use crate::email::{EMAIL_LEN, EMAIL_PATTERN};
-use crate::field::{FieldError, Findings, NAME_LEN, REQUIRED_LINE_PATTERN};
+use crate::field::{FieldError, Findings, NAME_LEN};
 use crate::id::InvitationId;
 use crate::member::Role;
 use crate::moment::Moment;
 use crate::session::SignInLink;
+use crate::text::REQUIRED_LINE_PATTERN;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -9,11 +9,12 @@ mod life;
 mod stop;
 
 use crate::activity::Person;
-use crate::field::{DESCRIPTION_LEN, FieldError, Findings, NAME_LEN, SEARCH_LEN, TEXT_PATTERN, clearable};
+use crate::field::{DESCRIPTION_LEN, FieldError, Findings, NAME_LEN, SEARCH_LEN, clearable};
 use crate::id::{KeyId, MerchantId};
 use crate::moment::Moment;
 use crate::page::{CURSOR_PATTERN, Limit};
 use crate::permission::{Access, PermissionSet};
+use crate::text::{LINE_PATTERN, TEXT_PATTERN};
 use crate::wire_name::wire_names;
 pub use allowed_ip::{ALLOWED_IPS_LEN, AllowedIp, MalformedIp};
 pub use creation::{IDEMPOTENCY_KEY_HEADER, IDEMPOTENCY_KEY_LEN, KeyFacts, LONGEST_GRACE_SECONDS, NewKey};
@@ -139,7 +140,7 @@ pub struct CreatedKey {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct KeyPatch {
     #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = NAME_LEN), regex(pattern = TEXT_PATTERN))]
+    #[schemars(length(max = NAME_LEN), regex(pattern = LINE_PATTERN))]
     pub name: Option<Option<String>>,
     #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = DESCRIPTION_LEN), regex(pattern = TEXT_PATTERN))]
@@ -186,7 +187,7 @@ impl KeyPatch {
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
         let mut findings = Findings::default();
         let checked = Self {
-            name: self.name.as_ref().map(|name| findings.optional_text("name", name.as_deref(), NAME_LEN)),
+            name: self.name.as_ref().map(|name| findings.optional_line("name", name.as_deref(), NAME_LEN)),
             description: self
                 .description
                 .as_ref()

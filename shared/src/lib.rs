@@ -1,8 +1,9 @@
 //! What the dashboard and the Worker must agree on: the permission model, the records and their
 //! checks, the endpoint table and the error table.
 //!
-//! Everything here is pure. There is no I/O, no clock, no randomness and no JavaScript: a moment or
-//! random characters are always handed in. Storage lives in `worker`, looks in `frontend`.
+//! Everything here is pure. There is no I/O, no clock and no randomness: a moment or random characters are always handed
+//! in. JavaScript is asked for its Unicode and URL tables only (`runtime.rs`). Storage lives in `worker`, looks in
+//! `frontend`.
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
@@ -22,8 +23,11 @@ pub mod page;
 pub mod passkey;
 pub mod permission;
 pub mod problem;
+mod runtime;
 pub mod secret;
 pub mod session;
+pub mod text;
 pub mod usage;
 pub mod verification;
+pub mod website;
 mod wire_name;

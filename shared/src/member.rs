@@ -4,11 +4,12 @@
 //! `invitation.rs` and `session.rs`.
 
 use crate::email::{EMAIL_LEN, EMAIL_PATTERN};
-use crate::field::{FieldError, Findings, NAME_LEN, REQUIRED_LINE_PATTERN};
+use crate::field::{FieldError, Findings, NAME_LEN};
 use crate::id::{MemberId, OrganisationId};
 use crate::key::Mode;
 use crate::moment::Moment;
 use crate::session::SignInLink;
+use crate::text::REQUIRED_LINE_PATTERN;
 use crate::wire_name::wire_names;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

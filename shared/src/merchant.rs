@@ -1,13 +1,12 @@
 //! Merchant accounts: whom keys are made for.
 
 use crate::activity::Person;
-use crate::field::{
-    DESCRIPTION_LEN, FieldError, Findings, NAME_LEN, REFERENCE_ID_LEN, REQUIRED_TEXT_PATTERN, SEARCH_LEN, TEXT_PATTERN,
-    WEBSITE_LEN, WEBSITE_PATTERN, clearable,
-};
+use crate::field::{DESCRIPTION_LEN, FieldError, Findings, NAME_LEN, REFERENCE_ID_LEN, SEARCH_LEN, clearable};
 use crate::id::MerchantId;
 use crate::moment::Moment;
 use crate::page::{CURSOR_PATTERN, Limit};
+use crate::text::{LINE_PATTERN, REQUIRED_LINE_PATTERN, TEXT_PATTERN};
+use crate::website::{WEBSITE_LEN, WEBSITE_PATTERN};
 use crate::wire_name::wire_names;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -35,17 +34,17 @@ impl MerchantStatus {
 /// What one sends to add a merchant account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewMerchant {
-    #[schemars(length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_TEXT_PATTERN))]
+    #[schemars(length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_LINE_PATTERN))]
     pub name: String,
-    /// An http or https URL.
-    #[schemars(url, length(max = WEBSITE_LEN), regex(pattern = WEBSITE_PATTERN))]
+    /// An http or https URL. Without a scheme it is https; stored is the form of the URL standard, with the host in punycode.
+    #[schemars(length(max = WEBSITE_LEN), regex(pattern = WEBSITE_PATTERN))]
     pub website: String,
     #[serde(default)]
     #[schemars(length(max = DESCRIPTION_LEN), regex(pattern = TEXT_PATTERN))]
     pub description: Option<String>,
     /// The platform's own id of this merchant.
     #[serde(default)]
-    #[schemars(length(max = REFERENCE_ID_LEN), regex(pattern = TEXT_PATTERN))]
+    #[schemars(length(max = REFERENCE_ID_LEN), regex(pattern = LINE_PATTERN))]
     pub reference_id: Option<String>,
 }
 
@@ -54,10 +53,10 @@ impl NewMerchant {
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
         let mut findings = Findings::default();
         let checked = Self {
-            name: findings.required_text("name", &self.name, NAME_LEN),
+            name: findings.name("name", &self.name),
             website: findings.website("website", &self.website),
             description: findings.optional_text("description", self.description.as_deref(), DESCRIPTION_LEN),
-            reference_id: findings.optional_text("reference_id", self.reference_id.as_deref(), REFERENCE_ID_LEN),
+            reference_id: findings.optional_line("reference_id", self.reference_id.as_deref(), REFERENCE_ID_LEN),
         };
         findings.or(checked)
     }
@@ -67,16 +66,16 @@ impl NewMerchant {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MerchantPatch {
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_TEXT_PATTERN))]
+    #[schemars(length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_LINE_PATTERN))]
     pub name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(url, length(max = WEBSITE_LEN), regex(pattern = WEBSITE_PATTERN))]
+    #[schemars(length(max = WEBSITE_LEN), regex(pattern = WEBSITE_PATTERN))]
     pub website: Option<String>,
     #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = DESCRIPTION_LEN), regex(pattern = TEXT_PATTERN))]
     pub description: Option<Option<String>>,
     #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = REFERENCE_ID_LEN), regex(pattern = TEXT_PATTERN))]
+    #[schemars(length(max = REFERENCE_ID_LEN), regex(pattern = LINE_PATTERN))]
     pub reference_id: Option<Option<String>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<MerchantStatus>,
@@ -87,7 +86,7 @@ impl MerchantPatch {
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
         let mut findings = Findings::default();
         let checked = Self {
-            name: self.name.as_deref().map(|name| findings.required_text("name", name, NAME_LEN)),
+            name: self.name.as_deref().map(|name| findings.name("name", name)),
             website: self.website.as_deref().map(|website| findings.website("website", website)),
             description: self
                 .description
@@ -96,7 +95,7 @@ impl MerchantPatch {
             reference_id: self
                 .reference_id
                 .as_ref()
-                .map(|text| findings.optional_text("reference_id", text.as_deref(), REFERENCE_ID_LEN)),
+                .map(|text| findings.optional_line("reference_id", text.as_deref(), REFERENCE_ID_LEN)),
             status: self.status,
         };
         findings.or(checked)

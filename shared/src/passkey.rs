@@ -3,9 +3,10 @@
 //! What browsers read and write keeps the names of WebAuthn's own JSON (`parseCreationOptionsFromJSON`, `toJSON`), with
 //! bytes in base64url without padding. Whether an answer holds is for the Worker to say.
 
-use crate::field::{FieldError, Findings, NAME_LEN, REQUIRED_TEXT_PATTERN};
+use crate::field::{FieldError, Findings, NAME_LEN};
 use crate::id::PasskeyId;
 use crate::moment::Moment;
+use crate::text::REQUIRED_LINE_PATTERN;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +22,7 @@ pub struct Passkey {
 /// A passkey's name, which is all of it that can change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PasskeyPatch {
-    #[schemars(length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_TEXT_PATTERN))]
+    #[schemars(length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_LINE_PATTERN))]
     pub name: String,
 }
 
@@ -29,7 +30,7 @@ impl PasskeyPatch {
     /// Checks and trims; every wrong field is named.
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
         let mut findings = Findings::default();
-        let name = findings.required_text("name", &self.name, NAME_LEN);
+        let name = findings.name("name", &self.name);
         findings.or(Self { name })
     }
 }
@@ -37,7 +38,7 @@ impl PasskeyPatch {
 /// What one sends to add a passkey.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewPasskey {
-    #[schemars(length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_TEXT_PATTERN))]
+    #[schemars(length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_LINE_PATTERN))]
     pub name: String,
     pub credential: Registration,
 }
@@ -46,7 +47,7 @@ impl NewPasskey {
     /// Checks and trims; every wrong field is named.
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
         let mut findings = Findings::default();
-        let name = findings.required_text("name", &self.name, NAME_LEN);
+        let name = findings.name("name", &self.name);
         findings.or(Self { name, ..self.clone() })
     }
 }

@@ -10,12 +10,14 @@ use crate::failure::Failure;
 use crate::invitations;
 use crate::reply::{self, Reply};
 use crate::router::Call;
+use crate::search;
 use shared::activity::ActivityAction;
 use shared::endpoint::{ListMembers, RemoveMember, UpdateMember};
 use shared::id::MemberId;
 use shared::member::MemberRecord;
 use shared::page::Page;
 use shared::problem::ErrorCode;
+use shared::text::fold;
 
 const LIST: &str = "members";
 
@@ -23,8 +25,9 @@ pub(crate) async fn list(call: Call<ListMembers>) -> Result<Reply<Page<MemberRec
     let organisation_id = call.caller.member()?.organisation_id();
     let limit = call.input.limit.unwrap_or_default();
     let place: Option<Place> = cursor::read(LIST, call.input.cursor.as_deref())?;
+    search::prepare_names(&call.arrival.db, &db::search::members(organisation_id)).await?;
     let members = db::members::list(&call.arrival.db, organisation_id, limit, place).await?;
-    Ok(reply::ok(cursor::page(LIST, members, limit, |member| (member.name.clone(), member.id))?))
+    Ok(reply::ok(cursor::page(LIST, members, limit, |member| (fold(&member.name), member.id))?))
 }
 
 /// Gives a member another role. Their sessions go on, by another token.

@@ -14,6 +14,7 @@ use shared::endpoint::{CreateMerchant, GetMerchant, ListMerchants, UpdateMerchan
 use shared::id::MerchantId;
 use shared::merchant::{Merchant, MerchantOrder, MerchantPatch, MerchantStatus};
 use shared::page::Page;
+use shared::text::fold;
 
 pub(crate) async fn list(call: Call<ListMerchants>) -> Result<Reply<Page<Merchant>>, Failure> {
     let member = call.caller.member()?;
@@ -28,8 +29,11 @@ pub(crate) async fn list(call: Call<ListMerchants>) -> Result<Reply<Page<Merchan
     let list = format!("merchants, {}", filter.order.unwrap_or(MerchantOrder::Newest));
     let place: Option<Place> = cursor::read(&list, filter.cursor.as_deref())?;
     let (db, now) = (&call.arrival.db, call.arrival.now);
+    if filter.order == Some(MerchantOrder::Name) {
+        search::prepare_names(db, &organisation_id.to_string()).await?;
+    }
     let merchants = db::merchants::list(db, organisation_id, &filter, words.as_deref(), limit, place, now).await?;
-    Ok(reply::ok(cursor::page(&list, merchants, limit, |merchant| (merchant.name.clone(), merchant.id))?))
+    Ok(reply::ok(cursor::page(&list, merchants, limit, |merchant| (fold(&merchant.name), merchant.id))?))
 }
 
 pub(crate) async fn create(call: Call<CreateMerchant>) -> Result<Reply<Merchant>, Failure> {

@@ -1,8 +1,9 @@
-//! Words to search by: folded, so that case, accents and Unicode form do not matter (`search/fold.rs`).
+//! Words to search by and names to sort by: folded, so that case, accents and Unicode form do not matter
+//! (`search/words.rs`).
 //!
-//! Whatever was written is folded before the next search of the same scope, and by the schedule.
+//! Whatever was written is folded before the next search, or list by name, of the same scope, and by the schedule.
 
-mod fold;
+mod words;
 
 use crate::arrival::Arrival;
 use crate::caller::SignedIn;
@@ -12,6 +13,7 @@ use crate::failure::Failure;
 use crate::limits;
 use serde::Serialize;
 use shared::problem::ErrorCode;
+use shared::text::fold;
 
 /// How many merchant accounts or keys are folded at a time, and how often in one request.
 const AT_ONCE: usize = 250;
@@ -29,12 +31,23 @@ pub(crate) async fn prepare(
 ) -> Result<Vec<Prefix>, Failure> {
     limits::before_search(arrival, member.session.member.id).await?;
     let (pending, prefixes) = db::search::begin(&arrival.db, scope, AT_ONCE, asked(text)).await?;
-    if !fold_rest(&arrival.db, Some(scope), pending).await? {
-        let detail =
-            "Many things were written at once, and are being made ready for the search. Try again in a second.";
-        return Err(Failure::too_many(ErrorCode::SearchNotReady, 1, detail));
-    }
+    fold_all(&arrival.db, scope, pending).await?;
     Ok(prefixes)
+}
+
+/// Has the names of a scope folded, so that it can be listed by them.
+pub(crate) async fn prepare_names(db: &Db, scope: &str) -> Result<(), Failure> {
+    let pending = db::search::pending(db, Some(scope), AT_ONCE).await?;
+    fold_all(db, scope, pending).await
+}
+
+async fn fold_all(db: &Db, scope: &str, pending: Vec<Pending>) -> Result<(), Failure> {
+    if fold_rest(db, Some(scope), pending).await? {
+        return Ok(());
+    }
+    let detail = "Many things were written at once, and are being made ready to be searched and sorted. Try again in a \
+                  second.";
+    Err(Failure::too_many(ErrorCode::SearchNotReady, 1, detail))
 }
 
 /// Folds what was written since, anywhere.
@@ -58,16 +71,16 @@ async fn fold_rest(db: &Db, scope: Option<&str>, mut pending: Vec<Pending>) -> R
     Ok(pending.is_empty())
 }
 
-/// What [`db::search::replace`] takes of one subject: its id, and the first of its words.
+/// What [`db::search::replace`] takes of one subject: its id, the first of its words, and its name.
 fn row(pending: &Pending) -> impl Serialize {
-    let Pending { scope, subject, texts, noted } = pending;
+    let Pending { scope, subject, name, texts, noted } = pending;
     let mut kept = vec![subject.clone()];
-    for word in fold::indexed(texts) {
+    for word in words::indexed(texts) {
         if kept.len() < MOST_WORDS && !kept.contains(&word) {
             kept.push(word);
         }
     }
-    (scope, subject, kept, noted)
+    (scope, subject, kept, noted, name.as_deref().map(fold))
 }
 
 /// The words that a search asks for. Each has to be the beginning of one.
@@ -75,5 +88,5 @@ fn asked(text: &str) -> Vec<String> {
     // An id, and a key as lists show it (`kw_test_…a1B2`), are one word each.
     let text = text.rsplit_once('…').map_or(text, |(_, ending)| ending);
     let is_id = ["mer_", "key_"].iter().any(|prefix| text.starts_with(prefix));
-    if is_id { vec![text.to_owned()] } else { fold::words(text).into_iter().take(MOST_ASKED).collect() }
+    if is_id { vec![text.to_owned()] } else { words::of(text).into_iter().take(MOST_ASKED).collect() }
 }

@@ -2,10 +2,11 @@
 
 use super::Mode;
 use super::allowed_ip::{ALLOWED_IP_PATTERN, ALLOWED_IPS_LEN, AllowedIp, read_allowed_ips};
-use crate::field::{DESCRIPTION_LEN, FieldError, FieldErrorCode, Findings, NAME_LEN, TEXT_PATTERN};
+use crate::field::{DESCRIPTION_LEN, FieldError, FieldErrorCode, Findings, NAME_LEN};
 use crate::id::KeyId;
 use crate::moment::Moment;
 use crate::permission::PermissionSet;
+use crate::text::{LINE_PATTERN, TEXT_PATTERN};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +24,7 @@ pub struct NewKey {
     #[schemars(length(min = 1))]
     pub permissions: PermissionSet,
     #[serde(default)]
-    #[schemars(length(max = NAME_LEN), regex(pattern = TEXT_PATTERN))]
+    #[schemars(length(max = NAME_LEN), regex(pattern = LINE_PATTERN))]
     pub name: Option<String>,
     #[serde(default)]
     #[schemars(length(max = DESCRIPTION_LEN), regex(pattern = TEXT_PATTERN))]
@@ -72,7 +73,7 @@ impl NewKey {
         let facts = KeyFacts {
             mode: self.mode,
             permissions: self.permissions,
-            name: findings.optional_text("name", self.name.as_deref(), NAME_LEN),
+            name: findings.optional_line("name", self.name.as_deref(), NAME_LEN),
             description: findings.optional_text("description", self.description.as_deref(), DESCRIPTION_LEN),
             expires_at: self.expires_at,
             allowed_ips: read_allowed_ips(&self.allowed_ips, &mut findings),

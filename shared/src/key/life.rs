@@ -1,9 +1,10 @@
 //! What one sends to disable and to revoke keys, and what comes of disabling many at once.
 
 use super::Key;
-use crate::field::{DESCRIPTION_LEN, FieldError, FieldErrorCode, Findings, REQUIRED_TEXT_PATTERN, TEXT_PATTERN};
+use crate::field::{DESCRIPTION_LEN, FieldError, FieldErrorCode, Findings};
 use crate::id::KeyId;
 use crate::problem::ErrorCode;
+use crate::text::{REQUIRED_TEXT_PATTERN, TEXT_PATTERN};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

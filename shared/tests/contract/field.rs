@@ -1,13 +1,16 @@
 //! Checks of free texts and addresses.
 
 use shared::email::{EMAIL_LEN, EMAIL_PATTERN};
-use shared::field::{ERRORS_LEN, FieldErrorCode};
+use shared::field::{ERRORS_LEN, FieldError, FieldErrorCode};
 use shared::invitation::NewInvitation;
-use shared::key::{Mode, NewKey};
+use shared::key::{KeyPatch, Mode, NewKey, Revocation};
 use shared::member::{NewOrganisation, NewOwner, Role};
+use shared::merchant::{MerchantPatch, NewMerchant};
 use shared::moment::Moment;
+use shared::passkey::PasskeyPatch;
 use shared::secret::{RANDOM_LEN, Secret};
 use shared::session::SignInLinkRequest;
+use shared::text::{LINE_PATTERN, REQUIRED_LINE_PATTERN, REQUIRED_TEXT_PATTERN, TEXT_PATTERN};
 
 fn is_address(email: &str) -> bool {
     SignInLinkRequest { email: email.into() }.check().is_ok()
@@ -86,6 +89,154 @@ fn a_persons_name_is_on_one_line_and_has_no_link() {
         "ada@evil.example",
     ] {
         assert_eq!(codes_of_name(name), [FieldErrorCode::Invalid], "{name}");
+    }
+}
+
+/// Every free text of the API, each with whether it is on one line, and what is found wrong with it.
+fn checked(text: &str) -> Vec<(&'static str, bool, Vec<FieldErrorCode>)> {
+    let codes = |errors: Option<Vec<FieldError>>| errors.unwrap_or_default().iter().map(|error| error.code).collect();
+    let text = || text.to_owned();
+    let merchant = NewMerchant {
+        name: "Shop".into(),
+        website: "https://shop.example".into(),
+        description: None,
+        reference_id: None,
+    };
+    let patch = MerchantPatch { description: Some(Some(text())), ..MerchantPatch::default() };
+    let key = KeyPatch { name: Some(Some(text())), ..KeyPatch::default() };
+    vec![
+        ("merchant name", true, codes(NewMerchant { name: text(), ..merchant.clone() }.check().err())),
+        ("reference", true, codes(NewMerchant { reference_id: Some(text()), ..merchant }.check().err())),
+        ("merchant description", false, codes(patch.check().err())),
+        ("key name", true, codes(key.check().err())),
+        ("passkey name", true, codes(PasskeyPatch { name: text() }.check().err())),
+        ("member name", true, codes_of_name(&text())),
+        ("reason", false, codes(Revocation { reason: text(), leaked: false }.check().err())),
+    ]
+}
+
+#[test]
+fn texts_that_can_be_seen_are_accepted_in_every_script() {
+    for text in [
+        "Café",
+        "Cafe\u{301}",
+        "می\u{200c}خواهم",
+        "क्\u{200d}ष",
+        "👨\u{200d}👩\u{200d}👧",
+        "❤\u{fe0f}\u{200d}🔥",
+        "한\u{3164}국",
+        "שָׁלוֹם",
+        "!",
+    ] {
+        for (field, _, codes) in checked(text) {
+            assert_eq!(codes, [], "{field}: {text:?}");
+        }
+    }
+}
+
+#[test]
+fn texts_that_cannot_be_seen_or_read_backwards_are_rejected() {
+    for text in [
+        "\u{200b}",
+        "\u{2060}\u{2060}",
+        "\u{ad}",
+        "\u{3164}",
+        "\u{2800}\u{2800}",
+        "\u{ffa0}",
+        "\u{115f}\u{1160}",
+        "\u{fe0f}",
+        "Sh\u{200b}op",
+        "Shop\u{feff}",
+        "\u{202e}pohS",
+        "Sh\u{2066}op\u{2069}",
+        "Shop\u{200f}",
+        "\u{61c}Shop",
+        "Shop\u{200d}",
+        "\u{200c}Shop",
+        "Corner \u{200d} shop",
+        "Sh\u{200d}\u{200d}op",
+        "Shop \u{e0041}",
+        "Sh\u{0}op",
+        "Sh\u{85}op",
+        "Sh\u{2028}op",
+    ] {
+        for (field, _, codes) in checked(text) {
+            assert_eq!(codes, [FieldErrorCode::Invalid], "{field}: {text:?}");
+        }
+    }
+}
+
+#[test]
+fn names_are_on_one_line_and_descriptions_need_not_be() {
+    for text in ["Two\nlines", "Two\r\nlines", "A\ttab"] {
+        for (field, is_line, codes) in checked(text) {
+            assert_eq!(codes.is_empty(), !is_line, "{field}: {text:?}");
+        }
+    }
+}
+
+#[test]
+fn texts_are_kept_in_one_unicode_form() {
+    let kept = PasskeyPatch { name: " Cafe\u{301} ".into() }.check().expect("a name").name;
+    assert_eq!(kept, "Café");
+}
+
+#[test]
+fn the_described_patterns_accept_what_is_accepted() {
+    let matches = |pattern: &str, text: &str| {
+        let schema = serde_json::json!({ "pattern": pattern });
+        jsonschema::validator_for(&schema).expect("a pattern").is_valid(&serde_json::json!(text))
+    };
+    let texts = [
+        "Shop",
+        " Shop\u{85}",
+        "",
+        " ",
+        "\u{2028}",
+        "a b",
+        "Two\nlines",
+        "A\ttab",
+        "Café",
+        "Cafe\u{301}",
+        "\u{301}",
+        "\u{200b}",
+        "a\u{200b}",
+        "\u{2060}",
+        "\u{ad}",
+        "\u{3164}",
+        "한\u{3164}",
+        "\u{2800} ",
+        "\u{fe0f}",
+        "❤\u{fe0f}",
+        "\u{202e}x",
+        "\u{feff}x",
+        "x\u{feff}",
+        "x\u{0}",
+        "x\u{1f}y",
+        "x\u{7f}",
+        "\u{b}x",
+        "x\u{b}y",
+        "x\u{2028}y",
+        "x\u{2028}",
+        "می\u{200c}خواهم",
+        "\u{e0041}",
+        "\u{110bd}x",
+        "\u{1d173}",
+        "\u{10ffff}",
+        "\u{3000}x",
+        "x\u{3000}y",
+    ];
+    for text in texts {
+        for (field, is_line, codes) in checked(text) {
+            let is_optional = matches!(field, "reference" | "merchant description" | "key name");
+            let pattern = match (is_optional, is_line) {
+                (true, true) => LINE_PATTERN,
+                (true, false) => TEXT_PATTERN,
+                (false, true) => REQUIRED_LINE_PATTERN,
+                (false, false) => REQUIRED_TEXT_PATTERN,
+            };
+            assert_eq!(matches(pattern, text), codes.is_empty(), "{field}: {text:?}");
+        }
     }
 }
 

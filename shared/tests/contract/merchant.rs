@@ -30,19 +30,21 @@ fn every_wrong_field_is_refused_by_name_and_reason() {
 
 #[test]
 fn a_website_is_an_http_or_https_address_with_a_host() {
-    for website in
-        ["https://shop.example", "http://shop.example:8080/a?b=c", "https://203.0.113.7/", "HTTPS://SHOP.EXAMPLE"]
-    {
+    for website in [
+        "https://shop.example",
+        "shop.example",
+        "http://shop.example:8080/a?b=c",
+        "https://203.0.113.7/",
+        "bücher.example",
+    ] {
         assert!(NewMerchant { website: website.into(), ..good_merchant() }.check().is_ok(), "{website}");
     }
     for website in [
-        "shop.example",
-        "//shop.example",
+        "shop",
         "ftp://shop.example",
         "javascript:alert(1)",
         "data:text/html,x",
         "https://",
-        "https:///path",
         "https://shop example",
         "https://user:password@shop.example",
         "/merchants",
@@ -54,7 +56,10 @@ fn a_website_is_an_http_or_https_address_with_a_host() {
 
 #[test]
 fn a_website_has_at_most_500_characters() {
-    let of_len = |len: usize| NewMerchant { website: format!("https://{}", "a".repeat(len - 8)), ..good_merchant() };
+    let of_len = |len: usize| NewMerchant {
+        website: format!("https://shop.example/{}", "a".repeat(len - 21)),
+        ..good_merchant()
+    };
     assert!(of_len(500).check().is_ok());
     assert_eq!(of_len(501).check().expect_err("too long")[0].code, FieldErrorCode::TooLong);
 }

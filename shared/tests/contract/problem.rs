@@ -34,7 +34,15 @@ fn every_code_is_an_error_and_says_so_in_a_sentence_of_its_own() {
 #[test]
 fn only_faults_of_ours_are_5xx() {
     let ours: Vec<_> = ErrorCode::ALL.iter().filter(|code| code.status() >= 500).collect();
-    assert_eq!(ours, [&ErrorCode::InternalError, &ErrorCode::StoreUnavailable, &ErrorCode::NotConfigured]);
+    assert_eq!(
+        ours,
+        [
+            &ErrorCode::InternalError,
+            &ErrorCode::SearchNotReady,
+            &ErrorCode::StoreUnavailable,
+            &ErrorCode::NotConfigured
+        ]
+    );
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub(crate) struct Found {
     pub(crate) is_only_owner: bool,
 }
 
-/// Where a member stands in the list.
+/// Where a member stands in the list: by their folded name and id.
 pub(crate) type Place = (String, MemberId);
 
 /// What makes a [`Membership`] of a member `m` and their organisation `o`, in JSON.
@@ -107,9 +107,9 @@ pub(crate) async fn list(
 ) -> Result<Vec<MemberRecord>, Failure> {
     let mut list = select(organisation_id);
     if let Some((name, id)) = place {
-        list.push(" AND (m.name, m.id) > (?, ?)", values![name, id]);
+        list.push(" AND (m.sort_name, m.id) > (?, ?)", values![name, id]);
     }
-    list.push(" ORDER BY m.name, m.id LIMIT ?", values![cursor::rows(limit)]);
+    list.push(" ORDER BY m.sort_name, m.id LIMIT ?", values![cursor::rows(limit)]);
     let rows: Vec<Row> = db.rows(vec![list]).await?;
     Ok(rows.into_iter().map(|row| row.into_found().record).collect())
 }

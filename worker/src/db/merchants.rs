@@ -12,7 +12,7 @@ use shared::merchant::{EnabledKeys, Merchant, MerchantFilter, MerchantOrder, Mer
 use shared::moment::Moment;
 use shared::page::Limit;
 
-/// Where a merchant stands in a list: by its name and id, or by its id alone where age is the order.
+/// Where a merchant stands in a list: by its folded name and id, or by its id alone where age is the order.
 pub(crate) type Place = (String, MerchantId);
 
 /// What may change of a merchant.
@@ -139,13 +139,13 @@ fn push_order(list: &mut Statement, order: MerchantOrder, place: Option<Place>) 
     match (order, place) {
         (MerchantOrder::Newest, Some((_, id))) => list.push(" AND m.id < ?", values![id]),
         (MerchantOrder::Oldest, Some((_, id))) => list.push(" AND m.id > ?", values![id]),
-        (MerchantOrder::Name, Some((name, id))) => list.push(" AND (m.name, m.id) > (?, ?)", values![name, id]),
+        (MerchantOrder::Name, Some((name, id))) => list.push(" AND (m.sort_name, m.id) > (?, ?)", values![name, id]),
         (_, None) => {}
     }
     let order = match order {
         MerchantOrder::Newest => " ORDER BY m.id DESC",
         MerchantOrder::Oldest => " ORDER BY m.id",
-        MerchantOrder::Name => " ORDER BY m.name, m.id",
+        MerchantOrder::Name => " ORDER BY m.sort_name, m.id",
     };
     list.push(order, values![]);
 }

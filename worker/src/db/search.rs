@@ -1,11 +1,13 @@
-//! The tables `search_words` and `to_index`: the words by which merchant accounts and keys are found.
+//! The tables `search_words` and `to_index`: the words by which merchant accounts, keys and members are found, and the names
+//! by which they are sorted.
 //!
-//! A scope is an organisation (whose merchant accounts are searched) or a merchant account (whose keys are).
+//! A scope is an organisation (its merchant accounts), a merchant account (its keys) or [`members`] (of an organisation).
 
 use super::{Db, Statement, values};
 use crate::failure::Failure;
 use crate::json;
 use serde::Deserialize;
+use shared::id::OrganisationId;
 
 /// How many words begin with a common prefix.
 const COMMON: usize = 500;
@@ -15,9 +17,15 @@ const COMMON: usize = 500;
 pub(crate) struct Pending {
     pub(crate) scope: String,
     pub(crate) subject: String,
+    pub(crate) name: Option<String>,
     pub(crate) texts: String,
     /// How often it was written since.
     pub(crate) noted: i64,
+}
+
+/// The scope of an organisation's members.
+pub(crate) fn members(organisation_id: OrganisationId) -> String {
+    format!("members of {organisation_id}")
 }
 
 /// The beginning of a word that is searched for.
@@ -58,17 +66,19 @@ pub(crate) async fn pending(db: &Db, scope: Option<&str>, most: usize) -> Result
 fn select_pending(scope: Option<&str>, most: usize) -> Statement {
     let of_scope = if scope.is_some() { "p.scope = ?1" } else { "?1 IS NULL" };
     let sql = format!(
-        "SELECT p.scope, p.subject, p.noted,
+        "SELECT p.scope, p.subject, p.noted, coalesce(m.name, e.name) AS name,
             coalesce(concat_ws(' ', m.name, m.website, m.reference_id), '') || ' '
-              || coalesce(concat_ws(' ', k.name, substr(k.hint, instr(k.hint, '…') + 1)), '') AS texts
+              || coalesce(concat_ws(' ', k.name, substr(k.hint, instr(k.hint, '…') + 1)), '') || ' '
+              || coalesce(concat_ws(' ', e.name, e.email), '') AS texts
         FROM to_index p LEFT JOIN merchants m ON m.id = p.subject LEFT JOIN keys k ON k.id = p.subject
+          LEFT JOIN members e ON e.id = p.subject
         WHERE {of_scope} LIMIT ?2"
     );
     Statement::new(sql, values![scope, most])
 }
 
-/// Replaces the words of these subjects: `rows` is a JSON list of `[scope, subject, [word, …], noted]`. A subject that was
-/// written again meanwhile is left to be folded again.
+/// Replaces the words and the names of these subjects: `rows` is a JSON list of `[scope, subject, [word, …], noted, name]`.
+/// A subject that was written again meanwhile is left to be folded again.
 pub(crate) async fn replace(db: &Db, rows: &str) -> Result<(), Failure> {
     let delete = "DELETE FROM search_words WHERE subject IN (SELECT value ->> 1 FROM json_each(?))";
     let insert = "INSERT INTO search_words (scope, word, subject)
@@ -76,7 +86,11 @@ pub(crate) async fn replace(db: &Db, rows: &str) -> Result<(), Failure> {
         ON CONFLICT DO NOTHING";
     let done = "DELETE FROM to_index
         WHERE (scope, subject, noted) IN (SELECT value ->> 0, value ->> 1, value ->> 3 FROM json_each(?))";
-    let statements = [delete, insert, done].map(|sql| Statement::new(sql, values![rows]));
+    let sort = |table: &str| {
+        format!("UPDATE {table} SET sort_name = r.value ->> 4 FROM json_each(?) r WHERE {table}.id = r.value ->> 1")
+    };
+    let [merchants, members] = [sort("merchants"), sort("members")];
+    let statements = [delete, insert, &merchants, &members, done].map(|sql| Statement::new(sql, values![rows]));
     db.change(statements.into()).await.map(|_| ())
 }
 

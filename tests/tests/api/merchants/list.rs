@@ -43,10 +43,11 @@ fn an_organisation_begins_without_merchants() {
 #[test]
 fn every_order_lists_each_merchant_once_whatever_the_page_size() {
     let organisation = Organisation::new();
-    let ids = made(&organisation, &["delta", "Alpha", "charlie", "Bravo", "alpha", "Émile", "bravo"]);
+    let names = ["delta", "Alpha", "charlie", "Bravo", "alpha", "Émile", "bravo", "Äpfel", "Łódź", "Österreich"];
+    let ids = made(&organisation, &names);
     let newest: Vec<_> = ids.iter().rev().copied().collect();
-    let by_name: Vec<_> = [1, 4, 3, 6, 2, 0, 5].map(|place| ids[place]).to_vec();
-    for limit in ["1", "2", "3", "6", "7", "8", "100"] {
+    let by_name: Vec<_> = [1, 4, 7, 3, 6, 2, 0, 5, 8, 9].map(|place| ids[place]).to_vec();
+    for limit in ["1", "2", "3", "9", "10", "11", "100"] {
         assert_eq!(walk(&organisation.owner, None, limit), newest, "pages of {limit}");
         assert_eq!(walk(&organisation.owner, Some(MerchantOrder::Newest), limit), newest, "pages of {limit}");
         assert_eq!(walk(&organisation.owner, Some(MerchantOrder::Oldest), limit), ids, "pages of {limit}");

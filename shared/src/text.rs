@@ -1,0 +1,168 @@
+//! Free text: what it can contain, in which form it is kept, and when two texts count as the same.
+//!
+//! Kept is Unicode normalization form C without surrounding white space. What nobody can see is rejected: a name of it
+//! shows as nothing, and controls of direction make a sentence read backwards.
+
+mod pattern;
+
+use crate::runtime;
+pub use pattern::{LINE_PATTERN, REQUIRED_LINE_PATTERN, REQUIRED_TEXT_PATTERN, TEXT_PATTERN};
+
+/// Whether line breaks and tabs can stand in a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lines {
+    One,
+    Many,
+}
+
+/// What is wrong with a text.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Flaw {
+    LineBreak,
+    Invisible(char),
+    /// Nothing in it can be seen.
+    Blank,
+}
+
+/// Format characters (Unicode category Cf) but for the two joiners.
+const FORMAT: [(char, char); 21] = [
+    ('\u{ad}', '\u{ad}'),
+    ('\u{600}', '\u{605}'),
+    ('\u{61c}', '\u{61c}'),
+    ('\u{6dd}', '\u{6dd}'),
+    ('\u{70f}', '\u{70f}'),
+    ('\u{890}', '\u{891}'),
+    ('\u{8e2}', '\u{8e2}'),
+    ('\u{180e}', '\u{180e}'),
+    ('\u{200b}', '\u{200b}'),
+    ('\u{200e}', '\u{200f}'),
+    ('\u{202a}', '\u{202e}'),
+    ('\u{2060}', '\u{2064}'),
+    ('\u{2066}', '\u{206f}'),
+    ('\u{feff}', '\u{feff}'),
+    ('\u{fff9}', '\u{fffb}'),
+    ('\u{110bd}', '\u{110bd}'),
+    ('\u{110cd}', '\u{110cd}'),
+    ('\u{13430}', '\u{1343f}'),
+    ('\u{1bca0}', '\u{1bca3}'),
+    ('\u{1d173}', '\u{1d17a}'),
+    ('\u{e0001}', '\u{e007f}'),
+];
+const JOINERS: [char; 2] = ['\u{200c}', '\u{200d}'];
+/// Letters and signs that look like nothing.
+const BLANKS: [char; 8] =
+    ['\u{34f}', '\u{115f}', '\u{1160}', '\u{17b4}', '\u{17b5}', '\u{2800}', '\u{3164}', '\u{ffa0}'];
+
+/// A text as it is kept.
+pub(crate) fn normalized(text: &str) -> String {
+    runtime::nfc(text.trim())
+}
+
+/// The first flaw of a text that is kept.
+pub(crate) fn flaw(text: &str, lines: Lines) -> Option<Flaw> {
+    let chars: Vec<char> = text.chars().collect();
+    let invisible = chars.iter().enumerate().find_map(|(place, c)| match c {
+        '\n' | '\r' | '\t' => (lines == Lines::One).then_some(Flaw::LineBreak),
+        '\u{85}' | '\u{2028}' | '\u{2029}' => Some(Flaw::LineBreak),
+        c if JOINERS.contains(c) => (!joins(&chars, place)).then_some(Flaw::Invisible(*c)),
+        c if c.is_control() || is_format(*c) => Some(Flaw::Invisible(*c)),
+        _ => None,
+    });
+    invisible.or_else(|| (!is_visible(text)).then_some(Flaw::Blank))
+}
+
+/// Whether anything of a text can be seen. Texts that were kept before this was checked may have nothing.
+pub fn is_visible(text: &str) -> bool {
+    let is_visible = |c: char| {
+        !(c.is_whitespace()
+            || c.is_control()
+            || is_format(c)
+            || JOINERS.contains(&c)
+            || BLANKS.contains(&c)
+            || matches!(c, '\u{180b}'..='\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}'))
+    };
+    text.chars().any(is_visible)
+}
+
+/// Whether two texts count as the same to a person who types one of them: whatever the case, the accents, the Unicode form,
+/// the white space and what cannot be seen.
+pub fn is_same(one: &str, other: &str) -> bool {
+    let seen = |text: &str| {
+        let visible: String = fold(text).chars().filter(|c| !is_format(*c) && !JOINERS.contains(c)).collect();
+        visible.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    seen(one) == seen(other)
+}
+
+/// A text to search and to sort by: without case and accents, in one Unicode form. Of a letter that looks as if it had an
+/// accent, but has none of its own, the plain one is taken.
+pub fn fold(text: &str) -> String {
+    runtime::bare_lower_case(text).chars().fold(String::new(), |mut folded, c| {
+        match plain_letters(c) {
+            Some(letters) => folded.push_str(letters),
+            None => folded.push(c),
+        }
+        folded
+    })
+}
+
+const fn plain_letters(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'ð' | 'đ' => "d",
+        'ħ' => "h",
+        'ł' => "l",
+        'ŧ' => "t",
+        'þ' => "th",
+        'ı' => "i",
+        'ς' => "σ",
+        _ => return None,
+    })
+}
+
+fn is_format(c: char) -> bool {
+    FORMAT.iter().any(|(first, last)| (*first..=*last).contains(&c))
+}
+
+/// Whether the joiner at `place` stands between two letters or emoji.
+fn joins(chars: &[char], place: usize) -> bool {
+    let is_joined = |place: Option<usize>| {
+        let c = place.and_then(|place| chars.get(place));
+        c.is_some_and(|c| {
+            c.is_alphabetic() || !(c.is_ascii() || c.is_whitespace() || is_format(*c) || JOINERS.contains(c))
+        })
+    };
+    is_joined(place.checked_sub(1)) && is_joined(place.checked_add(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_has_every_format_character() {
+        let class = regex::Regex::new(r"^\p{Cf}$").unwrap();
+        for c in '\0'..=char::MAX {
+            let expected = class.is_match(c.encode_utf8(&mut [0; 4])) && !JOINERS.contains(&c);
+            let is_unassigned_tag = ('\u{e0002}'..='\u{e001f}').contains(&c);
+            assert!(is_format(c) == expected || is_unassigned_tag, "{:x}", u32::from(c));
+        }
+    }
+
+    #[test]
+    fn texts_count_as_the_same_as_they_are_seen() {
+        for (one, other) in [
+            ("Café", "cafe\u{301}"),
+            ("Stra\u{ad}ße", "STRASSE"),
+            ("a\u{200b}b", "ab"),
+            ("Corner  shop", " corner\u{a0}shop"),
+            ("\u{202e}evil", "evil"),
+        ] {
+            assert!(is_same(one, other), "{one:?} {other:?}");
+        }
+        assert!(!is_same("Shop 1", "Shop 2"));
+    }
+}

@@ -1,0 +1,64 @@
+//! Regular expressions of free text, for the API's description. They accept what [`super::flaw`] accepts, but for the place
+//! of joiners.
+
+/// White space that is trimmed.
+macro_rules! trimmed {
+    () => {
+        r"\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+    };
+}
+
+/// What no text can contain.
+macro_rules! rejected {
+    () => {
+        concat!(
+            r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2",
+            r"\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb",
+            "\u{110bd}\u{110cd}\u{13430}-\u{1343f}\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0001}-\u{e007f}"
+        )
+    };
+}
+
+/// What cannot be seen, beside white space.
+macro_rules! blank {
+    () => {
+        concat!(
+            r"\u200c\u200d\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0",
+            "\u{e0100}-\u{e01ef}"
+        )
+    };
+}
+
+/// Something that can be seen, and nothing that is rejected.
+macro_rules! seen {
+    ($further:literal) => {
+        concat!(
+            "(?=[^",
+            rejected!(),
+            $further,
+            "]*[^",
+            rejected!(),
+            blank!(),
+            trimmed!(),
+            "])",
+            "[^",
+            rejected!(),
+            trimmed!(),
+            "][^",
+            rejected!(),
+            $further,
+            "]*[",
+            trimmed!(),
+            "]*"
+        )
+    };
+}
+
+/// Any text, also none.
+pub const TEXT_PATTERN: &str = concat!("^[", trimmed!(), "]*(", seen!(""), ")?$");
+/// A text of which something is left.
+pub const REQUIRED_TEXT_PATTERN: &str = concat!("^[", trimmed!(), "]*", seen!(""), "$");
+/// [`TEXT_PATTERN`] on one line.
+pub const LINE_PATTERN: &str = concat!("^[", trimmed!(), "]*(", seen!(r"\t\n\r"), ")?$");
+/// [`REQUIRED_TEXT_PATTERN`] on one line.
+pub const REQUIRED_LINE_PATTERN: &str = concat!("^[", trimmed!(), "]*", seen!(r"\t\n\r"), "$");
