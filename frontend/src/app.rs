@@ -1,4 +1,4 @@
-//! The routes: which address shows which page.
+//! The routes: which address shows which page. The Worker sends the app for those in `shared/src/dashboard.rs` only.
 
 use crate::confirmation::{Confirmation, ConfirmationRegion};
 use crate::pages::{
@@ -19,7 +19,8 @@ use crate::ui::toast::{ToastRegion, Toasts};
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Redirect, Route, Router};
 use leptos_router::hooks::use_location;
-use leptos_router::path;
+use leptos_router::{ParamSegment, StaticSegment, WildcardSegment, path};
+use shared::dashboard::{ACCOUNT, ACTIVITY, DashboardPage, MEMBERS, MERCHANTS, NEW};
 use shared::id::MemberId;
 use shared::member::Role;
 
@@ -44,7 +45,7 @@ pub fn App() -> impl IntoView {
 fn Door() -> impl IntoView {
     let session = CurrentSession::get();
     let path = use_location().pathname;
-    let at_sign_in = Memo::new(move |_| path.get() == "/sign-in");
+    let at_sign_in = Memo::new(move |_| path.with(|path| DashboardPage::at(path)) == Some(DashboardPage::SignIn));
     if !at_sign_in.get_untracked() {
         session.ask();
     }
@@ -79,12 +80,15 @@ fn Pages() -> impl IntoView {
     view! {
         <FlatRoutes fallback=NotFoundPage>
             <Route path=path!("/") view=|| view! { <Redirect path="/merchants" /> } />
-            <Route path=path!("/merchants") view=MerchantsPage />
-            <Route path=path!("/merchants/new") view=NewMerchantPage />
-            <Route path=path!("/merchants/:merchant_id/*page") view=MerchantPages />
-            <Route path=path!("/activity") view=ActivityPage />
-            <Route path=path!("/members") view=MembersPage />
-            <Route path=path!("/account") view=YourAccountPage />
+            <Route path=StaticSegment(MERCHANTS) view=MerchantsPage />
+            <Route path=(StaticSegment(MERCHANTS), StaticSegment(NEW)) view=NewMerchantPage />
+            <Route
+                path=(StaticSegment(MERCHANTS), ParamSegment("merchant_id"), WildcardSegment("page"))
+                view=MerchantPages
+            />
+            <Route path=StaticSegment(ACTIVITY) view=ActivityPage />
+            <Route path=StaticSegment(MEMBERS) view=MembersPage />
+            <Route path=StaticSegment(ACCOUNT) view=YourAccountPage />
         </FlatRoutes>
     }
 }

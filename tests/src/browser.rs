@@ -24,6 +24,9 @@ use tokio::runtime::Runtime;
 /// How long anything on the page may take.
 const BOUND: Duration = Duration::from_secs(20);
 
+/// The path of no page. The Worker answers it with 404, which the browser logs.
+pub const NOWHERE: &str = "/nothing/here";
+
 /// One browser window with a fresh profile. It ends with the test; what it wrote to the console is judged then.
 pub struct Page {
     runtime: Runtime,

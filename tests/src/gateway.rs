@@ -16,14 +16,17 @@ use std::time::Duration;
 
 const START: Duration = Duration::from_secs(10);
 
-static GATEWAY: LazyLock<Gateway> = LazyLock::new(|| {
-    let (_, address) = worker().origin.rsplit_once(':').expect("an origin with a port");
-    Gateway::asking(&format!("127.0.0.1:{address}"))
-});
+static GATEWAY: LazyLock<Gateway> = LazyLock::new(|| Gateway::asking(&worker_address()));
 
 /// The gateway of this process; the first call starts it.
 pub fn gateway() -> &'static Gateway {
     &GATEWAY
+}
+
+/// The Worker of this process, such as `127.0.0.1:8787`.
+pub fn worker_address() -> String {
+    let (_, port) = worker().origin.rsplit_once(':').expect("an origin with a port");
+    format!("127.0.0.1:{port}")
 }
 
 /// A running nginx. Its upstream answers 200 and repeats the line and the headers of the request.
@@ -37,10 +40,18 @@ pub struct Gateway {
 impl Gateway {
     /// Starts nginx, which asks the Keywright at this address, such as `127.0.0.1:8787`.
     pub fn asking(keywright: &str) -> Self {
+        Self::with_mistakes(keywright, &[])
+    }
+
+    /// The same, with parts of the configuration replaced.
+    ///
+    /// # Panics
+    /// If the configuration has no such part.
+    pub fn with_mistakes(keywright: &str, mistakes: &[(&str, &str)]) -> Self {
         let address = format!("127.0.0.1:{}", free_port());
         let prefix = std::env::temp_dir().join(format!("keywright-gateway-{}", address.replace(':', "-")));
         let conf = existing(&prefix).join("nginx.conf");
-        fs::write(&conf, configuration(&address, keywright)).expect("a configuration");
+        fs::write(&conf, configuration(&address, keywright, mistakes)).expect("a configuration");
         let log = existing(&root().join("target/tests")).join("nginx.log");
         let output = File::options().append(true).create(true).open(&log).expect("a log file");
         let lifeline = lifeline::start(&nginx(&prefix, &conf), &prefix, output);
@@ -86,9 +97,13 @@ impl FakeKeywright {
     }
 }
 
-fn configuration(gateway: &str, keywright: &str) -> String {
+fn configuration(gateway: &str, keywright: &str, mistakes: &[(&str, &str)]) -> String {
     let template = fs::read_to_string(root().join("tests/gateway/nginx.conf")).expect("the template");
-    template
+    let with_mistakes = mistakes.iter().fold(template, |text, (right, wrong)| {
+        assert!(text.contains(right), "nginx.conf has no {right:?}");
+        text.replace(right, wrong)
+    });
+    with_mistakes
         .replace("@GATEWAY@", gateway)
         .replace("@KEYWRIGHT@", keywright)
         .replace("@UPSTREAM@", &start_upstream())

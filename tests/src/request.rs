@@ -41,6 +41,12 @@ impl Request {
         Self { method: method.to_string(), path: path.into(), headers: Vec::new(), body: None }
     }
 
+    /// A browser opens the address.
+    pub fn navigation(path: impl Into<String>) -> Self {
+        let accept = "text/html,application/xhtml+xml,*/*;q=0.8";
+        Self::new("GET", path).header("sec-fetch-mode", "navigate").header("accept", accept)
+    }
+
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
@@ -54,6 +60,12 @@ impl Request {
         let headers = self.headers.into_iter().filter(|(name, _)| name != "cf-connecting-ip").collect();
         Self { headers, ..self }
             .header("cf-connecting-ip", &format!("2001:db8:{:x}:{:x}::1", number >> 16, number & 0xffff))
+    }
+
+    /// The same request with another method.
+    #[must_use]
+    pub fn with_method(self, method: impl ToString) -> Self {
+        Self { method: method.to_string(), ..self }
     }
 
     /// The same request to another path.

@@ -61,6 +61,10 @@ impl Arrival {
         header(&self.headers, name)
     }
 
+    pub(crate) fn has_header(&self, name: &str) -> bool {
+        self.headers.has(name).unwrap_or(false)
+    }
+
     /// Who sent it, as far as the network and the request itself tell.
     pub(crate) fn client(&self) -> Client {
         Client {

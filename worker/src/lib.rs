@@ -13,6 +13,7 @@ mod clock;
 mod cookie;
 mod cost;
 mod cursor;
+mod dashboard;
 mod db;
 mod expiry;
 mod failure;

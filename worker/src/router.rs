@@ -9,8 +9,8 @@ use crate::caller::{self, Caller};
 use crate::failure::{Failure, Refusal};
 use crate::reply::{self, Content, Reply, Says};
 use crate::{
-    activity, clock, health, input, invitations, keys, members, merchants, operator, organisation, origin, passkeys,
-    session, sessions, sign_in_links, verify,
+    activity, clock, dashboard, health, input, invitations, keys, members, merchants, operator, organisation, origin,
+    passkeys, session, sessions, sign_in_links, verify,
 };
 use shared::endpoint::{
     Access, Authorize, BeginPasskey, BeginPasskeySignIn, BeginStepUp, CreateInvitation, CreateKey, CreateMerchant,
@@ -92,13 +92,20 @@ thread_local! {
 /// Answers any request, also with a problem.
 pub(crate) async fn answer(arrival: Arrival) -> Response {
     let headers = arrival.headers.clone();
-    let outcome = run(arrival).await;
+    let outcome = match ROUTES.with(|routes| routes.find(&arrival.request.method(), arrival.path())) {
+        Some(found) => run(found, arrival).await,
+        None => match dashboard::file(&arrival).await {
+            Ok(Some(file)) => return file,
+            Ok(None) => Err(no_such_endpoint()),
+            Err(error) => Err(error.into()),
+        },
+    };
     reply::write(outcome, || arrival::request_id(&headers))
 }
 
-async fn run(mut arrival: Arrival) -> Result<Reply<Content>, Failure> {
+async fn run(found: Found, mut arrival: Arrival) -> Result<Reply<Content>, Failure> {
     origin::check_host(&arrival)?;
-    let (route, target) = ROUTES.with(|routes| routes.find(&arrival.request.method(), arrival.path()))?;
+    let (route, target) = found?;
     caller::admit(&arrival, route.access, route.method).await?;
     // A body arrives as late as its sender likes: who calls, and when, is asked after it.
     let body = if route.method == Method::Get { Ok(Vec::new()) } else { input::body::receive(&arrival).await };
@@ -121,6 +128,9 @@ type Body = Result<Vec<u8>, Failure>;
 type Answer = dyn Fn(Caller, Option<String>, Body, Arrival) -> Outcome;
 
 type Outcome = Pin<Box<dyn Future<Output = Result<Reply<Content>, Failure>>>>;
+
+/// The endpoint and the text in the braces of its path, or that it has another method.
+type Found = Result<(Route, Option<String>), Failure>;
 
 #[derive(Clone)]
 struct Route {
@@ -166,7 +176,8 @@ impl Routes {
         }
     }
 
-    fn find(&self, method: &str, path: &str) -> Result<(Route, Option<String>), Failure> {
+    /// `None` if no endpoint has this path.
+    fn find(&self, method: &str, path: &str) -> Option<Found> {
         // The runtime sends no body in reply to a HEAD.
         let method = if method == "HEAD" { Method::Get.wire_name() } else { method };
         let mut allowed: Vec<&str> = Vec::new();
@@ -174,11 +185,11 @@ impl Routes {
             let Ok(found) = routes.at(path) else { continue };
             if its_method.wire_name() == method {
                 let target = found.params.iter().next().map(|(_, text)| text.to_owned());
-                return Ok((found.value.clone(), target));
+                return Some(Ok((found.value.clone(), target)));
             }
             allowed.push(its_method.wire_name());
         }
-        Err(if allowed.is_empty() { no_such_endpoint() } else { method_not_allowed(&allowed.join(", ")) })
+        (!allowed.is_empty()).then(|| Err(method_not_allowed(&allowed.join(", "))))
     }
 }
 
@@ -202,7 +213,7 @@ mod tests {
 
     fn refusal_of(method: &str, path: &str) -> Refusal {
         match routes().find(method, path) {
-            Err(Failure::Refused(refusal)) => *refusal,
+            Some(Err(Failure::Refused(refusal))) => *refusal,
             _ => panic!("{method} {path} was not refused"),
         }
     }
@@ -211,21 +222,22 @@ mod tests {
     fn every_endpoint_of_the_table_is_mounted() {
         for endpoint in ENDPOINTS {
             let path = endpoint.path.replace(['{', '}'], "");
-            assert!(routes().find(endpoint.method.wire_name(), &path).is_ok(), "{} is not mounted", endpoint.name);
+            let found = routes().find(endpoint.method.wire_name(), &path);
+            assert!(matches!(found, Some(Ok(_))), "{} is not mounted", endpoint.name);
         }
     }
 
     #[test]
     fn the_text_in_the_braces_is_handed_on() {
-        let (_, target) = routes().find("GET", "/api/merchants/mer_1/keys").unwrap();
+        let (_, target) = routes().find("GET", "/api/merchants/mer_1/keys").unwrap().unwrap();
         assert_eq!(target.as_deref(), Some("mer_1"));
-        let (_, target) = routes().find("GET", "/api/merchants").unwrap();
+        let (_, target) = routes().find("GET", "/api/merchants").unwrap().unwrap();
         assert_eq!(target, None);
     }
 
     #[test]
     fn a_head_is_answered_like_a_get() {
-        assert!(routes().find("HEAD", "/healthz").is_ok());
+        assert!(matches!(routes().find("HEAD", "/healthz"), Some(Ok(_))));
         assert_eq!(refusal_of("HEAD", "/api/operator/organisations").code, ErrorCode::MethodNotAllowed);
     }
 
@@ -240,7 +252,7 @@ mod tests {
     #[test]
     fn an_unknown_path_is_no_endpoint() {
         for path in ["/api", "/api/merchants/", "/api/nothing", "/v1/keys", "/api/keys/key_1/permissions"] {
-            assert_eq!(refusal_of("GET", path).code, ErrorCode::NoSuchEndpoint);
+            assert!(routes().find("GET", path).is_none(), "{path}");
         }
     }
 }

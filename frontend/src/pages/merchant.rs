@@ -17,34 +17,13 @@ use crate::ui::when::When;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_params_map;
+use shared::dashboard::MerchantPage;
 use shared::endpoint::{GetMerchant, Nothing};
-use shared::id::{KeyId, MerchantId};
+use shared::id::MerchantId;
 use shared::merchant::{Merchant, MerchantStatus};
 
 /// The tabs: their text and their page below the account's address.
 const TABS: [(&str, &str); 3] = [("Account", "account"), ("Developers", "developers"), ("Activity", "activity")];
-
-/// What stands at a page of a merchant account. All tabs are one place, so that their head stays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    Root,
-    Tab,
-    NewKey,
-    Key(KeyId),
-    Nowhere,
-}
-
-impl Place {
-    fn of(page: &str) -> Self {
-        match page.strip_prefix("developers/keys/") {
-            Some("new") => Self::NewKey,
-            Some(key_id) => key_id.parse().map_or(Self::Nowhere, Self::Key),
-            None if page.is_empty() => Self::Root,
-            None if TABS.iter().any(|(_, tab)| *tab == page) => Self::Tab,
-            None => Self::Nowhere,
-        }
-    }
-}
 
 /// The merchant account that the address names, as its pages see it.
 #[derive(Clone, Copy)]
@@ -99,18 +78,19 @@ impl CurrentMerchant {
 pub fn MerchantPages() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("merchant_id")?.parse::<MerchantId>().ok()));
-    let page = Memo::new(move |_| params.with(|params| params.get("page")).unwrap_or_default());
-    let place = Memo::new(move |_| Place::of(&page.get()));
+    let page = Memo::new(move |_| MerchantPage::at(&params.with(|params| params.get("page")).unwrap_or_default()));
+    // All tabs are one place, so that their head stays.
+    let place = Memo::new(move |_| page.get().map(|page| if is_tab(page) { MerchantPage::Account } else { page }));
     let merchant = Remote::new(move || find::<GetMerchant>(id.get()));
     let show = move |merchant: Option<Merchant>| match merchant {
         Some(merchant) => {
             let merchant = CurrentMerchant(RwSignal::new(merchant));
             (move || match place.get() {
-                Place::Root => view! { <Redirect path=merchant.address("account") /> }.into_any(),
-                Place::Tab => tabs(merchant, page),
-                Place::NewKey => view! { <NewKeyPage merchant /> }.into_any(),
-                Place::Key(id) => view! { <KeyPage merchant id /> }.into_any(),
-                Place::Nowhere => view! { <NotFoundPage /> }.into_any(),
+                Some(MerchantPage::Root) => view! { <Redirect path=merchant.address("account") /> }.into_any(),
+                Some(MerchantPage::Account | MerchantPage::Developers | MerchantPage::Activity) => tabs(merchant, page),
+                Some(MerchantPage::NewKey) => view! { <NewKeyPage merchant /> }.into_any(),
+                Some(MerchantPage::Key(Some(id))) => view! { <KeyPage merchant id /> }.into_any(),
+                Some(MerchantPage::Key(None)) | None => view! { <NotFoundPage /> }.into_any(),
             })
             .into_any()
         }
@@ -119,12 +99,16 @@ pub fn MerchantPages() -> impl IntoView {
     view! { <Loaded remote=merchant show /> }
 }
 
+const fn is_tab(page: MerchantPage) -> bool {
+    matches!(page, MerchantPage::Account | MerchantPage::Developers | MerchantPage::Activity)
+}
+
 /// The head of a merchant account, its tabs, and the one that is open.
-fn tabs(merchant: CurrentMerchant, page: Memo<String>) -> AnyView {
+fn tabs(merchant: CurrentMerchant, page: Memo<Option<MerchantPage>>) -> AnyView {
     let status = move || merchant.get().status;
-    let open_tab = move || match page.get().as_str() {
-        "account" => view! { <AccountPage merchant /> }.into_any(),
-        "developers" => view! { <DevelopersPage merchant /> }.into_any(),
+    let open_tab = move || match page.get() {
+        Some(MerchantPage::Account) => view! { <AccountPage merchant /> }.into_any(),
+        Some(MerchantPage::Developers) => view! { <DevelopersPage merchant /> }.into_any(),
         _ => view! { <MerchantActivityPage merchant /> }.into_any(),
     };
     view! {

@@ -5,6 +5,7 @@
 extern crate keywright_shared as shared;
 
 mod activity;
+mod dashboard;
 mod endpoint;
 mod field;
 mod id;

@@ -1,6 +1,6 @@
 //! Judges a page: accessibility (axe-core), the console, how it fits; and takes its picture.
 
-use super::Page;
+use super::{NOWHERE, Page};
 use crate::worker::{existing, root};
 use serde_json::{Value, json};
 use std::fs;
@@ -95,7 +95,9 @@ impl Page {
         let entries = self.wait(self.driver.browser_log());
         let errors = entries.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message);
         let is_expected = |message: &String| {
-            self.expected_refusals.iter().any(|status| message.contains(&format!("status of {status} ")))
+            message
+                .contains(&format!("{NOWHERE} - Failed to load resource: the server responded with a status of 404 "))
+                || self.expected_refusals.iter().any(|status| message.contains(&format!("status of {status} ")))
         };
         errors.filter(|message| !is_expected(message)).collect()
     }

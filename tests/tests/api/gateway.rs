@@ -1,5 +1,7 @@
 //! nginx with `tests/gateway/nginx.conf`: which requests reach the upstream, and what the upstream receives.
 
+mod mistakes;
+
 use crate::verify::{Issued, issued_as};
 use keywright_tests::gateway::{FakeKeywright, Gateway, gateway};
 use keywright_tests::organisation::new_key;

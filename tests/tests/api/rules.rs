@@ -2,6 +2,7 @@
 
 mod access;
 mod all_or_nothing;
+mod app;
 mod bounds;
 mod caller_checks;
 mod cross_origin;

@@ -6,7 +6,7 @@ mod people;
 mod record;
 
 use crate::furniture::{named, page_of, successor, use_all_day, used};
-use keywright_tests::browser::{Page, Theme};
+use keywright_tests::browser::{NOWHERE, Page, Theme};
 use keywright_tests::organisation::{Organisation, new_key};
 use shared::endpoint::{CreateKey, DisableKey};
 use shared::id::{KeyId, MerchantId};
@@ -59,7 +59,7 @@ fn addresses(merchant_id: MerchantId, key_id: KeyId) -> Vec<Address> {
             format!("/activity?action=key_created&merchant_id={merchant_id}&key_id={key_id}"),
             "API key: ",
         ),
-        ("not-found", "/nothing/here".to_owned(), "There is nothing at this address"),
+        ("not-found", NOWHERE.to_owned(), "There is nothing at this address"),
     ]
 }
 

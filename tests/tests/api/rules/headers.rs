@@ -4,7 +4,7 @@ use super::what_to_send::{Asked, FOR_AUTHENTICATORS};
 use crate::verify::issued_as;
 use keywright_tests::caller::Caller;
 use keywright_tests::organisation::new_key;
-use keywright_tests::request::Reply;
+use keywright_tests::request::{Reply, Request};
 use serde_json::json;
 use shared::endpoint::{Access, ENDPOINTS, Endpoint, ExportActivity};
 use shared::key::Mode;
@@ -41,7 +41,7 @@ fn is_of_the_api(reply: &Reply, what: &str) {
 }
 
 fn get(path: &str) -> Reply {
-    Caller::nobody().request("GET", path).send()
+    Request::navigation(path).send()
 }
 
 /// The files that the page names: scripts, styles, the app itself and the icon.
@@ -102,7 +102,7 @@ fn a_reply_to_a_head_has_them_as_well() {
         is_of_the_api(&reply, path);
         assert_eq!(reply.text(), "", "{path}");
     }
-    let page = Caller::nobody().request("HEAD", "/merchants").send();
+    let page = Request::navigation("/merchants").with_method("HEAD").send();
     assert_eq!((page.status, page.text()), (200, ""));
     has_them_all(&page, "HEAD of a page");
 }

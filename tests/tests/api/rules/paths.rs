@@ -1,4 +1,4 @@
-//! Addresses and methods that nothing answers, and those that the app answers.
+//! Paths and methods that no endpoint has. Which of them get the app is in `app.rs`.
 
 use keywright_tests::caller::Caller;
 use keywright_tests::organisation::Organisation;
@@ -35,24 +35,4 @@ fn a_method_that_an_address_does_not_answer_is_told_which_it_does() {
             assert_eq!(allowed, expected, "{method} {path}");
         }
     }
-}
-
-#[test]
-fn every_other_path_is_the_app() {
-    let pages = ["/", "/merchants", "/merchants/mer_1/developers/keys/new", "/sign-in", "/nothing", "/apis", "/v10"];
-    for path in pages {
-        let reply = Caller::nobody().request("GET", path).header("accept", "text/html").send();
-        assert_eq!((reply.status, reply.header("content-type")), (200, "text/html; charset=utf-8"), "{path}");
-    }
-}
-
-#[test]
-fn the_app_is_served_with_a_strict_content_security_policy() {
-    let reply = Caller::nobody().request("GET", "/").send();
-    let policy = reply.header("content-security-policy");
-    let scripts = policy.split("; ").find(|part| part.starts_with("script-src ")).unwrap_or_default();
-    assert!(scripts.contains("'self'") && !scripts.contains("'unsafe-inline'"), "{policy}");
-    assert!(!scripts.contains("'unsafe-eval'") && policy.contains("frame-ancestors 'none'"), "{policy}");
-    assert_eq!(reply.header("x-content-type-options"), "nosniff");
-    assert_eq!(reply.header("referrer-policy"), "no-referrer");
 }

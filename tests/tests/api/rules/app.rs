@@ -1,0 +1,200 @@
+//! Who gets the app: browsers that open a page. A gateway that asks at a wrong path gets 404, never a 2xx or a redirect.
+
+use keywright_tests::caller::Caller;
+use keywright_tests::request::{Reply, Request};
+use keywright_tests::worker::GATEWAY_TOKEN;
+use shared::problem::ErrorCode;
+
+const PAGES: [&str; 10] = [
+    "/",
+    "/sign-in",
+    "/sign-in?next=/members",
+    "/merchants",
+    "/merchants/new",
+    "/merchants/mer_1/account",
+    "/merchants/mer_1/developers/keys/new",
+    "/merchants/mer_1/developers/keys/key_1",
+    "/activity?action=key_created",
+    "/account",
+];
+
+/// No endpoints, files or pages.
+const NOTHING: [&str; 30] = [
+    "/authorize",
+    "/authorize?permission=payment_request.view&mode=live",
+    "/V1/authorize",
+    "/v1/Authorize",
+    "/v1/authorize/",
+    "//v1/authorize",
+    "/v1//authorize",
+    "/v1/authorize%2f",
+    "/v1%2fauthorize",
+    "/%76%31/authorize",
+    "/v1/authorize%3fmode=live",
+    "/v1",
+    "/v1/",
+    "/v10",
+    "/v1/keys",
+    "/api",
+    "/api/",
+    "/api/authorize",
+    "/apis",
+    "/index.html",
+    "/index.html/",
+    "//index.html",
+    "/index%2ehtml",
+    "/%69ndex.html",
+    "/INDEX.HTML",
+    "/Merchants",
+    "/%6derchants",
+    "//merchants",
+    "/merchants/mer_1/nothing",
+    "/_headers",
+];
+
+const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "PROPFIND"];
+
+fn credentials() -> [(&'static str, &'static str); 6] {
+    [
+        ("keywright-gateway-token", GATEWAY_TOKEN),
+        ("keywright-gateway-token", "wrong"),
+        ("x-api-key", "kw_live_guess"),
+        ("x-api-key", ""),
+        ("authorization", "Bearer kw_live_guess"),
+        ("authorization", "Basic dTpw"),
+    ]
+}
+
+fn assert_is_app(reply: &Reply, status: u16, what: &str) {
+    assert_eq!((reply.status, reply.header("content-type")), (status, "text/html; charset=utf-8"), "{what}");
+    assert!(reply.text().contains("<title>Keywright</title>"), "{what}");
+}
+
+/// A problem, so that nothing takes it for a page; `HEAD` has no body.
+fn assert_is_nothing(reply: &Reply, what: &str) {
+    assert_eq!((reply.status, reply.header("location")), (404, ""), "{what}: {reply:?}");
+    assert_eq!(reply.header("content-type"), "application/problem+json", "{what}");
+    if !reply.text().is_empty() {
+        assert_eq!(reply.problem().code, ErrorCode::NoSuchEndpoint, "{what}");
+    }
+}
+
+/// A file of the dashboard, as its page names it.
+fn script() -> String {
+    let page = Request::navigation("/").send();
+    let mut files = page.text().split(['"', '\'']).filter(|text| text.starts_with('/') && text.ends_with(".js"));
+    files.next().expect("a script").to_owned()
+}
+
+#[test]
+fn a_browser_that_opens_a_page_gets_the_app() {
+    for path in PAGES {
+        assert_is_app(&Request::navigation(path).send(), 200, path);
+        let head = Request::navigation(path).with_method("HEAD").send();
+        assert_eq!((head.status, head.text()), (200, ""), "{path}");
+    }
+}
+
+#[test]
+fn an_older_browser_that_accepts_html_gets_the_app() {
+    for accept in ["text/html", "text/html,application/xhtml+xml,*/*;q=0.8", "application/json, TEXT/HTML;q=0.5"] {
+        let ask = |path: &str| Caller::nobody().request("GET", path).header("accept", accept).send();
+        assert_is_app(&ask("/merchants"), 200, accept);
+        assert_is_app(&ask("/nothing"), 404, accept);
+    }
+}
+
+#[test]
+fn at_other_paths_a_browser_gets_the_app_with_404() {
+    for path in NOTHING {
+        assert_is_app(&Request::navigation(path).send(), 404, path);
+        let again = Request::navigation(path).header("if-none-match", Request::navigation("/").send().header("etag"));
+        assert_is_app(&again.send(), 404, path);
+    }
+}
+
+#[test]
+fn what_is_no_navigation_never_gets_the_app() {
+    let others: [&[(&str, &str)]; 8] = [
+        &[],
+        &[("accept", "*/*")],
+        &[("accept", "application/json")],
+        &[("sec-fetch-mode", "cors"), ("accept", "text/html")],
+        &[("sec-fetch-mode", "no-cors"), ("accept", "text/html")],
+        &[("sec-fetch-mode", ""), ("accept", "text/html")],
+        &[("sec-fetch-dest", "document"), ("accept", "text/html")],
+        &[("sec-fetch-mode", "navigate, cors"), ("accept", "text/html")],
+    ];
+    for path in PAGES.iter().chain(&NOTHING) {
+        for headers in others {
+            let request =
+                headers.iter().fold(Request::new("GET", *path), |request, (name, value)| request.header(name, value));
+            assert_is_nothing(&request.clone().send(), &format!("{path} {headers:?}"));
+            assert_is_nothing(&request.with_method("HEAD").send(), &format!("HEAD {path} {headers:?}"));
+        }
+    }
+}
+
+#[test]
+fn other_methods_never_get_the_app() {
+    for path in PAGES.iter().chain(&NOTHING) {
+        for method in METHODS.iter().filter(|method| !["GET", "HEAD"].contains(method)) {
+            let what = format!("{method} {path}");
+            assert_is_nothing(&Request::navigation(*path).with_method(method).send(), &what);
+        }
+    }
+}
+
+#[test]
+fn a_request_with_a_key_or_a_gateways_token_never_gets_the_app() {
+    for path in PAGES.iter().chain(&NOTHING) {
+        for (name, value) in credentials() {
+            for method in ["GET", "HEAD"] {
+                let request = Request::navigation(*path).with_method(method).header(name, value);
+                assert_is_nothing(&request.send(), &format!("{method} {path} {name}: {value}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn files_are_sent_to_all_but_gateways() {
+    for path in [&script(), "/openapi.json"] {
+        for request in [Request::new("GET", path), Request::navigation(path), Caller::operator().request("GET", path)] {
+            let reply = request.clone().send();
+            assert_eq!(reply.status, 200, "{path}");
+            assert!(!reply.header("content-type").contains("html"), "{path}");
+            let known = request.header("if-none-match", reply.header("etag")).send();
+            assert_eq!((known.status, known.text()), (304, ""), "{path}");
+        }
+        for (name, value) in credentials().iter().filter(|(name, _)| *name == "keywright-gateway-token") {
+            assert_is_nothing(&Request::new("GET", path).header(name, value).send(), path);
+        }
+        for method in METHODS.iter().filter(|method| !["GET", "HEAD"].contains(method)) {
+            assert_is_nothing(&Request::new(method, path).send(), &format!("{method} {path}"));
+        }
+        for other in [path.to_uppercase(), format!("/{path}"), format!("{path}/"), path.replacen('.', "%2e", 1)] {
+            assert_is_nothing(&Request::new("GET", &other).send(), &other);
+        }
+    }
+}
+
+#[test]
+fn a_page_that_the_browser_has_is_not_sent_again() {
+    let tag = Request::navigation("/merchants").send().header("etag").to_owned();
+    let again = Request::navigation("/merchants").header("if-none-match", &tag).send();
+    assert_eq!((again.status, again.text()), (304, ""));
+}
+
+#[test]
+fn the_app_is_served_with_a_strict_content_security_policy() {
+    for path in ["/", "/nothing"] {
+        let reply = Request::navigation(path).send();
+        let policy = reply.header("content-security-policy");
+        let scripts = policy.split("; ").find(|part| part.starts_with("script-src ")).unwrap_or_default();
+        assert!(scripts.contains("'self'") && !scripts.contains("'unsafe-inline'"), "{policy}");
+        assert!(!scripts.contains("'unsafe-eval'") && policy.contains("frame-ancestors 'none'"), "{policy}");
+        assert_eq!(reply.header("x-content-type-options"), "nosniff");
+        assert_eq!(reply.header("referrer-policy"), "no-referrer");
+    }
+}

@@ -1,0 +1,98 @@
+//! The dashboard's files, for requests whose path belongs to no endpoint.
+//!
+//! Gateways take every 2xx for a yes, so a gateway that asks at a wrong path must not get one. Only a browser's navigation
+//! gets the app's page, with 200 if `shared/src/dashboard.rs` lists the path. There are no redirects.
+
+use crate::arrival::Arrival;
+use shared::dashboard::DashboardPage;
+use shared::verification::{GATEWAY_TOKEN_HEADER, KEY_HEADER};
+use worker::web_sys::{Response, ResponseInit};
+use worker::{Headers, Method, RequestInit, RequestRedirect, Result};
+
+/// The page with which the app starts.
+const APP: &str = "/index.html";
+const OK: u16 = 200;
+const NOT_MODIFIED: u16 = 304;
+const NOT_FOUND: u16 = 404;
+
+/// Headers that browsers add to each request, and scripts and people cannot.
+const SEC_FETCH: [&str; 4] = ["Sec-Fetch-Mode", "Sec-Fetch-Site", "Sec-Fetch-Dest", "Sec-Fetch-User"];
+
+/// The reply to a browser; `None` if there is no such file for this request.
+pub(crate) async fn file(arrival: &Arrival) -> Result<Option<Response>> {
+    let method = match arrival.request.method().as_str() {
+        "GET" => Method::Get,
+        "HEAD" => Method::Head,
+        _ => return Ok(None),
+    };
+    if arrival.has_header(GATEWAY_TOKEN_HEADER) {
+        return Ok(None);
+    }
+    let gets_app = is_navigation(arrival) && !arrival.has_header(KEY_HEADER) && !arrival.has_header("Authorization");
+    let is_page = DashboardPage::at(arrival.path()).is_some();
+    let reply = if is_page { None } else { stored_file(arrival, method.clone()).await? };
+    if reply.is_some() || !gets_app {
+        return Ok(reply);
+    }
+    Ok(Some(if is_page {
+        fetch(arrival, APP, method, arrival.header("If-None-Match")).await?
+    } else {
+        with_status(&fetch(arrival, APP, method, None).await?, NOT_FOUND)?
+    }))
+}
+
+/// Whether a browser opens an address; `fetch` and what a page loads do not count.
+fn is_navigation(arrival: &Arrival) -> bool {
+    if SEC_FETCH.iter().any(|name| arrival.has_header(name)) {
+        return arrival.header("Sec-Fetch-Mode").as_deref() == Some("navigate");
+    }
+    arrival.header("Accept").is_some_and(|accept| accepts_html(&accept))
+}
+
+fn accepts_html(accept: &str) -> bool {
+    let mut media_types = accept.split(',').filter_map(|range| range.split(';').next());
+    media_types.any(|media_type| media_type.trim().eq_ignore_ascii_case("text/html"))
+}
+
+/// The file at exactly this path. The app's page is none: it is sent for the paths of pages.
+async fn stored_file(arrival: &Arrival, method: Method) -> Result<Option<Response>> {
+    let reply = fetch(arrival, arrival.path(), method, arrival.header("If-None-Match")).await?;
+    let media_type = reply.headers().get("Content-Type")?.unwrap_or_default();
+    let is_file = matches!(reply.status(), OK | NOT_MODIFIED) && !media_type.starts_with("text/html");
+    Ok(is_file.then_some(reply))
+}
+
+/// `known` is the tag of the copy that the browser has.
+async fn fetch(arrival: &Arrival, path: &str, method: Method, known: Option<String>) -> Result<Response> {
+    let headers = Headers::new();
+    if let Some(known) = known {
+        headers.set("If-None-Match", &known)?;
+    }
+    let mut init = RequestInit::new();
+    init.with_method(method).with_headers(headers).with_redirect(RequestRedirect::Manual);
+    let url = format!("{}{path}", arrival.origin());
+    Ok(arrival.env.assets("ASSETS")?.fetch(url, Some(init)).await?.into())
+}
+
+fn with_status(reply: &Response, status: u16) -> Result<Response> {
+    let init = ResponseInit::new();
+    init.set_status(status);
+    init.set_headers(&reply.headers());
+    Ok(Response::new_with_opt_readable_stream_and_init(reply.body().as_ref(), &init)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::accepts_html;
+
+    #[test]
+    fn only_those_who_name_html_accept_it() {
+        for accept in ["text/html", "application/json, Text/HTML;q=0.9", "text/html,application/xhtml+xml,*/*;q=0.8"] {
+            assert!(accepts_html(accept), "{accept}");
+        }
+        for accept in ["", "*/*", "text/*", "application/json", "application/xhtml+xml", "text/html5", "x/y;text/html"]
+        {
+            assert!(!accepts_html(accept), "{accept}");
+        }
+    }
+}
