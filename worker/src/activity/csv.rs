@@ -3,8 +3,12 @@
 use crate::db::events::StoredEvent;
 use crate::failure::Failure;
 
-/// What a cell must not begin with: spreadsheets would run it as a formula (OWASP, CSV injection).
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// With these a spreadsheet begins a formula (OWASP, CSV injection), full-width and small forms too.
+const SIGNS: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫'];
+/// What programs take for the end of a cell, whatever separates cells here.
+const SEPARATORS: [char; 6] = [',', ';', '\t', '|', '\n', '\r'];
+/// So that spreadsheets read UTF-8.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 const NAMES: [&str; 16] = [
     "number",
@@ -25,9 +29,9 @@ const NAMES: [&str; 16] = [
     "reason",
 ];
 
-/// The line of names.
+/// The byte order mark and the line of names.
 pub(super) fn head() -> String {
-    write(NAMES.map(str::to_owned))
+    format!("{BYTE_ORDER_MARK}{}", write(NAMES.map(str::to_owned)))
 }
 
 /// What changed stands as JSON in one cell each.
@@ -57,15 +61,29 @@ fn said(value: Option<impl ToString>) -> String {
 }
 
 fn write(cells: [String; NAMES.len()]) -> String {
-    cells.map(|cell| quoted(harmless(cell))).join(",") + "\r\n"
+    cells.map(|cell| quoted(&harmless(&cell))).join(",") + "\r\n"
 }
 
-fn harmless(cell: String) -> String {
-    if cell.starts_with(FORMULA) { format!("'{cell}") } else { cell }
+/// The cell with `'` before each sign that would begin a formula: at the beginning of the cell, or of what another
+/// separator makes a cell. A separator at the beginning gets one too.
+fn harmless(cell: &str) -> String {
+    let mut written = String::with_capacity(cell.len());
+    if cell.starts_with(SEPARATORS) {
+        written.push('\'');
+    }
+    let mut is_at_beginning = true;
+    for c in cell.chars() {
+        if is_at_beginning && SIGNS.contains(&c) {
+            written.push('\'');
+        }
+        is_at_beginning = SEPARATORS.contains(&c) || (is_at_beginning && (c.is_whitespace() || c == '"'));
+        written.push(c);
+    }
+    written
 }
 
-fn quoted(cell: String) -> String {
-    if cell.contains(['"', ',', '\r', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
+fn quoted(cell: &str) -> String {
+    format!("\"{}\"", cell.replace('"', "\"\""))
 }
 
 #[cfg(test)]
@@ -74,25 +92,40 @@ mod tests {
 
     #[test]
     fn a_cell_that_would_be_a_formula_is_text() {
-        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\r=1"] {
-            assert!(harmless(cell.to_owned()).starts_with('\''), "{cell}");
-        }
-        for cell in ["", "1", "a=1", "{\"a\":1}", " =1"] {
-            assert_eq!(harmless(cell.to_owned()), cell);
-        }
-    }
-
-    #[test]
-    fn a_cell_with_separators_is_quoted_and_its_quotes_doubled() {
-        for (cell, expected) in
-            [("plain", "plain"), ("a,b", "\"a,b\""), ("\"x\"", "\"\"\"x\"\"\""), ("a\nb", "\"a\nb\"")]
+        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠SUM(A1)", "﹦1"]
         {
-            assert_eq!(quoted(cell.to_owned()), expected);
+            assert!(harmless(cell).starts_with('\''), "{cell}");
+        }
+        for cell in ["", "1", "a=1", "{\"a\":1}", "a-b@c.example", "1+1", "A – B", "x; y, z | t"] {
+            assert_eq!(harmless(cell), cell);
         }
     }
 
     #[test]
-    fn a_line_ends_as_the_rfc_says() {
-        assert!(head().starts_with("number,id,at,") && head().ends_with(",reason\r\n"));
+    fn behind_any_separator_a_formula_is_text() {
+        for separator in SEPARATORS {
+            for sign in SIGNS {
+                for between in ["", " ", "\"", "\u{a0} \""] {
+                    let cell = format!("a{separator}{between}{sign}1;b");
+                    assert_eq!(harmless(&cell), format!("a{separator}{between}'{sign}1;b"));
+                }
+            }
+        }
+        assert_eq!(harmless("Shop;=cmd|'/c calc'!A0;x"), "Shop;'=cmd|'/c calc'!A0;x");
+        assert_eq!(harmless(" =1;;@x"), " '=1;;'@x");
+    }
+
+    #[test]
+    fn every_cell_is_quoted_and_its_quotes_doubled() {
+        for (cell, expected) in
+            [("", "\"\""), ("plain", "\"plain\""), ("a,b", "\"a,b\""), ("\"x\"", "\"\"\"x\"\"\""), ("a\nb", "\"a\nb\"")]
+        {
+            assert_eq!(quoted(cell), expected);
+        }
+    }
+
+    #[test]
+    fn the_file_begins_with_a_byte_order_mark_and_lines_end_as_the_rfc_says() {
+        assert!(head().starts_with("\u{feff}\"number\",\"id\",\"at\",") && head().ends_with(",\"reason\"\r\n"));
     }
 }

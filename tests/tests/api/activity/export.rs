@@ -6,6 +6,7 @@ use keywright_tests::request::Reply;
 use serde_json::Value;
 use shared::activity::{ActivityAction, ActivityExport, ActivityFilter, Event, ExportFormat};
 use shared::endpoint::{CreateMerchant, ExportActivity, ListActivity};
+use shared::merchant::NewMerchant;
 use shared::page::Limit;
 use shared::problem::ErrorCode;
 
@@ -37,6 +38,7 @@ fn listed(organisation: &Organisation) -> Vec<Event> {
 
 /// The records of a CSV file as RFC 4180 has them, cell by cell.
 fn records(csv: &str) -> Vec<Vec<String>> {
+    let csv = csv.strip_prefix('\u{feff}').expect("a byte order mark");
     let (mut records, mut record, mut cell) = (Vec::new(), Vec::new(), String::new());
     let (mut rest, mut is_quoted) = (csv.chars().peekable(), false);
     while let Some(c) = rest.next() {
@@ -97,18 +99,50 @@ fn csv_has_the_same_events_with_a_line_of_names() {
     }
 }
 
+const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
 #[test]
 fn nothing_that_somebody_wrote_is_a_formula_in_a_spreadsheet() {
     let organisation = Organisation::new();
-    for name in ["=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(\"https://evil.example\",\"x\")"] {
-        let request = organisation.owner.request_to::<CreateMerchant>(&(), &new_merchant(name));
-        assert_eq!(request.header("cf-ipcountry", "=1").send().status, 201);
+    for name in [
+        "=1+1",
+        "@SUM(A1)",
+        "＝1+1",
+        "=HYPERLINK(\"https://evil.example\",\"x\")",
+        "Shop;=cmd|'/c calc'!A0;x",
+        "Shop; \"=1+1",
+        "Shop|+1|－1",
+        "Shop,@SUM(A1),＋1",
+    ] {
+        let merchant = NewMerchant { description: Some("a\t=1\n-1\t\"＠x".to_owned()), ..new_merchant(name) };
+        let request = organisation.owner.request_to::<CreateMerchant>(&(), &merchant);
+        assert_eq!(request.header("cf-ipcountry", "=1").header("user-agent", "x;=1\t@y").send().status, 201, "{name}");
     }
     let reply = export(&organisation, &everything(ExportFormat::Csv));
     let cells: Vec<_> = records(reply.text()).into_iter().flatten().collect();
-    assert!(cells.iter().any(|cell| cell == "'=1+1") && cells.iter().any(|cell| cell.starts_with("'=HYPERLINK(\"")));
-    let begins_a_formula = |cell: &&String| cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    assert_eq!(cells.iter().find(begins_a_formula), None);
+    for expected in ["'=1+1", "Shop;'=cmd|'/c calc'!A0;x", "Shop|'+1|'－1", "Shop,'@SUM(A1),'＋1"] {
+        assert!(cells.iter().any(|cell| cell == expected), "{expected}");
+    }
+    // Whatever a program takes for the separator, and whether it knows quotes or not.
+    for separator in [',', ';', '\t', '|'] {
+        for cell in reply.text().split([separator, '\r', '\n']) {
+            let cell = cell.trim_start_matches(|c: char| c == '"' || c == '\u{feff}' || c.is_whitespace());
+            assert!(!cell.starts_with(SIGNS), "{separator:?}: {cell}");
+        }
+    }
+}
+
+#[test]
+fn every_cell_of_a_csv_file_is_quoted_and_its_lines_end_with_crlf() {
+    let organisation = Organisation::new();
+    let reply = export(&organisation, &everything(ExportFormat::Csv));
+    let text = reply.text().strip_prefix('\u{feff}').expect("a byte order mark");
+    for line in text.split_terminator("\r\n") {
+        assert!(line.starts_with('"') && line.ends_with('"'), "{line}");
+    }
+    assert_eq!(text.split_terminator("\r\n").count(), records(reply.text()).len());
+    let ndjson = export(&organisation, &everything(ExportFormat::Ndjson));
+    assert!(ndjson.text().starts_with('{'), "a byte order mark is for spreadsheets only");
 }
 
 #[test]
