@@ -30,6 +30,10 @@ pub struct Secret {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MalformedSecret;
 
+/// Two different keys were sent where one is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeveralKeys;
+
 /// The SHA-256 of a whole secret: 32 bytes. A fast hash is right for 190 random bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Digest([u8; 32]);
@@ -41,18 +45,27 @@ impl Secret {
         Self::parse(&format!("{body}{}", checksum(&body)))
     }
 
-    /// Reads a secret as its holder sends it.
+    /// Reads a secret as its holder sends it, without white space around it.
     pub fn parse(text: &str) -> Result<Self, MalformedSecret> {
-        let mode = Mode::ALL.iter().copied().find(|mode| text.starts_with(prefix(*mode))).ok_or(MalformedSecret)?;
-        let random_and_checksum = text.strip_prefix(prefix(mode)).ok_or(MalformedSecret)?;
-        let well_formed = random_and_checksum.len() == RANDOM_LEN + CHECKSUM_LEN
-            && random_and_checksum.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let mode = mode_of(text).ok_or(MalformedSecret)?;
         let (body, sum) = text.split_at_checked(text.len().saturating_sub(CHECKSUM_LEN)).ok_or(MalformedSecret)?;
-        if well_formed && checksum(body) == sum {
-            Ok(Self { mode, text: text.to_owned() })
-        } else {
-            Err(MalformedSecret)
+        if checksum(body) == sum { Ok(Self { mode, text: text.to_owned() }) } else { Err(MalformedSecret) }
+    }
+
+    /// The key among `values`, trimmed: the one that has a key's format, else the first that is not empty. Each can be a
+    /// list with commas, which is what repeated headers become.
+    pub fn among<'a>(values: impl IntoIterator<Item = &'a str>) -> Result<Option<&'a str>, SeveralKeys> {
+        let mut found: Option<&str> = None;
+        for value in values.into_iter().flat_map(|value| value.split(',')).map(str::trim) {
+            let had_one = found.is_some_and(|found| mode_of(found).is_some());
+            match mode_of(value) {
+                Some(_) if had_one && found != Some(value) => return Err(SeveralKeys),
+                Some(_) => found = Some(value),
+                None if found.is_none() && !value.is_empty() => found = Some(value),
+                None => {}
+            }
         }
+        Ok(found)
     }
 
     /// Whether a well-formed secret stands anywhere in `text`: such a text is neither stored nor repeated.
@@ -109,6 +122,13 @@ impl fmt::Display for MalformedSecret {
 }
 
 impl std::error::Error for MalformedSecret {}
+
+/// The mode of a text that has a key's format, whatever its checksum.
+fn mode_of(text: &str) -> Option<Mode> {
+    let mode = Mode::ALL.iter().copied().find(|mode| text.starts_with(prefix(*mode)))?;
+    (text.len() == LEN && text.bytes().skip(prefix(mode).len()).all(|byte| byte.is_ascii_alphanumeric()))
+        .then_some(mode)
+}
 
 const fn prefix(mode: Mode) -> &'static str {
     match mode {

@@ -236,7 +236,8 @@ async fn member(arrival: &Arrival) -> Result<Caller, Failure> {
 /// Accepts the operator of the deployment. Guesses are limited by address.
 async fn operator(arrival: &Arrival) -> Result<(), Failure> {
     limits::before_operator(arrival).await?;
-    let shown = arrival.header("Authorization").and_then(|header| bearer(&header));
+    let header = arrival.header("Authorization").unwrap_or_default();
+    let shown = bearers(&header).next().map(|token| Token::from(token.to_owned()));
     let expected = Expected::by(&arrival.env, "OPERATOR_TOKEN");
     if expected.zip(shown).is_some_and(|(expected, shown)| expected.is(&shown)) {
         return Ok(());
@@ -247,7 +248,27 @@ async fn operator(arrival: &Arrival) -> Result<(), Failure> {
     Err(refusal.with_header("WWW-Authenticate", "Bearer realm=\"Keywright operator\"").into())
 }
 
-fn bearer(header: &str) -> Option<Token> {
-    let (scheme, token) = header.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("Bearer").then(|| Token::from(token.trim().to_owned()))
+/// What stands behind `Bearer` in `Authorization`; repeated headers arrive as one, with commas.
+pub(crate) fn bearers(header: &str) -> impl Iterator<Item = &str> {
+    header.split(',').filter_map(|credentials| {
+        let (scheme, token) = credentials.trim().split_once(char::is_whitespace)?;
+        scheme.eq_ignore_ascii_case("Bearer").then(|| token.trim())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bearers;
+
+    #[test]
+    fn a_bearer_token_stands_behind_any_white_space() {
+        for header in ["Bearer t", "bearer  t", "BEARER\tt ", "Basic dTpw, Bearer \t t", "Digest a=\"b\", c=d,Bearer t"]
+        {
+            assert_eq!(bearers(header).collect::<Vec<_>>(), ["t"], "{header}");
+        }
+        for header in ["", "Bearer", "Bearert", "Basic t", "t"] {
+            assert_eq!(bearers(header).count(), 0, "{header}");
+        }
+        assert_eq!(bearers("Bearer a, Bearer b").collect::<Vec<_>>(), ["a", "b"]);
+    }
 }

@@ -15,11 +15,14 @@ use crate::usage;
 use asker::Asker;
 use shared::endpoint::{Authorize, VerifyKey};
 use shared::problem::ErrorCode;
-use shared::verification::{Authorization, PermissionList, Question, Verification, VerificationCode};
+use shared::verification::{
+    Authorization, PermissionList, Question, Verification, VerificationCode, VerificationRequest,
+};
 
 /// Says what the verification found: a yes or a no, both are answers.
 pub(crate) async fn key(call: Call<VerifyKey>) -> Result<Reply<Verification>, Failure> {
-    let question = call.input.check()?;
+    let key = asker::one_key([call.input.key.as_str()])?.unwrap_or_default();
+    let question = VerificationRequest { key, ..call.input }.check()?;
     let asker = Asker::of(&call.arrival);
     let verification = answer(&call.arrival, asker, &question).await?;
     Ok(asker.addressed(reply::ok(verification)).with_headers(call.arrival.cost.header()))
@@ -28,7 +31,7 @@ pub(crate) async fn key(call: Call<VerifyKey>) -> Result<Reply<Verification>, Fa
 /// Lets a request through or refuses it, as gateways expect it of the one whom they ask.
 pub(crate) async fn authorize(call: Call<Authorize>) -> Result<Reply<()>, Failure> {
     let (arrival, asked) = (&call.arrival, call.input);
-    let secret = asker::secret(arrival).ok_or_else(no_key)?;
+    let secret = asker::secret(arrival)?.ok_or_else(no_key)?;
     let asker = Asker::of(arrival);
     let question = Authorization::question(&asked, &secret, asker.client_address(arrival));
     let verification = answer(arrival, asker, &question).await?;

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use shared::key::Mode;
-use shared::secret::{MalformedSecret, Secret};
+use shared::secret::{MalformedSecret, Secret, SeveralKeys};
 
 const BASE62: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -153,5 +153,29 @@ proptest! {
     fn a_printed_secret_shows_no_more_than_its_hint(secret in any_secret()) {
         prop_assert_eq!(format!("{secret:?}"), format!("Secret({})", secret.hint()));
         prop_assert_eq!(secret.hint().chars().count(), "kw_test_…a1B2".chars().count());
+    }
+}
+
+#[test]
+fn the_value_that_has_a_keys_format_is_the_key() {
+    let secret = KNOWN[1].0;
+    let mistyped = &format!("{}x", &secret[..secret.len() - 1]);
+    for (values, key) in [
+        (&[][..], None),
+        (&["", " ", ","], None),
+        (&["foreign", "other"], Some("foreign")),
+        (&["foreign", secret], Some(secret)),
+        (&[secret, "foreign"], Some(secret)),
+        (&[secret, secret], Some(secret)),
+        (&["\n ", "foreign, kw_live_x"], Some("foreign")),
+        (&["foreign", mistyped], Some(mistyped.as_str())),
+    ] {
+        assert_eq!(Secret::among(values.iter().copied()), Ok(key), "{values:?}");
+    }
+    let joined = format!("foreign, {secret}\t,{secret}\n");
+    assert_eq!(Secret::among([joined.as_str()]), Ok(Some(secret)));
+    let several = format!("{secret},{mistyped}");
+    for values in [&[several.as_str()][..], &[secret, mistyped], &[mistyped, "foreign", secret]] {
+        assert_eq!(Secret::among(values.iter().copied()), Err(SeveralKeys), "{values:?}");
     }
 }

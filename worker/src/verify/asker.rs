@@ -1,9 +1,12 @@
 //! Who asks for a verification: a gateway that shows its token, or anybody; with which key, and for which address.
 
 use crate::arrival::Arrival;
+use crate::caller::{self, bearers};
 use crate::failure::Failure;
+use crate::limits;
 use crate::reply::Reply;
-use crate::{caller, limits};
+use shared::problem::ErrorCode;
+use shared::secret::{Secret, SeveralKeys};
 use shared::verification::KEY_HEADER;
 use std::net::IpAddr;
 
@@ -55,14 +58,18 @@ fn seen_by_gateway<'a>(forwarded_for: &'a str, gateway: Option<&str>) -> Option<
     Some(if Some(last) == gateway { entries.next().unwrap_or(last) } else { last })
 }
 
-/// What stands in `X-API-Key`, or else behind `Bearer`.
-pub(super) fn secret(arrival: &Arrival) -> Option<String> {
-    let own = arrival.header(KEY_HEADER);
-    own.or_else(|| {
-        let header = arrival.header("Authorization")?;
-        let (scheme, secret) = header.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("Bearer").then(|| secret.trim().to_owned())
-    })
+/// What was sent as the key in `X-API-Key` and behind `Bearer`.
+pub(super) fn secret(arrival: &Arrival) -> Result<Option<String>, Failure> {
+    let (own, authorization) = (arrival.header(KEY_HEADER), arrival.header("Authorization"));
+    one_key(own.as_deref().into_iter().chain(authorization.as_deref().into_iter().flat_map(bearers)))
+}
+
+/// The key among these values: see [`Secret::among`].
+pub(super) fn one_key<'a>(values: impl IntoIterator<Item = &'a str>) -> Result<Option<String>, Failure> {
+    let found = Secret::among(values).map_err(|SeveralKeys| {
+        Failure::refused(ErrorCode::SeveralKeys, "Send one key, in one place. The same key in two places is fine.")
+    });
+    found.map(|found| found.map(str::to_owned))
 }
 
 #[cfg(test)]

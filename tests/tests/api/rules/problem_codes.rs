@@ -47,6 +47,7 @@ fn provoke(code: ErrorCode, asked: &Asked) -> Option<Request> {
         ErrorCode::ValidationFailed => get("/api/merchants?limit=0"),
         ErrorCode::PermissionsAreFixed => edit(asked, "permissions"),
         ErrorCode::FieldIsFixed => edit(asked, "mode"),
+        ErrorCode::SeveralKeys => by_two_keys(asked),
         ErrorCode::LastOwner => by_the_last_owner(asked),
         ErrorCode::MisdirectedRequest => get("/api/session").header("host", "evil.example"),
         ErrorCode::RecentSignInRequired => by_an_old_session(asked),
@@ -121,6 +122,12 @@ fn to_a_revoked_key(asked: &Asked) -> Request {
 fn to_edit_with_a_key_that_may_not(asked: &Asked) -> Request {
     let secret = asked.organisation.key(asked.key.merchant_id).secret.expect("a new key");
     Caller::gateway().request("GET", "/v1/authorize?permission=customer.edit").header("x-api-key", &secret)
+}
+
+fn by_two_keys(asked: &Asked) -> Request {
+    let other = asked.organisation.key(asked.key.merchant_id).secret.expect("a new key");
+    let request = Caller::gateway().request("GET", "/v1/authorize").header("x-api-key", &asked.secret);
+    request.header("authorization", &format!("Bearer {other}"))
 }
 
 fn step(asked: &Asked, step: &str) -> Request {

@@ -33,8 +33,73 @@ fn a_key_that_may_is_let_through_and_named() {
 }
 
 #[test]
+fn a_key_is_found_beside_other_values_and_white_space() {
+    let issued = issued();
+    let secret = &issued.secret;
+    let bearer = format!("Bearer {secret}");
+    let cases: [&[(&str, &str)]; 12] = [
+        &[("authorization", &format!("Bearer\t{secret}"))],
+        &[("authorization", &format!("BEARER  \t {secret} "))],
+        &[("x-api-key", &format!(" \t{secret}\t "))],
+        &[("x-api-key", "foreign"), ("authorization", &bearer)],
+        &[("x-api-key", secret), ("authorization", "Basic dTpw")],
+        &[("x-api-key", secret), ("authorization", "Bearer foreign")],
+        &[("x-api-key", ""), ("authorization", &bearer)],
+        &[("x-api-key", secret), ("authorization", &bearer)],
+        &[("x-api-key", "foreign"), ("x-api-key", secret)],
+        &[("x-api-key", secret), ("x-api-key", secret)],
+        &[("authorization", "Basic dTpw"), ("authorization", &bearer)],
+        &[
+            ("authorization", "Digest username=\"u\", realm=\"r\""),
+            ("authorization", &bearer),
+            ("authorization", &bearer),
+        ],
+    ];
+    for headers in cases {
+        let request = headers.iter().fold(authorize(""), |request, (name, value)| request.header(name, value));
+        let reply = request.send();
+        assert_eq!(
+            (reply.status, reply.header("keywright-key-id")),
+            (204, issued.key.id.to_string().as_str()),
+            "{headers:?}"
+        );
+    }
+}
+
+#[test]
+fn two_different_keys_are_an_error_of_the_caller() {
+    let [one, other] = [issued().secret, issued().secret];
+    let mistyped = format!("{}{}", &one[..one.len() - 1], if one.ends_with('a') { 'b' } else { 'a' });
+    let bearer = |secret: &str| format!("Bearer {secret}");
+    let cases: [&[(&str, &str)]; 5] = [
+        &[("x-api-key", &one), ("authorization", &bearer(&other))],
+        &[("x-api-key", &one), ("x-api-key", &other)],
+        &[("authorization", &bearer(&one)), ("authorization", &bearer(&other))],
+        &[("x-api-key", &format!("{one},{other}"))],
+        &[("x-api-key", &one), ("authorization", &bearer(&mistyped))],
+    ];
+    for headers in cases {
+        for caller in [Caller::gateway(), Caller::nobody()] {
+            let request = caller.request("GET", "/v1/authorize");
+            let request = headers.iter().fold(request, |request, (name, value)| request.header(name, value));
+            let problem = request.send().problem();
+            assert_eq!((problem.status, problem.code), (422, ErrorCode::SeveralKeys), "{headers:?}");
+        }
+    }
+}
+
+#[test]
+fn a_value_that_is_no_key_is_malformed_where_there_is_no_other() {
+    for (name, value) in [("x-api-key", "foreign"), ("authorization", "Bearer foreign"), ("x-api-key", "a, b")] {
+        let reply = authorize("").header(name, value).header("authorization", "Basic dTpw").send();
+        assert_eq!((reply.status, reply.header("keywright-code")), (401, "malformed"), "{name}: {value}");
+    }
+}
+
+#[test]
 fn a_request_without_a_key_is_asked_for_one() {
-    for request in [authorize(""), authorize("").header("authorization", "Basic a2V5")] {
+    let empty = authorize("").header("x-api-key", "").header("authorization", "Bearer ");
+    for request in [authorize(""), authorize("").header("authorization", "Basic a2V5"), empty] {
         assert_eq!(seen(&request.send()), (401, "", "Bearer realm=\"Keywright\""));
     }
 }

@@ -1,12 +1,14 @@
 //! Every code of a verification, and what is told with it.
 
 use super::{Issued, asked, issued, issued_as, verify};
+use keywright_tests::caller::Caller;
 use keywright_tests::organisation::new_key;
 use keywright_tests::until::until;
-use shared::endpoint::UpdateMerchant;
+use shared::endpoint::{UpdateMerchant, VerifyKey};
 use shared::key::{Mode, NewKey};
 use shared::merchant::{MerchantPatch, MerchantStatus};
 use shared::permission::{PermissionSet, Preset};
+use shared::problem::ErrorCode;
 use shared::secret::{RANDOM_LEN, Secret};
 use shared::verification::{VerificationCode, VerificationRequest};
 use std::time::Duration;
@@ -38,6 +40,30 @@ fn what_is_no_secret_is_malformed_and_what_nobody_was_given_is_not_found() {
     let unknown = Secret::new(Mode::Live, &"x".repeat(RANDOM_LEN)).expect("a well-formed secret");
     let told = verify(&asked(unknown.reveal()));
     assert_eq!((told.valid, told.code, told.key_id), (false, VerificationCode::NotFound, None));
+}
+
+#[test]
+fn white_space_around_a_key_does_not_count() {
+    let secret = issued().secret;
+    for text in [
+        format!("{secret}\n"),
+        format!(" \t{secret}\r\n"),
+        format!("\u{a0}{secret}\u{3000}"),
+        format!("{secret}, {secret}"),
+    ] {
+        assert_eq!(verify(&asked(&text)).code, VerificationCode::Valid, "{text:?}");
+    }
+    for text in [format!("{} {}", &secret[..20], &secret[20..]), format!("\u{200b}{secret}"), format!("\"{secret}\"")] {
+        assert_eq!(verify(&asked(&text)).code, VerificationCode::Malformed, "{text:?}");
+    }
+}
+
+#[test]
+fn of_two_different_keys_none_is_verified() {
+    let two = format!("{}, {}", issued().secret, issued().secret);
+    for caller in [Caller::gateway(), Caller::nobody()] {
+        assert_eq!(caller.refusal::<VerifyKey>(&(), &asked(&two)).code, ErrorCode::SeveralKeys);
+    }
 }
 
 #[test]
