@@ -9,6 +9,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 pub mod activity;
+pub mod client_ip;
 pub mod dashboard;
 pub mod email;
 pub mod endpoint;

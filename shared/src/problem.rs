@@ -67,6 +67,7 @@ error_codes! {
     ValidationFailed = "validation_failed", 422, "Some fields are not right.";
     PermissionsAreFixed = "permissions_are_fixed", 422, "Permissions are fixed when a key is created.";
     SeveralKeys = "several_keys", 422, "The request contains two different keys.";
+    IpUnreadable = "ip_unreadable", 422, "The client's address can't be read.";
     FieldIsFixed = "field_is_fixed", 422, "This field is fixed when a key is created.";
     TooManyFailures = "too_many_failures", 429, "Too many requests with no key of ours.";
     TooManySignIns = "too_many_sign_ins", 429, "Too many attempts to sign in.";

@@ -3,7 +3,7 @@
 //! The decision is here whole, and nothing else decides. Where the record of a key comes from, and how
 //! fresh it is, is for the Worker to see to (`worker/src/snapshot.rs`).
 
-use crate::field::{FieldError, FieldErrorCode, Findings};
+use crate::client_ip::ClientIp;
 use crate::id::{KeyId, MerchantId};
 use crate::key::{AllowedIp, KeyState, KeyStatus, Mode};
 use crate::moment::Moment;
@@ -13,7 +13,6 @@ use crate::wire_name::{UnknownName, serde_as_text, wire_names, write_list};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::net::IpAddr;
 use std::str::FromStr;
 
 /// The header with which a gateway shows the deployment's token.
@@ -32,6 +31,8 @@ wire_names! {
         Expired = "expired",
         MerchantDisabled = "merchant_disabled",
         WrongMode = "wrong_mode",
+        /// The key is restricted to addresses, and the client's could not be read.
+        IpUnreadable = "ip_unreadable",
         IpNotAllowed = "ip_not_allowed",
         InsufficientPermissions = "insufficient_permissions",
         /// There was no reason to refuse.
@@ -50,33 +51,30 @@ pub struct VerificationRequest {
     pub permissions: PermissionSet,
     #[serde(default)]
     pub mode: Option<Mode>,
-    /// The address of the key's holder. A key that is restricted to addresses does not open without one.
+    /// The address of the key's holder; a port, brackets, quotes and a zone do not count. A key that is restricted to
+    /// addresses is not valid without one, and with one that cannot be read the response is 422 `ip_unreadable`.
     #[serde(default)]
-    #[schemars(regex(pattern = r"^\s*[0-9A-Fa-f:.]+\s*$"))]
     pub ip: Option<String>,
 }
 
-/// A [`VerificationRequest`] that was found right.
+/// What is asked about a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     /// `None` where what was sent is no secret. That is no wrong field: the answer is `malformed`.
     pub secret: Option<Secret>,
     pub permissions: PermissionSet,
     pub mode: Option<Mode>,
-    pub ip: Option<IpAddr>,
+    pub ip: ClientIp,
 }
 
 impl VerificationRequest {
-    /// Checks everything at once; every wrong field is named.
-    pub fn check(&self) -> Result<Question, Vec<FieldError>> {
-        let mut findings = Findings::default();
-        let question = Question {
+    pub fn question(&self) -> Question {
+        Question {
             secret: Secret::parse(&self.key).ok(),
             permissions: self.permissions,
             mode: self.mode,
-            ip: self.ip.as_deref().and_then(|text| read_ip(text, &mut findings)),
-        };
-        findings.or(question)
+            ip: self.ip.as_deref().map_or(ClientIp::NotSent, ClientIp::read),
+        }
     }
 }
 
@@ -92,7 +90,7 @@ pub struct Authorization {
 
 impl Authorization {
     /// The same question with the key and its holder's address.
-    pub fn question(&self, secret: &str, ip: Option<IpAddr>) -> Question {
+    pub fn question(&self, secret: &str, ip: ClientIp) -> Question {
         Question {
             secret: Secret::parse(secret).ok(),
             permissions: self.permission.map_or(PermissionSet::EMPTY, |list| list.0),
@@ -126,14 +124,6 @@ serde_as_text!(PermissionList, {
     "pattern": r"^\s*[a-z_]+\.(view|edit)\s*(,\s*[a-z_]+\.(view|edit)\s*)*$",
     "examples": ["payment_request.view,payment_request.edit"],
 });
-
-fn read_ip(text: &str, findings: &mut Findings) -> Option<IpAddr> {
-    let ip = text.trim().parse().ok();
-    if ip.is_none() {
-        findings.add("ip", FieldErrorCode::Invalid, "Enter an IP address such as 203.0.113.7 or 2001:db8::7.");
-    }
-    ip
-}
 
 /// All that a verification has to know of a key. The state may change, the rest never does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -192,15 +182,18 @@ impl VerifiableKey {
             Some(VerificationCode::MerchantDisabled)
         } else if question.mode.is_some_and(|mode| mode != self.mode) {
             Some(VerificationCode::WrongMode)
-        } else if !self.opens_from(question.ip) {
-            Some(VerificationCode::IpNotAllowed)
         } else {
-            None
+            self.reason_to_refuse_from(question.ip)
         }
     }
 
-    fn opens_from(&self, ip: Option<IpAddr>) -> bool {
-        self.allowed_ips.is_empty() || ip.is_some_and(|ip| self.allowed_ips.iter().any(|allowed| allowed.contains(ip)))
+    fn reason_to_refuse_from(&self, ip: ClientIp) -> Option<VerificationCode> {
+        match ip {
+            _ if self.allowed_ips.is_empty() => None,
+            ClientIp::Known(ip) if self.allowed_ips.iter().any(|allowed| allowed.contains(ip)) => None,
+            ClientIp::Known(_) | ClientIp::NotSent => Some(VerificationCode::IpNotAllowed),
+            ClientIp::Unreadable => Some(VerificationCode::IpUnreadable),
+        }
     }
 }
 
@@ -210,7 +203,7 @@ impl VerifiableKey {
 /// - `revoked`, `disabled`: which key it is (`key_id`, `merchant_id`, `mode`), so that a gateway can say
 ///   in its log who still calls with a dead key. What the key was allowed to do, and until when, is not
 ///   told: a key is often revoked because its secret is in wrong hands, and those hands can ask here.
-/// - `expired`, `merchant_disabled`, `wrong_mode`, `ip_not_allowed`: also `expires_at`. Permissions are
+/// - `expired`, `merchant_disabled`, `wrong_mode`, `ip_unreadable`, `ip_not_allowed`: also `expires_at`. Permissions are
 ///   not told: to be in the right place is a part of what protects a stolen key.
 /// - `insufficient_permissions`, `valid`: everything.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -22,7 +22,7 @@ use shared::verification::{
 /// Says what the verification found: a yes or a no, both are answers.
 pub(crate) async fn key(call: Call<VerifyKey>) -> Result<Reply<Verification>, Failure> {
     let key = asker::one_key([call.input.key.as_str()])?.unwrap_or_default();
-    let question = VerificationRequest { key, ..call.input }.check()?;
+    let question = VerificationRequest { key, ..call.input }.question();
     let asker = Asker::of(&call.arrival);
     let verification = answer(&call.arrival, asker, &question).await?;
     Ok(asker.addressed(reply::ok(verification)).with_headers(call.arrival.cost.header()))
@@ -33,7 +33,7 @@ pub(crate) async fn authorize(call: Call<Authorize>) -> Result<Reply<()>, Failur
     let (arrival, asked) = (&call.arrival, call.input);
     let secret = asker::secret(arrival)?.ok_or_else(no_key)?;
     let asker = Asker::of(arrival);
-    let question = Authorization::question(&asked, &secret, asker.client_address(arrival));
+    let question = Authorization::question(&asked, &secret, asker.client_ip(arrival));
     let verification = answer(arrival, asker, &question).await?;
     match (verification.key_id, verification.merchant_id, verification.mode) {
         (Some(key_id), Some(merchant_id), Some(mode)) if verification.valid => Ok(asker
@@ -52,7 +52,16 @@ async fn answer(arrival: &Arrival, asker: Asker, question: &Question) -> Result<
         Some(key_id) => usage::count(arrival, key_id, verification.code),
         None => asker.note_unknown_key(arrival).await?,
     }
-    Ok(verification)
+    match verification.code {
+        VerificationCode::IpUnreadable => Err(ip_unreadable().with_headers(arrival.cost.header()).into()),
+        _ => Ok(verification),
+    }
+}
+
+fn ip_unreadable() -> Refusal {
+    let detail = "The key is restricted to IP addresses. Send the client's, such as 203.0.113.7 or 2001:db8::7.";
+    Refusal::new(ErrorCode::IpUnreadable, detail)
+        .with_header("Keywright-Code", VerificationCode::IpUnreadable.to_string())
 }
 
 fn no_key() -> Failure {

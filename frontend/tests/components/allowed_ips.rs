@@ -5,6 +5,39 @@ use keywright_frontend::pages::new_key::addresses::{AllowedIps, entries};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
+async fn surprises_of(text: &'static str) -> String {
+    let text = RwSignal::new(text.to_owned());
+    let stage = Stage::with(move || view! { <AllowedIps text error=Signal::stored(None) /> });
+    settle().await;
+    stage.find("[role=status] + [role=status]").text_content().unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn every_ipv4_address_alone_excludes_ipv6() {
+    let warning =
+        "0.0.0.0/0 is every IPv4 address. IPv6 addresses are rejected unless you list them; ::/0 is all of them.";
+    for text in ["0.0.0.0/0", "203.0.113.7 0.0.0.0/0", "0.0.0.0/0 2001:db8::/32", "::ffff:0:0/96"] {
+        assert_eq!(surprises_of(text).await, warning, "{text}");
+    }
+    let other =
+        "::/0 is every IPv6 address. IPv4 addresses are rejected unless you list them; 0.0.0.0/0 is all of them.";
+    assert_eq!(surprises_of("::/0").await, other);
+    for text in ["", "0.0.0.0/0, ::/0", "203.0.113.0/24", "0.0.0.0/1", "shop"] {
+        assert_eq!(surprises_of(text).await, "", "{text}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_host_part_in_a_range_is_pointed_out() {
+    assert_eq!(surprises_of("203.0.113.7/24").await, "203.0.113.7/24 means 203.0.113.0/24.");
+    assert_eq!(
+        surprises_of("10.1.2.3/8, 2001:db8::7/32").await,
+        "10.1.2.3/8 means 10.0.0.0/8. 2001:db8::7/32 means 2001:db8::/32."
+    );
+    assert!(surprises_of("1.2.3.4/0").await.starts_with("1.2.3.4/0 means 0.0.0.0/0. 0.0.0.0/0 is every IPv4 address."));
+    assert_eq!(surprises_of("1.1.1.1/8 2.1.1.1/8 3.1.1.1/8 4.1.1.1/8").await.matches("means").count(), 3);
+}
+
 async fn told_of(text: &'static str) -> String {
     let text = RwSignal::new(text.to_owned());
     let stage = Stage::with(move || view! { <AllowedIps text error=Signal::stored(None) /> });

@@ -19,6 +19,12 @@ const SHOWN_LEN: usize = 60;
 pub struct AllowedIp(IpNet);
 
 impl AllowedIp {
+    /// The range that `text` means, if it has bits behind the prefix: `203.0.113.7/24` means `203.0.113.0/24`.
+    pub fn without_host_part(text: &str) -> Option<Self> {
+        let net = text.trim().parse::<IpNet>().ok()?;
+        (net != net.trunc()).then(|| Self(unmapped(net.trunc())))
+    }
+
     pub fn contains(self, address: IpAddr) -> bool {
         self.0.contains(&address.to_canonical())
     }

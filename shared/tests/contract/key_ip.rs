@@ -41,6 +41,22 @@ fn an_address_or_range_prints_in_one_way() {
 }
 
 #[test]
+fn bits_behind_the_prefix_are_noticed() {
+    for (text, meant) in [
+        ("203.0.113.7/24", "203.0.113.0/24"),
+        (" 10.1.2.3/8", "10.0.0.0/8"),
+        ("203.0.113.7/0", "0.0.0.0/0"),
+        ("2001:db8::7/32", "2001:db8::/32"),
+        ("::ffff:203.0.113.7/120", "203.0.113.0/24"),
+    ] {
+        assert_eq!(AllowedIp::without_host_part(text), Some(allowed_ip(meant)), "{text}");
+    }
+    for text in ["", "203.0.113.7", "203.0.113.7/32", "203.0.113.0/24", "0.0.0.0/0", "2001:db8::/32", "10.0.0.0/40"] {
+        assert_eq!(AllowedIp::without_host_part(text), None, "{text}");
+    }
+}
+
+#[test]
 fn what_is_neither_address_nor_range_is_refused() {
     for text in [
         "",

@@ -5,6 +5,7 @@
 extern crate keywright_shared as shared;
 
 mod activity;
+mod client_ip;
 mod dashboard;
 mod endpoint;
 mod field;

@@ -3,6 +3,7 @@
 use crate::permission::{any_permission, any_set};
 use crate::verification::{NOW, good_key, good_question};
 use proptest::prelude::*;
+use shared::client_ip::ClientIp;
 use shared::key::{AllowedIp, KeyState, Mode};
 use shared::moment::Moment;
 use shared::permission::PermissionSet;
@@ -20,6 +21,11 @@ fn rarely_a_moment() -> impl Strategy<Value = Option<Moment>> {
 
 fn any_address() -> impl Strategy<Value = IpAddr> {
     (0_u8..4).prop_map(|last| Ipv4Addr::new(203, 0, 113, last).into())
+}
+
+fn any_client_ip() -> impl Strategy<Value = ClientIp> {
+    let known = any_address().prop_map(ClientIp::Known);
+    prop_oneof![8 => known, 1 => Just(ClientIp::NotSent), 1 => Just(ClientIp::Unreadable)]
 }
 
 fn any_ranges() -> impl Strategy<Value = Vec<AllowedIp>> {
@@ -46,7 +52,7 @@ prop_compose! {
     fn any_question()(
         permissions in prop::collection::vec(any_permission(), 0..3),
         mode in prop::option::of(any_mode()),
-        ip in prop::option::weighted(0.8, any_address()),
+        ip in any_client_ip(),
     ) -> Question {
         Question { permissions: permissions.into_iter().collect(), mode, ip, ..good_question() }
     }
@@ -61,16 +67,19 @@ fn is_valid(key: &VerifiableKey, question: &Question) -> bool {
 }
 
 /// Whether each reason to refuse applies, told apart from the others.
-fn reasons(key: &VerifiableKey, question: &Question) -> [bool; 7] {
+fn reasons(key: &VerifiableKey, question: &Question) -> [bool; 8] {
     [
         key.state.revoked_at.is_some(),
         key.state.disabled_at.is_some(),
         key.state.expires_at.is_some_and(|expires_at| NOW >= expires_at),
         key.merchant_disabled_at.is_some(),
         question.mode.is_some_and(|mode| mode != key.mode),
+        !key.allowed_ips.is_empty() && question.ip == ClientIp::Unreadable,
         match question.ip {
-            Some(ip) => !key.allowed_ips.is_empty() && !key.allowed_ips.iter().any(|range| range.contains(ip)),
-            None => !key.allowed_ips.is_empty(),
+            ClientIp::Known(ip) => {
+                !key.allowed_ips.is_empty() && !key.allowed_ips.iter().any(|range| range.contains(ip))
+            }
+            ClientIp::NotSent | ClientIp::Unreadable => !key.allowed_ips.is_empty(),
         },
         question.permissions.iter().any(|permission| !key.permissions.contains(permission)),
     ]
@@ -85,7 +94,7 @@ proptest! {
         question in any_question(),
     ) {
         let first = reasons(&key, &question).iter().position(|applies| *applies);
-        let expected = VerificationCode::ALL[first.map_or(9, |place| place + 2)];
+        let expected = VerificationCode::ALL[first.map_or(10, |place| place + 2)];
         prop_assert_eq!(code(&key, &question), expected);
     }
 

@@ -1,6 +1,7 @@
 //! `POST /v1/keys/verify` and `GET /v1/authorize`: may a key do what it asks?
 
 mod authorize;
+mod client_ip;
 mod codes;
 mod cost;
 mod failures;

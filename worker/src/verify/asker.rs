@@ -5,10 +5,10 @@ use crate::caller::{self, bearers};
 use crate::failure::Failure;
 use crate::limits;
 use crate::reply::Reply;
+use shared::client_ip::ClientIp;
 use shared::problem::ErrorCode;
 use shared::secret::{Secret, SeveralKeys};
 use shared::verification::KEY_HEADER;
-use std::net::IpAddr;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Asker {
@@ -31,11 +31,12 @@ impl Asker {
     }
 
     /// The address of the key's holder: as the gateway saw it, or where the request itself came from.
-    pub(super) fn client_address(self, arrival: &Arrival) -> Option<IpAddr> {
-        let connecting = arrival.header("CF-Connecting-IP");
-        match self {
-            Self::Gateway => seen_by_gateway(&arrival.header("X-Forwarded-For")?, connecting.as_deref())?.parse().ok(),
-            Self::Anybody => connecting?.parse().ok(),
+    pub(super) fn client_ip(self, arrival: &Arrival) -> ClientIp {
+        let connecting = arrival.header("CF-Connecting-IP").map_or(ClientIp::NotSent, |text| ClientIp::read(&text));
+        match (self, arrival.header("X-Forwarded-For")) {
+            (Self::Gateway, Some(forwarded_for)) => seen_by_gateway(&forwarded_for, connecting),
+            (Self::Gateway, None) => ClientIp::NotSent,
+            (Self::Anybody, _) => connecting,
         }
     }
 
@@ -52,10 +53,11 @@ impl Asker {
 
 /// Each proxy adds to the list whom it saw. The network in front of this Worker saw the gateway and may have added that;
 /// the last entry before it is the gateway's own.
-fn seen_by_gateway<'a>(forwarded_for: &'a str, gateway: Option<&str>) -> Option<&'a str> {
-    let mut entries = forwarded_for.rsplit(',').map(str::trim);
-    let last = entries.next()?;
-    Some(if Some(last) == gateway { entries.next().unwrap_or(last) } else { last })
+fn seen_by_gateway(forwarded_for: &str, gateway: ClientIp) -> ClientIp {
+    let mut entries = forwarded_for.rsplit(',').map(ClientIp::read);
+    let last = entries.next().unwrap_or(ClientIp::NotSent);
+    let is_gateway = matches!(gateway, ClientIp::Known(_)) && last == gateway;
+    if is_gateway { entries.next().unwrap_or(last) } else { last }
 }
 
 /// What was sent as the key in `X-API-Key` and behind `Bearer`.
@@ -75,18 +77,25 @@ pub(super) fn one_key<'a>(values: impl IntoIterator<Item = &'a str>) -> Result<O
 #[cfg(test)]
 mod tests {
     use super::seen_by_gateway;
+    use shared::client_ip::ClientIp;
 
     #[test]
     fn the_client_is_whom_the_gateway_saw_last() {
-        let gateway = Some("198.51.100.1");
+        let gateway = ClientIp::read("198.51.100.1");
         for (forwarded_for, client) in [
             ("203.0.113.7", "203.0.113.7"),
             ("203.0.113.7, 198.51.100.1", "203.0.113.7"),
             ("10.0.0.1, 203.0.113.7,198.51.100.1", "203.0.113.7"),
             ("10.0.0.1, 203.0.113.7", "203.0.113.7"),
             ("198.51.100.1", "198.51.100.1"),
+            ("203.0.113.7:51234, 198.51.100.1:443", "203.0.113.7"),
+            ("[2001:db8::7]:443,::ffff:198.51.100.1", "2001:db8::7"),
+            ("203.0.113.7, unknown", "unknown"),
+            ("203.0.113.7, unknown, 198.51.100.1", "unknown"),
+            ("203.0.113.7,", ""),
+            ("", ""),
         ] {
-            assert_eq!(seen_by_gateway(forwarded_for, gateway), Some(client), "{forwarded_for}");
+            assert_eq!(seen_by_gateway(forwarded_for, gateway), ClientIp::read(client), "{forwarded_for}");
         }
     }
 }

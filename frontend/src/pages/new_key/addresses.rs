@@ -18,6 +18,9 @@ pub fn AllowedIps(text: RwSignal<String>, error: Signal<Option<String>>) -> impl
                 error
             />
             <p role="status" class="text-xs text-muted not-empty:mt-1.5">{move || text.with(|text| kept(text))}</p>
+            <p role="status" class="text-xs text-warning-ink not-empty:mt-1.5">
+                {move || text.with(|text| surprises(text).join(" "))}
+            </p>
         </div>
     }
 }
@@ -30,6 +33,28 @@ pub fn entries(text: &str) -> impl Iterator<Item = &str> {
 /// The addresses of a key, as one would type them.
 pub fn in_lines(allowed_ips: &[AllowedIp]) -> String {
     allowed_ips.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// All addresses of one IP version, and what they do not include.
+const EVERY_ADDRESS: [(&str, &str, &str, &str); 2] =
+    [("0.0.0.0/0", "IPv4", "IPv6", "::/0"), ("::/0", "IPv6", "IPv4", "0.0.0.0/0")];
+/// The most ranges whose meaning is explained.
+const EXPLAINED: usize = 3;
+
+/// What means something else than it may seem to.
+fn surprises(text: &str) -> Vec<String> {
+    let ranges: Vec<String> =
+        entries(text).filter_map(|entry| Some(entry.parse::<AllowedIp>().ok()?.to_string())).collect();
+    let has = |range: &str| ranges.iter().any(|kept| kept == range);
+    let excluded = EVERY_ADDRESS.into_iter().filter(|(every, _, _, other)| has(every) && !has(other)).map(
+        |(every, version, excluded, other)| {
+            format!("{every} is every {version} address. {excluded} addresses are rejected unless you list them; {other} is all of them.")
+        },
+    );
+    let host_parts = entries(text)
+        .filter_map(|entry| Some(format!("{entry} means {}.", AllowedIp::without_host_part(entry)?)))
+        .take(EXPLAINED);
+    host_parts.chain(excluded).collect()
 }
 
 /// What will be kept, in words: "3 addresses and ranges; 1 duplicate is folded".

@@ -48,6 +48,7 @@ fn provoke(code: ErrorCode, asked: &Asked) -> Option<Request> {
         ErrorCode::PermissionsAreFixed => edit(asked, "permissions"),
         ErrorCode::FieldIsFixed => edit(asked, "mode"),
         ErrorCode::SeveralKeys => by_two_keys(asked),
+        ErrorCode::IpUnreadable => from_an_unreadable_address(asked),
         ErrorCode::LastOwner => by_the_last_owner(asked),
         ErrorCode::MisdirectedRequest => get("/api/session").header("host", "evil.example"),
         ErrorCode::RecentSignInRequired => by_an_old_session(asked),
@@ -128,6 +129,13 @@ fn by_two_keys(asked: &Asked) -> Request {
     let other = asked.organisation.key(asked.key.merchant_id).secret.expect("a new key");
     let request = Caller::gateway().request("GET", "/v1/authorize").header("x-api-key", &asked.secret);
     request.header("authorization", &format!("Bearer {other}"))
+}
+
+fn from_an_unreadable_address(asked: &Asked) -> Request {
+    let restricted = NewKey { allowed_ips: vec!["203.0.113.7".to_owned()], ..new_key(Mode::Test) };
+    let made = asked.organisation.owner.call::<CreateKey>(&asked.key.merchant_id, &restricted);
+    let request = Caller::gateway().request("GET", "/v1/authorize").header("x-forwarded-for", "unknown");
+    request.header("x-api-key", &made.secret.expect("a new key"))
 }
 
 fn step(asked: &Asked, step: &str) -> Request {
