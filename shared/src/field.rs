@@ -183,6 +183,11 @@ fn advice(flaw: &Flaw) -> String {
     }
 }
 
+/// Reads a field of a patch that can be left out but not cleared: `null` is rejected.
+pub(crate) fn not_null<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
 /// Reads a field of a patch that may be cleared: absent is `None`, `null` is `Some(None)`.
 pub(crate) fn clearable<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,

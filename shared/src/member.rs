@@ -4,7 +4,7 @@
 //! `invitation.rs` and `session.rs`.
 
 use crate::email::{EMAIL_LEN, EMAIL_PATTERN};
-use crate::field::{FieldError, Findings, NAME_LEN};
+use crate::field::{FieldError, Findings, NAME_LEN, not_null};
 use crate::id::{MemberId, OrganisationId};
 use crate::key::Mode;
 use crate::moment::Moment;
@@ -103,10 +103,11 @@ pub struct Organisation {
 /// What changes of an organisation: absent fields stay.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OrganisationPatch {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_LINE_PATTERN))]
+    #[serde(default, deserialize_with = "not_null", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_LINE_PATTERN))]
     pub name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "not_null", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "bool")]
     pub requires_passkey: Option<bool>,
 }
 

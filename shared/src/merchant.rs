@@ -1,7 +1,9 @@
 //! Merchant accounts: whom keys are made for.
 
 use crate::activity::Person;
-use crate::field::{DESCRIPTION_LEN, FieldError, Findings, NAME_LEN, REFERENCE_ID_LEN, SEARCH_LEN, clearable};
+use crate::field::{
+    DESCRIPTION_LEN, FieldError, Findings, NAME_LEN, REFERENCE_ID_LEN, SEARCH_LEN, clearable, not_null,
+};
 use crate::id::MerchantId;
 use crate::moment::Moment;
 use crate::page::{CURSOR_PATTERN, Limit};
@@ -65,11 +67,11 @@ impl NewMerchant {
 /// What changes of a merchant account: absent fields stay, `null` clears.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MerchantPatch {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_LINE_PATTERN))]
+    #[serde(default, deserialize_with = "not_null", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_LINE_PATTERN))]
     pub name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = WEBSITE_LEN), regex(pattern = WEBSITE_PATTERN))]
+    #[serde(default, deserialize_with = "not_null", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(max = WEBSITE_LEN), regex(pattern = WEBSITE_PATTERN))]
     pub website: Option<String>,
     #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = DESCRIPTION_LEN), regex(pattern = TEXT_PATTERN))]
@@ -77,7 +79,8 @@ pub struct MerchantPatch {
     #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = REFERENCE_ID_LEN), regex(pattern = LINE_PATTERN))]
     pub reference_id: Option<Option<String>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "not_null", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "MerchantStatus")]
     pub status: Option<MerchantStatus>,
 }
 

@@ -51,6 +51,20 @@ fn a_patch_tells_a_field_that_stays_from_one_that_is_cleared() {
 }
 
 #[test]
+fn a_patch_says_which_fields_can_be_cleared() {
+    let document = openapi::document();
+    let mut cleared = Vec::new();
+    for patch in ["KeyPatch", "MemberPatch", "MerchantPatch", "OrganisationPatch", "PasskeyPatch"] {
+        let fields = document["components"]["schemas"][patch]["properties"].as_object().expect(patch);
+        let nullable = fields.iter().filter(|(_, schema)| schema.to_string().contains("\"null\""));
+        cleared.extend(nullable.map(|(name, _)| format!("{patch}.{name}")));
+    }
+    let expected = ["KeyPatch.description", "KeyPatch.name", "MerchantPatch.description", "MerchantPatch.reference_id"];
+    cleared.sort_unstable();
+    assert_eq!(cleared, expected);
+}
+
+#[test]
 fn texts_are_for_those_who_read_no_rust() {
     let document = openapi::document().to_string();
     for trace in ["[`", "`]", "`Self", "{T}", "_for_"] {

@@ -10,6 +10,7 @@ mod foreign_things;
 mod headers;
 mod late_bodies;
 mod limits;
+mod nulls;
 mod paths;
 mod plaintext;
 mod problem_codes;

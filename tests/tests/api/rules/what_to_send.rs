@@ -53,6 +53,11 @@ impl Asked {
 
     /// `caller`'s request to an endpoint, right in every respect.
     pub(crate) fn request(&self, caller: &Caller, row: &EndpointRow) -> Request {
+        self.request_with(caller, row, &self.body(row))
+    }
+
+    /// The same with another body; null for none.
+    pub(crate) fn request_with(&self, caller: &Caller, row: &EndpointRow, body: &Value) -> Request {
         self.prepare(row);
         // What is a member's own they ask for as their own, and everybody else as the owner's.
         let holder = if self.is_member(caller) { caller } else { &self.organisation.owner };
@@ -64,9 +69,9 @@ impl Asked {
             // These are counted by address, and there are many of them here.
             request = request.from_elsewhere();
         }
-        match self.body(row) {
+        match body {
             Value::Null => request,
-            body => request.json(&body),
+            body => request.json(body),
         }
     }
 
@@ -133,7 +138,8 @@ impl Asked {
         }
     }
 
-    fn body(&self, row: &EndpointRow) -> Value {
+    /// The body of a right request; null for none.
+    pub(crate) fn body(&self, row: &EndpointRow) -> Value {
         let body = match row.name {
             "CreateOrganisation" => serde_json::to_value(new_organisation()),
             "CreateSignInLink" => serde_json::to_value(self.owner()),
