@@ -8,7 +8,7 @@ use gloo_net::http::Request;
 use serde::de::DeserializeOwned;
 use shared::endpoint::{Endpoint, Method};
 use shared::field::FieldError;
-use shared::key::IDEMPOTENCY_KEY_HEADER;
+use shared::idempotency::IDEMPOTENCY_KEY_HEADER;
 use shared::problem::{ErrorCode, Problem};
 use std::marker::PhantomData;
 use std::pin::Pin;

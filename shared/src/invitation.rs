@@ -53,7 +53,8 @@ pub struct Invitation {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CreatedInvitation {
     pub invitation: Invitation,
-    /// `null` if the link was e-mailed: then only the mailbox proves who accepts it.
+    /// `null` if the link was e-mailed: then only the mailbox proves who accepts it. `null` also in the answer to a repeated
+    /// request: a link is shown once.
     pub link: Option<SignInLink>,
     /// Whether the link was e-mailed.
     pub is_sent: bool,

@@ -17,7 +17,7 @@ use crate::permission::{Access, PermissionSet};
 use crate::text::{LINE_PATTERN, TEXT_PATTERN};
 use crate::wire_name::wire_names;
 pub use allowed_ip::{ALLOWED_IPS_LEN, AllowedIp, MalformedIp};
-pub use creation::{IDEMPOTENCY_KEY_HEADER, IDEMPOTENCY_KEY_LEN, KeyFacts, LONGEST_GRACE_SECONDS, NewKey};
+pub use creation::{KeyFacts, LONGEST_GRACE_SECONDS, NewKey};
 pub use life::{BULK_LEN, BulkDisabling, BulkOutcome, Disabling, KeyOutcome, Revocation};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

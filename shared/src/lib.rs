@@ -15,6 +15,7 @@ pub mod email;
 pub mod endpoint;
 pub mod field;
 pub mod id;
+pub mod idempotency;
 pub mod invitation;
 pub mod key;
 pub mod member;

@@ -47,6 +47,7 @@ error_codes! {
     NotFound = "not_found", 404, "There is no such thing.";
     NoSuchEndpoint = "no_such_endpoint", 404, "There is no such endpoint.";
     MethodNotAllowed = "method_not_allowed", 405, "This address does not answer that method.";
+    ReferenceIdTaken = "reference_id_taken", 409, "Another merchant account has this reference ID.";
     EmailTaken = "email_taken", 409, "A member with this e-mail address exists already.";
     LastOwner = "last_owner", 409, "An organisation always keeps an owner.";
     IdempotencyKeyReused = "idempotency_key_reused", 409, "This Idempotency-Key was used for another request.";

@@ -143,8 +143,9 @@ pub fn log_verifications() -> Measured {
     let organisation = Organisation::new();
     bulk::events(&organisation, 60_000);
     let viewer = organisation.sessions_of_viewer(CONNECTIONS);
-    let verify =
-        |by: usize| viewer[by].request("POST", "/api/activity/verify").json(&json!({ "from_start": by.is_multiple_of(2) }));
+    let verify = |by: usize| {
+        viewer[by].request("POST", "/api/activity/verify").json(&json!({ "from_start": by.is_multiple_of(2) }))
+    };
     measure(|connection| drop(verify(connection).try_send()))
 }
 

@@ -11,6 +11,7 @@ pub(crate) mod members;
 pub(crate) mod merchants;
 pub(crate) mod organisations;
 pub(crate) mod passkeys;
+pub(crate) mod repeated_requests;
 pub(crate) mod seals;
 pub(crate) mod search;
 pub(crate) mod sessions;

@@ -5,13 +5,14 @@ use crate::arrival::Arrival;
 use crate::caller::SignedIn;
 use crate::db::invitations::{Most, Opened};
 use crate::db::members::Membership;
+use crate::db::repeated_requests::{self, Request};
 use crate::db::{self, Author, Statement, events::NewEvent};
 use crate::failure::Failure;
 use crate::mail::{Mail, Post, quoted};
 use crate::reply::{self, Reply};
 use crate::router::Call;
 use crate::session::{self, WayIn};
-use crate::{cursor, limits, sign_in_links};
+use crate::{cursor, idempotency, limits, sign_in_links};
 use serde::Serialize;
 use shared::activity::ActivityAction;
 use shared::endpoint::{CreateInvitation, ListInvitations, RevokeInvitation};
@@ -43,6 +44,10 @@ pub(crate) async fn list(call: Call<ListInvitations>) -> Result<Reply<Page<Invit
 pub(crate) async fn create(call: Call<CreateInvitation>) -> Result<Reply<CreatedInvitation>, Failure> {
     let (new, member, arrival) = (call.input.check()?, call.caller.member()?, &call.arrival);
     member.require_may_appoint(new.role)?;
+    let request = idempotency::request(arrival, member.session.member.id, "invitation", &new)?;
+    if let Some(made) = idempotency::made_before(arrival, request.as_ref()).await? {
+        return repeated(arrival, member, &made).await.map(reply::ok);
+    }
     if Post::of(&arrival.env).is_some() && !limits::admits_link_mail(arrival, &new.email).await? {
         // An invitation that cannot be mailed is not made: its link would be shown instead.
         return Err(too_many(60, "Too many messages were e-mailed to this address. Wait a minute, then try again."));
@@ -57,10 +62,23 @@ pub(crate) async fn create(call: Call<CreateInvitation>) -> Result<Reply<Created
         created_by: member.person(),
         expires_at: link.expires_at,
     };
-    store(arrival, member, &invitation, &token_hash).await?;
+    if let Some(made) = store(arrival, member, &invitation, &token_hash, request.as_ref()).await? {
+        return repeated(arrival, member, &made).await.map(reply::ok);
+    }
     let is_sent = mail_to_invited(arrival, member, &invitation, &link).await?;
     let link = (!is_sent).then_some(link);
     Ok(reply::created(CreatedInvitation { invitation, link, is_sent }))
+}
+
+/// What an earlier request with the same `Idempotency-Key` made. Its link is shown once.
+async fn repeated(arrival: &Arrival, member: &SignedIn, made: &str) -> Result<CreatedInvitation, Failure> {
+    let id = made.parse().map_err(|_| Failure::not_found())?;
+    let Some(invitation) = db::invitations::find(&arrival.db, member.organisation_id(), id).await? else {
+        let detail = "The invitation that this Idempotency-Key made is no longer open. Use a new one to invite again.";
+        return Err(Failure::refused(ErrorCode::IdempotencyKeyReused, detail));
+    };
+    let is_sent = db::invitations::is_mailed(&arrival.db, id).await?;
+    Ok(CreatedInvitation { invitation, link: None, is_sent })
 }
 
 /// Nobody's mailbox is to be filled, neither by one organisation nor by several together.
@@ -158,10 +176,20 @@ pub(crate) async fn way_in(arrival: &Arrival, token_hash: &str) -> Result<Option
     Ok(Some(WayIn { membership: Membership::new(organisation, member), change }))
 }
 
-/// Stores an invitation in the place of an earlier one for the same address.
-async fn store(arrival: &Arrival, member: &SignedIn, invitation: &Invitation, token_hash: &str) -> Result<(), Failure> {
+/// Stores an invitation in the place of an earlier one for the same address. If the same request was answered meanwhile,
+/// gives what that one made.
+async fn store(
+    arrival: &Arrival,
+    member: &SignedIn,
+    invitation: &Invitation,
+    token_hash: &str,
+    request: Option<&Request>,
+) -> Result<Option<String>, Failure> {
     let db = &arrival.db;
     loop {
+        if let Some(made) = idempotency::made_before(arrival, request).await? {
+            return Ok(Some(made));
+        }
         let author = member.author(arrival.now);
         check_counts(arrival, author.organisation_id, &invitation.email).await?;
         if db::members::has_email(db, author.organisation_id, &invitation.email).await? {
@@ -174,7 +202,8 @@ async fn store(arrival: &Arrival, member: &SignedIn, invitation: &Invitation, to
         made.after = activity::fields(&Invited::of(invitation))?;
         let day_ago = arrival.now.plus_ms(-Moment::DAY_MS);
         let most = Most { open: MOST_OPEN, since: (day_ago, MOST_A_DAY) };
-        let insert = db::invitations::insert(invitation, token_hash, author.organisation_id, most);
+        let mut insert = db::invitations::insert(invitation, token_hash, author.organisation_id, most);
+        repeated_requests::push_unless_answered(&mut insert, request);
         let mut change = Vec::new();
         match db::invitations::find_by_email(db, author.organisation_id, &invitation.email).await? {
             Some(earlier) => {
@@ -185,9 +214,10 @@ async fn store(arrival: &Arrival, member: &SignedIn, invitation: &Invitation, to
             }
             None => change.push(insert),
         }
+        change.extend(request.map(|request| repeated_requests::insert(request, invitation.id.to_string())));
         change.push(db::events::insert(made)?);
         if db.change(change).await? {
-            return Ok(());
+            return Ok(None);
         }
         // Somebody else has invited since we looked, or this address has joined: look again.
     }

@@ -19,6 +19,7 @@ mod expiry;
 mod failure;
 mod health;
 mod hex;
+mod idempotency;
 mod input;
 mod invitations;
 mod json;

@@ -8,12 +8,13 @@ use crate::failure::Failure;
 use crate::json::Fields;
 use crate::reply::{self, Reply};
 use crate::router::Call;
-use crate::{activity, cursor, search};
+use crate::{activity, cursor, idempotency, search};
 use shared::activity::ActivityAction;
 use shared::endpoint::{CreateMerchant, GetMerchant, ListMerchants, UpdateMerchant};
 use shared::id::MerchantId;
 use shared::merchant::{Merchant, MerchantOrder, MerchantPatch, MerchantStatus};
 use shared::page::Page;
+use shared::problem::ErrorCode;
 use shared::text::fold;
 
 pub(crate) async fn list(call: Call<ListMerchants>) -> Result<Reply<Page<Merchant>>, Failure> {
@@ -39,13 +40,26 @@ pub(crate) async fn list(call: Call<ListMerchants>) -> Result<Reply<Page<Merchan
 pub(crate) async fn create(call: Call<CreateMerchant>) -> Result<Reply<Merchant>, Failure> {
     let (member, arrival) = (call.caller.member()?, &call.arrival);
     let new = call.input.check()?;
-    let id = arrival.fresh(MerchantId::new);
     let author = member.author(arrival.now);
-    let mut made = activity::by(author, arrival, ActivityAction::MerchantCreated);
-    made.merchant_id = Some(id);
-    made.after = activity::fields(&new)?;
-    arrival.db.change(vec![db::merchants::insert(id, &new, author), db::events::insert(made)?]).await?;
-    Ok(reply::created(find(arrival, member, id).await?))
+    let request = idempotency::request(arrival, author.member_id, "merchant", &new)?;
+    loop {
+        if let Some(made) = idempotency::made_before(arrival, request.as_ref()).await? {
+            let id = made.parse().map_err(|_| Failure::not_found())?;
+            return Ok(reply::ok(find(arrival, member, id).await?));
+        }
+        check_reference(arrival, author, new.reference_id.as_deref(), None).await?;
+        let id = arrival.fresh(MerchantId::new);
+        let mut made = activity::by(author, arrival, ActivityAction::MerchantCreated);
+        made.merchant_id = Some(id);
+        made.after = activity::fields(&new)?;
+        let mut change = vec![db::merchants::insert(id, &new, request.as_ref(), author)];
+        change.extend(request.as_ref().map(|request| db::repeated_requests::insert(request, id.to_string())));
+        change.push(db::events::insert(made)?);
+        if arrival.db.change(change).await? {
+            return Ok(reply::created(find(arrival, member, id).await?));
+        }
+        // The same request came twice at once, or another account has got the reference ID: look again.
+    }
 }
 
 pub(crate) async fn get(call: Call<GetMerchant>) -> Result<Reply<Merchant>, Failure> {
@@ -68,6 +82,7 @@ pub(crate) async fn update(call: Call<UpdateMerchant>) -> Result<Reply<Merchant>
         if events.is_empty() {
             return Ok(reply::ok(before));
         }
+        check_reference(arrival, author, after.reference_id.as_deref(), Some(&before)).await?;
         let mut change = vec![db::merchants::update(&before, &after, author)];
         for event in events {
             change.push(db::events::insert(event)?);
@@ -76,6 +91,26 @@ pub(crate) async fn update(call: Call<UpdateMerchant>) -> Result<Reply<Merchant>
             return Ok(reply::ok(find(arrival, member, call.target).await?));
         }
         // Somebody else changed it since we looked. The events must say what was there before: look again.
+    }
+}
+
+/// Rejects a reference ID that another merchant account of the organisation has. One that stays is not asked about.
+async fn check_reference(
+    arrival: &Arrival,
+    author: Author,
+    reference_id: Option<&str>,
+    before: Option<&Merchant>,
+) -> Result<(), Failure> {
+    let Some(reference_id) = reference_id else { return Ok(()) };
+    if before.is_some_and(|before| before.reference_id.as_deref() == Some(reference_id)) {
+        return Ok(());
+    }
+    match db::merchants::with_reference(&arrival.db, author.organisation_id, reference_id).await? {
+        Some(id) => Err(Failure::refused(
+            ErrorCode::ReferenceIdTaken,
+            format!("The merchant account {id} has it. Use another reference ID, or change that one first."),
+        )),
+        None => Ok(()),
     }
 }
 

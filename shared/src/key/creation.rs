@@ -10,10 +10,6 @@ use crate::text::{LINE_PATTERN, TEXT_PATTERN};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The header by which a repeated creation is recognised as the same one.
-pub const IDEMPOTENCY_KEY_HEADER: &str = "Idempotency-Key";
-/// The longest `Idempotency-Key`, in bytes.
-pub const IDEMPOTENCY_KEY_LEN: usize = 255;
 /// The longest grace, in seconds: 30 days.
 pub const LONGEST_GRACE_SECONDS: u32 = 30 * 24 * 60 * 60;
 

@@ -1,8 +1,8 @@
 //! One row of the endpoint table as an OpenAPI operation.
 
 use super::Schemas;
-use crate::endpoint::{Access, Authorize, CreateKey, Endpoint, EndpointRow, Method};
-use crate::key::{IDEMPOTENCY_KEY_HEADER, IDEMPOTENCY_KEY_LEN};
+use crate::endpoint::{Access, Authorize, Endpoint, EndpointRow, Method};
+use crate::idempotency::{IDEMPOTENCY_KEY_HEADER, IDEMPOTENCY_KEY_LEN, IDEMPOTENT};
 use http::StatusCode;
 use schemars::Schema;
 use serde_json::{Map, Value, json};
@@ -85,12 +85,12 @@ fn parameters(row: &EndpointRow, schemas: &mut Schemas) -> Vec<Value> {
         parameters
             .extend(fields.into_iter().map(|(name, schema)| query_parameter(name, schema, requires(&input, name))));
     }
-    if row.name == CreateKey::NAME {
+    if IDEMPOTENT.contains(&row.name) {
         parameters.push(json!({
             "name": IDEMPOTENCY_KEY_HEADER,
             "in": "header",
-            "description": "A text of your own. Whoever sends it again is answered with the key that was made (200), not \
-                            with another one.",
+            "description": "A text of your own. The same request with the same text is answered by what the first one made \
+                            (200), without its secret or link; another request with it by 409.",
             "schema": { "type": "string", "maxLength": IDEMPOTENCY_KEY_LEN, "pattern": "^[!-~]+$" },
         }));
     }

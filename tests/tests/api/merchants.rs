@@ -4,6 +4,7 @@ mod bad_input;
 mod create;
 mod list;
 mod list_filter;
+mod reference;
 mod update;
 
 use keywright_tests::organisation::Organisation;

@@ -8,6 +8,7 @@ mod caller_checks;
 mod cross_origin;
 mod foreign_things;
 mod headers;
+mod idempotency;
 mod late_bodies;
 mod limits;
 mod nulls;

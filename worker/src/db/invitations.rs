@@ -187,6 +187,11 @@ pub(crate) fn mark_mailed(id: InvitationId, now: Moment) -> Statement {
     Statement::new("UPDATE invitations SET mailed_at = ? WHERE id = ?", values![now, id])
 }
 
+pub(crate) async fn is_mailed(db: &Db, id: InvitationId) -> Result<bool, Failure> {
+    let sql = "SELECT id FROM invitations WHERE id = ? AND mailed_at IS NOT NULL";
+    Ok(!db.select(vec![Statement::new(sql, values![id])]).await?.is_empty())
+}
+
 pub(crate) async fn find(
     db: &Db,
     organisation_id: OrganisationId,

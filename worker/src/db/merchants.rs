@@ -1,5 +1,6 @@
 //! The table `merchants`. Every query names the organisation: another's merchant is not there.
 
+use super::repeated_requests::{self, Request};
 use super::{Author, Db, Statement, Value, keys, search, values};
 use crate::cursor;
 use crate::expiry;
@@ -65,20 +66,47 @@ pub(crate) async fn list(
     Ok(rows.into_iter().map(Merchant::from).collect())
 }
 
-/// The first of a change.
-pub(crate) fn insert(id: MerchantId, new: &NewMerchant, by: Author) -> Statement {
+/// The merchant account that has this reference ID.
+pub(crate) async fn with_reference(
+    db: &Db,
+    organisation_id: OrganisationId,
+    reference_id: &str,
+) -> Result<Option<MerchantId>, Failure> {
+    #[derive(Deserialize)]
+    struct Row {
+        id: MerchantId,
+    }
+    let sql = "SELECT id FROM merchants WHERE organisation_id = ? AND reference_id = ? LIMIT 1";
+    let row: Option<Row> = db.row(Statement::new(sql, values![organisation_id, reference_id])).await?;
+    Ok(row.map(|row| row.id))
+}
+
+/// The first of a change: does nothing where the same request was answered before, or another account has the reference ID.
+pub(crate) fn insert(id: MerchantId, new: &NewMerchant, request: Option<&Request>, by: Author) -> Statement {
     let mut insert = Statement::new(
         "INSERT INTO merchants (id, organisation_id, name, website, description, reference_id,
                                 created_at, created_by, updated_at, updated_by)
-         VALUES (?, ?, ?, ?, ?, ?",
+         SELECT ?, ?, ?, ?, ?, ?",
         values![id, by.organisation_id, &new.name, &new.website],
     );
     insert.push("", values![new.description.as_deref(), new.reference_id.as_deref()]);
-    insert.push(", ?, ?, ?, ?)", values![by.now, by.member_id, by.now, by.member_id]);
+    insert.push(", ?, ?, ?, ?", values![by.now, by.member_id, by.now, by.member_id]);
+    insert.push(" WHERE ", values![]);
+    insert.append(reference_is_free(by.organisation_id, id, new.reference_id.as_deref()));
+    repeated_requests::push_unless_answered(&mut insert, request);
     insert
 }
 
-/// The first of a change: does nothing where the merchant is no longer as it was in `before`.
+/// A part of a condition: whether no other account has this reference ID.
+fn reference_is_free(organisation_id: OrganisationId, id: MerchantId, reference_id: Option<&str>) -> Statement {
+    Statement::new(
+        "NOT EXISTS (SELECT 1 FROM merchants WHERE organisation_id = ? AND reference_id = ? AND id <> ?)",
+        values![organisation_id, reference_id, id],
+    )
+}
+
+/// The first of a change: does nothing where the merchant is no longer as it was in `before`, or another has got the reference
+/// ID that this one is to get.
 pub(crate) fn update(before: &Merchant, after: &Editable, by: Author) -> Statement {
     let disabler = before.disabled_by.as_ref().map(|person| person.id);
     let (disabled_at, disabled_by) = match after.status {
@@ -93,6 +121,10 @@ pub(crate) fn update(before: &Merchant, after: &Editable, by: Author) -> Stateme
     update.push(" WHERE organisation_id = ? AND id = ?", values![by.organisation_id, before.id]);
     update.push(" AND status = ?", values![before.status]);
     update.push(" AND (name, website, description, reference_id) IS (?, ?, ?, ?)", Editable::from(before).texts());
+    if before.reference_id != after.reference_id {
+        update.push(" AND ", values![]);
+        update.append(reference_is_free(by.organisation_id, before.id, after.reference_id.as_deref()));
+    }
     update
 }
 

@@ -15,7 +15,7 @@ pub(super) const ORGANISATION: &str = "json_object('id', o.id, 'name', o.name,
 /// The first of a change.
 pub(crate) fn insert(organisation: &Organisation, now: Moment) -> Statement {
     Statement::new(
-        "INSERT INTO organisations (id, name, created_at) VALUES (?, ?, ?)",
+        "INSERT INTO organisations (id, name, created_at) SELECT ?, ?, ? WHERE true",
         values![organisation.id, &organisation.name, now],
     )
 }

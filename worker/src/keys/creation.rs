@@ -12,19 +12,18 @@ use crate::json::Json;
 use crate::reply::{self, Reply};
 use crate::router::Call;
 use crate::token::sha256;
-use crate::{activity, random};
+use crate::{activity, idempotency, random};
 use shared::activity::ActivityAction;
 use shared::endpoint::CreateKey;
-use shared::field::{FieldError, FieldErrorCode};
 use shared::id::{KeyId, MerchantId};
-use shared::key::{CreatedKey, IDEMPOTENCY_KEY_HEADER, IDEMPOTENCY_KEY_LEN, Key, KeyFacts};
+use shared::key::{CreatedKey, Key, KeyFacts};
 use shared::problem::ErrorCode;
 use shared::secret::{MalformedSecret, RANDOM_LEN, Secret};
 
 pub(crate) async fn create(call: Call<CreateKey>) -> Result<Reply<CreatedKey>, Failure> {
     let (arrival, merchant_id) = (&call.arrival, call.target);
     let member = call.caller.require_for_key(call.input.mode, arrival.now)?;
-    let idempotency_key = arrival.header(IDEMPOTENCY_KEY_HEADER).map(check_idempotency_key).transpose()?;
+    let idempotency_key = idempotency::key(arrival)?;
     check_merchant(arrival, member, merchant_id).await?;
     loop {
         if let Some(created) = repeat(&call, member, idempotency_key.as_deref()).await? {
@@ -53,7 +52,7 @@ async fn repeat(call: &Call<CreateKey>, member: &SignedIn, key: Option<&str>) ->
     if request.is_some_and(|request| request.digest == made.request_digest) {
         return Ok(Some(CreatedKey { key: find(arrival, member, made.id).await?, secret: None }));
     }
-    Err(Failure::refused(ErrorCode::IdempotencyKeyReused, "Use a new Idempotency-Key for every key that you make."))
+    Err(idempotency::reused())
 }
 
 /// What is to be made.
@@ -93,17 +92,6 @@ fn request(idempotency_key: String, merchant_id: MerchantId, facts: &KeyFacts) -
     Ok(Request { idempotency_key, digest: sha256(&asked) })
 }
 
-fn check_idempotency_key(key: String) -> Result<String, Failure> {
-    if (1..=IDEMPOTENCY_KEY_LEN).contains(&key.len())
-        && key.bytes().all(|byte| byte.is_ascii_graphic())
-        && !Secret::is_in(&key)
-    {
-        return Ok(key);
-    }
-    let message = format!("Use 1 to {IDEMPOTENCY_KEY_LEN} visible ASCII characters, and no API key.");
-    Err(vec![FieldError::new(IDEMPOTENCY_KEY_HEADER, FieldErrorCode::Invalid, message)].into())
-}
-
 fn not_well_formed(_: MalformedSecret) -> Failure {
     Failure::broken(ErrorCode::InternalError, "making a secret", "it is not well-formed")
 }
@@ -112,16 +100,6 @@ fn not_well_formed(_: MalformedSecret) -> Failure {
 mod tests {
     use super::*;
     use shared::moment::Moment;
-
-    #[test]
-    fn an_idempotency_key_is_visible_ascii_and_not_too_long() {
-        for right in ["a", "2f1c-77", &"x".repeat(255)] {
-            assert!(check_idempotency_key(right.to_owned()).is_ok(), "{right}");
-        }
-        for wrong in ["", "a b", "é", "a\tb", &"x".repeat(256)] {
-            assert!(check_idempotency_key(wrong.to_owned()).is_err(), "{wrong}");
-        }
-    }
 
     #[test]
     fn a_request_is_the_same_only_for_the_same_merchant_and_the_same_facts() {

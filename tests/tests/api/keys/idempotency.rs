@@ -6,7 +6,8 @@ use keywright_tests::request::Reply;
 use shared::activity::ActivityAction;
 use shared::endpoint::CreateKey;
 use shared::id::MerchantId;
-use shared::key::{CreatedKey, IDEMPOTENCY_KEY_HEADER, Mode, NewKey};
+use shared::idempotency::IDEMPOTENCY_KEY_HEADER;
+use shared::key::{CreatedKey, Mode, NewKey};
 use shared::member::Role;
 use shared::problem::ErrorCode;
 

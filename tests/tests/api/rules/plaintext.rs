@@ -12,8 +12,9 @@ use shared::endpoint::{
     CreateInvitation, CreateKey, CreateSession, CreateSignInLink, DeleteSession, GetSession, ListKeys, Nothing,
     UpdateKey, UpdateMember,
 };
+use shared::idempotency::IDEMPOTENCY_KEY_HEADER;
 use shared::invitation::NewInvitation;
-use shared::key::{IDEMPOTENCY_KEY_HEADER, KeyFilter, KeyPatch, Mode};
+use shared::key::{KeyFilter, KeyPatch, Mode};
 use shared::member::{MemberPatch, Role};
 use shared::problem::{ErrorCode, Problem};
 use shared::session::{NewSignInLink, SignIn};

@@ -10,9 +10,11 @@ use shared::endpoint::{
     BeginPasskey, CreateInvitation, CreateKey, CreateMerchant, CreateOrganisation, CreateSession, CreateSignInLink,
     Nothing, RemoveMember, UpdateKey,
 };
+use shared::idempotency::IDEMPOTENCY_KEY_HEADER;
 use shared::invitation::NewInvitation;
-use shared::key::{IDEMPOTENCY_KEY_HEADER, KeyPatch, Mode, NewKey};
+use shared::key::{KeyPatch, Mode, NewKey};
 use shared::member::Role;
+use shared::merchant::NewMerchant;
 use shared::problem::ErrorCode;
 use shared::session::{NewSignInLink, SignIn};
 
@@ -31,6 +33,7 @@ fn provoke(code: ErrorCode, asked: &Asked) -> Option<Request> {
         ErrorCode::NotFound => get("/api/keys/key_1"),
         ErrorCode::NoSuchEndpoint => get("/api/nothing"),
         ErrorCode::MethodNotAllowed => keys(asked, "DELETE"),
+        ErrorCode::ReferenceIdTaken => by_a_taken_reference(asked),
         ErrorCode::EmailTaken => by_a_taken_address(asked),
         ErrorCode::IdempotencyKeyReused => by_a_used_idempotency_key(asked),
         ErrorCode::KeyIsRevoked => to_a_revoked_key(asked),
@@ -100,6 +103,13 @@ fn by_a_taken_address(asked: &Asked) -> Request {
     let email = asked.organisation.owner_record.email.clone();
     let taken = NewInvitation { name: "The owner again".to_owned(), email, role: Role::Viewer };
     asked.organisation.owner.request_to::<CreateInvitation>(&(), &taken)
+}
+
+fn by_a_taken_reference(asked: &Asked) -> Request {
+    let new = NewMerchant { reference_id: Some("B-1923".to_owned()), ..new_merchant("Shop") };
+    let owner = &asked.organisation.owner;
+    owner.call::<CreateMerchant>(&(), &new);
+    owner.request_to::<CreateMerchant>(&(), &new)
 }
 
 fn by_the_last_owner(asked: &Asked) -> Request {

@@ -5,7 +5,8 @@ use super::what_to_send::Asked;
 use keywright_tests::request::Request;
 use serde_json::json;
 use shared::field::FieldErrorCode;
-use shared::key::{IDEMPOTENCY_KEY_HEADER, Mode};
+use shared::idempotency::IDEMPOTENCY_KEY_HEADER;
+use shared::key::Mode;
 use shared::problem::ErrorCode;
 use shared::secret::{RANDOM_LEN, Secret};
 

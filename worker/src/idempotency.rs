@@ -1,0 +1,71 @@
+//! `Idempotency-Key`: a request that makes something makes it once, however often it is sent.
+
+use crate::arrival::Arrival;
+use crate::db;
+use crate::db::repeated_requests::Request;
+use crate::failure::Failure;
+use crate::token::sha256;
+use serde::Serialize;
+use shared::field::{FieldError, FieldErrorCode};
+use shared::idempotency::{IDEMPOTENCY_KEY_HEADER, IDEMPOTENCY_KEY_LEN};
+use shared::problem::ErrorCode;
+use shared::secret::Secret;
+
+/// The `Idempotency-Key` of a request, if it has one.
+pub(crate) fn key(arrival: &Arrival) -> Result<Option<String>, Failure> {
+    arrival.header(IDEMPOTENCY_KEY_HEADER).map(checked).transpose()
+}
+
+/// By what a request of `caller` is recognised when it is repeated; `None` where it has no `Idempotency-Key`. `asked` is all
+/// that it asks for, checked.
+pub(crate) fn request(
+    arrival: &Arrival,
+    caller: impl ToString,
+    makes: &'static str,
+    asked: &impl Serialize,
+) -> Result<Option<Request>, Failure> {
+    let Some(idempotency_key) = key(arrival)? else { return Ok(None) };
+    let digest = sha256(&serde_json::to_string(asked)?);
+    Ok(Some(Request { caller: caller.to_string(), makes, idempotency_key, digest }))
+}
+
+/// The id of what the same request made earlier.
+pub(crate) async fn made_before(arrival: &Arrival, request: Option<&Request>) -> Result<Option<String>, Failure> {
+    let Some(request) = request else { return Ok(None) };
+    match db::repeated_requests::find(&arrival.db, request).await? {
+        Some(earlier) if earlier.request_digest != request.digest => Err(reused()),
+        earlier => Ok(earlier.map(|earlier| earlier.made)),
+    }
+}
+
+pub(crate) fn reused() -> Failure {
+    let detail =
+        "An earlier request with this Idempotency-Key asked for something else. Use a new one for each request.";
+    Failure::refused(ErrorCode::IdempotencyKeyReused, detail)
+}
+
+fn checked(key: String) -> Result<String, Failure> {
+    if (1..=IDEMPOTENCY_KEY_LEN).contains(&key.len())
+        && key.bytes().all(|byte| byte.is_ascii_graphic())
+        && !Secret::is_in(&key)
+    {
+        return Ok(key);
+    }
+    let message = format!("Use 1 to {IDEMPOTENCY_KEY_LEN} visible ASCII characters, and no API key.");
+    Err(vec![FieldError::new(IDEMPOTENCY_KEY_HEADER, FieldErrorCode::Invalid, message)].into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_idempotency_key_is_visible_ascii_and_not_too_long() {
+        for right in ["a", "2f1c-77", &"x".repeat(255)] {
+            assert!(checked(right.to_owned()).is_ok(), "{right}");
+        }
+        for wrong in ["", "a b", "é", "a\tb", &"x".repeat(256)] {
+            assert!(checked(wrong.to_owned()).is_err(), "{wrong}");
+        }
+    }
+}
