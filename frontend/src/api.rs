@@ -3,6 +3,7 @@
 //! What a reply means to a page is the page's business; that nobody is signed in is told by
 //! `session.rs` from the fault, and `confirmation.rs` sends again what takes a passkey first.
 
+use crate::clock;
 use crate::filter;
 use gloo_net::http::Request;
 use serde::de::DeserializeOwned;
@@ -124,7 +125,11 @@ impl Outgoing {
             Some(body) => request.header("Content-Type", "application/json").body(body.as_str()),
             None => request.build(),
         };
+        let sent = clock::stamp();
         let response = request.map_err(|_| Fault::Unreachable)?.send().await.map_err(|_| Fault::Unreachable)?;
+        if let Some(date) = response.headers().get("Date") {
+            clock::follow(&date, sent);
+        }
         let text = response.text().await.map_err(|_| Fault::Unreachable)?;
         if !response.ok() {
             return Err(read(&text).map_or_else(|unreadable| unreadable, |problem| Fault::Refused(Box::new(problem))));

@@ -1,13 +1,13 @@
 //! Step-up: a request that asks for a passkey waits until the member has used one, and is then sent again.
 
 use crate::api::{Fault, Outgoing, Pending};
+use crate::clock::now;
 use crate::passkey;
 use crate::session::CurrentSession;
 use crate::ui::button::{Button, Look};
 use crate::ui::dialog::Dialog;
 use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
-use crate::ui::time::now;
 use js_sys::{Function, Promise};
 use leptos::ev::popstate;
 use leptos::prelude::*;

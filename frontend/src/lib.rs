@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod app;
+pub mod clock;
 pub mod confirmation;
 pub mod filter;
 pub mod pages;

@@ -11,6 +11,11 @@ pub(crate) fn now() -> Moment {
     Moment::from_ms(Date::now() as i64)
 }
 
+/// The same as a `Date` header.
+pub(crate) fn http_date() -> String {
+    Date::new_0().to_utc_string().into()
+}
+
 /// Waits. `worker::Delay` wakes whoever asked for it first, and not whoever asked last.
 pub(crate) async fn sleep(duration: Duration) {
     let ms = i32::try_from(duration.as_millis()).unwrap_or(i32::MAX);

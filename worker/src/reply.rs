@@ -3,6 +3,7 @@
 
 mod headers;
 
+use crate::clock;
 use crate::failure::{Failure, Fault, Refusal};
 use futures_util::{Stream, TryStreamExt};
 use serde::Serialize;
@@ -186,6 +187,8 @@ fn init(reply: &Reply<Content>, request_id: Option<&str>) -> Result<ResponseInit
     }
     if let Some(request_id) = request_id {
         headers.set("Request-Id", request_id)?;
+        // The dashboard follows this clock, not that of the browser. Not every runtime adds it.
+        headers.set("Date", &clock::http_date())?;
     }
     Ok(headers::init(reply.status, &headers))
 }

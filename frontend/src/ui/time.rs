@@ -1,25 +1,25 @@
 //! Moments as people read them, in their own time zone.
 
+use crate::clock::now;
 use crate::ui::number::counted;
 use js_sys::{Date, Object, Reflect};
 use leptos::prelude::*;
 use shared::moment::Moment;
 use wasm_bindgen::JsValue;
 
-/// The moment now, by the browser's clock.
-pub fn now() -> Moment {
-    Moment::from_ms(Date::now() as i64)
-}
-
 /// A moment: near ones as a distance ("5 minutes ago", "in 12 days"), others as a date. The whole is in the title.
 #[component]
 pub fn Time(
     at: Moment,
+    /// It can lie ahead, such as an expiry. Anything else has happened: not even a wrong clock moves it into the future.
+    #[prop(optional)]
+    ahead: bool,
     /// Says the date also beside a distance: "in 12 days · 6 Dec 2026".
     #[prop(optional)]
     dated: bool,
 ) -> impl IntoView {
-    let text = match distance(at.ms_since(now())) {
+    let ms_ahead = at.ms_since(now());
+    let text = match distance(if ahead { ms_ahead } else { ms_ahead.min(0) }) {
         Some(distance) if dated => format!("{distance} · {}", date(at)),
         Some(distance) => distance,
         None => date(at),

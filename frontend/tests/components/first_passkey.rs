@@ -1,9 +1,9 @@
 //! The first passkey: what a member without one reads on their account.
 
 use super::stage::{Stage, settle};
+use keywright_frontend::clock::now;
 use keywright_frontend::pages::your_account::passkeys::first::FirstPasskey;
 use keywright_frontend::session::CurrentSession;
-use keywright_frontend::ui::time::now;
 use leptos::prelude::*;
 use serde_json::json;
 use shared::moment::Moment;

@@ -87,6 +87,21 @@ impl Page {
         self.script(script, vec![json!(wait.as_millis())]);
     }
 
+    /// From the next page on the browser's clock is this many milliseconds ahead.
+    pub fn set_clock_ahead(&self, ms: i64) {
+        let script = "const Clock = Date;
+            Date = class extends Clock {
+                constructor(...at) { at.length ? super(...at) : super(Date.now()); }
+                static now() { return Clock.now() + AHEAD; }
+            };";
+        self.on_new_documents(&script.replace("AHEAD", &format!("({ms})")));
+    }
+
+    /// Runs JavaScript before anything else on each page that is opened from now on.
+    pub fn on_new_documents(&self, script: &str) {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
+    }
+
     /// Clicks wherever this place of the window is, in CSS pixels from its corner.
     pub fn click_at(&self, x: i64, y: i64) {
         self.wait(self.driver.action_chain().move_to(x, y).click().perform());

@@ -2,6 +2,7 @@
 
 mod activity;
 mod chain;
+mod clock;
 mod every_page;
 mod furniture;
 mod key_life;

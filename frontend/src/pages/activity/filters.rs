@@ -2,10 +2,11 @@
 //! come there by links; `chips` shows them.
 
 use super::changes;
+use crate::clock::now;
 use crate::filter;
 use crate::ui::range_links::{RangeLink, RangeLinks};
 use crate::ui::search::{Choice, Day};
-use crate::ui::time::{day, now, start_of_day};
+use crate::ui::time::{day, start_of_day};
 use leptos::prelude::*;
 use shared::activity::{ActivityAction, ActivityFilter};
 use shared::moment::Moment;

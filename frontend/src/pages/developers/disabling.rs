@@ -2,6 +2,7 @@
 
 use super::calls::{self, CallsInWords};
 use crate::api;
+use crate::clock::now;
 use crate::pages::key::closing::is_the_same;
 use crate::pages::key::name_of;
 use crate::pages::merchant::CurrentMerchant;
@@ -12,7 +13,7 @@ use crate::ui::field::{TextArea, TextField};
 use crate::ui::form::FormState;
 use crate::ui::notice::{Failure, Warning};
 use crate::ui::number::counted;
-use crate::ui::time::{Time, now};
+use crate::ui::time::Time;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
 use shared::endpoint::DisableKeys;

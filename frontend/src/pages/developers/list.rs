@@ -4,6 +4,7 @@ use super::calls::{self, Calls};
 use super::choice::Choice;
 use super::inactive::InactiveLink;
 use super::{AddKey, ModeBadge};
+use crate::clock::now;
 use crate::filter;
 use crate::pages::key::{StatusBadge, access_in_words, address_of, name_of};
 use crate::pages::merchant::CurrentMerchant;
@@ -15,7 +16,7 @@ use crate::ui::loaded::Empty;
 use crate::ui::pager::Pager;
 use crate::ui::remote::Remote;
 use crate::ui::switch::{Checkbox, GroupSwitch};
-use crate::ui::time::{Time, now};
+use crate::ui::time::Time;
 use crate::ui::when::When;
 use leptos::prelude::*;
 use shared::id::KeyId;
@@ -123,7 +124,7 @@ fn Row(record: Key, days: Remote<Page<KeyDay>>, choice: Choice) -> impl IntoView
                 {access_in_words(record.permissions)}
             </td>
             <td role="cell" data-label="Calls, 24 h"><Calls days id=record.id /></td>
-            <td role="cell" data-label="Last used" class="text-muted">{when(record.last_used_at)}</td>
+            <td role="cell" data-label="Last used" class="text-muted">{when(record.last_used_at, false)}</td>
             <td role="cell" data-label="Expires" class="text-muted"><Expires key_record=record.clone() /></td>
             <td role="cell" data-label="Created" class="text-muted md:max-xl:hidden">
                 <span>
@@ -150,9 +151,9 @@ fn RowChoice(name: String, id: KeyId, choice: Choice) -> impl IntoView {
     view! { <span class="w-4 shrink-0">{checkbox}</span> }
 }
 
-fn when(at: Option<Moment>) -> AnyView {
+fn when(at: Option<Moment>, ahead: bool) -> AnyView {
     match at {
-        Some(at) => view! { <Time at /> }.into_any(),
+        Some(at) => view! { <Time at ahead /> }.into_any(),
         None => "Never".into_any(),
     }
 }
@@ -164,7 +165,7 @@ fn Expires(key_record: Key) -> impl IntoView {
     let is_being_replaced = key.replaced_by.is_some() && key.expires_at.is_some_and(|at| at > now());
     view! {
         <span class="inline-flex flex-col gap-1 max-md:items-end">
-            {when(key.expires_at)}
+            {when(key.expires_at, true)}
             {is_being_replaced.then(|| view! { <span><Badge tone=Tone::Neutral>"Replaced"</Badge></span> })}
         </span>
     }

@@ -6,13 +6,13 @@ pub mod impact;
 
 use super::called;
 use crate::api::{self, Call};
+use crate::clock::now;
 use crate::ui::button::{Button, Look, SubmitButton};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{TextArea, TextField};
 use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
 use crate::ui::remote::Remote;
-use crate::ui::time::now;
 use crate::ui::toast::Toasts;
 use impact::Impact;
 use leptos::prelude::*;

@@ -1,8 +1,9 @@
 //! The rest of a key's record: what it is called elsewhere, how long and from where it opens, who made it.
 
 use super::shown::ShownKey;
+use crate::clock::now;
 use crate::ui::copy::CopyButton;
-use crate::ui::time::{Time, now};
+use crate::ui::time::Time;
 use leptos::prelude::*;
 use shared::activity::Person;
 use shared::id::KeyId;
@@ -52,9 +53,10 @@ fn id_to_copy(id: KeyId) -> AnyView {
     .into_any()
 }
 
-fn time_or_never(at: Option<Moment>, dated: bool) -> AnyView {
+/// What lies ahead is said with its date.
+fn time_or_never(at: Option<Moment>, ahead: bool) -> AnyView {
     match at {
-        Some(at) => view! { <Time at dated /> }.into_any(),
+        Some(at) => view! { <Time at ahead dated=ahead /> }.into_any(),
         None => "Never".into_any(),
     }
 }

@@ -3,11 +3,12 @@
 use super::closing::Closing;
 use super::shown::ShownKey;
 use super::{StatusBadge, address_of, called};
+use crate::clock::now;
 use crate::session::CurrentSession;
 use crate::ui::badge::Tone;
 use crate::ui::button::Button;
 use crate::ui::notice::Notice;
-use crate::ui::time::{Time, now};
+use crate::ui::time::Time;
 use leptos::prelude::*;
 use shared::key::{Key, KeyStatus, Stop, StopCause};
 use shared::member::Right;
@@ -78,7 +79,7 @@ fn grace(shown: ShownKey) -> Option<AnyView> {
                         <a href=address_of(&successor) class="font-medium underline underline-offset-2">{called(&successor)}</a>
                         {stands_apart(&successor)}
                         ". It still opens, and stops "
-                        <Time at=ends_at />
+                        <Time at=ends_at ahead=true />
                         ". Put the new secret wherever this one is used."
                     </p>
                     {may_finish.then(|| view! {
@@ -106,7 +107,7 @@ fn grace_of_the_replaced(shown: ShownKey) -> Option<AnyView> {
                     ": "
                     <a href=address_of(&old) class="font-medium underline underline-offset-2">{called(&old)}</a>
                     " still opens, and stops "
-                    <Time at=ends_at />
+                    <Time at=ends_at ahead=true />
                     ". Once nothing calls with it any more, finish the rotation on its page."
                 </p>
             </Notice>

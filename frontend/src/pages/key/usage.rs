@@ -4,12 +4,13 @@
 use super::name_of;
 use super::shown::ShownKey;
 use crate::api::{self, Pending};
+use crate::clock::now;
 use crate::ui::chart::{Bar, Chart, Legend, round_up};
 use crate::ui::loaded::Loaded;
 use crate::ui::number::{counted, grouped};
 use crate::ui::range_links::{RangeLink, RangeLinks};
 use crate::ui::remote::Remote;
-use crate::ui::time::{day_and_time, now, time_of_day, utc_day};
+use crate::ui::time::{day_and_time, time_of_day, utc_day};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use shared::endpoint::GetKeyUsage;

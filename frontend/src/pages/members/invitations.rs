@@ -2,13 +2,14 @@
 
 use super::roles::RoleBadge;
 use crate::api;
+use crate::clock::now;
 use crate::ui::ask::Ask;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::RowButton;
 use crate::ui::form::FormState;
 use crate::ui::loaded::{Empty, Loaded, ShowMore};
 use crate::ui::remote::Remote;
-use crate::ui::time::{Time, now};
+use crate::ui::time::Time;
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;
 use shared::endpoint::{Nothing, RevokeInvitation};
@@ -53,7 +54,7 @@ pub fn Invitations(invitations: Remote<Page<Invitation>>) -> impl IntoView {
 fn row(invitation: Invitation, revoking: RwSignal<Option<Invitation>>) -> impl IntoView {
     let (name, about) = (invitation.name.clone(), format!("the invitation of {}", invitation.name));
     let expires = if invitation.expires_at > now() {
-        view! { <Time at=invitation.expires_at /> }.into_any()
+        view! { <Time at=invitation.expires_at ahead=true /> }.into_any()
     } else {
         view! { <Badge tone=Tone::Neutral>"Expired"</Badge> }.into_any()
     };

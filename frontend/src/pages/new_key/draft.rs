@@ -2,6 +2,7 @@
 
 use super::addresses;
 use super::grace::Grace;
+use crate::clock;
 use crate::session::CurrentSession;
 use crate::ui::time;
 use leptos::prelude::*;
@@ -185,7 +186,7 @@ impl Draft {
         if self.purpose == Purpose::Add {
             self.name.set(if name.is_empty() { name } else { format!("{name} (copy)") });
             // The end of a grace is not the key's own.
-            let expires_at = key.expires_at.filter(|at| *at > time::now() && key.expires_by.is_none());
+            let expires_at = key.expires_at.filter(|at| *at > clock::now() && key.expires_by.is_none());
             if let Some(at) = expires_at {
                 self.expiry.set(place_of(Expiry::OnDate));
                 self.expiry_date.set(time::day(at));
@@ -224,7 +225,7 @@ impl Draft {
         if let Some(attempt) = self.last_attempt.get_value().filter(|attempt| attempt.typed == typed) {
             return attempt;
         }
-        let begun_at = time::now();
+        let begun_at = clock::now();
         let new_key = untrack(|| self.new_key(begun_at));
         let attempt = Attempt { new_key, idempotency_key: random_uuid(), begun_at, typed };
         self.last_attempt.set_value(Some(attempt.clone()));
@@ -278,5 +279,5 @@ fn end_of_day(date: &str) -> Option<Moment> {
 
 /// Tells this attempt from all others. Where the browser has no randomness, the moment must do.
 fn random_uuid() -> String {
-    window().crypto().map_or_else(|_| time::now().ms().to_string(), |crypto| crypto.random_uuid())
+    window().crypto().map_or_else(|_| clock::now().ms().to_string(), |crypto| crypto.random_uuid())
 }

@@ -2,13 +2,14 @@
 
 use super::addresses::AllowedIps;
 use super::draft::{Draft, EXPIRIES, Expiry};
+use crate::clock::now;
 use crate::pages::developers::ModeBadge;
 use crate::session::CurrentSession;
 use crate::ui::field::{SelectField, TextArea, TextField};
 use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
 use crate::ui::options::{OptionCard, Options};
-use crate::ui::time::{date, now, to_the_minute};
+use crate::ui::time::{date, to_the_minute};
 use crate::ui::when::When;
 use leptos::prelude::*;
 use shared::key::Mode;

@@ -1,8 +1,9 @@
 //! The grace: for how long a key that is being replaced goes on opening beside its successor.
 
 use super::draft::Draft;
+use crate::clock::now;
 use crate::ui::field::{SelectField, TextField};
-use crate::ui::time::{now, to_the_minute};
+use crate::ui::time::to_the_minute;
 use crate::ui::when::When;
 use leptos::prelude::*;
 use shared::key::LONGEST_GRACE_SECONDS;

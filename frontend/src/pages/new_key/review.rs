@@ -2,8 +2,9 @@
 
 use super::difference::Difference;
 use super::draft::Draft;
+use crate::clock::now;
 use crate::ui::icon::{Drawing, Icon};
-use crate::ui::time::{date, now};
+use crate::ui::time::date;
 use leptos::prelude::*;
 use shared::key::Mode;
 use shared::permission::{Action, Permission, PermissionSet};

@@ -38,6 +38,7 @@ fn has_them_all(reply: &Reply, what: &str) {
 fn is_of_the_api(reply: &Reply, what: &str) {
     has_them_all(reply, what);
     assert_eq!(reply.header("cache-control"), "no-store", "{what}");
+    assert!(reply.header("date").ends_with(" GMT"), "{what}");
 }
 
 fn get(path: &str) -> Reply {

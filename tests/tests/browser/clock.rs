@@ -1,0 +1,45 @@
+//! Times on the page follow the server, whatever the browser's clock says.
+
+use crate::furniture::{key_named, page_of, used};
+use keywright_tests::browser::Page;
+use keywright_tests::organisation::Organisation;
+use shared::moment::Moment;
+
+/// By how much the browser's clock is ahead, in milliseconds.
+const AHEAD: [i64; 4] = [-4 * Moment::MINUTE_MS, 8 * Moment::DAY_MS, -400 * Moment::DAY_MS, 20 * 365 * Moment::DAY_MS];
+
+#[test]
+fn what_happened_is_as_long_ago_as_the_server_says() {
+    let organisation = Organisation::new();
+    let key = key_named(&organisation, "Checkout");
+    used(&key, 5, Moment::HOUR_MS / 2);
+    for ahead in AHEAD {
+        let page = Page::open_as(&organisation.owner, "/merchants");
+        page.set_clock_ahead(ahead);
+        page.go(&page_of(&key));
+        page.sees("30 minutes ago");
+        page.sees("just now");
+        page.click("button", "More");
+        page.click("button", "Disable…");
+        page.sees("Type the name of the key first.");
+        assert!(!page.text().contains("in 4 minutes"), "{}", page.text());
+    }
+}
+
+#[test]
+fn expiries_are_counted_from_the_servers_time() {
+    let organisation = Organisation::new();
+    let address = format!("/merchants/{}/developers/keys/new", organisation.merchant_named("Shop").id);
+    let preview = |ahead: i64| {
+        let page = Page::open_as(&organisation.owner, "/merchants");
+        page.set_clock_ahead(ahead);
+        page.go(&address);
+        page.choose("Expires", "In 30 days");
+        page.sees("It expires on");
+        page.text()
+    };
+    let expected = preview(0);
+    for ahead in AHEAD {
+        assert_eq!(preview(ahead), expected, "{ahead}");
+    }
+}
