@@ -22,7 +22,7 @@ pub enum Fault {
     /// No reply that could be read: the network, or something between.
     Unreachable,
     /// The browser did not do its part; why, and what to do about it.
-    Browser(&'static str),
+    Browser(String),
 }
 
 impl Fault {
@@ -38,7 +38,7 @@ impl Fault {
         match self {
             Self::Refused(problem) => format!("{} {}", problem.title, problem.detail),
             Self::Unreachable => "Keywright cannot be reached. Check the connection, then try again.".to_owned(),
-            Self::Browser(why) => (*why).to_owned(),
+            Self::Browser(why) => why.clone(),
         }
     }
 

@@ -205,7 +205,63 @@ fn a_browser_without_passkeys_says_so() {
     page.find("button", "Sign in with a passkey");
     page.script("delete window.PublicKeyCredential", Vec::new());
     page.click("button", "Sign in with a passkey");
-    page.sees("This browser has no passkeys.");
+    page.sees("This browser doesn't support passkeys.");
+}
+
+/// What older browsers lack, and what password managers answer with.
+const OTHER_BROWSERS: [&str; 3] = [
+    "delete PublicKeyCredential.parseCreationOptionsFromJSON;
+     delete PublicKeyCredential.parseRequestOptionsFromJSON;
+     delete PublicKeyCredential.prototype.toJSON;",
+    "PublicKeyCredential.prototype.toJSON = () => { throw new TypeError('Illegal invocation'); };
+     AuthenticatorAttestationResponse.prototype.getTransports = () => { throw new TypeError('Illegal invocation'); };",
+    "for (const ask of ['create', 'get']) {
+         const real = navigator.credentials[ask].bind(navigator.credentials);
+         navigator.credentials[ask] = async (options) => {
+             const { id, rawId, type, response } = await real(options), copy = {};
+             for (const name in response) if (response[name] instanceof ArrayBuffer) copy[name] = new Uint8Array(response[name]);
+             return { id, rawId, type, response: copy };
+         };
+     }",
+];
+
+#[test]
+fn passkeys_work_without_the_json_of_newer_browsers() {
+    for browser in OTHER_BROWSERS {
+        let organisation = Organisation::new();
+        let mut page = Page::open_as(&organisation.owner, "/account");
+        page.plug_in_authenticator();
+        page.sees("No passkeys yet");
+        page.script(browser, Vec::new());
+        add(&page);
+        page.expect_refusal(401);
+        page.click("button", "Sign out");
+        page.click("button", "Sign in with a passkey");
+        page.is_at("Your account");
+    }
+}
+
+#[test]
+fn the_page_names_why_a_passkey_did_not_work() {
+    let page = Page::open("/sign-in");
+    page.find("button", "Sign in with a passkey");
+    for (answer, cause) in [
+        ("Promise.reject(new DOMException('', 'NotAllowedError'))", "It was cancelled"),
+        ("Promise.reject(new DOMException('', 'SecurityError'))", "The browser allows no passkeys at this address."),
+        ("Promise.reject(new DOMException('', 'NotSupportedError'))", "of the kind that Keywright needs"),
+        ("Promise.reject(new DOMException('', 'ConstraintError'))", "Set up a screen lock or a PIN"),
+        ("Promise.reject(new DOMException('', 'UnknownError'))", "reported an error (UnknownError)"),
+        ("Promise.reject('no')", "reported an error."),
+        ("Promise.resolve(null)", "sent an answer that can't be read"),
+        ("Promise.resolve({ id: 'AAAA', response: {} })", "sent an answer that can't be read"),
+    ] {
+        page.script(&format!("navigator.credentials.get = () => {answer}"), Vec::new());
+        page.click("button", "Sign in with a passkey");
+        page.sees(cause);
+    }
+    page.script("Object.defineProperty(window, 'isSecureContext', { value: false })", Vec::new());
+    page.click("button", "Sign in with a passkey");
+    page.sees("Open this page with https.");
 }
 
 #[test]
