@@ -9,10 +9,23 @@ use gloo_net::http::Request;
 use serde::de::DeserializeOwned;
 use shared::endpoint::{Endpoint, Method};
 use shared::field::FieldError;
+use shared::id::MemberId;
 use shared::idempotency::IDEMPOTENCY_KEY_HEADER;
 use shared::problem::{ErrorCode, Problem};
+use shared::session::MEMBER_HEADER;
+use std::cell::Cell;
 use std::marker::PhantomData;
 use std::pin::Pin;
+
+thread_local! {
+    /// The member whom the page shows. Every request names them, so that the session of another member answers none.
+    static MEMBER: Cell<Option<MemberId>> = const { Cell::new(None) };
+}
+
+/// From now on requests are for this member only.
+pub fn speak_for(member: Option<MemberId>) {
+    MEMBER.set(member);
+}
 
 /// Why a call brought no reply of its own kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,10 +84,13 @@ pub fn call_once<E: Endpoint>(target: &E::Target, input: &E::Input, idempotency_
     Call { outgoing: Outgoing { idempotency_key: Some(idempotency_key.to_owned()), ..outgoing }, output: PhantomData }
 }
 
-/// [`call`] whose body is JSON already.
-pub fn call_in_json<E: Endpoint>(target: &E::Target, json: String) -> Call<E::Output> {
-    let outgoing = Outgoing { method: E::METHOD, url: E::path(target), body: Some(json), idempotency_key: None };
-    Call { outgoing, output: PhantomData }
+impl<T> Call<T> {
+    /// The same call for whichever member is signed in.
+    #[must_use]
+    pub fn by_anyone(mut self) -> Self {
+        self.outgoing.member = None;
+        self
+    }
 }
 
 impl<T: DeserializeOwned + 'static> IntoFuture for Call<T> {
@@ -97,6 +113,7 @@ pub struct Outgoing {
     url: String,
     body: Option<String>,
     idempotency_key: Option<String>,
+    member: Option<MemberId>,
 }
 
 impl Outgoing {
@@ -107,7 +124,7 @@ impl Outgoing {
             Method::Get => (filter::address(&path, input), None),
             Method::Post | Method::Patch | Method::Delete => (path, serde_json::to_string(input).ok()),
         };
-        Self { method: E::METHOD, url, body, idempotency_key: None }
+        Self { method: E::METHOD, url, body, idempotency_key: None, member: MEMBER.get() }
     }
 
     /// The text of a reply that is no problem; `null` for one without a body.
@@ -120,6 +137,9 @@ impl Outgoing {
         };
         if let Some(key) = &self.idempotency_key {
             request = request.header(IDEMPOTENCY_KEY_HEADER, key);
+        }
+        if let Some(member) = self.member {
+            request = request.header(MEMBER_HEADER, &member.to_string());
         }
         let request = match &self.body {
             Some(body) => request.header("Content-Type", "application/json").body(body.as_str()),

@@ -1,6 +1,8 @@
 //! The routes: which address shows which page. The Worker sends the app for those in `shared/src/dashboard.rs` only.
 
 use crate::confirmation::{Confirmation, ConfirmationRegion};
+use crate::other_member::OtherMemberRegion;
+use crate::other_tabs;
 use crate::pages::{
     activity::ActivityPage,
     members::MembersPage,
@@ -29,13 +31,15 @@ pub fn App() -> impl IntoView {
     let toasts = Toasts::provide();
     let confirmation = Confirmation::provide();
     let created = Created::provide();
-    CurrentSession::provide();
+    let session = CurrentSession::provide();
+    other_tabs::on_change(move || session.ask());
     view! {
         <Router>
             <Door />
             <CreatedRegion created />
         </Router>
         <ConfirmationRegion confirmation />
+        <OtherMemberRegion />
         <ToastRegion toasts />
     }
 }

@@ -8,6 +8,8 @@ pub mod app;
 pub mod clock;
 pub mod confirmation;
 pub mod filter;
+pub mod other_member;
+pub mod other_tabs;
 pub mod pages;
 pub mod passkey;
 pub mod session;

@@ -1,8 +1,10 @@
 //! Who is signed in, and what they may do.
 //!
-//! The page only hides what a role may not do; the Worker is who refuses it.
+//! The page only hides what a role may not do; the Worker is who refuses it. All tabs of a browser share one session: a tab
+//! asks again who is signed in when it becomes visible, and when another tab signed in or out.
 
 use crate::api::{self, Fault};
+use crate::other_tabs;
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;
 use shared::endpoint::{DeleteSession, GetSession, Nothing};
@@ -26,13 +28,16 @@ pub enum Who {
 #[derive(Clone, Copy)]
 pub struct CurrentSession {
     who: RwSignal<Who>,
+    /// Who signed in in another tab, while this page shows somebody else.
+    other: RwSignal<Option<Session>>,
     toasts: Toasts,
 }
 
 impl CurrentSession {
     /// Provides the session to everything below, with nobody known yet.
     pub fn provide() -> Self {
-        let session = Self { who: RwSignal::new(Who::Unknown), toasts: Toasts::get() };
+        let (who, other) = (RwSignal::new(Who::Unknown), RwSignal::new(None));
+        let session = Self { who, other, toasts: Toasts::get() };
         provide_context(session);
         session
     }
@@ -54,8 +59,27 @@ impl CurrentSession {
         }
     }
 
+    /// Who signed in in another tab, while this page shows somebody else.
+    pub fn other(self) -> RwSignal<Option<Session>> {
+        self.other
+    }
+
     pub fn set(self, session: Session) {
-        self.who.set(Who::Member(session));
+        self.know(Who::Member(session));
+    }
+
+    /// Tells that somebody has signed in here.
+    pub fn begin(self, session: Session) {
+        self.set(session);
+        other_tabs::announce();
+    }
+
+    fn know(self, who: Who) {
+        api::speak_for(if let Who::Member(session) = &who { Some(session.member.id) } else { None });
+        self.other.set(None);
+        if self.who.with_untracked(|known| *known != who) {
+            self.who.set(who);
+        }
     }
 
     /// Tells what became of the organisation.
@@ -77,25 +101,34 @@ impl CurrentSession {
         self.who.with_untracked(|who| matches!(who, Who::Member(session) if session.member.role.may_appoint(role)))
     }
 
-    /// Asks the Worker who is signed in. Where that fails, whoever is known to be stays.
+    /// Asks the Worker who is signed in. If that fails, the page stays as it is.
     pub fn ask(self) {
         leptos::task::spawn_local(async move {
-            let who = match api::call::<GetSession>(&(), &Nothing {}).await {
-                Ok(session) => Who::Member(session),
-                Err(fault) if fault.code() == Some(ErrorCode::NotSignedIn) => Who::Nobody,
-                Err(_) if self.who.with_untracked(|who| matches!(who, Who::Member(_))) => return,
-                Err(fault) => Who::Unreachable(fault),
-            };
-            self.who.set(who);
+            let shown = self
+                .who
+                .with_untracked(|who| if let Who::Member(session) = who { Some(session.member.id) } else { None });
+            match api::call::<GetSession>(&(), &Nothing {}).by_anyone().await {
+                Ok(session) if shown.is_some_and(|id| id != session.member.id) => self.other.set(Some(session)),
+                Ok(session) => self.set(session),
+                Err(fault) if fault.code() == Some(ErrorCode::NotSignedIn) => self.know(Who::Nobody),
+                Err(fault) if shown.is_none() => self.know(Who::Unreachable(fault)),
+                Err(_) => {}
+            }
         });
     }
 
-    /// Tells that a call was refused: because nobody is signed in any more, or because the role has changed.
+    /// Tells that a call was refused: because nobody is signed in any more, or for what [`Self::notice_change`] says.
     pub fn notice(self, fault: &Fault) {
         match fault.code() {
-            Some(ErrorCode::NotSignedIn) => self.who.set(Who::Nobody),
-            Some(ErrorCode::NotAllowed) => self.ask(),
-            _ => {}
+            Some(ErrorCode::NotSignedIn) => self.know(Who::Nobody),
+            _ => self.notice_change(fault),
+        }
+    }
+
+    /// Asks who is signed in if a call was refused because it is another member, or because the role has changed.
+    pub fn notice_change(self, fault: &Fault) {
+        if matches!(fault.code(), Some(ErrorCode::NotAllowed | ErrorCode::OtherMember)) {
+            self.ask();
         }
     }
 
@@ -103,8 +136,12 @@ impl CurrentSession {
     pub fn sign_out(self) {
         leptos::task::spawn_local(async move {
             match api::call::<DeleteSession>(&(), &Nothing {}).await {
-                Ok(()) => self.who.set(Who::Nobody),
-                Err(fault) if fault.code() == Some(ErrorCode::NotSignedIn) => self.who.set(Who::Nobody),
+                Ok(()) => {
+                    self.know(Who::Nobody);
+                    other_tabs::announce();
+                }
+                Err(fault) if fault.code() == Some(ErrorCode::OtherMember) => self.ask(),
+                Err(fault) if fault.code() == Some(ErrorCode::NotSignedIn) => self.know(Who::Nobody),
                 Err(_) => self.toasts.say(STILL_SIGNED_IN),
             }
         });

@@ -173,6 +173,9 @@ pub struct ActivityExport {
     pub from: Option<Moment>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Moment>,
+    /// What the header `Keywright-Member` says, for links, which send no headers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_in_as: Option<MemberId>,
 }
 
 /// How many hexadecimal characters a digest has.

@@ -13,6 +13,9 @@ use serde::{Deserialize, Serialize};
 /// of its paths.
 pub const SESSION_COOKIE: &str = "__Host-session";
 
+/// The header that names the member for whose session a request is meant.
+pub const MEMBER_HEADER: &str = "Keywright-Member";
+
 /// How long a session lasts at most, in milliseconds.
 pub const SESSION_MS: i64 = 12 * Moment::HOUR_MS;
 

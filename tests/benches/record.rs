@@ -90,7 +90,16 @@ fn filters() -> [(&'static str, Filter); 8] {
 }
 
 fn everything(format: ExportFormat) -> ActivityExport {
-    ActivityExport { format, merchant_id: None, key_id: None, member_id: None, action: None, from: None, until: None }
+    ActivityExport {
+        format,
+        merchant_id: None,
+        key_id: None,
+        member_id: None,
+        action: None,
+        from: None,
+        until: None,
+        signed_in_as: None,
+    }
 }
 
 /// Does it once, looking at the memory meanwhile. It gives the size of what came of it.

@@ -46,15 +46,35 @@ impl Page {
     /// A window that shows `path` to `caller`.
     pub fn open_as(caller: &Caller, path: &str) -> Self {
         let page = Self::blank();
-        page.devtools(
+        page.hold_session_of(caller);
+        page.go(path);
+        page
+    }
+
+    /// Gives this browser the session of `caller`, of which no tab hears.
+    pub fn hold_session_of(&self, caller: &Caller) {
+        self.devtools(
             "Network.setCookie",
             json!({
                 "name": SESSION_COOKIE, "value": caller.session_token(), "url": worker().origin,
                 "path": "/", "secure": true, "httpOnly": true, "sameSite": "Lax",
             }),
         );
-        page.go(path);
-        page
+    }
+
+    /// Opens another tab that shows `path`.
+    pub fn open_tab(&self, path: &str) {
+        let tab = self.wait(self.driver.new_tab());
+        self.wait(self.driver.switch_to_window(tab));
+        self.set_width(1280);
+        self.go(path);
+    }
+
+    /// Turns to a tab, counted from 0 in the order in which they were opened.
+    pub fn turn_to_tab(&self, number: usize) {
+        let tabs = self.wait(self.driver.windows());
+        self.wait(self.driver.switch_to_window(tabs[number].clone()));
+        self.devtools("Page.bringToFront", json!({}));
     }
 
     fn blank() -> Self {

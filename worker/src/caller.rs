@@ -13,12 +13,12 @@ use crate::token::{Expected, Token};
 use crate::{cookie, limits, origin, session};
 use shared::activity::Person;
 use shared::endpoint::{Access, Method, StepUpRule};
-use shared::id::{OrganisationId, SessionId};
+use shared::id::{MemberId, OrganisationId, SessionId};
 use shared::key::Mode;
 use shared::member::{Right, Role};
 use shared::moment::Moment;
 use shared::problem::ErrorCode;
-use shared::session::{CONFIRMED_MS, Session};
+use shared::session::{CONFIRMED_MS, MEMBER_HEADER, Session};
 use shared::verification::GATEWAY_TOKEN_HEADER;
 use std::cell::{Cell, OnceCell};
 
@@ -146,6 +146,11 @@ impl SignedIn {
         Author { organisation_id, member_id, now, caller: Some(caller) }
     }
 
+    /// Accepts the member if they are the one whom a link names.
+    pub(crate) fn require_is(&self, id: Option<MemberId>) -> Result<(), Failure> {
+        check_member(&self.session, id.map(|id| id.to_string()).as_deref())
+    }
+
     /// Accepts the member if they showed a passkey in the last minutes, or have none and need none.
     pub(crate) fn require_step_up(&self, now: Moment) -> Result<(), Failure> {
         match self.session.missing_step_up(now) {
@@ -222,6 +227,18 @@ fn token(arrival: &Arrival) -> Result<Token, Failure> {
     arrival.header("Cookie").and_then(|header| cookie::read(&header)).ok_or_else(Failure::not_signed_in)
 }
 
+/// Rejects a request that is meant for the session of another member: the page that sent it shows what that member sees,
+/// and the browser has signed in as this one since.
+fn check_member(session: &Session, expected: Option<&str>) -> Result<(), Failure> {
+    if expected.is_none_or(|id| id == session.member.id.to_string()) {
+        return Ok(());
+    }
+    let (member, organisation) = (&session.member.name, &session.organisation.name);
+    let detail =
+        format!("You are signed in as {member} in {organisation} in another tab. Reload this page to continue.");
+    Err(Failure::refused(ErrorCode::OtherMember, detail))
+}
+
 async fn member(arrival: &Arrival) -> Result<Caller, Failure> {
     let token_hash = token(arrival)?.hash();
     let Some(found) = session::resume(arrival, &token_hash).await? else {
@@ -229,6 +246,7 @@ async fn member(arrival: &Arrival) -> Result<Caller, Failure> {
         return Err(Failure::not_signed_in());
     };
     let charge = limits::charge(token_hash.clone(), found.session.member.id, arrival)?;
+    check_member(&found.session, arrival.header(MEMBER_HEADER).as_deref())?;
     let new_token = if found.is_to_be_renewed { session::renew(arrival, found.id, &token_hash).await? } else { None };
     Ok(Caller::Member(Box::new(SignedIn::new(found.session, found.id, new_token, charge))))
 }

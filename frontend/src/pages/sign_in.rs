@@ -44,11 +44,21 @@ pub fn SignInPage() -> impl IntoView {
 fn enter() -> Callback<Session> {
     let (session, navigate) = (CurrentSession::get(), use_navigate());
     Callback::new(move |signed_in| {
-        session.set(signed_in);
+        session.begin(signed_in);
         if is_here() {
             navigate("/merchants", NavigateOptions { replace: true, ..NavigateOptions::default() });
         }
     })
+}
+
+/// Goes on to the merchants once another tab has signed in.
+fn enter_with_other_tab() {
+    let (session, navigate) = (CurrentSession::get(), use_navigate());
+    Effect::new(move || {
+        if session.member().is_some() && is_here() {
+            navigate("/merchants", NavigateOptions { replace: true, ..NavigateOptions::default() });
+        }
+    });
 }
 
 /// Signs in on a click, so that a mail scanner that opens the link does not use it up.
@@ -103,6 +113,7 @@ fn Offer(token: String) -> impl IntoView {
 #[component]
 fn Ways() -> impl IntoView {
     let (enter, form) = (enter(), FormState::new());
+    enter_with_other_tab();
     let sign_in = move || {
         form.wait(passkey::sign_in(), move |signed_in| {
             enter.try_run(signed_in);

@@ -85,9 +85,7 @@ impl FormState {
             }
             _ => fault.message(),
         }));
-        if fault.code() == Some(ErrorCode::NotAllowed) {
-            self.session.ask();
-        }
+        self.session.notice_change(fault);
         focus_first_error();
     }
 }

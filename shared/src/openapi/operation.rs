@@ -2,7 +2,9 @@
 
 use super::Schemas;
 use crate::endpoint::{Access, Authorize, Endpoint, EndpointRow, Method};
+use crate::id::MemberId;
 use crate::idempotency::{IDEMPOTENCY_KEY_HEADER, IDEMPOTENCY_KEY_LEN, IDEMPOTENT};
+use crate::session::MEMBER_HEADER;
 use http::StatusCode;
 use schemars::Schema;
 use serde_json::{Map, Value, json};
@@ -84,6 +86,15 @@ fn parameters(row: &EndpointRow, schemas: &mut Schemas) -> Vec<Value> {
         let fields: BTreeMap<_, _> = input.get("properties").and_then(Value::as_object).into_iter().flatten().collect();
         parameters
             .extend(fields.into_iter().map(|(name, schema)| query_parameter(name, schema, requires(&input, name))));
+    }
+    if matches!(row.access, Access::Member(..)) {
+        parameters.push(json!({
+            "name": MEMBER_HEADER,
+            "in": "header",
+            "description": "The member for whom the request is meant. If another member is signed in, it does nothing and \
+                            the reply is 409 `other_member`. Without this header nothing is checked.",
+            "schema": schemas.sent.subschema_for::<MemberId>(),
+        }));
     }
     if IDEMPOTENT.contains(&row.name) {
         parameters.push(json!({

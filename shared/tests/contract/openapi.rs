@@ -1,8 +1,9 @@
 //! The OpenAPI document: whole, and without a loose end.
 
 use serde_json::Value;
-use shared::endpoint::ENDPOINTS;
+use shared::endpoint::{Access, ENDPOINTS};
 use shared::openapi;
+use shared::session::MEMBER_HEADER;
 use std::collections::HashSet;
 
 #[test]
@@ -69,6 +70,17 @@ fn texts_are_for_those_who_read_no_rust() {
     let document = openapi::document().to_string();
     for trace in ["[`", "`]", "`Self", "{T}", "_for_"] {
         assert!(!document.contains(trace), "{trace}");
+    }
+}
+
+#[test]
+fn the_endpoints_of_members_take_the_header_that_names_one() {
+    let document = openapi::document();
+    for row in ENDPOINTS {
+        let operation = &document["paths"][row.path][row.method.wire_name().to_ascii_lowercase()];
+        let parameters = operation["parameters"].as_array().expect("parameters").iter();
+        let is_taken = parameters.into_iter().any(|parameter| parameter["name"] == MEMBER_HEADER);
+        assert_eq!(is_taken, matches!(row.access, Access::Member(..)), "{}", row.name);
     }
 }
 

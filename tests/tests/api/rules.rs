@@ -12,6 +12,7 @@ mod idempotency;
 mod late_bodies;
 mod limits;
 mod nulls;
+mod other_member;
 mod paths;
 mod plaintext;
 mod problem_codes;

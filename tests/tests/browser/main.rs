@@ -13,6 +13,7 @@ mod members;
 mod merchants;
 mod new_key;
 mod new_key_by_keyboard;
+mod other_member;
 mod passkeys;
 mod roles;
 mod rotation;

@@ -35,6 +35,7 @@ thread_local! {
 
 pub(crate) async fn run(call: Call<ExportActivity>) -> Result<Reply<File>, Failure> {
     let member = call.caller.member()?;
+    member.require_is(call.input.signed_in_as)?;
     limits::before_export(&call.arrival, member.session.member.id).await?;
     let organisation_id = member.organisation_id();
     let open = sessions::open(member, &call.arrival);

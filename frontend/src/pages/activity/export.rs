@@ -1,16 +1,26 @@
 //! Links that take what is shown away as a file: all of it, not only this page.
 
 use crate::filter;
+use crate::session::CurrentSession;
 use crate::ui::icon::{Drawing, Icon};
 use leptos::prelude::*;
 use shared::activity::{ActivityExport, ActivityFilter, ExportFormat};
 use shared::endpoint::{Endpoint, ExportActivity};
+use shared::id::MemberId;
 
 #[component]
 pub fn ExportLinks(asked: Signal<ActivityFilter>) -> impl IntoView {
+    let session = CurrentSession::get();
+    let member = untrack(|| session.member()).map(|session| session.member.id);
     let link = |(text, format): (&'static str, ExportFormat)| {
         view! {
-            <a href=move || address(&asked.get(), format) download="" class="button h-7 px-2 text-xs text-muted hover:bg-sunken hover:text-ink">
+            <a
+                href=move || address(&asked.get(), format, member)
+                download=""
+                class="button h-7 px-2 text-xs text-muted hover:bg-sunken hover:text-ink"
+                // Why a file does not come, the browser does not say.
+                on:click=move |_| session.ask()
+            >
                 <Icon drawing=Drawing::Download />
                 {text}
             </a>
@@ -20,8 +30,8 @@ pub fn ExportLinks(asked: Signal<ActivityFilter>) -> impl IntoView {
     view! { <span class="ml-auto flex flex-wrap">{links.map(link).collect_view()}</span> }
 }
 
-fn address(filter: &ActivityFilter, format: ExportFormat) -> String {
+fn address(filter: &ActivityFilter, format: ExportFormat, signed_in_as: Option<MemberId>) -> String {
     let ActivityFilter { merchant_id, key_id, member_id, action, from, until, .. } = filter.clone();
-    let export = ActivityExport { format, merchant_id, key_id, member_id, action, from, until };
+    let export = ActivityExport { format, merchant_id, key_id, member_id, action, from, until, signed_in_as };
     filter::address(&ExportActivity::path(&()), &export)
 }

@@ -14,7 +14,16 @@ use shared::problem::ErrorCode;
 const MANY: u32 = 1_234;
 
 fn everything(format: ExportFormat) -> ActivityExport {
-    ActivityExport { format, merchant_id: None, key_id: None, member_id: None, action: None, from: None, until: None }
+    ActivityExport {
+        format,
+        merchant_id: None,
+        key_id: None,
+        member_id: None,
+        action: None,
+        from: None,
+        until: None,
+        signed_in_as: None,
+    }
 }
 
 fn export(organisation: &Organisation, export: &ActivityExport) -> Reply {

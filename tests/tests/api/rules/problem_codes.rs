@@ -16,7 +16,7 @@ use shared::key::{KeyPatch, Mode, NewKey};
 use shared::member::Role;
 use shared::merchant::NewMerchant;
 use shared::problem::ErrorCode;
-use shared::session::{NewSignInLink, SignIn};
+use shared::session::{MEMBER_HEADER, NewSignInLink, SignIn};
 
 /// A request that is refused with `code`; `None` where no request alone can bring it about.
 fn provoke(code: ErrorCode, asked: &Asked) -> Option<Request> {
@@ -30,6 +30,7 @@ fn provoke(code: ErrorCode, asked: &Asked) -> Option<Request> {
         ErrorCode::KeyRefused => Caller::gateway().request("GET", "/v1/authorize"),
         ErrorCode::KeyMayNot => to_edit_with_a_key_that_may_not(asked),
         ErrorCode::NotAllowed => by_a_viewer(asked),
+        ErrorCode::OtherMember => get("/api/session").header(MEMBER_HEADER, "mem_1"),
         ErrorCode::NotFound => get("/api/keys/key_1"),
         ErrorCode::NoSuchEndpoint => get("/api/nothing"),
         ErrorCode::MethodNotAllowed => keys(asked, "DELETE"),

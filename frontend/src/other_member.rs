@@ -1,0 +1,44 @@
+//! Says that somebody else has signed in in another tab. This page shows and sends nothing of theirs.
+
+use crate::session::CurrentSession;
+use crate::ui::button::{Button, Look};
+use crate::ui::dialog::Dialog;
+use leptos::prelude::*;
+use shared::session::Session;
+
+/// The place where it shows; one in the whole dashboard.
+#[component]
+pub fn OtherMemberRegion() -> impl IntoView {
+    let session = CurrentSession::get();
+    move || {
+        let (other, shown) = (session.other().get()?, session.member()?);
+        Some(view! { <OtherMember other shown on_dismiss=move || session.other().set(None) /> })
+    }
+}
+
+#[component]
+fn OtherMember(other: Session, shown: Session, #[prop(into)] on_dismiss: Callback<()>) -> impl IntoView {
+    let now = in_words(&other);
+    let text = format!(
+        "This page still shows what {} can see. It can't load or change anything until you reload it.",
+        in_words(&shown)
+    );
+    let reload = move || {
+        // It reloads, unless the page asks first whether to leave.
+        let _ = window().location().reload();
+    };
+    view! {
+        <Dialog title="Another member signed in" on_dismiss>
+            <p>"You are signed in as " <strong class="font-semibold wrap-anywhere">{now}</strong> " in another tab."</p>
+            <p class="wrap-anywhere text-muted">{text}</p>
+            <div class="flex flex-wrap justify-end gap-2">
+                <Button on_click=on_dismiss>"Stay here"</Button>
+                <Button look=Look::Primary on_click=reload>"Reload"</Button>
+            </div>
+        </Dialog>
+    }
+}
+
+fn in_words(session: &Session) -> String {
+    format!("{} in {}", session.member.name, session.organisation.name)
+}
