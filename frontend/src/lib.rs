@@ -15,10 +15,12 @@ pub mod passkey;
 pub mod session;
 pub mod shell;
 pub mod theme;
+pub mod translation;
 pub mod ui;
 
 /// Mounts the dashboard into the page's body.
 pub fn start() {
     theme::apply_stored();
+    translation::follow();
     leptos::mount::mount_to_body(app::App);
 }

@@ -19,5 +19,6 @@ mod roles;
 mod rotation;
 mod secret;
 mod sign_in;
+mod translation;
 mod usage;
 mod your_account;
