@@ -7,6 +7,7 @@ pub mod api;
 pub mod app;
 pub mod clock;
 pub mod confirmation;
+pub mod cookies;
 pub mod filter;
 pub mod other_member;
 pub mod other_tabs;

@@ -6,6 +6,7 @@ mod authenticator;
 mod cause;
 
 use crate::api::{self, Call, Fault, Outgoing, Pending};
+use crate::cookies;
 use shared::endpoint::{
     BeginPasskey, BeginPasskeySignIn, BeginStepUp, CreatePasskey, Endpoint, Nothing, SignInWithPasskey, StepUp,
 };
@@ -26,6 +27,7 @@ pub fn add(name: String, send: impl Fn(Outgoing) -> Pending<String> + 'static) -
 /// Signs in with a passkey.
 pub fn sign_in() -> Pending<Session> {
     Box::pin(async {
+        cookies::check()?;
         show::<SignInWithPasskey>(api::call::<BeginPasskeySignIn>(&(), &Nothing {})).await
     })
 }

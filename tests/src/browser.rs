@@ -77,6 +77,11 @@ impl Page {
         self.devtools("Page.bringToFront", json!({}));
     }
 
+    /// Lets this page set and read cookies by script, or not: a browser that blocks cookies lets it do neither.
+    pub fn allow_cookies(&self, allowed: bool) {
+        self.devtools("Emulation.setDocumentCookieDisabled", json!({ "disabled": !allowed }));
+    }
+
     fn blank() -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let driver = runtime.block_on(driver::window()).expect("Chromium starts");

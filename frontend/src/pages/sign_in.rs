@@ -6,6 +6,7 @@
 pub mod ask_for_link;
 
 use crate::api::{self, Fault};
+use crate::cookies;
 use crate::passkey;
 use crate::session::CurrentSession;
 use crate::shell::Mark;
@@ -61,13 +62,18 @@ fn enter_with_other_tab() {
     });
 }
 
-/// Signs in on a click, so that a mail scanner that opens the link does not use it up.
+/// Signs in on a click, so that a mail scanner that opens the link does not use it up; and only if the browser will keep the
+/// session.
 #[component]
 fn Offer(token: String) -> impl IntoView {
     let enter = enter();
     let busy = RwSignal::new(false);
-    let refusal = RwSignal::new(None);
+    let refusal = RwSignal::new(cookies::check().err());
     let sign_in = Callback::new(move |()| {
+        refusal.set(cookies::check().err());
+        if refusal.with_untracked(Option::is_some) {
+            return;
+        }
         busy.set(true);
         let call = api::call::<CreateSession>(&(), &SignIn { token: token.clone() });
         leptos::task::spawn_local(async move {
@@ -153,6 +159,7 @@ fn what_to_do(fault: &Fault) -> String {
             "This link is not complete, not ours, or no longer good. Copy the whole link, or ask for a new one."
                 .to_owned()
         }
+        None if matches!(fault, Fault::Browser(_)) => format!("{} The link was not used up.", fault.message()),
         _ => fault.message(),
     }
 }

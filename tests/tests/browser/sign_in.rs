@@ -5,6 +5,7 @@ use keywright_tests::caller::Caller;
 use keywright_tests::database;
 use keywright_tests::organisation::{Organisation, new_organisation};
 use shared::endpoint::{CreateOrganisation, CreateSignInLink};
+use shared::member::Role;
 use shared::session::{NewSignInLink, SignInLink};
 
 pub(crate) fn link_of(organisation: &Organisation) -> SignInLink {
@@ -143,4 +144,51 @@ fn whoever_signs_in_by_a_link_that_is_spent_is_shown_the_other_ways() {
     page.click("button", "Sign in");
     page.find("button", "Sign in with a passkey");
     page.find("textbox", "Have a link sent");
+}
+
+/// Invitations are links to sign in, too.
+fn links() -> [(Organisation, String); 2] {
+    let (asked, inviting) = (Organisation::new(), Organisation::new());
+    let (link, invited) = (link_of(&asked), inviting.invite(Role::Viewer));
+    [(asked, link.url), (inviting, invited.link.expect("a link").url)]
+}
+
+#[test]
+fn a_browser_that_keeps_no_cookies_uses_no_link_up() {
+    for (organisation, url) in links() {
+        let page = Page::open("/openapi.json");
+        page.allow_cookies(false);
+        let before = organisation.stored();
+        page.go(&url);
+        page.sees("Your browser does not keep cookies for this site");
+        page.click("button", "Sign in");
+        page.sees("The link was not used up.");
+        assert_eq!(organisation.stored(), before);
+        page.allow_cookies(true);
+        page.click("button", "Sign in");
+        page.is_at("Merchants");
+    }
+}
+
+#[test]
+fn a_link_opened_without_https_asks_for_https() {
+    for (organisation, url) in links() {
+        let page = Page::open("/openapi.json");
+        page.on_new_documents("Object.defineProperty(window, 'isSecureContext', { value: false })");
+        page.allow_cookies(false);
+        let before = organisation.stored();
+        page.go(&url);
+        page.sees("Open the link with https.");
+        page.click("button", "Sign in");
+        page.sees("Open the link with https.");
+        assert_eq!(organisation.stored(), before);
+    }
+}
+
+#[test]
+fn a_browser_that_keeps_no_cookies_is_not_asked_for_a_passkey() {
+    let page = Page::open("/sign-in");
+    page.allow_cookies(false);
+    page.click("button", "Sign in with a passkey");
+    page.sees("Your browser does not keep cookies for this site");
 }
