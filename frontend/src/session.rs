@@ -8,6 +8,7 @@ use crate::other_tabs;
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;
 use shared::endpoint::{DeleteSession, GetSession, Nothing};
+use shared::id::MemberId;
 use shared::member::{Organisation, Right, Role};
 use shared::problem::ErrorCode;
 use shared::session::Session;
@@ -75,11 +76,16 @@ impl CurrentSession {
     }
 
     fn know(self, who: Who) {
-        api::speak_for(if let Who::Member(session) = &who { Some(session.member.id) } else { None });
         self.other.set(None);
         if self.who.with_untracked(|known| *known != who) {
             self.who.set(who);
         }
+        api::speak_for(self.shown());
+    }
+
+    /// The member whom the page shows.
+    fn shown(self) -> Option<MemberId> {
+        self.who.with_untracked(|who| if let Who::Member(session) = who { Some(session.member.id) } else { None })
     }
 
     /// Tells what became of the organisation.
@@ -104,10 +110,13 @@ impl CurrentSession {
     /// Asks the Worker who is signed in. If that fails, the page stays as it is.
     pub fn ask(self) {
         leptos::task::spawn_local(async move {
-            let shown = self
-                .who
-                .with_untracked(|who| if let Who::Member(session) = who { Some(session.member.id) } else { None });
-            match api::call::<GetSession>(&(), &Nothing {}).by_anyone().await {
+            let shown = self.shown();
+            let found = api::call::<GetSession>(&(), &Nothing {}).by_anyone().await;
+            if self.shown() != shown {
+                // Somebody signed in or out here meanwhile, of which this may not know.
+                return;
+            }
+            match found {
                 Ok(session) if shown.is_some_and(|id| id != session.member.id) => self.other.set(Some(session)),
                 Ok(session) => self.set(session),
                 Err(fault) if fault.code() == Some(ErrorCode::NotSignedIn) => self.know(Who::Nobody),
