@@ -3,11 +3,11 @@
 //! What a reply means to a page is the page's business; that nobody is signed in is told by
 //! `session.rs` from the fault, and `confirmation.rs` sends again what takes a passkey first.
 
-use crate::clock;
-use crate::filter;
+use crate::{clock, filter, shown};
 use gloo_net::http::Request;
 use serde::de::DeserializeOwned;
 use shared::endpoint::{Endpoint, Method};
+use shared::etag::Tagged;
 use shared::field::FieldError;
 use shared::id::MemberId;
 use shared::idempotency::IDEMPOTENCY_KEY_HEADER;
@@ -85,6 +85,13 @@ pub fn call_once<E: Endpoint>(target: &E::Target, input: &E::Input, idempotency_
 }
 
 impl<T> Call<T> {
+    /// The same call, which changes nothing unless the thing is still as it was `seen`.
+    #[must_use]
+    pub fn unless_changed(mut self, seen: &impl Tagged) -> Self {
+        self.outgoing.if_match = Some(seen.etag());
+        self
+    }
+
     /// The same call for whichever member is signed in.
     #[must_use]
     pub fn by_anyone(mut self) -> Self {
@@ -104,7 +111,7 @@ impl<T: DeserializeOwned + 'static> IntoFuture for Call<T> {
 
 /// Reads the text of a reply.
 pub fn read<T: DeserializeOwned>(reply: &str) -> Result<T, Fault> {
-    serde_json::from_str(reply).map_err(|_| Fault::Unreachable)
+    serde_json::from_str(&shown::visible(reply)).map_err(|_| Fault::Unreachable)
 }
 
 /// A request, ready to be sent, and to be sent again.
@@ -113,6 +120,7 @@ pub struct Outgoing {
     url: String,
     body: Option<String>,
     idempotency_key: Option<String>,
+    if_match: Option<String>,
     member: Option<MemberId>,
 }
 
@@ -124,7 +132,7 @@ impl Outgoing {
             Method::Get => (filter::address(&path, input), None),
             Method::Post | Method::Patch | Method::Delete => (path, serde_json::to_string(input).ok()),
         };
-        Self { method: E::METHOD, url, body, idempotency_key: None, member: MEMBER.get() }
+        Self { method: E::METHOD, url, body, idempotency_key: None, if_match: None, member: MEMBER.get() }
     }
 
     /// The text of a reply that is no problem; `null` for one without a body.
@@ -137,6 +145,9 @@ impl Outgoing {
         };
         if let Some(key) = &self.idempotency_key {
             request = request.header(IDEMPOTENCY_KEY_HEADER, key);
+        }
+        if let Some(tag) = &self.if_match {
+            request = request.header("If-Match", tag);
         }
         if let Some(member) = self.member {
             request = request.header(MEMBER_HEADER, &member.to_string());

@@ -15,6 +15,7 @@ pub mod pages;
 pub mod passkey;
 pub mod session;
 pub mod shell;
+pub mod shown;
 pub mod theme;
 pub mod translation;
 pub mod ui;

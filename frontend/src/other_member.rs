@@ -1,6 +1,7 @@
 //! Says that somebody else has signed in in another tab. This page shows and sends nothing of theirs.
 
 use crate::session::CurrentSession;
+use crate::shown::isolated;
 use crate::ui::button::{Button, Look};
 use crate::ui::dialog::Dialog;
 use leptos::prelude::*;
@@ -40,5 +41,5 @@ fn OtherMember(other: Session, shown: Session, #[prop(into)] on_dismiss: Callbac
 }
 
 fn in_words(session: &Session) -> String {
-    format!("{} in {}", session.member.name, session.organisation.name)
+    format!("{} in {}", isolated(&session.member.name), isolated(&session.organisation.name))
 }

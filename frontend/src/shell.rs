@@ -122,9 +122,9 @@ fn You() -> impl IntoView {
                     attr:class="flex items-center justify-between gap-2 rounded-control px-3 py-2 hover:bg-sunken aria-[current=page]:bg-accent-soft"
                 >
                     <span class="min-w-0">
-                        <span class="block truncate font-medium">{session.organisation.name}</span>
+                        <span class="block truncate font-medium"><bdi>{session.organisation.name}</bdi></span>
                         <span class="block truncate text-xs text-muted">
-                            {format!("{} · {}", session.member.name, session.member.role.label())}
+                            <bdi>{session.member.name}</bdi>" · "{session.member.role.label()}
                         </span>
                     </span>
                     <span class="sr-only">"Your account"</span>

@@ -7,6 +7,7 @@ pub mod chart;
 pub mod chip;
 pub mod copy;
 pub mod dialog;
+pub mod edit;
 pub mod field;
 pub mod form;
 pub mod icon;

@@ -120,7 +120,7 @@ impl Findings {
         let typed = self.required(field, typed);
         let stored = website::read(&typed);
         match &stored {
-            _ if typed.is_empty() => {}
+            _ if typed.is_empty() || typed.chars().count() > WEBSITE_LEN => {}
             None => self.add(field, FieldErrorCode::Invalid, "Enter an address such as https://shop.example."),
             Some(stored) if stored.len() > WEBSITE_LEN => {
                 self.add(field, FieldErrorCode::TooLong, format!("Use at most {WEBSITE_LEN} characters, encoded."));

@@ -13,6 +13,7 @@ pub mod client_ip;
 pub mod dashboard;
 pub mod email;
 pub mod endpoint;
+pub mod etag;
 pub mod field;
 pub mod id;
 pub mod idempotency;

@@ -50,6 +50,7 @@ error_codes! {
     ReferenceIdTaken = "reference_id_taken", 409, "Another merchant account has this reference ID.";
     EmailTaken = "email_taken", 409, "A member with this e-mail address exists already.";
     LastOwner = "last_owner", 409, "An organisation always keeps an owner.";
+    ChangedMeanwhile = "changed_meanwhile", 412, "Somebody has changed it meanwhile.";
     OtherMember = "other_member", 409, "Another member is signed in.";
     IdempotencyKeyReused = "idempotency_key_reused", 409, "This Idempotency-Key was used for another request.";
     KeyIsRevoked = "key_is_revoked", 409, "A revoked key never changes again.";

@@ -123,6 +123,12 @@ const fn plain_letters(c: char) -> Option<&'static str> {
     })
 }
 
+/// Whether a character has no look of its own and can change that of others: controls of direction, invisible marks, control
+/// characters. Line breaks and tabs are not among them, nor joiners.
+pub fn is_hidden(c: char) -> bool {
+    is_format(c) || matches!(c, '\u{2028}' | '\u{2029}') || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+}
+
 fn is_format(c: char) -> bool {
     FORMAT.iter().any(|(first, last)| (*first..=*last).contains(&c))
 }

@@ -12,6 +12,7 @@ use crate::caller::SignedIn;
 use crate::db;
 use crate::db::keys::{Editable, Place};
 use crate::failure::Failure;
+use crate::if_match::{self, tagged};
 use crate::reply::{self, Reply};
 use crate::router::Call;
 use crate::{activity, cursor, search};
@@ -42,7 +43,7 @@ pub(crate) async fn list(call: Call<ListKeys>) -> Result<Reply<Page<Key>>, Failu
 }
 
 pub(crate) async fn get(call: Call<GetKey>) -> Result<Reply<Key>, Failure> {
-    Ok(reply::ok(find(&call.arrival, call.caller.member()?, call.target).await?))
+    Ok(tagged(reply::ok(find(&call.arrival, call.caller.member()?, call.target).await?)))
 }
 
 pub(crate) async fn lineage(call: Call<GetLineage>) -> Result<Reply<Page<Key>>, Failure> {
@@ -69,8 +70,9 @@ pub(crate) async fn update(call: Call<UpdateKey>) -> Result<Reply<Key>, Failure>
         let after = patched(&before, &patch);
         let (was, became) = activity::changes(&Editable::from(&before), &after)?;
         if was.is_empty() {
-            return Ok(reply::ok(before));
+            return Ok(tagged(reply::ok(before)));
         }
+        if_match::check(arrival, &before)?;
         let author = member.author(arrival.now);
         let mut edited = activity::by(author, arrival, ActivityAction::KeyUpdated);
         edited.merchant_id = Some(before.merchant_id);
@@ -78,7 +80,7 @@ pub(crate) async fn update(call: Call<UpdateKey>) -> Result<Reply<Key>, Failure>
         (edited.before, edited.after) = (was, became);
         let change = vec![db::keys::update(&before, &after, author), db::events::insert(edited)?];
         if arrival.db.change(change).await? {
-            return Ok(reply::ok(find(arrival, member, call.target).await?));
+            return Ok(tagged(reply::ok(find(arrival, member, call.target).await?)));
         }
         // Somebody else changed it since we looked. The event must say what was there before: look again.
     }

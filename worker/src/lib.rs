@@ -20,6 +20,7 @@ mod failure;
 mod health;
 mod hex;
 mod idempotency;
+mod if_match;
 mod input;
 mod invitations;
 mod json;

@@ -7,6 +7,7 @@ use crate::cursor;
 use crate::db;
 use crate::db::members::{Found, Place};
 use crate::failure::Failure;
+use crate::if_match::{self, tagged};
 use crate::invitations;
 use crate::reply::{self, Reply};
 use crate::router::Call;
@@ -39,8 +40,9 @@ pub(crate) async fn update(call: Call<UpdateMember>) -> Result<Reply<MemberRecor
         member.require_may_appoint(role)?;
         let author = member.author(arrival.now);
         if record.role == role {
-            return Ok(reply::ok(record));
+            return Ok(tagged(reply::ok(record)));
         }
+        if_match::check(arrival, &record)?;
         if is_only_owner {
             return Err(last_owner());
         }
@@ -53,7 +55,7 @@ pub(crate) async fn update(call: Call<UpdateMember>) -> Result<Reply<MemberRecor
         change.push(db::events::insert(changed)?);
         change.extend(invitations::ended(arrival, author, &ending)?);
         if arrival.db.change(change).await? {
-            return Ok(reply::ok(find(arrival, member, call.target).await?.record));
+            return Ok(tagged(reply::ok(find(arrival, member, call.target).await?.record)));
         }
         // Somebody else changed this member, or the other owners, since we looked: look again.
     }

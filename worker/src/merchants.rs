@@ -5,6 +5,7 @@ use crate::caller::SignedIn;
 use crate::db::merchants::{Editable, Place};
 use crate::db::{self, Author, events::NewEvent};
 use crate::failure::Failure;
+use crate::if_match::{self, tagged};
 use crate::json::Fields;
 use crate::reply::{self, Reply};
 use crate::router::Call;
@@ -45,7 +46,7 @@ pub(crate) async fn create(call: Call<CreateMerchant>) -> Result<Reply<Merchant>
     loop {
         if let Some(made) = idempotency::made_before(arrival, request.as_ref()).await? {
             let id = made.parse().map_err(|_| Failure::not_found())?;
-            return Ok(reply::ok(find(arrival, member, id).await?));
+            return Ok(tagged(reply::ok(find(arrival, member, id).await?)));
         }
         check_reference(arrival, author, new.reference_id.as_deref(), None).await?;
         let id = arrival.fresh(MerchantId::new);
@@ -56,14 +57,14 @@ pub(crate) async fn create(call: Call<CreateMerchant>) -> Result<Reply<Merchant>
         change.extend(request.as_ref().map(|request| db::repeated_requests::insert(request, id.to_string())));
         change.push(db::events::insert(made)?);
         if arrival.db.change(change).await? {
-            return Ok(reply::created(find(arrival, member, id).await?));
+            return Ok(tagged(reply::created(find(arrival, member, id).await?)));
         }
         // The same request came twice at once, or another account has got the reference ID: look again.
     }
 }
 
 pub(crate) async fn get(call: Call<GetMerchant>) -> Result<Reply<Merchant>, Failure> {
-    Ok(reply::ok(find(&call.arrival, call.caller.member()?, call.target).await?))
+    Ok(tagged(reply::ok(find(&call.arrival, call.caller.member()?, call.target).await?)))
 }
 
 /// Edits a merchant, disables or enables it; in one request, if one likes. What changes nothing writes nothing.
@@ -80,15 +81,16 @@ pub(crate) async fn update(call: Call<UpdateMerchant>) -> Result<Reply<Merchant>
         let author = member.author(arrival.now);
         let events = events(author, arrival, &before, &after)?;
         if events.is_empty() {
-            return Ok(reply::ok(before));
+            return Ok(tagged(reply::ok(before)));
         }
+        if_match::check(arrival, &before)?;
         check_reference(arrival, author, after.reference_id.as_deref(), Some(&before)).await?;
         let mut change = vec![db::merchants::update(&before, &after, author)];
         for event in events {
             change.push(db::events::insert(event)?);
         }
         if arrival.db.change(change).await? {
-            return Ok(reply::ok(find(arrival, member, call.target).await?));
+            return Ok(tagged(reply::ok(find(arrival, member, call.target).await?)));
         }
         // Somebody else changed it since we looked. The events must say what was there before: look again.
     }

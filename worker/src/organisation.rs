@@ -3,6 +3,7 @@
 use crate::activity;
 use crate::db;
 use crate::failure::Failure;
+use crate::if_match::{self, tagged};
 use crate::reply::{self, Reply};
 use crate::router::Call;
 use shared::activity::ActivityAction;
@@ -21,13 +22,14 @@ pub(crate) async fn update(call: Call<UpdateOrganisation>) -> Result<Reply<Organ
             requires_passkey: patch.requires_passkey.unwrap_or(before.requires_passkey),
         };
         if after == before {
-            return Ok(reply::ok(after));
+            return Ok(tagged(reply::ok(after)));
         }
+        if_match::check(arrival, &before)?;
         let mut updated = activity::by(author, arrival, ActivityAction::OrganisationUpdated);
         (updated.before, updated.after) = activity::changes(&before, &after)?;
         let change = vec![db::organisations::update(&before, &after, arrival.now), db::events::insert(updated)?];
         if arrival.db.change(change).await? {
-            return Ok(reply::ok(after));
+            return Ok(tagged(reply::ok(after)));
         }
         // Somebody else changed it since we looked. The event must say what was there before: look again.
         before = db::organisations::find(&arrival.db, before.id).await?.ok_or_else(Failure::not_found)?;

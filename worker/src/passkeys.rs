@@ -8,6 +8,7 @@ use crate::db;
 use crate::db::events::NewEvent;
 use crate::db::passkeys::NewRow;
 use crate::failure::Failure;
+use crate::if_match::{self, tagged};
 use crate::json::{Fields, Json};
 use crate::reply::{self, Reply};
 use crate::router::Call;
@@ -95,8 +96,9 @@ pub(crate) async fn update(call: Call<UpdatePasskey>) -> Result<Reply<Passkey>, 
     loop {
         let before = find(member, arrival, call.target).await?;
         if before.name == name {
-            return Ok(reply::ok(before));
+            return Ok(tagged(reply::ok(before)));
         }
+        if_match::check(arrival, &before)?;
         let mut renamed = event(member, arrival, ActivityAction::PasskeyRenamed);
         (renamed.before, renamed.after) = (named(&before.name), named(&name));
         let rename = db::passkeys::rename(&before, &name, member.session.member.id);

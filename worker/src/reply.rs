@@ -121,6 +121,10 @@ impl<T> Reply<T> {
         self
     }
 
+    pub(crate) fn content(&self) -> &T {
+        &self.content
+    }
+
     #[must_use]
     pub(crate) fn with_headers(mut self, headers: impl IntoIterator<Item = (&'static str, String)>) -> Self {
         self.headers.extend(headers);

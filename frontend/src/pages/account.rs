@@ -4,9 +4,11 @@ use crate::api;
 use crate::pages::merchant::CurrentMerchant;
 use crate::pages::new_merchant::{MerchantFields, MerchantInputs};
 use crate::session::CurrentSession;
+use crate::shown::isolated;
 use crate::ui::ask::Ask;
 use crate::ui::button::{Button, SubmitButton};
 use crate::ui::copy::CopyButton;
+use crate::ui::edit::{Edit, changed_by};
 use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
 use crate::ui::time::Time;
@@ -14,9 +16,10 @@ use crate::ui::toast::Toasts;
 use crate::ui::when::When;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
-use shared::endpoint::UpdateMerchant;
+use shared::endpoint::{GetMerchant, Nothing, UpdateMerchant};
 use shared::member::Right;
-use shared::merchant::{MerchantPatch, MerchantStatus};
+use shared::merchant::{Merchant, MerchantPatch, MerchantStatus};
+use shared::website;
 
 #[component]
 pub fn AccountPage(merchant: CurrentMerchant) -> impl IntoView {
@@ -31,33 +34,95 @@ pub fn AccountPage(merchant: CurrentMerchant) -> impl IntoView {
     }
 }
 
+/// The texts of a merchant account, as they are edited.
+#[derive(Clone, Copy)]
+struct Edits {
+    name: Edit,
+    website: Edit,
+    description: Edit,
+    reference_id: Edit,
+    /// The account as the form knows it.
+    seen: StoredValue<Merchant>,
+}
+
+impl Edits {
+    fn of(merchant: &Merchant) -> Self {
+        Self {
+            name: Edit::new("The name", &merchant.name),
+            website: Edit::new("The website", &website::shown(&merchant.website)),
+            description: Edit::new("The description", merchant.description.as_deref().unwrap_or_default()),
+            reference_id: Edit::new("The reference ID", merchant.reference_id.as_deref().unwrap_or_default()),
+            seen: StoredValue::new(merchant.clone()),
+        }
+    }
+
+    fn fields(self) -> MerchantFields {
+        MerchantFields {
+            name: self.name.typed,
+            website: self.website.typed,
+            description: self.description.typed,
+            reference_id: self.reference_id.typed,
+        }
+    }
+
+    /// Only what was edited.
+    fn patch(self) -> MerchantPatch {
+        MerchantPatch {
+            name: self.name.changed(),
+            website: self.website.changed(),
+            description: self.description.changed().map(Some),
+            reference_id: self.reference_id.changed().map(Some),
+            status: None,
+        }
+    }
+
+    /// Takes the account as it is now. Gives a sentence for each change.
+    fn follow(self, now: &Merchant) -> [Option<String>; 4] {
+        self.seen.set_value(now.clone());
+        [
+            self.name.follow(&now.name),
+            self.website.follow(&website::shown(&now.website)),
+            self.description.follow(now.description.as_deref().unwrap_or_default()),
+            self.reference_id.follow(now.reference_id.as_deref().unwrap_or_default()),
+        ]
+    }
+}
+
+/// Somebody else has changed the account: shows what, and keeps what was typed.
+fn read_again(merchant: CurrentMerchant, edits: Edits, form: FormState) {
+    form.send(api::call::<GetMerchant>(&merchant.id(), &Nothing {}), move |now| {
+        let by = isolated(&now.updated_by.name);
+        let changes = changed_by(&by, edits.follow(&now));
+        merchant.set(now);
+        form.failure.set(Some(changes.unwrap_or_else(|| format!("{by} has changed this meanwhile. Save again."))));
+    });
+}
+
 /// Name, website, description and reference ID, to read and to edit.
 #[component]
 fn Details(merchant: CurrentMerchant) -> impl IntoView {
     let may_edit = CurrentSession::get().may(Right::ManageMerchants);
     let form = FormState::new();
     let toasts = Toasts::get();
-    let fields = MerchantFields::default();
-    let shown = merchant.get_untracked();
-    fields.name.set(shown.name);
-    fields.website.set(shown.website);
-    fields.description.set(shown.description.unwrap_or_default());
-    fields.reference_id.set(shown.reference_id.unwrap_or_default());
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let Some(checked) = form.checked(fields.new_merchant().check()) else { return };
-        let patch = MerchantPatch {
-            name: Some(checked.name),
-            website: Some(checked.website),
-            description: Some(checked.description),
-            reference_id: Some(checked.reference_id),
-            status: None,
-        };
-        form.send(api::call::<UpdateMerchant>(&merchant.id(), &patch), move |updated| {
+    let edits = Edits::of(&merchant.get_untracked());
+    let save = move || {
+        let Some(patch) = form.checked(edits.patch().check()) else { return };
+        if patch == MerchantPatch::default() {
+            return toasts.say("Nothing was changed.");
+        }
+        let update = api::call::<UpdateMerchant>(&merchant.id(), &patch).unless_changed(&edits.seen.get_value());
+        let done = move |updated: Merchant| {
+            edits.follow(&updated);
             merchant.set(updated);
             toasts.say("Saved.");
-        });
+        };
+        form.send_unless_changed(update, done, move || read_again(merchant, edits, form));
     };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        save();
+    };
+    let fields = edits.fields();
     view! {
         <form class="card space-y-5 p-5 sm:p-6" novalidate on:submit=submit>
             <h2>"Details"</h2>
@@ -87,8 +152,8 @@ fn Identity(merchant: CurrentMerchant) -> impl IntoView {
         let merchant = merchant.get();
         view! {
             <dl class="space-y-2 text-muted">
-                <div class="flex justify-between gap-3"><dt>"Created"</dt><dd class="text-right text-ink"><Time at=merchant.created_at />" by " {merchant.created_by.name}</dd></div>
-                <div class="flex justify-between gap-3"><dt>"Edited"</dt><dd class="text-right text-ink"><Time at=merchant.updated_at />" by " {merchant.updated_by.name}</dd></div>
+                <div class="flex justify-between gap-3"><dt>"Created"</dt><dd class="text-right text-ink"><Time at=merchant.created_at />" by " <bdi>{merchant.created_by.name}</bdi></dd></div>
+                <div class="flex justify-between gap-3"><dt>"Edited"</dt><dd class="text-right text-ink"><Time at=merchant.updated_at />" by " <bdi>{merchant.updated_by.name}</bdi></dd></div>
             </dl>
         }
     };
@@ -127,7 +192,7 @@ fn Availability(merchant: CurrentMerchant) -> impl IntoView {
     let is_enabled = move || merchant.get().status == MerchantStatus::Enabled;
     let disabled_by = move || {
         let (at, by) = merchant.get().disabled_at.zip(merchant.get().disabled_by)?;
-        Some(view! { <p class="text-muted">"Disabled " <Time at /> " by " {by.name} "."</p> })
+        Some(view! { <p class="text-muted">"Disabled " <Time at /> " by " <bdi>{by.name}</bdi> "."</p> })
     };
     let ask = move || {
         form.failure.set(None);
@@ -137,7 +202,7 @@ fn Availability(merchant: CurrentMerchant) -> impl IntoView {
         let patch = MerchantPatch { status: Some(status), ..MerchantPatch::default() };
         form.send(api::call::<UpdateMerchant>(&merchant.id(), &patch), move |updated| {
             asking.set(false);
-            toasts.say(format!("{} is {} now.", updated.name, updated.status.label().to_ascii_lowercase()));
+            toasts.say(format!("{} is {} now.", isolated(&updated.name), updated.status.label().to_ascii_lowercase()));
             merchant.set(updated);
         });
     };

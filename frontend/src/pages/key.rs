@@ -18,6 +18,7 @@ use crate::pages::merchant::CurrentMerchant;
 use crate::pages::new_key::review::PermissionsInWords;
 use crate::pages::not_found::NotFoundPage;
 use crate::session::CurrentSession;
+use crate::shown::isolated;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::form::FormState;
 use crate::ui::loaded::Loaded;
@@ -158,7 +159,7 @@ pub fn name_of(key: &Key) -> String {
 
 /// A key in a sentence: “Checkout”, or its hint where it has no name.
 pub fn called(key: &Key) -> String {
-    key.name.as_ref().map_or_else(|| key.hint.clone(), |name| format!("“{name}”"))
+    key.name.as_ref().map_or_else(|| key.hint.clone(), |name| format!("“{}”", isolated(name)))
 }
 
 /// The address of a key's page.

@@ -17,6 +17,7 @@ use shared::endpoint::ListMerchants;
 use shared::member::Right;
 use shared::merchant::{EnabledKeys, Merchant, MerchantFilter, MerchantOrder, MerchantStatus};
 use shared::page::Page;
+use shared::website;
 
 #[component]
 pub fn MerchantsPage() -> impl IntoView {
@@ -102,9 +103,9 @@ fn Row(merchant: Merchant) -> impl IntoView {
             <td role="cell">
                 <div class="min-w-0">
                     <a href=format!("/merchants/{}/account", merchant.id) class="row-link font-medium wrap-anywhere">
-                        {merchant.name}
+                        <bdi>{merchant.name}</bdi>
                     </a>
-                    <div class="text-xs wrap-anywhere text-muted">{merchant.website}</div>
+                    <div class="text-xs wrap-anywhere text-muted">{website::shown(&merchant.website)}</div>
                 </div>
             </td>
             <td role="cell" data-label="Status"><StatusBadge status=merchant.status /></td>

@@ -2,6 +2,7 @@
 
 use crate::api;
 use crate::session::CurrentSession;
+use crate::shown::isolated;
 use crate::ui::button::{LinkButton, SubmitButton};
 use crate::ui::field::{TextArea, TextField};
 use crate::ui::form::FormState;
@@ -50,7 +51,7 @@ fn NewMerchantForm() -> impl IntoView {
         let Some(merchant) = form.checked(fields.new_merchant().check()) else { return };
         let navigate = navigate.clone();
         form.send(api::call::<CreateMerchant>(&(), &merchant), move |merchant| {
-            toasts.say(format!("{} was added.", merchant.name));
+            toasts.say(format!("{} was added.", isolated(&merchant.name)));
             navigate(&format!("/merchants/{}/developers", merchant.id), Default::default());
         });
     };

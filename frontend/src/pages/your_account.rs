@@ -33,9 +33,9 @@ pub fn YourAccountPage() -> impl IntoView {
 fn you(session: Session) -> AnyView {
     let Session { organisation, member, expires_at, .. } = session;
     let facts = [
-        ("Name", member.name.into_any()),
+        ("Name", view! { <bdi>{member.name}</bdi> }.into_any()),
         ("E-mail", member.email.into_any()),
-        ("Organisation", organisation.name.into_any()),
+        ("Organisation", view! { <bdi>{organisation.name}</bdi> }.into_any()),
         ("Role", view! { <RoleBadge role=member.role /> }.into_any()),
         ("Signed in until", to_the_minute(expires_at).into_any()),
     ];

@@ -56,6 +56,27 @@ impl FormState {
         });
     }
 
+    /// [`FormState::send`] for a call that changes nothing if somebody else was first: then `changed` is called.
+    pub fn send_unless_changed<T: DeserializeOwned + 'static>(
+        self,
+        call: Call<T>,
+        done: impl FnOnce(T) + 'static,
+        changed: impl FnOnce() + 'static,
+    ) {
+        let reply: Pending<String> = self.confirmation.send(call.outgoing);
+        let outcome: Pending<Result<String, Fault>> = Box::pin(async move {
+            match reply.await {
+                Err(fault) if fault.code() == Some(ErrorCode::ChangedMeanwhile) => Ok(Err(fault)),
+                outcome => outcome.map(Ok),
+            }
+        });
+        self.wait(outcome, move |outcome| match outcome.and_then(|reply| api::read(&reply)) {
+            Ok(reply) => done(reply),
+            Err(fault) if fault.code() == Some(ErrorCode::ChangedMeanwhile) => changed(),
+            Err(fault) => self.refused(&fault),
+        });
+    }
+
     /// [`FormState::send`] for what takes more than one call.
     pub fn wait<T: 'static>(self, reply: Pending<T>, done: impl FnOnce(T) + 'static) {
         self.wait_boxed(reply, Box::new(done));
@@ -82,6 +103,9 @@ impl FormState {
         self.failure.set(Some(match fault.code() {
             Some(ErrorCode::NotSignedIn) => {
                 "You were signed out. Sign in again in another tab, then send this again: nothing is lost.".to_owned()
+            }
+            Some(ErrorCode::ChangedMeanwhile) => {
+                "Somebody has changed this meanwhile. Reload the page to see how it is now.".to_owned()
             }
             _ => fault.message(),
         }));

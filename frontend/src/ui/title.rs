@@ -27,7 +27,7 @@ pub fn Title(
     view! {
         <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-3">
             <div class="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
-                <h1 node_ref=heading tabindex="-1" class="min-w-0 wrap-anywhere">{move || text.get()}</h1>
+                <h1 node_ref=heading tabindex="-1" class="min-w-0 wrap-anywhere"><bdi>{move || text.get()}</bdi></h1>
                 {move || beside.run()}
             </div>
             {children.map(|children| view! { <div class="flex flex-wrap items-center gap-2">{children()}</div> })}

@@ -63,7 +63,7 @@ endpoints! {
     GetHealth: Get "/healthz" [()] Access::Public, Nothing => 200 Health;
 
     /// Makes an organisation, its owner, and the owner's sign-in link.
-    CreateOrganisation: Post "/api/operator/organisations" [()] Access::Operator, NewOrganisation => 201 CreatedOrganisation;
+    CreateOrganisation: Post "/api/operator/organisations" [()] Access::Operator, NewOrganisation => 201 | 200 CreatedOrganisation;
     /// Makes a sign-in link for a member.
     CreateSignInLink: Post "/api/operator/sign-in-links" [()] Access::Operator, NewSignInLink => 201 SignInLink;
 
@@ -113,14 +113,14 @@ endpoints! {
     /// Invitations that were neither accepted nor revoked; the newest first.
     ListInvitations: Get "/api/invitations" [()] Access::Member(Right::ManageMembers, Never), PageFilter => 200 Page<Invitation>;
     /// Invites somebody. The reply contains the link, once, unless it was e-mailed.
-    CreateInvitation: Post "/api/invitations" [()] Access::Member(Right::ManageMembers, Always), NewInvitation => 201 CreatedInvitation;
+    CreateInvitation: Post "/api/invitations" [()] Access::Member(Right::ManageMembers, Always), NewInvitation => 201 | 200 CreatedInvitation;
     /// Revokes an invitation: its link opens nothing any more.
     RevokeInvitation: Delete "/api/invitations/{invitation_id}" [InvitationId] Access::Member(Right::ManageMembers, Never), Nothing => 204 ();
 
     /// The organisation's merchant accounts.
     ListMerchants: Get "/api/merchants" [()] Access::Member(Right::See, Never), MerchantFilter => 200 Page<Merchant>;
     /// Adds a merchant account.
-    CreateMerchant: Post "/api/merchants" [()] Access::Member(Right::ManageMerchants, Never), NewMerchant => 201 Merchant;
+    CreateMerchant: Post "/api/merchants" [()] Access::Member(Right::ManageMerchants, Never), NewMerchant => 201 | 200 Merchant;
     /// One merchant account.
     GetMerchant: Get "/api/merchants/{merchant_id}" [MerchantId] Access::Member(Right::See, Never), Nothing => 200 Merchant;
     /// Edits, disables or enables a merchant account.

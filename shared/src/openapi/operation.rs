@@ -96,6 +96,15 @@ fn parameters(row: &EndpointRow, schemas: &mut Schemas) -> Vec<Value> {
             "schema": schemas.sent.subschema_for::<MemberId>(),
         }));
     }
+    if row.method == Method::Patch {
+        parameters.push(json!({
+            "name": "If-Match",
+            "in": "header",
+            "description": "The `ETag` of what is to be changed, as it was read. If it has been edited since, nothing changes \
+                            and the reply is 412 `changed_meanwhile`.",
+            "schema": { "type": "string" },
+        }));
+    }
     if IDEMPOTENT.contains(&row.name) {
         parameters.push(json!({
             "name": IDEMPOTENCY_KEY_HEADER,

@@ -9,6 +9,7 @@ mod cross_origin;
 mod foreign_things;
 mod headers;
 mod idempotency;
+mod if_match;
 mod late_bodies;
 mod limits;
 mod nulls;

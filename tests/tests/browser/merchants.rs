@@ -1,9 +1,11 @@
 //! Merchant accounts: adding, finding, editing, disabling.
 
 use keywright_tests::browser::Page;
+use keywright_tests::database;
 use keywright_tests::organisation::Organisation;
-use shared::endpoint::{GetMerchant, ListMerchants, Nothing};
-use shared::merchant::{MerchantFilter, MerchantStatus};
+use shared::endpoint::{GetMerchant, ListMerchants, Nothing, UpdateMerchant};
+use shared::member::Role;
+use shared::merchant::{MerchantFilter, MerchantPatch, MerchantStatus};
 
 #[test]
 fn the_first_merchant_account_is_added_from_the_empty_list() {
@@ -29,7 +31,7 @@ fn what_is_wrong_with_a_merchant_stands_beside_its_field() {
     page.fill("Website", "shop");
     page.click("button", "Add merchant account");
     page.sees("Fill this in.");
-    page.sees("Enter a full address such as https://shop.example.");
+    page.sees("Enter an address such as https://shop.example.");
     assert!(
         page.has_keyboard_on("textbox", "Name"),
         "the keyboard is on the first wrong field, not on {}",
@@ -138,4 +140,52 @@ fn a_merchant_of_another_organisation_is_not_there() {
     let mut page = Page::open_as(&Organisation::new().owner, &format!("/merchants/{theirs}/account"));
     page.expect_refusal(404);
     page.is_at("Page not found");
+}
+
+#[test]
+fn what_a_colleague_changed_meanwhile_is_shown_and_not_reverted() {
+    let organisation = Organisation::new();
+    let merchant = organisation.merchant_named("Shop");
+    let mut page = Page::open_as(&organisation.owner, &format!("/merchants/{}/account", merchant.id));
+    page.is_at("Shop");
+    page.expect_refusal(412);
+    let theirs = MerchantPatch {
+        website: Some("https://bücher.example".to_owned()),
+        reference_id: Some(Some("B-1923".to_owned())),
+        ..MerchantPatch::default()
+    };
+    organisation.member(Role::Admin).call::<UpdateMerchant>(&merchant.id, &theirs);
+    page.fill("Description", "Sells books");
+    page.click("button", "Save changes");
+    page.sees("has changed this meanwhile: The website is “https://bücher.example” now.");
+    assert_eq!(page.value_of("textbox", "Website"), "https://bücher.example");
+    assert_eq!(page.value_of("textbox", "Description"), "Sells books");
+    page.click("button", "Save changes");
+    page.sees("Saved.");
+    let stored = organisation.owner.call::<GetMerchant>(&merchant.id, &Nothing {});
+    assert_eq!(
+        (stored.website.as_str(), stored.reference_id.as_deref(), stored.description.as_deref()),
+        ("https://xn--bcher-kva.example", Some("B-1923"), Some("Sells books"))
+    );
+}
+
+#[test]
+fn a_name_that_cannot_be_seen_still_has_a_link_and_a_key_of_it_can_be_revoked() {
+    let organisation = Organisation::new();
+    let merchant = organisation.merchant_named("Shop");
+    let id = merchant.id.to_string();
+    database::run("UPDATE merchants SET name = char(12644) WHERE id = ?", &[&id]);
+    let key = organisation.key(merchant.id).key;
+    organisation.use_key(&key, 60_000, 5);
+    let name = "'x' || char(8238) || 'Caf' || 'e' || char(769) || char(8203)";
+    database::run(&format!("UPDATE keys SET name = {name} WHERE id = ?"), &[&key.id.to_string()]);
+    let page = Page::open_as(&organisation.owner, "/merchants");
+    page.click("link", "(no visible name)");
+    page.is_at("(no visible name)");
+    page.go(&format!("/merchants/{id}/developers/keys/{}", key.id));
+    page.is_at("xCafé");
+    page.click("button", "Leaked: revoke now");
+    page.fill("Type “xCafé” to confirm", "xcafe");
+    page.click("button", "Revoke now");
+    page.sees("This key was revoked for good");
 }

@@ -12,7 +12,7 @@ const PERIOD_MS: i64 = 10_000;
 /// What a request costs beside its rows.
 const REQUEST: u64 = 500;
 /// What a request that is not answered yet is taken to cost.
-const PROVISION: u64 = 5_000;
+const PROVISION: u64 = 1_500;
 /// How many members and sessions an isolate remembers.
 const MOST_REMEMBERED: usize = 10_000;
 

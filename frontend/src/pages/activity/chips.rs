@@ -4,6 +4,7 @@
 use crate::api;
 use crate::filter;
 use crate::pages::key::called;
+use crate::shown::isolated;
 use crate::ui::chip::Chip;
 use crate::ui::remote::{Remote, find};
 use leptos::prelude::*;
@@ -36,7 +37,7 @@ fn chips(filter: &ActivityFilter, events: Remote<Page<Event>>) -> Vec<(Signal<St
     let mut chips = Vec::new();
     if let Some(id) = filter.merchant_id {
         let merchant = Remote::new(move || find::<GetMerchant>(Some(id)));
-        let name = move || Some(merchant.get()?.ok()??.name);
+        let name = move || Some(isolated(&merchant.get()?.ok()??.name));
         chips.push((said("Merchant account", name), ActivityFilter { merchant_id: None, ..filter.clone() }));
     }
     if let Some(id) = filter.key_id {
@@ -62,12 +63,12 @@ fn name_of(id: MemberId, events: Remote<Page<Event>>) -> impl Fn() -> Option<Str
     });
     let in_members = move || -> Option<String> {
         let members = members.get()?.ok()?.items;
-        members.into_iter().find(|member: &MemberRecord| member.id == id).map(|member| member.name)
+        members.into_iter().find(|member: &MemberRecord| member.id == id).map(|member| isolated(&member.name))
     };
     let in_events = move || -> Option<String> {
         let events = events.get()?.ok()?.items;
         let by = events.iter().filter_map(|event| event.by.as_ref()).find(|person| person.id == id);
-        by.map(|person| person.name.clone())
+        by.map(|person| isolated(&person.name))
     };
     move || in_members().or_else(in_events)
 }

@@ -2,6 +2,7 @@
 
 use super::changes;
 use crate::pages::key;
+use crate::shown::isolated;
 use leptos::prelude::*;
 use shared::activity::{ActivityAction, Event, Person};
 use shared::id::MemberId;
@@ -60,5 +61,5 @@ fn called(event: &Event) -> Option<String> {
     let before = |field: &str| event.before.get(field)?.as_str().map(str::to_owned);
     let name = text("name").or_else(|| text("hint")).or_else(|| event.subject.clone());
     let name = name.or_else(|| before("name")).or_else(|| before("email"))?;
-    Some(if name.starts_with("kw_") { name } else { format!("“{name}”") })
+    Some(if name.starts_with("kw_") { name } else { format!("“{}”", isolated(&name)) })
 }

@@ -129,7 +129,7 @@ fn Row(record: Key, days: Remote<Page<KeyDay>>, choice: Choice) -> impl IntoView
             <td role="cell" data-label="Created" class="text-muted md:max-xl:hidden">
                 <span>
                     <Time at=record.created_at />
-                    <span class="block text-xs wrap-anywhere">"by " {record.created_by.name}</span>
+                    <span class="block text-xs wrap-anywhere">"by " <bdi>{record.created_by.name}</bdi></span>
                 </span>
             </td>
             <td role="cell" class="max-md:empty:hidden">{may_revoke.then(|| view! { <LeakedLink name href=leaked /> })}</td>

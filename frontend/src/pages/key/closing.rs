@@ -20,6 +20,7 @@ use leptos::web_sys::SubmitEvent;
 use shared::endpoint::{DisableKey, FinishRotation, GetKeyUsage, Nothing, RevokeKey};
 use shared::field::FieldError;
 use shared::key::{Disabling, Key, Revocation};
+use shared::text;
 use shared::usage::{UsageFilter, UsageRange};
 
 /// A way of stopping a key.
@@ -175,13 +176,7 @@ pub fn ClosingDialog(
     }
 }
 
-/// Whether somebody typed the key's name as the page shows it. No keyboard has the ellipsis of a hint: three dots do.
+/// Whether somebody typed the key's name as they see it. No keyboard has the ellipsis of a hint: three dots do.
 pub fn is_the_same(typed: &str, name: &str) -> bool {
-    let (typed, name) = (as_shown(typed), as_shown(name));
-    typed == name || typed.replace("...", "…") == name
-}
-
-/// A page shows white space in a row as one space.
-fn as_shown(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    text::is_same(typed, name) || text::is_same(&typed.replace("...", "…"), name)
 }

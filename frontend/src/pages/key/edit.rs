@@ -2,40 +2,62 @@
 
 use super::shown::ShownKey;
 use crate::api;
+use crate::shown::isolated;
 use crate::ui::button::{Button, SubmitButton};
 use crate::ui::dialog::Dialog;
+use crate::ui::edit::{Edit, changed_by};
 use crate::ui::field::{TextArea, TextField};
 use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
-use shared::endpoint::UpdateKey;
+use shared::endpoint::{GetKey, Nothing, UpdateKey};
 use shared::key::KeyPatch;
 
 #[component]
 pub fn EditDialog(shown: ShownKey, editing: RwSignal<bool>) -> impl IntoView {
     let key = shown.get_untracked();
-    let name = RwSignal::new(key.name.unwrap_or_default());
-    let description = RwSignal::new(key.description.unwrap_or_default());
+    let name = Edit::new("The name", key.name.as_deref().unwrap_or_default());
+    let description = Edit::new("The description", key.description.as_deref().unwrap_or_default());
+    let (id, seen) = (key.id, StoredValue::new(key));
     let form = FormState::new();
     let toasts = Toasts::get();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let patch =
-            KeyPatch { name: Some(Some(name.get_untracked())), description: Some(Some(description.get_untracked())) };
+        let patch = KeyPatch { name: name.changed().map(Some), description: description.changed().map(Some) };
         let Some(patch) = form.checked(patch.check()) else { return };
-        form.send(api::call::<UpdateKey>(&key.id, &patch), move |updated| {
+        if patch == KeyPatch::default() {
+            return editing.set(false);
+        }
+        let update = api::call::<UpdateKey>(&id, &patch).unless_changed(&seen.get_value());
+        let done = move |updated| {
             shown.set(updated);
             editing.set(false);
             toasts.say("Saved.");
-        });
+        };
+        // Somebody else has changed the key: shows what, and keeps what was typed.
+        let read_again = move || {
+            form.send(api::call::<GetKey>(&id, &Nothing {}), move |now| {
+                let by = isolated(&now.updated_by.name);
+                let changes = [
+                    name.follow(now.name.as_deref().unwrap_or_default()),
+                    description.follow(now.description.as_deref().unwrap_or_default()),
+                ];
+                let message = changed_by(&by, changes);
+                form.failure
+                    .set(Some(message.unwrap_or_else(|| format!("{by} has changed this meanwhile. Save again."))));
+                seen.set_value(now.clone());
+                shown.set(now);
+            });
+        };
+        form.send_unless_changed(update, done, read_again);
     };
     view! {
         <Dialog title="Edit API key" on_dismiss=move || editing.set(false)>
             <form class="space-y-4" novalidate on:submit=submit>
-                <TextField name="name" label="Name" optional=true value=name error=form.errors.of("name") />
-                <TextArea name="description" label="Description" value=description error=form.errors.of("description") />
+                <TextField name="name" label="Name" optional=true value=name.typed error=form.errors.of("name") />
+                <TextArea name="description" label="Description" value=description.typed error=form.errors.of("description") />
                 <Failure message=form.failure />
                 <div class="flex justify-end gap-2">
                     <Button on_click=move || editing.set(false)>"Cancel"</Button>

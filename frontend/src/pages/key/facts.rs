@@ -62,7 +62,7 @@ fn time_or_never(at: Option<Moment>, ahead: bool) -> AnyView {
 }
 
 fn time_and_person(at: Moment, by: Person) -> AnyView {
-    view! { <Time at /> <span class="block text-xs text-muted">"by " {by.name}</span> }.into_any()
+    view! { <Time at /> <span class="block text-xs text-muted">"by " <bdi>{by.name}</bdi></span> }.into_any()
 }
 
 fn addresses(allowed: &[AllowedIp]) -> AnyView {

@@ -5,6 +5,7 @@ use super::shown::ShownKey;
 use super::{StatusBadge, address_of, called};
 use crate::clock::now;
 use crate::session::CurrentSession;
+use crate::shown::isolated;
 use crate::ui::badge::Tone;
 use crate::ui::button::Button;
 use crate::ui::notice::Notice;
@@ -32,7 +33,7 @@ fn Stopped(stop: Stop, shown: ShownKey) -> impl IntoView {
     };
     let was_set_before = matches!(stop.cause, StopCause::Replaced | StopCause::Expired);
     let (when, by) = if was_set_before { (": it stopped ", ", as set by ") } else { (" ", " by ") };
-    let by = stop.by.map(|person| format!("{by}{}", person.name));
+    let by = stop.by.map(|person| format!("{by}{}", isolated(&person.name)));
     let reason = stop.reason.map(|reason| format!(": “{reason}”"));
     view! {
         <Notice tone>

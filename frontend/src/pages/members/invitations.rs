@@ -3,6 +3,7 @@
 use super::roles::RoleBadge;
 use crate::api;
 use crate::clock::now;
+use crate::shown::isolated;
 use crate::ui::ask::Ask;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::RowButton;
@@ -52,7 +53,7 @@ pub fn Invitations(invitations: Remote<Page<Invitation>>) -> impl IntoView {
 }
 
 fn row(invitation: Invitation, revoking: RwSignal<Option<Invitation>>) -> impl IntoView {
-    let (name, about) = (invitation.name.clone(), format!("the invitation of {}", invitation.name));
+    let (name, about) = (invitation.name.clone(), format!("the invitation of {}", isolated(&invitation.name)));
     let expires = if invitation.expires_at > now() {
         view! { <Time at=invitation.expires_at ahead=true /> }.into_any()
     } else {
@@ -64,13 +65,13 @@ fn row(invitation: Invitation, revoking: RwSignal<Option<Invitation>>) -> impl I
         <tr role="row">
             <td role="cell">
                 <div class="min-w-0">
-                    <span class="font-medium wrap-anywhere">{name}</span>
+                    <span class="font-medium wrap-anywhere"><bdi>{name}</bdi></span>
                     <div class="text-xs wrap-anywhere text-muted">{email}</div>
                 </div>
             </td>
             <td role="cell" data-label="Role"><RoleBadge role /></td>
             <td role="cell" data-label="By" class="text-muted">
-                <span class="min-w-0 wrap-anywhere">{by} <span class="block text-xs"><Time at=created_at /></span></span>
+                <span class="min-w-0 wrap-anywhere"><bdi>{by}</bdi> <span class="block text-xs"><Time at=created_at /></span></span>
             </td>
             <td role="cell" data-label="Expires" class="text-muted">{expires}</td>
             <td role="cell">
@@ -89,9 +90,9 @@ fn Revocation(
     invitations: Remote<Page<Invitation>>,
 ) -> impl IntoView {
     let (form, toasts) = (FormState::new(), Toasts::get());
-    let title = format!("Revoke the invitation of {}?", invitation.name);
+    let title = format!("Revoke the invitation of {}?", isolated(&invitation.name));
     let revoke = move || {
-        let name = invitation.name.clone();
+        let name = isolated(&invitation.name);
         form.send(api::call::<RevokeInvitation>(&invitation.id, &Nothing {}), move |()| {
             toasts.say(format!("The invitation of {name} was revoked."));
             revoking.set(None);

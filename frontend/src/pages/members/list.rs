@@ -6,6 +6,7 @@ use crate::api;
 use crate::filter;
 use crate::pages::activity::address_of_member;
 use crate::session::CurrentSession;
+use crate::shown::isolated;
 use crate::ui::ask::Ask;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::RowButton;
@@ -52,7 +53,7 @@ fn Row(member: MemberRecord, step: RwSignal<Option<Step>>) -> impl IntoView {
     let is_you = untrack(|| session.member()).is_some_and(|session| session.member.id == member.id);
     let actions = session.may_appoint(member.role).then(|| {
         let (to_change, to_remove) = (member.clone(), member.clone());
-        let (change, remove) = (format!("of {}", member.name), member.name.clone());
+        let (change, remove) = (format!("of {}", isolated(&member.name)), member.name.clone());
         view! {
             <span class="flex justify-end gap-1 max-md:-mx-2.5">
                 <RowButton
@@ -74,10 +75,10 @@ fn Row(member: MemberRecord, step: RwSignal<Option<Step>>) -> impl IntoView {
                 <div class="min-w-0">
                     <a
                         href=address_of_member(member.id)
-                        title=format!("What {} did", member.name)
+                        title=format!("What {} did", isolated(&member.name))
                         class="font-medium wrap-anywhere hover:underline"
                     >
-                        {member.name.clone()}
+                        <bdi>{member.name.clone()}</bdi>
                     </a>
                     {is_you.then(|| view! { " " <Badge tone=Tone::Neutral>"You"</Badge> })}
                     <div class="text-xs wrap-anywhere text-muted">{member.email}</div>
@@ -105,9 +106,9 @@ pub fn OpenDialog(step: RwSignal<Option<Step>>, #[prop(into)] on_done: Callback<
 #[component]
 fn Removal(member: MemberRecord, on_done: Callback<()>, on_dismiss: Callback<()>) -> impl IntoView {
     let (form, toasts, session) = (FormState::new(), Toasts::get(), CurrentSession::get());
-    let title = format!("Remove {}?", member.name);
+    let title = format!("Remove {}?", isolated(&member.name));
     let remove = move || {
-        let (id, name) = (member.id, member.name.clone());
+        let (id, name) = (member.id, isolated(&member.name));
         form.send(api::call::<RemoveMember>(&id, &Nothing {}), move |()| {
             toasts.say(format!("{name} is no longer a member."));
             // Whoever removed themselves is signed out.

@@ -2,6 +2,7 @@
 
 use crate::api;
 use crate::session::CurrentSession;
+use crate::shown::isolated;
 use crate::ui::button::SubmitButton;
 use crate::ui::field::TextField;
 use crate::ui::form::FormState;
@@ -12,7 +13,7 @@ use crate::ui::toast::Toasts;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
 use shared::endpoint::UpdateOrganisation;
-use shared::member::{MemberRecord, OrganisationPatch, Right};
+use shared::member::{MemberRecord, Organisation, OrganisationPatch, Right};
 use shared::page::Page;
 
 #[component]
@@ -29,13 +30,21 @@ pub fn Settings(members: Remote<Page<MemberRecord>>) -> impl IntoView {
 #[component]
 fn Renaming() -> impl IntoView {
     let (form, toasts, session) = (FormState::new(), Toasts::get(), CurrentSession::get());
-    let name = RwSignal::new(untrack(|| session.member()).map(|session| session.organisation.name).unwrap_or_default());
+    let seen =
+        StoredValue::new(untrack(|| session.member()).map(|session| session.organisation.name).unwrap_or_default());
+    let name = RwSignal::new(seen.get_value());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let patch = OrganisationPatch { name: Some(name.get_untracked()), requires_passkey: None };
         let Some(patch) = form.checked(patch.check()) else { return };
-        form.send(api::call::<UpdateOrganisation>(&(), &patch), move |organisation| {
+        let update = api::call::<UpdateOrganisation>(&(), &patch);
+        let update = match untrack(|| session.member()) {
+            Some(session) => update.unless_changed(&Organisation { name: seen.get_value(), ..session.organisation }),
+            None => update,
+        };
+        form.send(update, move |organisation| {
             name.set(organisation.name.clone());
+            seen.set_value(organisation.name.clone());
             session.set_organisation(organisation);
             toasts.say("Saved.");
         });
@@ -97,7 +106,8 @@ fn without_passkey(members: Remote<Page<MemberRecord>>, session: CurrentSession)
     let page = members.get()?.ok()?;
     let lacking = page.items.into_iter().filter(|member| member.role.may(Right::ManageLiveKeys) && !member.has_passkey);
     let you = session.member()?.member.id;
-    let names: Vec<_> = lacking.map(|member| if member.id == you { "you".to_owned() } else { member.name }).collect();
+    let names: Vec<_> =
+        lacking.map(|member| if member.id == you { "you".to_owned() } else { isolated(&member.name) }).collect();
     (!names.is_empty()).then(|| {
         view! {
             <Warning>

@@ -3,6 +3,7 @@
 use super::roles::RoleChoice;
 use crate::api;
 use crate::session::CurrentSession;
+use crate::shown::isolated;
 use crate::ui::button::{Button, Look, SubmitButton};
 use crate::ui::dialog::Dialog;
 use crate::ui::form::FormState;
@@ -17,15 +18,15 @@ use shared::member::{MemberPatch, MemberRecord, Role};
 pub fn RoleChange(member: MemberRecord, on_done: Callback<()>, on_dismiss: Callback<()>) -> impl IntoView {
     let (form, toasts, session) = (FormState::new(), Toasts::get(), CurrentSession::get());
     let role = RwSignal::new(member.role);
-    let (was, name) = (member.role, member.name.clone());
+    let (was, name) = (member.role, isolated(&member.name));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let patch = MemberPatch { role: role.get_untracked() };
         if patch.role == was {
             return on_dismiss.run(());
         }
-        form.send(api::call::<UpdateMember>(&member.id, &patch), move |member| {
-            toasts.say(format!("{} has the role {} now.", member.name, member.role.label()));
+        form.send(api::call::<UpdateMember>(&member.id, &patch).unless_changed(&member), move |member| {
+            toasts.say(format!("{} has the role {} now.", isolated(&member.name), member.role.label()));
             // It may be one's own.
             session.ask();
             on_dismiss.try_run(());

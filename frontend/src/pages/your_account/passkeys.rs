@@ -6,6 +6,7 @@ use crate::api;
 use crate::confirmation::Confirmation;
 use crate::passkey;
 use crate::session::CurrentSession;
+use crate::shown::isolated;
 use crate::ui::ask::Ask;
 use crate::ui::button::{Button, RowButton, SubmitButton};
 use crate::ui::dialog::Dialog;
@@ -100,7 +101,7 @@ fn row(passkey: Passkey, step: RwSignal<Option<Step>>) -> impl IntoView {
     view! {
         <li class="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-3">
             <div class="min-w-0">
-                <p class="font-medium wrap-anywhere">{passkey.name}</p>
+                <p class="font-medium wrap-anywhere"><bdi>{passkey.name}</bdi></p>
                 <p class="text-xs text-muted">"Added " <Time at=passkey.created_at /> " · " {last_used}</p>
             </div>
             <span class="-mx-2.5 flex gap-1">
@@ -187,7 +188,7 @@ fn Removal(passkey: Passkey, done: Callback<&'static str>, close: Callback<()>) 
     };
     view! {
         <Ask
-            title=format!("Remove {}?", passkey.name)
+            title=format!("Remove {}?", isolated(&passkey.name))
             text="It signs you in no more. Your device may still offer it until you delete it there as well."
             action="Remove passkey"
             form

@@ -88,7 +88,7 @@ fn ndjson_has_the_events_of_the_list_one_a_line_the_oldest_first() {
 #[test]
 fn csv_has_the_same_events_with_a_line_of_names() {
     let organisation = Organisation::new();
-    organisation.revoke(&organisation.key(organisation.merchant_named("A \"shop\", with\nlines").id).key);
+    organisation.revoke(&organisation.key(organisation.merchant_named("A \"shop\"; with, signs").id).key);
     let reply = export(&organisation, &everything(ExportFormat::Csv));
     assert!(reply.header("content-type").starts_with("text/csv"));
     let records = records(reply.text());

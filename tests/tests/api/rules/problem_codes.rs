@@ -30,6 +30,7 @@ fn provoke(code: ErrorCode, asked: &Asked) -> Option<Request> {
         ErrorCode::KeyRefused => Caller::gateway().request("GET", "/v1/authorize"),
         ErrorCode::KeyMayNot => to_edit_with_a_key_that_may_not(asked),
         ErrorCode::NotAllowed => by_a_viewer(asked),
+        ErrorCode::ChangedMeanwhile => by_a_stale_tag(asked),
         ErrorCode::OtherMember => get("/api/session").header(MEMBER_HEADER, "mem_1"),
         ErrorCode::NotFound => get("/api/keys/key_1"),
         ErrorCode::NoSuchEndpoint => get("/api/nothing"),
@@ -94,6 +95,11 @@ fn creation(asked: &Asked, mode: Mode) -> Request {
 
 fn edit(asked: &Asked, field: &str) -> Request {
     asked.organisation.owner.request("PATCH", format!("/api/keys/{}", asked.key.id)).json(&json!({ field: null }))
+}
+
+fn by_a_stale_tag(asked: &Asked) -> Request {
+    let path = format!("/api/keys/{}", asked.key.id);
+    asked.organisation.owner.request("PATCH", path).json(&json!({ "name": "Another" })).header("if-match", "\"0\"")
 }
 
 fn by_a_viewer(asked: &Asked) -> Request {

@@ -46,7 +46,7 @@ fn a_key_in_use_costs_nothing_but_a_look_at_the_log_now_and_then() {
         sum = Cost { d1: sum.d1 + cost.d1, kv: sum.kv + cost.kv, looks: sum.looks + cost.looks };
         asked += 1;
     }
-    assert!(asked > 100, "{asked} verifications in three seconds are no steady state");
+    assert!(asked > 20, "{asked} verifications in three seconds are no steady state");
     assert_eq!((sum.d1, sum.kv), (0, 0), "of {asked}");
     assert!(sum.looks <= 6, "{} looks in three seconds", sum.looks);
 }

@@ -1,0 +1,47 @@
+//! A text that is being edited: what is typed, and what stood there when the form was opened.
+
+use leptos::prelude::*;
+
+#[derive(Clone, Copy)]
+pub struct Edit {
+    label: &'static str,
+    pub typed: RwSignal<String>,
+    stored: StoredValue<String>,
+}
+
+impl Edit {
+    pub fn new(label: &'static str, stored: &str) -> Self {
+        Self { label, typed: RwSignal::new(stored.to_owned()), stored: StoredValue::new(stored.to_owned()) }
+    }
+
+    /// What is typed, if it is no longer what stood there.
+    pub fn changed(self) -> Option<String> {
+        let typed = self.typed.get_untracked();
+        (typed != self.stored.get_value()).then_some(typed)
+    }
+
+    /// Takes what stands there now. What was typed stays. Gives a sentence for a change that somebody else made.
+    pub fn follow(self, now: &str) -> Option<String> {
+        let was = self.stored.get_value();
+        if was == now {
+            return None;
+        }
+        if self.changed().is_none() {
+            self.typed.set(now.to_owned());
+        }
+        self.stored.set_value(now.to_owned());
+        let now = if now.is_empty() { "empty".to_owned() } else { format!("“{now}”") };
+        Some(format!("{} is {now} now.", self.label))
+    }
+}
+
+/// What a form says when somebody else has changed what it edits. `None` if nothing was changed that it shows.
+pub fn changed_by(person: &str, changes: impl IntoIterator<Item = Option<String>>) -> Option<String> {
+    let changes: Vec<String> = changes.into_iter().flatten().collect();
+    (!changes.is_empty()).then(|| {
+        format!(
+            "{person} has changed this meanwhile: {} What you typed is still here. Save it, or cancel.",
+            changes.join(" ")
+        )
+    })
+}

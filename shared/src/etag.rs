@@ -1,0 +1,77 @@
+//! `ETag`: what of a thing can be edited, as its reader saw it. Sent back as `If-Match`, it lets a change apply to that and to
+//! nothing else.
+
+use crate::key::Key;
+use crate::member::{MemberRecord, Organisation};
+use crate::merchant::Merchant;
+use crate::passkey::Passkey;
+use crc::{CRC_32_ISO_HDLC, Crc, NoTable};
+use serde::Serialize;
+
+/// Something that has an `ETag`.
+pub trait Tagged {
+    /// The tag, in quotation marks: the same as long as nothing was edited.
+    fn etag(&self) -> String;
+}
+
+impl Tagged for Merchant {
+    fn etag(&self) -> String {
+        of(&(&self.name, &self.website, &self.description, &self.reference_id, self.status))
+    }
+}
+
+impl Tagged for Key {
+    fn etag(&self) -> String {
+        of(&(&self.name, &self.description))
+    }
+}
+
+impl Tagged for MemberRecord {
+    fn etag(&self) -> String {
+        of(&(&self.name, &self.email, self.role))
+    }
+}
+
+impl Tagged for Organisation {
+    fn etag(&self) -> String {
+        of(&(&self.name, self.requires_passkey))
+    }
+}
+
+impl Tagged for Passkey {
+    fn etag(&self) -> String {
+        of(&self.name)
+    }
+}
+
+fn of(editable: &impl Serialize) -> String {
+    // Texts and enums are always written.
+    let json = serde_json::to_string(editable).unwrap_or_default();
+    format!("\"{:08x}\"", Crc::<u32, NoTable>::new(&CRC_32_ISO_HDLC).checksum(json.as_bytes()))
+}
+
+/// Whether a thing with this tag is among those that an `If-Match` names: a list of tags, or `*`.
+pub fn is_among(tag: &str, if_match: &str) -> bool {
+    if_match.split(',').map(str::trim).any(|named| named == "*" || named == tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_is_one_of_those_that_are_named() {
+        for (if_match, expected) in [
+            ("\"1\"", true),
+            ("*", true),
+            ("\"2\", \"1\"", true),
+            ("\"2\",\"1\"", true),
+            ("\"2\"", false),
+            ("", false),
+            ("W/\"1\"", false),
+            ("1", false),
+        ] {
+            assert_eq!(is_among("\"1\"", if_match), expected, "{if_match}");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! `If-Match`: a change applies to what its author saw. Without the header it applies to whatever is there.
+
+use crate::arrival::Arrival;
+use crate::failure::Failure;
+use crate::reply::Reply;
+use shared::etag::{Tagged, is_among};
+use shared::problem::ErrorCode;
+
+/// Rejects a change if the thing is no longer as its author saw it.
+pub(crate) fn check(arrival: &Arrival, before: &impl Tagged) -> Result<(), Failure> {
+    match arrival.header("If-Match") {
+        Some(if_match) if !is_among(&before.etag(), &if_match) => Err(Failure::refused(
+            ErrorCode::ChangedMeanwhile,
+            "Read it again, look at what has changed, and send your change with the new `ETag` if you still want it.",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The same reply with the tag of what it says.
+pub(crate) fn tagged<T: Tagged>(reply: Reply<T>) -> Reply<T> {
+    let tag = reply.content().etag();
+    reply.with_header("ETag", tag)
+}
