@@ -37,6 +37,8 @@ pub struct Authenticator {
     /// Of the last answer; 0 for ever in an authenticator that does not count.
     pub sign_count: u32,
     pub counts: bool,
+    /// Whether several devices share the passkey.
+    is_synced: bool,
 }
 
 #[derive(Clone)]
@@ -60,19 +62,32 @@ impl Authenticator {
     fn new(origin: &str, key: Key) -> Self {
         let mut credential_id = vec![0; 32];
         random().fill_bytes(&mut credential_id);
-        Self { origin: origin.to_owned(), key, credential_id, user_handle: Vec::new(), sign_count: 0, counts: true }
+        Self {
+            origin: origin.to_owned(),
+            key,
+            credential_id,
+            user_handle: Vec::new(),
+            sign_count: 0,
+            counts: true,
+            is_synced: true,
+        }
+    }
+
+    #[must_use]
+    pub const fn synced(mut self, is_synced: bool) -> Self {
+        self.is_synced = is_synced;
+        self
     }
 
     /// Makes the passkey, as `navigator.credentials.create` does.
     pub fn create(&mut self, options: &CreationOptions) -> Answer {
         self.user_handle = decode(&options.user.id);
-        let flags = CREDENTIAL | BACKUP_ELIGIBLE | BACKED_UP;
-        self.answer("webauthn.create", &options.challenge, &options.rp.id, flags)
+        self.answer("webauthn.create", &options.challenge, &options.rp.id, CREDENTIAL)
     }
 
     /// Answers with the passkey, as `navigator.credentials.get` does.
     pub fn get(&mut self, options: &RequestOptions) -> Answer {
-        self.answer("webauthn.get", &options.challenge, &options.rp_id, BACKUP_ELIGIBLE | BACKED_UP)
+        self.answer("webauthn.get", &options.challenge, &options.rp_id, 0)
     }
 
     /// The passkey's id, as the Worker knows it.
@@ -82,6 +97,7 @@ impl Authenticator {
 
     fn answer(&mut self, kind: &str, challenge: &str, rp_id: &str, flags: u8) -> Answer {
         self.sign_count += u32::from(self.counts);
+        let backup = if self.is_synced { BACKUP_ELIGIBLE | BACKED_UP } else { 0 };
         Answer {
             key: self.key.clone(),
             id: self.credential_id.clone(),
@@ -90,7 +106,7 @@ impl Authenticator {
                 "other_keys_can_be_added_here": "do not compare clientDataJSON against a template",
             }),
             rp_id: rp_id.to_owned(),
-            flags: flags | USER_PRESENT | USER_VERIFIED,
+            flags: flags | backup | USER_PRESENT | USER_VERIFIED,
             sign_count: self.sign_count,
             credential_id: self.credential_id.clone(),
             public_key: self.key.cose(),

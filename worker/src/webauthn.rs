@@ -54,7 +54,23 @@ pub(crate) struct NewCredential {
     pub(crate) public_key: PublicKey,
     /// The public key as the authenticator wrote it (COSE), in base64url.
     pub(crate) cose: String,
+    pub(crate) counter: Counter,
+}
+
+/// What a passkey said of itself when it was registered or last shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Counter {
     pub(crate) sign_count: u32,
+    /// Whether it can be synced to several devices. `None`: registered before this was stored, and not shown since.
+    pub(crate) backup_eligible: Option<bool>,
+}
+
+/// What to keep of a right assertion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Proof {
+    pub(crate) counter: Counter,
+    /// The counter did not go on: another device has the synced passkey too.
+    pub(crate) went_back: bool,
 }
 
 /// A passkey that is known, and by what its owner is known.
@@ -81,6 +97,7 @@ pub(crate) struct Claim {
     /// As WebCrypto takes it: r and s for ES256.
     pub(crate) signature: Vec<u8>,
     sign_count: u32,
+    backup_eligible: bool,
 }
 
 /// The challenge that an answer says it answers, to be looked up.
@@ -98,6 +115,7 @@ pub(crate) fn registered(registration: &Registration, expected: &Expected<'_>) -
     let attestation_object = base64url::decode(&response.attestation_object)?;
     let data = AuthenticatorData::read(cbor::authenticator_data(&attestation_object)?)?;
     data.check(expected.site)?;
+    let counter = Counter { sign_count: data.sign_count, backup_eligible: Some(data.is_backup_eligible()) };
     let credential = data.credential.ok_or(Flaw::NoCredential)?;
     if !(1..=CREDENTIAL_ID_LEN).contains(&credential.id.len()) || base64url::decode(&registration.id)? != credential.id
     {
@@ -107,7 +125,7 @@ pub(crate) fn registered(registration: &Registration, expected: &Expected<'_>) -
         id: registration.id.clone(),
         public_key: PublicKey::read(credential.public_key)?,
         cose: encode(credential.public_key),
-        sign_count: data.sign_count,
+        counter,
     })
 }
 
@@ -130,23 +148,32 @@ pub(crate) fn asserted(
     if data.credential.is_some() {
         return Err(Flaw::AuthenticatorData);
     }
-    let sign_count = data.sign_count;
+    let (sign_count, backup_eligible) = (data.sign_count, data.is_backup_eligible());
     message.extend_from_slice(&Sha256::digest(&client_data));
     let key = PublicKey::read(&base64url::decode(credential.public_key)?)?;
     let signature = signature::for_webcrypto(&key, base64url::decode(&response.signature)?)?;
-    Ok(Claim { key, message, signature, sign_count })
+    Ok(Claim { key, message, signature, sign_count, backup_eligible })
 }
 
 impl Claim {
-    /// The counter to keep, where the signature was found right and the counter has gone on since it was `last`.
-    /// Authenticators that do not count say 0 for ever.
-    pub(crate) fn proven(&self, is_signed: bool, last: u32) -> Result<u32, Flaw> {
-        match (is_signed, self.sign_count, last) {
-            (false, _, _) => Err(Flaw::Signature),
-            (true, 0, 0) => Ok(0),
-            (true, now, last) if now > last => Ok(now),
-            (true, _, _) => Err(Flaw::Counter),
+    /// Judges the counter if the signature is right. Authenticators that do not count always say 0.
+    ///
+    /// The devices that share a synced passkey may each have a counter of their own. Only what was registered says that
+    /// it is synced: the copy of a device-bound passkey can sign any flag. Unknown counts as device-bound, and is learnt
+    /// from an assertion whose counter goes on.
+    pub(crate) fn proven(&self, is_signed: bool, last: Counter) -> Result<Proof, Flaw> {
+        if !is_signed {
+            return Err(Flaw::Signature);
         }
+        if last.backup_eligible.is_some_and(|registered| registered != self.backup_eligible) {
+            return Err(Flaw::BackupEligibility);
+        }
+        let went_back = self.sign_count <= last.sign_count && (self.sign_count, last.sign_count) != (0, 0);
+        if went_back && last.backup_eligible != Some(true) {
+            return Err(Flaw::Counter);
+        }
+        let counter = Counter { sign_count: self.sign_count, backup_eligible: Some(self.backup_eligible) };
+        Ok(Proof { counter, went_back })
     }
 }
 
@@ -185,8 +212,17 @@ pub(crate) enum Flaw {
     /// Of an algorithm that was not asked for, or not in its form.
     PublicKey,
     Signature,
+    /// It was registered as one that can be synced, or as one that cannot, and now says otherwise.
+    BackupEligibility,
     /// It has not gone on since the last time: there may be two of this passkey.
     Counter,
+}
+
+impl Flaw {
+    /// Whether the signature was right, and something else shows that there may be a copy of the passkey.
+    pub(crate) const fn shows_copy(self) -> bool {
+        matches!(self, Self::BackupEligibility | Self::Counter)
+    }
 }
 
 impl fmt::Display for Flaw {

@@ -87,6 +87,7 @@ fn told(action: ActivityAction) -> (Value, &'static str) {
             json!({ "by": null, "member_id": GRACE, "subject": "Grace" }),
             "“Grace” was refused with a passkey that may be a copy",
         ),
+        ActivityAction::PasskeyCounterWentBack => (about_oneself, "Ada used a synced passkey whose counter went back"),
         ActivityAction::MerchantCreated => (about_shop, "Ada added the merchant account “Shop”"),
         ActivityAction::MerchantUpdated => (
             json!({ "merchant_id": SHOP, "subject": "Store", "before": { "name": "Shop" }, "after": { "name": "Store" } }),

@@ -36,6 +36,13 @@ fn passkey_of(caller: &Caller) -> Authenticator {
     authenticator
 }
 
+/// The same, of a device that shares it with no other.
+fn device_bound_passkey_of(caller: &Caller) -> Authenticator {
+    let mut authenticator = Authenticator::es256(&worker().origin).synced(false);
+    add(caller, &mut authenticator);
+    authenticator
+}
+
 /// Shows it to sign in, and takes whatever comes.
 fn show(assertion: &Assertion) -> Reply {
     Caller::nobody().request_to::<SignInWithPasskey>(&(), assertion).from_elsewhere().send()

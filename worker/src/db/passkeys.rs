@@ -5,7 +5,7 @@ use super::{Author, Db, Statement, values};
 use crate::cursor;
 use crate::failure::Failure;
 use crate::json;
-use crate::webauthn::NewCredential;
+use crate::webauthn::{Counter, NewCredential};
 use serde::Deserialize;
 use shared::id::{MemberId, PasskeyId};
 use shared::moment::Moment;
@@ -18,7 +18,7 @@ pub(crate) struct Known {
     pub(crate) membership: Membership,
     /// COSE, in base64url.
     pub(crate) public_key: String,
-    pub(crate) sign_count: u32,
+    pub(crate) counter: Counter,
 }
 
 /// A passkey to be added.
@@ -64,7 +64,7 @@ pub(crate) async fn find_shown(
     member_id: Option<MemberId>,
 ) -> Result<Option<Known>, Failure> {
     let sql = format!(
-        "SELECT {}, t.id, t.public_key, t.sign_count FROM passkeys t {OF_MEMBER}
+        "SELECT {}, t.id, t.public_key, t.sign_count, t.backup_eligible FROM passkeys t {OF_MEMBER}
          WHERE t.credential_id = ?1 AND t.member_id = coalesce(?2, t.member_id)",
         membership()
     );
@@ -77,31 +77,32 @@ pub(crate) fn insert(new: &NewRow<'_>, author: Author) -> Result<Statement, Fail
     let transports = serde_json::to_string(new.transports)?;
     let credential = new.credential;
     let mut insert = Statement::new(
-        "INSERT INTO passkeys (id, member_id, credential_id, public_key, sign_count, name, transports, created_at)
+        "INSERT INTO passkeys (id, member_id, credential_id, public_key, sign_count, name, transports, created_at,
+                               backup_eligible)
          SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7",
         values![
             new.id,
             author.member_id,
             &credential.id,
             &credential.cose,
-            credential.sign_count,
+            credential.counter.sign_count,
             new.name,
             transports
         ],
     );
     insert.push(
-        ", ?8 WHERE (SELECT count(*) FROM passkeys WHERE member_id = ?2) < ?9
+        ", ?8, ?10 WHERE (SELECT count(*) FROM passkeys WHERE member_id = ?2) < ?9
                AND NOT EXISTS (SELECT 1 FROM passkeys WHERE credential_id = ?3)",
-        values![author.now, new.below],
+        values![author.now, new.below, credential.counter.backup_eligible],
     );
     Ok(insert)
 }
 
 /// The first of a change: does nothing where the passkey was shown since it was looked at.
-pub(crate) fn mark_used(known: &Known, sign_count: u32, now: Moment) -> Statement {
+pub(crate) fn mark_used(known: &Known, counter: Counter, now: Moment) -> Statement {
     Statement::new(
-        "UPDATE passkeys SET sign_count = ?, last_used_at = ? WHERE id = ? AND sign_count = ?",
-        values![sign_count, now, known.id, known.sign_count],
+        "UPDATE passkeys SET sign_count = ?, backup_eligible = ?, last_used_at = ? WHERE id = ? AND sign_count = ?",
+        values![counter.sign_count, counter.backup_eligible, now, known.id, known.counter.sign_count],
     )
 }
 
@@ -157,11 +158,15 @@ struct KnownRow {
     id: PasskeyId,
     public_key: String,
     sign_count: u32,
+    /// D1 has no booleans.
+    backup_eligible: Option<u8>,
 }
 
 impl KnownRow {
     fn into_known(self) -> Result<Known, Failure> {
         let membership = Membership::read(&self.membership)?;
-        Ok(Known { id: self.id, membership, public_key: self.public_key, sign_count: self.sign_count })
+        let backup_eligible = self.backup_eligible.map(|eligible| eligible != 0);
+        let counter = Counter { sign_count: self.sign_count, backup_eligible };
+        Ok(Known { id: self.id, membership, public_key: self.public_key, counter })
     }
 }

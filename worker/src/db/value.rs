@@ -59,6 +59,13 @@ impl From<String> for Value {
     }
 }
 
+/// D1 has no booleans.
+impl From<bool> for Value {
+    fn from(value: bool) -> Self {
+        Self::Number(f64::from(u8::from(value)))
+    }
+}
+
 impl From<u32> for Value {
     fn from(number: u32) -> Self {
         Self::Number(f64::from(number))

@@ -5,12 +5,13 @@ use crate::activity;
 use crate::arrival::Arrival;
 use crate::caller::SignedIn;
 use crate::challenges::{self, CHALLENGE_MS, Purpose, refused};
-use crate::db;
+use crate::db::events::NewEvent;
 use crate::db::passkeys::Known;
+use crate::db::{self, Author, Statement};
 use crate::failure::Failure;
 use crate::reply::{self, Reply};
 use crate::router::Call;
-use crate::webauthn::{self, Credential, Expected, Flaw, Owner};
+use crate::webauthn::{self, Credential, Expected, Flaw, Owner, Proof};
 use crate::{limits, webcrypto};
 use shared::activity::ActivityAction;
 use shared::endpoint::{BeginPasskeySignIn, BeginStepUp, SignInWithPasskey, StepUp};
@@ -56,32 +57,42 @@ async fn ask(
 }
 
 async fn sign_in_with(arrival: &Arrival, assertion: &Assertion) -> Result<Reply<Session>, Failure> {
-    let Shown { known, sign_count } = shown(arrival, Purpose::SignIn, None, assertion).await?;
-    let used = vec![db::passkeys::mark_used(&known, sign_count, arrival.now)];
+    let shown = shown(arrival, Purpose::SignIn, None, assertion).await?;
+    let (organisation_id, member_id) = (shown.known.membership.organisation.id, shown.known.membership.member.id);
+    let used = used(arrival, &shown, Author { organisation_id, member_id, now: arrival.now, caller: None })?;
     // Where it is not begun, the passkey was shown or removed since we looked at it.
-    begin(arrival, known.membership, Some(arrival.now), used).await?.ok_or_else(|| refused(Flaw::Counter))
+    begin(arrival, shown.known.membership, Some(arrival.now), used).await?.ok_or_else(|| refused(Flaw::Counter))
 }
 
 async fn confirm(arrival: &Arrival, member: &SignedIn, assertion: &Assertion) -> Result<Reply<Session>, Failure> {
-    let Shown { known, sign_count } = shown(arrival, Purpose::StepUp, Some(member), assertion).await?;
+    let shown = shown(arrival, Purpose::StepUp, Some(member), assertion).await?;
     let author = member.author(arrival.now);
-    let mut confirmed = activity::by(author, arrival, ActivityAction::IdentityConfirmed);
-    confirmed.member_id = Some(author.member_id);
-    let change = vec![
-        db::passkeys::mark_used(&known, sign_count, arrival.now),
-        db::sessions::confirm(member.session_id, arrival.now).if_changed(),
-        db::events::insert(confirmed)?,
-    ];
+    let mut change = used(arrival, &shown, author)?;
+    change.push(db::sessions::confirm(member.session_id, arrival.now).if_changed());
+    change.push(db::events::insert(about_author(arrival, author, ActivityAction::IdentityConfirmed))?);
     if !arrival.db.change(change).await? {
         return Err(refused(Flaw::Counter));
     }
     Ok(reply::ok(Session { confirmed_at: Some(arrival.now), ..member.session.clone() }))
 }
 
-/// A passkey that was shown and is right in every respect, and the counter to keep.
+/// The first of a change: keeps what the passkey said, and records a counter that went back.
+fn used(arrival: &Arrival, shown: &Shown, author: Author) -> Result<Vec<Statement>, Failure> {
+    let mut change = vec![db::passkeys::mark_used(&shown.known, shown.proof.counter, arrival.now)];
+    if shown.proof.went_back {
+        change.push(db::events::insert(about_author(arrival, author, ActivityAction::PasskeyCounterWentBack))?);
+    }
+    Ok(change)
+}
+
+fn about_author(arrival: &Arrival, author: Author, action: ActivityAction) -> NewEvent {
+    NewEvent { member_id: Some(author.member_id), ..activity::by(author, arrival, action) }
+}
+
+/// A passkey that was shown and is right in every respect.
 struct Shown {
     known: Known,
-    sign_count: u32,
+    proof: Proof,
 }
 
 async fn shown(
@@ -99,10 +110,10 @@ async fn shown(
     let credential = Credential { id: &assertion.id, public_key: &known.public_key, owner };
     let expected = Expected { challenge: &challenge, site: &challenges::site(arrival) };
     let claim = webauthn::asserted(assertion, &expected, &credential).map_err(refused)?;
-    match claim.proven(webcrypto::is_signed(&claim).await?, known.sign_count) {
-        Ok(sign_count) => Ok(Shown { known, sign_count }),
+    match claim.proven(webcrypto::is_signed(&claim).await?, known.counter) {
+        Ok(proof) => Ok(Shown { known, proof }),
         Err(flaw) => {
-            if flaw == Flaw::Counter {
+            if flaw.shows_copy() {
                 record_copy(arrival, &known).await?;
             }
             Err(refused(flaw))
@@ -110,7 +121,7 @@ async fn shown(
     }
 }
 
-/// Puts on the record that there may be two of a passkey: its signature was right, and its counter was not.
+/// Puts on the record that there may be two of a passkey: its signature was right, and its counter or kind was not.
 async fn record_copy(arrival: &Arrival, known: &Known) -> Result<(), Failure> {
     let organisation_id = known.membership.organisation.id;
     let mut event = activity::by_operator(organisation_id, arrival, ActivityAction::PasskeyRefused);

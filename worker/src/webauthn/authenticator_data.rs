@@ -32,6 +32,10 @@ impl<'a> AuthenticatorData<'a> {
         read(bytes).ok_or(Flaw::AuthenticatorData)
     }
 
+    pub(super) const fn is_backup_eligible(&self) -> bool {
+        self.flags & BACKUP_ELIGIBLE != 0
+    }
+
     pub(super) fn check(&self, site: &Site) -> Result<(), Flaw> {
         let has = |flag| self.flags & flag != 0;
         if self.rp_id_hash != *Sha256::digest(site.rp_id()) {
@@ -43,7 +47,7 @@ impl<'a> AuthenticatorData<'a> {
         if !has(USER_VERIFIED) {
             return Err(Flaw::UserVerified);
         }
-        if has(BACKED_UP) && !has(BACKUP_ELIGIBLE) { Err(Flaw::Backup) } else { Ok(()) }
+        if has(BACKED_UP) && !self.is_backup_eligible() { Err(Flaw::Backup) } else { Ok(()) }
     }
 }
 

@@ -56,9 +56,13 @@ fn known(authenticator: &mut Authenticator) -> NewCredential {
 
 /// The counter to keep, where the assertion is right in every respect.
 fn assert(assertion: &Assertion, of: &NewCredential, owner: Owner<'_>) -> Result<u32, Flaw> {
+    prove(assertion, of, owner).map(|proof| proof.counter.sign_count)
+}
+
+fn prove(assertion: &Assertion, of: &NewCredential, owner: Owner<'_>) -> Result<Proof, Flaw> {
     let expected = Expected { challenge: CHALLENGE, site: &Site::new(ORIGIN.to_owned()) };
     let claim = asserted(assertion, &expected, &Credential { id: &of.id, public_key: &of.cose, owner })?;
-    claim.proven(is_signed(&claim), of.sign_count)
+    claim.proven(is_signed(&claim), of.counter)
 }
 
 /// What `webcrypto.rs` says of it in the Worker.

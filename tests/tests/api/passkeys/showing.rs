@@ -134,9 +134,9 @@ fn challenges_for_something_else_sign_nobody_in() {
 }
 
 #[test]
-fn a_counter_that_goes_back_is_refused_and_on_record() {
+fn a_device_bound_passkey_whose_counter_goes_back_is_refused_and_on_record() {
     let organisation = Organisation::new();
-    let mut passkey = passkey_of(&organisation.owner);
+    let mut passkey = device_bound_passkey_of(&organisation.owner);
     let mut copy = passkey.clone();
     sign_in(&mut passkey);
     assert_eq!(organisation.events_of(ActivityAction::PasskeyRefused), 0);
@@ -150,6 +150,54 @@ fn a_counter_that_goes_back_is_refused_and_on_record() {
     forged.response.signature = Authenticator::es256(&worker().origin).get(&asked()).assertion().response.signature;
     assert_eq!(refusal(&organisation, &forged), ErrorCode::PasskeyRefused);
     assert_eq!(organisation.events_of(ActivityAction::PasskeyRefused), 1, "nobody proved to have a copy");
+}
+
+#[test]
+fn a_synced_passkey_whose_counter_goes_back_signs_in_and_is_on_record() {
+    let organisation = Organisation::new();
+    let mut first_device = passkey_of(&organisation.owner);
+    let mut second_device = first_device.clone();
+    second_device.sign_count = 0;
+    sign_in(&mut first_device);
+    assert_eq!(organisation.events_of(ActivityAction::PasskeyCounterWentBack), 0);
+    let caller = sign_in(&mut second_device);
+    let event = event(&organisation, ActivityAction::PasskeyCounterWentBack);
+    let owner = organisation.owner_record.id;
+    assert_eq!((event.by.map(|by| by.id), event.member_id), (Some(owner), Some(owner)));
+    confirm(&caller, &mut first_device);
+    second_device.sign_count = 0;
+    confirm(&caller, &mut second_device);
+    let events = [ActivityAction::PasskeyCounterWentBack, ActivityAction::PasskeyRefused];
+    assert_eq!(events.map(|action| organisation.events_of(action)), [2, 0]);
+}
+
+#[test]
+fn a_copy_that_calls_itself_synced_is_refused_and_on_record() {
+    let organisation = Organisation::new();
+    let mut passkey = device_bound_passkey_of(&organisation.owner);
+    let mut copy = passkey.clone().synced(true);
+    sign_in(&mut passkey);
+    assert_eq!(refusal(&organisation, &copy.get(&asked()).assertion()), ErrorCode::PasskeyRefused);
+    copy.sign_count = 99;
+    assert_eq!(refusal(&organisation, &copy.get(&asked()).assertion()), ErrorCode::PasskeyRefused);
+    assert_eq!(organisation.events_of(ActivityAction::PasskeyRefused), 2);
+    sign_in(&mut passkey);
+}
+
+/// As those are that were registered before it was stored.
+#[test]
+fn whether_a_passkey_is_synced_is_learnt_when_its_counter_goes_on() {
+    let organisation = Organisation::new();
+    let mut passkey = passkey_of(&organisation.owner);
+    database::run(
+        "UPDATE passkeys SET backup_eligible = NULL, sign_count = 5 WHERE credential_id = ?",
+        &[&passkey.credential_id()],
+    );
+    assert_eq!(refusal(&organisation, &passkey.get(&asked()).assertion()), ErrorCode::PasskeyRefused);
+    passkey.sign_count = 5;
+    sign_in(&mut passkey);
+    passkey.sign_count = 1;
+    sign_in(&mut passkey);
 }
 
 #[test]

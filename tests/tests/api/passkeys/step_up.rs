@@ -45,7 +45,7 @@ fn an_authenticator_may_leave_out_whose_passkey_it_is() {
 #[test]
 fn an_answer_that_is_wrong_in_one_respect_confirms_nothing() {
     let organisation = Organisation::new();
-    let mut passkey = passkey_of(&organisation.owner);
+    let mut passkey = device_bound_passkey_of(&organisation.owner);
     let wrong: [fn(&mut Answer); 4] = [
         |answer| answer.client_data["origin"] = json!("https://evil.example"),
         |answer| answer.rp_id = "evil.example".to_owned(),

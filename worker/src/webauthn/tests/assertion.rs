@@ -79,27 +79,75 @@ fn another_passkey_is_not_this_one() {
     assert_eq!(assert(&claimed, &credential, Owner::Named(MEMBER)), Err(Flaw::Signature));
 }
 
+/// What comes of an answer with this counter, after one with the counter 5.
+fn after_five(authenticator: &mut Authenticator, backup_eligible: Option<bool>, now: u32) -> Result<Proof, Flaw> {
+    let counter = Counter { sign_count: 5, backup_eligible };
+    let credential = NewCredential { counter, ..known(authenticator) };
+    let answer = authenticator.get(&request_options()).with(|answer| answer.sign_count = now);
+    prove(&answer.assertion(), &credential, Owner::Named(MEMBER))
+}
+
+const fn proof(sign_count: u32, is_synced: bool, went_back: bool) -> Proof {
+    Proof { counter: Counter { sign_count, backup_eligible: Some(is_synced) }, went_back }
+}
+
 #[test]
-fn the_counter_must_go_on_unless_the_authenticator_never_counts() {
-    let mut authenticator = Authenticator::es256(ORIGIN);
-    let credential = NewCredential { sign_count: 5, ..known(&mut authenticator) };
-    for (now, outcome) in [(6, Ok(6)), (5, Err(Flaw::Counter)), (4, Err(Flaw::Counter)), (0, Err(Flaw::Counter))] {
-        let answer = authenticator.get(&request_options()).with(|answer| answer.sign_count = now);
-        assert_eq!(assert(&answer.assertion(), &credential, Owner::Named(MEMBER)), outcome, "{now}");
+fn the_counter_of_a_device_bound_passkey_must_go_on() {
+    let mut bound = Authenticator::es256(ORIGIN).synced(false);
+    assert_eq!(known(&mut bound).counter.backup_eligible, Some(false));
+    assert_eq!(after_five(&mut bound, Some(false), 6), Ok(proof(6, false, false)));
+    for now in [5, 4, 0] {
+        assert_eq!(after_five(&mut bound, Some(false), now), Err(Flaw::Counter), "{now}");
     }
-    let mut silent = Authenticator::es256(ORIGIN);
-    silent.counts = false;
-    let credential = known(&mut silent);
-    for _ in 0..2 {
-        let assertion = silent.get(&request_options()).assertion();
-        assert_eq!(assert(&assertion, &credential, Owner::Named(MEMBER)), Ok(0));
+}
+
+#[test]
+fn the_counter_of_a_synced_passkey_can_go_back() {
+    let mut synced = Authenticator::es256(ORIGIN);
+    assert_eq!(known(&mut synced).counter.backup_eligible, Some(true));
+    for (now, went_back) in [(6, false), (5, true), (4, true), (0, true)] {
+        assert_eq!(after_five(&mut synced, Some(true), now), Ok(proof(now, true, went_back)), "{now}");
+    }
+}
+
+#[test]
+fn a_passkey_stays_synced_or_device_bound_as_registered() {
+    for is_synced in [true, false] {
+        let mut authenticator = Authenticator::es256(ORIGIN).synced(is_synced);
+        for now in [6, 4] {
+            let outcome = after_five(&mut authenticator, Some(!is_synced), now);
+            assert_eq!(outcome, Err(Flaw::BackupEligibility), "{is_synced} {now}");
+        }
+    }
+}
+
+#[test]
+fn an_unknown_kind_counts_as_device_bound_until_the_counter_goes_on() {
+    for is_synced in [true, false] {
+        let mut authenticator = Authenticator::es256(ORIGIN).synced(is_synced);
+        assert_eq!(after_five(&mut authenticator, None, 4), Err(Flaw::Counter));
+        assert_eq!(after_five(&mut authenticator, None, 6), Ok(proof(6, is_synced, false)));
+    }
+}
+
+#[test]
+fn authenticators_that_never_count_are_taken_again_and_again() {
+    for is_synced in [true, false] {
+        let mut silent = Authenticator::es256(ORIGIN).synced(is_synced);
+        silent.counts = false;
+        let credential = known(&mut silent);
+        for _ in 0..2 {
+            let assertion = silent.get(&request_options()).assertion();
+            assert_eq!(prove(&assertion, &credential, Owner::Named(MEMBER)), Ok(proof(0, is_synced, false)));
+        }
     }
 }
 
 #[test]
 fn a_counter_that_nobody_signed_is_no_sign_of_a_copy() {
     let mut authenticator = Authenticator::es256(ORIGIN);
-    let credential = NewCredential { sign_count: 5, ..known(&mut authenticator) };
+    let counter = Counter { sign_count: 5, backup_eligible: Some(false) };
+    let credential = NewCredential { counter, ..known(&mut authenticator) };
     let mut assertion = authenticator.get(&request_options()).assertion();
     assertion.response.signature = Authenticator::es256(ORIGIN).get(&request_options()).assertion().response.signature;
     assert_eq!(assert(&assertion, &credential, Owner::Named(MEMBER)), Err(Flaw::Signature));

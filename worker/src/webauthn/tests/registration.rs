@@ -27,7 +27,7 @@ fn a_right_registration_is_taken() {
     for mut authenticator in both_kinds() {
         let answer = authenticator.create(&creation_options());
         let credential = register(&answer.registration()).unwrap();
-        assert_eq!((credential.id, credential.sign_count), (authenticator.credential_id(), 1));
+        assert_eq!((credential.id, credential.counter.sign_count), (authenticator.credential_id(), 1));
         assert_eq!(credential.cose, encode(&answer.public_key));
     }
 }
