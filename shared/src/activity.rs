@@ -41,6 +41,7 @@ wire_names! {
         KeyRevoked = "key_revoked",
         KeyReplaced = "key_replaced",
         RotationFinished = "rotation_finished",
+        RotationCancelled = "rotation_cancelled",
         KeyExpired = "key_expired",
         GraceEnded = "grace_ended",
     }
@@ -84,6 +85,7 @@ impl ActivityAction {
             Self::KeyRevoked => "revoked an API key",
             Self::KeyReplaced => "replaced an API key",
             Self::RotationFinished => "finished the rotation of an API key",
+            Self::RotationCancelled => "cancelled the rotation and kept the API key",
             Self::KeyExpired => "expired",
             Self::GraceEnded => "stopped: its grace was over",
         }

@@ -109,8 +109,11 @@ pub struct Key {
     /// The status at the moment of the reply, derived.
     pub status: KeyStatus,
     pub allowed_ips: Vec<AllowedIp>,
+    /// Its own expiry, as it was created.
     pub expires_at: Option<Moment>,
-    /// Who let it end before it was to, by replacing it or by ending the grace; `null` where its expiry is as it was made.
+    /// When its grace period ends, if it was replaced. It stops working then or at its own expiry, whichever is earlier.
+    pub grace_ends_at: Option<Moment>,
+    /// Who let it stop before its own expiry, by replacing it or by finishing the rotation; `null` if nobody did.
     pub expires_by: Option<Person>,
     /// The key that this one was made to replace.
     pub replaces: Option<KeyId>,
@@ -133,6 +136,8 @@ pub struct Key {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CreatedKey {
     pub key: Key,
+    /// When the key that this one replaces stops working; `null` if there is none, or it does not stop.
+    pub predecessor_ends_at: Option<Moment>,
     pub secret: Option<String>,
 }
 
@@ -150,7 +155,26 @@ pub struct KeyPatch {
 impl Key {
     /// What decides the key's status.
     pub const fn state(&self) -> KeyState {
-        KeyState { disabled_at: self.disabled_at, revoked_at: self.revoked_at, expires_at: self.expires_at }
+        KeyState { disabled_at: self.disabled_at, revoked_at: self.revoked_at, expires_at: self.ends_at() }
+    }
+
+    /// When the key stops working by itself: the earlier of its own expiry and the end of its grace period.
+    pub const fn ends_at(&self) -> Option<Moment> {
+        earlier(self.expires_at, self.grace_ends_at)
+    }
+
+    /// When the grace period of this replaced key ends, as long as it lasts. Until then its rotation can be cancelled.
+    pub fn grace_until(&self, now: Moment) -> Option<Moment> {
+        self.grace_ends_at.filter(|_| self.revoked_at.is_none() && !self.state().has_expired(now))
+    }
+}
+
+/// The earlier of two ends, of which `None` never comes.
+pub const fn earlier(one: Option<Moment>, other: Option<Moment>) -> Option<Moment> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(if one.ms() <= other.ms() { one } else { other }),
+        (Some(end), None) | (None, Some(end)) => Some(end),
+        (None, None) => None,
     }
 }
 
@@ -166,6 +190,7 @@ impl KeyPatch {
         "disabled_reason",
         "expires_at",
         "expires_by",
+        "grace_ends_at",
         "hint",
         "id",
         "last_used_at",

@@ -59,6 +59,7 @@ error_codes! {
     KeyIsNotEnabled = "key_is_not_enabled", 409, "Only an enabled key can be replaced.";
     KeyHasSuccessor = "key_has_successor", 409, "This key was replaced already.";
     KeyIsNotReplaced = "key_is_not_replaced", 409, "This key is not being replaced.";
+    GracePeriodIsOver = "grace_period_is_over", 409, "The grace period of this key is over.";
     SignInLinkUnknown = "sign_in_link_unknown", 410, "This sign-in link is not one of ours.";
     SignInLinkExpired = "sign_in_link_expired", 410, "This sign-in link has expired.";
     SignInLinkUsed = "sign_in_link_used", 410, "This sign-in link was used already.";

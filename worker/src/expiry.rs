@@ -49,7 +49,7 @@ pub(crate) async fn rows_after_recording<R: DeserializeOwned>(
 async fn write(db: &Db, lapsing: &[Lapsing], now: Moment) -> Result<(), Failure> {
     let mut change = Vec::new();
     for key in lapsing {
-        change.push(db::keys::lapse(key.id));
+        change.push(db::keys::lapse(key));
         change.push(db::events::insert(event(key, now))?);
     }
     // Whoever else records at the same time has written what this does not.
@@ -57,10 +57,14 @@ async fn write(db: &Db, lapsing: &[Lapsing], now: Moment) -> Result<(), Failure>
 }
 
 fn event(key: &Lapsing, now: Moment) -> NewEvent {
-    let action = if key.is_replaced() { ActivityAction::GraceEnded } else { ActivityAction::KeyExpired };
+    let (action, field) = if key.is_replaced() {
+        (ActivityAction::GraceEnded, "grace_ends_at")
+    } else {
+        (ActivityAction::KeyExpired, "expires_at")
+    };
     let id = EventId::new(now.ms().unsigned_abs(), random::bits());
     let mut event = activity::by_time(id, key.organisation_id, action);
-    event.after = vec![("expires_at".to_owned(), Json::Text(key.expires_at().to_string()))];
+    event.after = vec![(field.to_owned(), Json::Text(key.ends_at().to_string()))];
     event.merchant_id = Some(key.merchant_id);
     event.key_id = Some(key.id);
     event

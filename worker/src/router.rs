@@ -13,13 +13,13 @@ use crate::{
     passkeys, session, sessions, sign_in_links, verify,
 };
 use shared::endpoint::{
-    Access, Authorize, BeginPasskey, BeginPasskeySignIn, BeginStepUp, CreateInvitation, CreateKey, CreateMerchant,
-    CreateOrganisation, CreatePasskey, CreateSession, CreateSignInLink, DeletePasskey, DeleteSession, DisableKey,
-    DisableKeys, EnableKey, EndOtherSessions, EndSession, Endpoint, ExportActivity, FinishRotation, GetHealth, GetKey,
-    GetKeyUsage, GetLineage, GetMerchant, GetSession, ListActivity, ListInvitations, ListKeyUsage, ListKeys,
-    ListMembers, ListMerchants, ListPasskeys, ListSessions, Method, RemoveMember, RequestSignInLink, RevokeInvitation,
-    RevokeKey, SignInWithPasskey, StepUp, Target, UpdateKey, UpdateMember, UpdateMerchant, UpdateOrganisation,
-    UpdatePasskey, VerifyActivity, VerifyKey,
+    Access, Authorize, BeginPasskey, BeginPasskeySignIn, BeginStepUp, CancelRotation, CreateInvitation, CreateKey,
+    CreateMerchant, CreateOrganisation, CreatePasskey, CreateSession, CreateSignInLink, DeletePasskey, DeleteSession,
+    DisableKey, DisableKeys, EnableKey, EndOtherSessions, EndSession, Endpoint, ExportActivity, FinishRotation,
+    GetHealth, GetKey, GetKeyUsage, GetLineage, GetMerchant, GetSession, ListActivity, ListInvitations, ListKeyUsage,
+    ListKeys, ListMembers, ListMerchants, ListPasskeys, ListSessions, Method, RemoveMember, RequestSignInLink,
+    RevokeInvitation, RevokeKey, SignInWithPasskey, StepUp, Target, UpdateKey, UpdateMember, UpdateMerchant,
+    UpdateOrganisation, UpdatePasskey, VerifyActivity, VerifyKey,
 };
 use shared::problem::ErrorCode;
 use std::pin::Pin;
@@ -67,6 +67,7 @@ fn routes() -> Routes {
         .mount::<EnableKey, _>(keys::life::enable)
         .mount::<RevokeKey, _>(keys::life::revoke)
         .mount::<FinishRotation, _>(keys::life::finish_rotation)
+        .mount::<CancelRotation, _>(keys::life::cancel_rotation)
         .mount::<GetLineage, _>(keys::lineage)
         .mount::<GetKeyUsage, _>(keys::usage::get)
         .mount::<ListKeyUsage, _>(keys::usage::list)

@@ -105,6 +105,7 @@ fn told(action: ActivityAction) -> (Value, &'static str) {
         ActivityAction::KeyRevoked => (about_key, "Ada revoked an API key “Checkout”"),
         ActivityAction::KeyReplaced => (about_key, "Ada replaced an API key “Checkout”"),
         ActivityAction::RotationFinished => (about_key, "Ada finished the rotation of an API key “Checkout”"),
+        ActivityAction::RotationCancelled => (about_key, "Ada cancelled the rotation and kept the API key “Checkout”"),
         ActivityAction::KeyExpired => {
             (json!({ "by": null, "merchant_id": SHOP, "key_id": KEY, "subject": "Checkout" }), "“Checkout” expired")
         }

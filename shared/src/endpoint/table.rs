@@ -144,6 +144,8 @@ endpoints! {
     RevokeKey: Post "/api/keys/{key_id}/revoke" [KeyId] Access::Member(Right::ManageTestKeys, ForLiveKeys), Revocation => 200 Key;
     /// Ends the grace of a key that is being replaced.
     FinishRotation: Post "/api/keys/{key_id}/finish-rotation" [KeyId] Access::Member(Right::ManageTestKeys, ForLiveKeys), Nothing => 200 Key;
+    /// Keeps a replaced key while its grace period lasts: its own expiry returns.
+    CancelRotation: Post "/api/keys/{key_id}/cancel-rotation" [KeyId] Access::Member(Right::ManageTestKeys, ForLiveKeys), Nothing => 200 Key;
     /// A key, all that it goes back to and all that go back to it; the oldest first.
     GetLineage: Get "/api/keys/{key_id}/lineage" [KeyId] Access::Member(Right::See, Never), PageFilter => 200 Page<Key>;
     /// How often a key was used.

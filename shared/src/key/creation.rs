@@ -1,7 +1,7 @@
 //! What one sends to make a key, and its checks. A key may be made as the successor of another.
 
-use super::Mode;
 use super::allowed_ip::{ALLOWED_IP_PATTERN, ALLOWED_IPS_LEN, AllowedIp, read_allowed_ips};
+use super::{Mode, earlier};
 use crate::field::{DESCRIPTION_LEN, FieldError, FieldErrorCode, Findings, NAME_LEN};
 use crate::id::KeyId;
 use crate::moment::Moment;
@@ -91,9 +91,8 @@ impl NewKey {
 }
 
 impl KeyFacts {
-    /// When the key that this one replaces stops opening, where it was to do so at `expires_at`: never later than that.
-    pub fn old_key_expires_at(&self, now: Moment, expires_at: Option<Moment>) -> Moment {
-        let grace_ends_at = now.plus_ms(i64::from(self.grace_seconds.unwrap_or(0)) * 1000);
-        expires_at.map_or(grace_ends_at, |expires_at| expires_at.min(grace_ends_at))
+    /// When the grace period of the key that this one replaces ends: never later than one that has begun.
+    pub fn grace_ends_at(&self, now: Moment, begun: Option<Moment>) -> Option<Moment> {
+        earlier(Some(now.plus_ms(i64::from(self.grace_seconds.unwrap_or(0)) * 1000)), begun)
     }
 }

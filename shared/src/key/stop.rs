@@ -42,8 +42,8 @@ impl Stop {
                 stop(StopCause::Disabled, key.disabled_at, key.disabled_by.as_ref(), key.disabled_reason.as_ref())
             }
             KeyStatus::Expired => match &key.expires_by {
-                Some(by) => stop(StopCause::Replaced, key.expires_at, Some(by), None),
-                None => stop(StopCause::Expired, key.expires_at, Some(&key.created_by), None),
+                Some(by) => stop(StopCause::Replaced, key.ends_at(), Some(by), None),
+                None => stop(StopCause::Expired, key.ends_at(), Some(&key.created_by), None),
             },
             KeyStatus::Enabled => {
                 stop(StopCause::MerchantDisabled, merchant.disabled_at, merchant.disabled_by.as_ref(), None)

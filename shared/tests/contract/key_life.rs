@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use shared::field::FieldErrorCode;
 use shared::id::KeyId;
-use shared::key::{BULK_LEN, BulkDisabling, Disabling, LONGEST_GRACE_SECONDS, Mode, NewKey, Revocation};
+use shared::key::{BULK_LEN, BulkDisabling, Disabling, LONGEST_GRACE_SECONDS, Mode, NewKey, Revocation, earlier};
 use shared::moment::Moment;
 use shared::permission::PermissionSet;
 
@@ -44,22 +44,22 @@ fn many_keys_are_told_apart_and_counted() {
 #[test]
 fn a_successor_without_a_word_about_a_grace_has_none() {
     let facts = successor(None).check(NOW).expect("a right key");
-    assert_eq!((facts.grace_seconds, facts.old_key_expires_at(NOW, None)), (Some(0), NOW));
+    assert_eq!((facts.grace_seconds, facts.grace_ends_at(NOW, None)), (Some(0), Some(NOW)));
     let plain = NewKey { replaces: None, ..successor(None) }.check(NOW).expect("a right key");
     assert_eq!((plain.replaces, plain.grace_seconds), (None, None));
 }
 
 proptest! {
     #[test]
-    fn a_replaced_key_never_lives_longer_than_it_was_to_nor_than_the_grace(
+    fn a_replaced_key_ends_with_the_earliest_of_its_expiry_and_its_grace_periods(
         grace in 0..=LONGEST_GRACE_SECONDS,
         expires_in in prop::option::of(1_i64..=100 * Moment::DAY_MS),
+        begun_for in prop::option::of(1_i64..=30 * Moment::DAY_MS),
     ) {
         let facts = successor(Some(grace)).check(NOW).expect("a right key");
-        let expires_at = expires_in.map(|ms| NOW.plus_ms(ms));
-        let ends_at = facts.old_key_expires_at(NOW, expires_at);
-        let grace_ends_at = NOW.plus_ms(i64::from(grace) * 1000);
-        prop_assert!(ends_at <= grace_ends_at && expires_at.is_none_or(|expires_at| ends_at <= expires_at));
-        prop_assert!(ends_at == grace_ends_at || Some(ends_at) == expires_at);
+        let [expires_at, begun] = [expires_in, begun_for].map(|ms| ms.map(|ms| NOW.plus_ms(ms)));
+        let ends_at = earlier(expires_at, facts.grace_ends_at(NOW, begun));
+        let ends = [expires_at, begun, Some(NOW.plus_ms(i64::from(grace) * 1000))];
+        prop_assert_eq!(ends_at, ends.into_iter().flatten().min());
     }
 }

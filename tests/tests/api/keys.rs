@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod bulk;
+mod cancel_rotation;
 mod create;
 mod expiry;
 mod idempotency;

@@ -62,3 +62,32 @@ fn of_a_key_that_was_replaced_it_is_known_who_let_it_end() {
     ]);
     assert_eq!(told, expected);
 }
+
+/// Replaced as a key without an expiry, as one with a later expiry, and without an event of it.
+const REPLACED: &str = "
+    INSERT INTO keys (id, organisation_id, merchant_id, mode, permissions, digest, hint, allowed_ips, expires_at,
+                      expires_by, created_at, created_by, updated_at, updated_by)
+    SELECT 'key_' || value, 'org_1', 'mer_1', 'test', 1, printf('%064d', value), 'kw_test', '[]', 9, 'mem_1',
+           1, 'mem_1', 1, 'mem_1' FROM json_each('[1, 2, 3]');
+    INSERT INTO events (id, organisation_id, number, at, action, done_by, key_id, before, after) VALUES
+        ('evt_3', 'org_1', 3, 3, 'key_replaced', 'mem_1', 'key_1', '{\"expires_at\":null}', '{}'),
+        ('evt_4', 'org_1', 4, 4, 'key_replaced', 'mem_1', 'key_2', '{\"expires_at\":\"2027-01-31T09:30:00.123Z\"}', '{}'),
+        ('evt_5', 'org_1', 5, 5, 'rotation_finished', 'mem_1', 'key_2',
+         '{\"expires_at\":\"2026-01-31T09:30:00.000Z\"}', '{}');";
+
+#[test]
+fn a_replaced_key_gets_back_the_expiry_that_its_first_event_tells() {
+    let database = Migrations::none("grace");
+    database.apply_until("0006");
+    database.execute(PEOPLE);
+    database.apply_until("0015");
+    database.execute(REPLACED);
+    database.apply_until("9999");
+    let told = database.execute("SELECT id, expires_at, grace_ends_at, ends_at FROM keys ORDER BY id");
+    let expected = json!([
+        { "id": "key_1", "expires_at": null, "grace_ends_at": 9, "ends_at": 9 },
+        { "id": "key_2", "expires_at": 1_801_387_800_123_i64, "grace_ends_at": 9, "ends_at": 9 },
+        { "id": "key_3", "expires_at": 9, "grace_ends_at": 9, "ends_at": 9 },
+    ]);
+    assert_eq!(told, expected);
+}

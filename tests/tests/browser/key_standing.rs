@@ -112,8 +112,33 @@ fn a_successor_that_is_revoked_makes_room_for_another() {
     let new = successor(&organisation, &old, "Checkout 2", DAY_SECONDS);
     organisation.revoke(&new);
     let page = Page::open_as(&organisation.owner, &page_of(&old));
-    page.sees("This key is being replaced by “Checkout 2” Revoked.");
+    page.sees("No working key replaces this one: “Checkout 2” Revoked.");
     page.find("link", "Rotate");
+}
+
+#[test]
+fn a_replaced_key_is_kept_after_its_replacement_was_revoked() {
+    let organisation = Organisation::new();
+    let sent = NewKey {
+        name: Some("Checkout".to_owned()),
+        expires_at: Some(now().plus_ms(12 * Moment::DAY_MS)),
+        ..new_key(Mode::Test)
+    };
+    let old = organisation.owner.call::<CreateKey>(&organisation.merchant().id, &sent).key;
+    let new = successor(&organisation, &old, "Checkout 2", DAY_SECONDS);
+    let page = Page::open_as(&organisation.owner, &page_of(&old));
+    page.sees("This key is being replaced by “Checkout 2”. It still opens, and stops in 24 hours.");
+    page.find("button", "Keep the old key");
+    organisation.revoke(&new);
+    page.reload();
+    page.sees("This key still works, but stops in 24 hours. After that, no key works here.");
+    page.click("button", "Keep the old key");
+    page.sees("“Checkout” keeps working.");
+    page.sees("in 12 days · ");
+    page.sees("cancelled the rotation and kept the API key");
+    assert!(!page.has("button", "Keep the old key"));
+    let kept = organisation.owner.call::<GetKey>(&old.id, &Nothing {});
+    assert_eq!((kept.status, kept.ends_at()), (KeyStatus::Enabled, old.expires_at));
 }
 
 #[test]

@@ -155,8 +155,8 @@ pub(crate) fn insert(key: &NewRow<'_>, by: Author) -> Result<Statement, Failure>
     );
     if let Some(old) = key.predecessor {
         insert.push(
-            " AND (SELECT (disabled_at, revoked_at, expires_at) IS (?, ?, ?) FROM keys WHERE id = ?)",
-            values![old.disabled_at, old.revoked_at, old.expires_at, old.id],
+            " AND (SELECT (disabled_at, revoked_at, grace_ends_at) IS (?, ?, ?) FROM keys WHERE id = ?)",
+            values![old.disabled_at, old.revoked_at, old.grace_ends_at, old.id],
         );
         insert.push(" AND NOT EXISTS ", values![]);
         insert.append(life::living_successor(old.id, by.now));
@@ -183,7 +183,7 @@ pub(crate) fn count_enabled(merchant: &str, mode: Mode, most: u32, now: Moment) 
     Statement::new(
         format!(
             "(SELECT count(*) FROM (SELECT 1 FROM keys WHERE merchant_id = {merchant} AND mode = ? AND standing = ?
-              AND (expires_at IS NULL OR expires_at > ?) LIMIT ?))"
+              AND (ends_at IS NULL OR ends_at > ?) LIMIT ?))"
         ),
         values![mode, standing(KeyStatus::Enabled), now, most],
     )

@@ -60,9 +60,8 @@ pub(crate) fn drop_old(now: Moment) -> Vec<Statement> {
 
 /// The key with this digest as it is at this moment, with the log's head of the same moment.
 pub(crate) async fn find(db: &Db, digest: &Digest, now: Moment) -> Result<Option<Snapshot>, Failure> {
-    let sql =
-        "SELECT k.id, k.merchant_id, k.mode, k.permissions, k.allowed_ips, k.disabled_at, k.revoked_at, k.expires_at,
-            m.disabled_at AS merchant_disabled_at, l.head
+    let sql = "SELECT k.id, k.merchant_id, k.mode, k.permissions, k.allowed_ips, k.disabled_at, k.revoked_at,
+            k.ends_at AS expires_at, m.disabled_at AS merchant_disabled_at, l.head
         FROM keys k JOIN merchants m ON m.id = k.merchant_id LEFT JOIN state_log l WHERE k.digest = ?";
     let row: Option<KeyRow> = db.row(Statement::new(sql, values![*digest])).await?;
     row.map(|row| row.into_snapshot(now)).transpose()

@@ -50,7 +50,7 @@ async fn repeat(call: &Call<CreateKey>, member: &SignedIn, key: Option<&str>) ->
     let facts = call.input.check(made.at()).ok();
     let request = facts.map(|facts| request(key.to_owned(), call.target, &facts)).transpose()?;
     if request.is_some_and(|request| request.digest == made.request_digest) {
-        return Ok(Some(CreatedKey { key: find(arrival, member, made.id).await?, secret: None }));
+        return created(arrival, member, made.id, None).await.map(Some);
     }
     Err(idempotency::reused())
 }
@@ -83,8 +83,22 @@ async fn make(arrival: &Arrival, member: &SignedIn, new: &New<'_>) -> Result<Opt
     if !arrival.db.change(change).await? {
         return Ok(None);
     }
+    created(arrival, member, id, Some(secret.reveal().to_owned())).await.map(Some)
+}
+
+/// The reply: the key, its secret if it was created just now, and what became of the key that it replaces.
+async fn created(
+    arrival: &Arrival,
+    member: &SignedIn,
+    id: KeyId,
+    secret: Option<String>,
+) -> Result<CreatedKey, Failure> {
     let key = find(arrival, member, id).await?;
-    Ok(Some(CreatedKey { key, secret: Some(secret.reveal().to_owned()) }))
+    let predecessor_ends_at = match key.replaces {
+        Some(old) => find(arrival, member, old).await?.ends_at(),
+        None => None,
+    };
+    Ok(CreatedKey { key, predecessor_ends_at, secret })
 }
 
 fn request(idempotency_key: String, merchant_id: MerchantId, facts: &KeyFacts) -> Result<Request, Failure> {

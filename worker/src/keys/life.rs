@@ -1,4 +1,4 @@
-//! The steps of a key's life: disable, enable, revoke, finish a rotation.
+//! The steps of a key's life: disable, enable, revoke, finish or cancel a rotation.
 //!
 //! What a step means for a key is decided by one table. It is made as one guarded change: of several at once one
 //! wins, writes its event, and the others see what has become of the key.
@@ -15,7 +15,7 @@ use crate::reply::{self, Reply};
 use crate::router::Call;
 use serde::Serialize;
 use shared::activity::{ActivityAction, Person};
-use shared::endpoint::{DisableKey, EnableKey, FinishRotation, RevokeKey};
+use shared::endpoint::{CancelRotation, DisableKey, EnableKey, FinishRotation, RevokeKey};
 use shared::id::KeyId;
 use shared::key::{Disabling, Key, KeyStatus, Revocation};
 use shared::member::Right;
@@ -38,6 +38,10 @@ pub(crate) async fn revoke(call: Call<RevokeKey>) -> Result<Reply<Key>, Failure>
 
 pub(crate) async fn finish_rotation(call: Call<FinishRotation>) -> Result<Reply<Key>, Failure> {
     take(&call.caller, &call.arrival, call.target, &Step::FinishRotation).await
+}
+
+pub(crate) async fn cancel_rotation(call: Call<CancelRotation>) -> Result<Reply<Key>, Failure> {
+    take(&call.caller, &call.arrival, call.target, &Step::CancelRotation).await
 }
 
 /// Takes a step, or finds that there is none to take, and replies with the key as it then is.
@@ -74,6 +78,7 @@ pub(super) enum Step {
     Enable,
     Revoke(Revocation),
     FinishRotation,
+    CancelRotation,
 }
 
 /// What a step is to a key.
@@ -89,7 +94,7 @@ pub(super) enum Meaning {
 impl Step {
     /// Whether it asks for step-up if the key is a live key: everything but what can be undone.
     const fn takes_a_passkey(&self) -> bool {
-        matches!(self, Self::Enable | Self::Revoke(_) | Self::FinishRotation)
+        matches!(self, Self::Enable | Self::Revoke(_) | Self::FinishRotation | Self::CancelRotation)
     }
 
     pub(super) fn meaning_for(&self, key: &Key, now: Moment) -> Meaning {
@@ -106,12 +111,22 @@ impl Step {
             }
             (Self::Revoke(_), Enabled | Expired) => Meaning::Refused(ErrorCode::KeyIsNotDisabled),
             (Self::Revoke(_), Revoked) => Meaning::Nothing,
-            (Self::FinishRotation, Enabled | Disabled | Expired) if key.replaced_by.is_none() => {
+            (Self::FinishRotation | Self::CancelRotation, Enabled | Disabled | Expired)
+                if key.replaced_by.is_none() =>
+            {
                 Meaning::Refused(ErrorCode::KeyIsNotReplaced)
             }
+            (Self::CancelRotation, Enabled | Disabled | Expired) if key.grace_until(now).is_some() => {
+                Meaning::Change(ActivityAction::RotationCancelled)
+            }
+            (Self::CancelRotation, Enabled | Disabled | Expired) if !key.state().has_expired(now) => Meaning::Nothing,
+            (Self::CancelRotation, Enabled | Disabled | Expired) if key.grace_ends_at.is_some_and(|at| at <= now) => {
+                Meaning::Refused(ErrorCode::GracePeriodIsOver)
+            }
+            (Self::CancelRotation, Enabled | Disabled | Expired) => Meaning::Refused(ErrorCode::KeyIsExpired),
             (Self::FinishRotation, Enabled | Disabled | Expired) if key.state().has_expired(now) => Meaning::Nothing,
             (Self::FinishRotation, Enabled | Disabled | Expired) => Meaning::Change(ActivityAction::RotationFinished),
-            (Self::Disable(_) | Self::Enable | Self::FinishRotation, Revoked) => {
+            (Self::Disable(_) | Self::Enable | Self::FinishRotation | Self::CancelRotation, Revoked) => {
                 Meaning::Refused(ErrorCode::KeyIsRevoked)
             }
         }
@@ -150,7 +165,8 @@ impl Step {
                 key.revoked_by = Some(by.clone());
                 key.revoked_reason = Some(revocation.reason.clone());
             }
-            Self::FinishRotation => (key.expires_at, key.expires_by) = (Some(now), Some(by.clone())),
+            Self::FinishRotation => (key.grace_ends_at, key.expires_by) = (Some(now), Some(by.clone())),
+            Self::CancelRotation => (key.grace_ends_at, key.expires_by) = (None, None),
         }
         key.status = key.state().status_at(now);
         key
@@ -160,7 +176,7 @@ impl Step {
         match self {
             Self::Disable(disabling) => disabling.reason.as_deref(),
             Self::Revoke(revocation) => Some(&revocation.reason),
-            Self::Enable | Self::FinishRotation => None,
+            Self::Enable | Self::FinishRotation | Self::CancelRotation => None,
         }
     }
 }
@@ -169,18 +185,19 @@ impl Step {
 #[derive(Serialize)]
 struct Standing {
     status: KeyStatus,
-    expires_at: Option<Moment>,
+    grace_ends_at: Option<Moment>,
 }
 
 impl Standing {
     const fn of(key: &Key) -> Self {
-        Self { status: key.status, expires_at: key.expires_at }
+        Self { status: key.status, grace_ends_at: key.grace_ends_at }
     }
 }
 
 const fn what_to_do(code: ErrorCode) -> &'static str {
     match code {
         ErrorCode::KeyIsExpired => "Duplicate it to make a key with the same permissions.",
+        ErrorCode::GracePeriodIsOver => "Replace it by a new key: it cannot work again.",
         ErrorCode::KeyIsNotDisabled => "Disable it first, or say that it was leaked.",
         ErrorCode::KeyIsNotReplaced => "Make its successor first.",
         _ => "Its record stays as it was when it was revoked.",

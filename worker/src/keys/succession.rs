@@ -46,17 +46,17 @@ pub(super) fn end(
 ) -> Result<[Statement; 2], Failure> {
     let author = member.author(arrival.now);
     let mut after = old.clone();
-    after.expires_at = Some(facts.old_key_expires_at(arrival.now, old.expires_at));
-    if after.expires_at != old.expires_at {
+    after.grace_ends_at = facts.grace_ends_at(arrival.now, old.grace_ends_at);
+    if after.ends_at() != old.ends_at() {
         after.expires_by = Some(member.person());
     }
     let mut replaced = activity::by(author, arrival, ActivityAction::KeyReplaced);
     replaced.merchant_id = Some(old.merchant_id);
     replaced.key_id = Some(old.id);
-    let expiry =
-        |key: &Key| ("expires_at".to_owned(), key.expires_at.map_or(Json::Null, |at| Json::Text(at.to_string())));
-    replaced.before = vec![expiry(old)];
-    replaced.after = vec![expiry(&after), ("replaced_by".to_owned(), Json::Text(successor.to_string()))];
+    let end =
+        |key: &Key| ("grace_ends_at".to_owned(), key.grace_ends_at.map_or(Json::Null, |at| Json::Text(at.to_string())));
+    replaced.before = vec![end(old)];
+    replaced.after = vec![end(&after), ("replaced_by".to_owned(), Json::Text(successor.to_string()))];
     Ok([db::keys::live_on(old, &after, author).if_changed(), db::events::insert(replaced)?])
 }
 

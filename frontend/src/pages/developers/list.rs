@@ -162,10 +162,10 @@ fn when(at: Option<Moment>, ahead: bool) -> AnyView {
 #[component]
 fn Expires(key_record: Key) -> impl IntoView {
     let key = key_record;
-    let is_being_replaced = key.replaced_by.is_some() && key.expires_at.is_some_and(|at| at > now());
+    let is_being_replaced = key.grace_until(now()).is_some();
     view! {
         <span class="inline-flex flex-col gap-1 max-md:items-end">
-            {when(key.expires_at, true)}
+            {when(key.ends_at(), true)}
             {is_being_replaced.then(|| view! { <span><Badge tone=Tone::Neutral>"Replaced"</Badge></span> })}
         </span>
     }

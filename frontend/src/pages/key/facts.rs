@@ -21,11 +21,12 @@ pub fn Facts(shown: ShownKey) -> impl IntoView {
 }
 
 fn facts(key: Key) -> AnyView {
-    let expires = if key.expires_at.is_some_and(|at| at <= now()) { "Expired" } else { "Expires" };
+    let ends_at = key.ends_at();
+    let expires = if ends_at.is_some_and(|at| at <= now()) { "Expired" } else { "Expires" };
     [
         ("Key", view! { <code class="font-mono text-xs">{key.hint}</code> }.into_any()),
         ("Key ID", id_to_copy(key.id)),
-        (expires, time_or_never(key.expires_at, true)),
+        (expires, time_or_never(ends_at, true)),
         ("Allowed IPs", addresses(&key.allowed_ips)),
         ("Last used", time_or_never(key.last_used_at, false)),
         ("Created", time_and_person(key.created_at, key.created_by)),

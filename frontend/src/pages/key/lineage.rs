@@ -51,8 +51,8 @@ fn end_of(key: &Key) -> (&'static str, Option<Moment>) {
     match key.status {
         KeyStatus::Revoked => ("Revoked", key.revoked_at),
         KeyStatus::Disabled => ("Disabled", key.disabled_at),
-        KeyStatus::Expired => ("Stopped", key.expires_at),
-        KeyStatus::Enabled if key.expires_at.is_some() => ("Opens, and stops", key.expires_at),
+        KeyStatus::Expired => ("Stopped", key.ends_at()),
+        KeyStatus::Enabled if key.ends_at().is_some() => ("Opens, and stops", key.ends_at()),
         KeyStatus::Enabled => ("Opens without an end", None),
     }
 }

@@ -50,6 +50,20 @@ impl ShownKey {
         family.items.into_iter().find(|key| key.id == id).map(Some)
     }
 
+    /// The enabled key that takes its place: the one that replaces it, or one that replaces that one, and so on. `None` as
+    /// long as that is not known.
+    pub fn working_replacement(self) -> Option<Option<Key>> {
+        let family = self.family.get()?.ok()?.items;
+        let mut id = self.current.with(|key| key.replaced_by);
+        while let Some(key) = id.and_then(|id| family.iter().find(|key| key.id == id)) {
+            if key.status == KeyStatus::Enabled {
+                return Some(Some(key.clone()));
+            }
+            id = key.replaced_by;
+        }
+        Some(None)
+    }
+
     /// Whether a successor can be made: the key opens, and none that was made before can take its place.
     pub fn is_replaceable(self) -> bool {
         self.current.with(|key| key.status) == KeyStatus::Enabled

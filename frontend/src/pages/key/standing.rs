@@ -3,14 +3,18 @@
 use super::closing::Closing;
 use super::shown::ShownKey;
 use super::{StatusBadge, address_of, called};
+use crate::api;
 use crate::clock::now;
 use crate::session::CurrentSession;
 use crate::shown::isolated;
 use crate::ui::badge::Tone;
 use crate::ui::button::Button;
-use crate::ui::notice::Notice;
+use crate::ui::form::FormState;
+use crate::ui::notice::{Failure, Notice};
 use crate::ui::time::Time;
+use crate::ui::toast::Toasts;
 use leptos::prelude::*;
+use shared::endpoint::{CancelRotation, Nothing};
 use shared::key::{Key, KeyStatus, Stop, StopCause};
 use shared::member::Right;
 
@@ -64,27 +68,38 @@ fn further(cause: StopCause, shown: ShownKey) -> Option<AnyView> {
     Some(view! { " " <a href=href class="font-medium underline underline-offset-2">{text}</a> }.into_any())
 }
 
-/// The notice of a key in its grace.
+/// The notice of a key in its grace period.
 fn grace(shown: ShownKey) -> Option<AnyView> {
     let key = shown.get();
     let successor = shown.successor().flatten()?;
-    let ends_at = key.expires_at.filter(|at| *at > now())?;
-    let may_finish = CurrentSession::get().may(Right::manage_keys(key.mode));
+    let is_replaced = shown.working_replacement()?.is_some();
+    key.grace_until(now())?;
+    let may_change = CurrentSession::get().may(Right::manage_keys(key.mode));
+    let tone = if is_replaced { Tone::Accent } else { Tone::Danger };
+    let state = if is_replaced { "This key is being replaced" } else { "No working key replaces this one" };
+    let advice = if is_replaced {
+        ". Put the new secret wherever this one is used."
+    } else {
+        ". After that, no key works here. Keep this one, or replace it by another."
+    };
     Some(
         view! {
-            <Notice tone=Tone::Accent>
+            <Notice tone>
                 <div class="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 sm:flex-nowrap">
                     <p class="min-w-0 wrap-anywhere">
-                        <strong class="font-semibold">"This key is being replaced"</strong>
-                        " by "
+                        <strong class="font-semibold">{state}</strong>
+                        {if is_replaced { " by " } else { ": " }}
                         <a href=address_of(&successor) class="font-medium underline underline-offset-2">{called(&successor)}</a>
                         {stands_apart(&successor)}
-                        ". It still opens, and stops "
-                        <Time at=ends_at ahead=true />
-                        ". Put the new secret wherever this one is used."
+                        {if is_replaced { ". It still opens, and stops " } else { ". This key still works, but stops " }}
+                        {key.ends_at().map(|at| view! { <Time at ahead=true /> })}
+                        {advice}
                     </p>
-                    {may_finish.then(|| view! {
-                        <Button on_click=move || shown.closing.set(Some(Closing::FinishRotation))>"Finish now…"</Button>
+                    {may_change.then(|| view! {
+                        <KeepButton shown />
+                        {is_replaced.then(|| view! {
+                            <Button on_click=move || shown.closing.set(Some(Closing::FinishRotation))>"Finish now…"</Button>
+                        })}
                     })}
                 </div>
             </Notice>
@@ -93,13 +108,30 @@ fn grace(shown: ShownKey) -> Option<AnyView> {
     )
 }
 
+/// Cancels the rotation: the key's own expiry returns.
+#[component]
+fn KeepButton(shown: ShownKey) -> impl IntoView {
+    let (toasts, keeping) = (Toasts::get(), FormState::new());
+    let keep = move || {
+        keeping.send(api::call::<CancelRotation>(&shown.get_untracked().id, &Nothing {}), move |key| {
+            toasts.say(format!("{} keeps working.", called(&key)));
+            shown.set(key);
+        });
+    };
+    view! {
+        <Failure message=keeping.failure />
+        <Button busy=keeping.busy on_click=keep>"Keep the old key"</Button>
+    }
+}
+
 /// The notice of a key that replaces one in its grace.
 fn grace_of_the_replaced(shown: ShownKey) -> Option<AnyView> {
     let key = shown.get();
     let family = shown.family.get()?.ok()?;
     let old =
         family.items.into_iter().find(|old| old.replaced_by == Some(key.id) && old.status == KeyStatus::Enabled)?;
-    let ends_at = old.expires_at.filter(|at| *at > now())?;
+    old.grace_until(now())?;
+    let ends_at = old.ends_at()?;
     Some(
         view! {
             <Notice tone=Tone::Accent>

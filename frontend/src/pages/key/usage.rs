@@ -63,7 +63,7 @@ fn subjects(shown: ShownKey) -> Option<Vec<Subject>> {
         return Some(vec![(key.id, None)]);
     }
     let family = shown.family.get()?.map_or_else(|_| Vec::new(), |family| family.items);
-    let in_grace = |old: &&Key| old.status == KeyStatus::Enabled && old.expires_at.is_some_and(|at| at > now());
+    let in_grace = |old: &&Key| old.status == KeyStatus::Enabled && old.grace_until(now()).is_some();
     let rotation = family.iter().filter(in_grace).find_map(|old| {
         let new = family.iter().find(|new| Some(new.id) == old.replaced_by)?;
         [old.id, new.id].contains(&key.id).then(|| [old, new].map(|key| (key.id, Some(name_of(key)))))

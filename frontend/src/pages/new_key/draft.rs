@@ -185,8 +185,7 @@ impl Draft {
         let name = key.name.clone().unwrap_or_default();
         if self.purpose == Purpose::Add {
             self.name.set(if name.is_empty() { name } else { format!("{name} (copy)") });
-            // The end of a grace is not the key's own.
-            let expires_at = key.expires_at.filter(|at| *at > clock::now() && key.expires_by.is_none());
+            let expires_at = key.expires_at.filter(|at| *at > clock::now());
             if let Some(at) = expires_at {
                 self.expiry.set(place_of(Expiry::OnDate));
                 self.expiry_date.set(time::day(at));

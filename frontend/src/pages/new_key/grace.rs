@@ -54,7 +54,7 @@ impl Default for Grace {
 #[component]
 pub fn GraceChoice(draft: Draft) -> impl IntoView {
     let grace = draft.grace;
-    let old_key_expires_at = draft.replaced().and_then(|old| old.expires_at);
+    let old_key_expires_at = draft.replaced().and_then(|old| old.ends_at());
     let consequence = move || grace.seconds().map(|seconds| consequence(seconds, old_key_expires_at));
     let error = Signal::derive(move || {
         let is_wrong = grace.seconds().is_none() && grace.hours.with(|hours| !hours.is_empty());

@@ -26,14 +26,15 @@ fn a_new_key_is_the_record_that_was_promised_and_its_secret() {
         "id": id, "merchant_id": merchant_id, "mode": "test", "name": null, "description": null, "hint": secret.hint(),
         "permissions": ["customer.view"],
         "access": { "overall": "custom", "merchant": "custom", "payments": "none" },
-        "status": "enabled", "allowed_ips": [], "expires_at": null, "expires_by": null,
+        "status": "enabled", "allowed_ips": [], "expires_at": null, "grace_ends_at": null,
+        "expires_by": null,
         "replaces": null, "replaced_by": null,
         "created_at": created_at, "created_by": owner, "updated_at": created_at, "updated_by": owner,
         "disabled_at": null, "disabled_by": null, "disabled_reason": null,
         "revoked_at": null, "revoked_by": null, "revoked_reason": null, "last_used_at": null,
     });
     assert_eq!(body["key"], expected);
-    assert_eq!(body, json!({ "key": expected, "secret": secret.reveal() }));
+    assert_eq!(body, json!({ "key": expected, "predecessor_ends_at": null, "secret": secret.reveal() }));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Disable, enable, revoke, finish a rotation: every step × every state × every role, from a table.
+//! Disable, enable, revoke, finish or cancel a rotation: every step × every state × every role, from a table.
 
 use keywright_tests::organisation::{Organisation, new_key};
 use keywright_tests::request::Request;
@@ -29,14 +29,14 @@ enum Outcome {
     Refused(ErrorCode),
 }
 
-use ActivityAction::{KeyDisabled, KeyEnabled, KeyRevoked, RotationFinished};
+use ActivityAction::{KeyDisabled, KeyEnabled, KeyRevoked, RotationCancelled, RotationFinished};
 use ErrorCode::{KeyIsExpired, KeyIsNotDisabled, KeyIsNotReplaced, KeyIsRevoked};
 use Outcome::{Becomes, Refused, Stays};
 
 const STATES: [State; 5] = [State::Enabled, State::Disabled, State::Expired, State::Revoked, State::InGrace];
 
 /// For each step what comes of it in each of [`STATES`].
-const TABLE: [(&str, &str, [Outcome; 5]); 5] = [
+const TABLE: [(&str, &str, [Outcome; 5]); 6] = [
     (
         "disable",
         "{}",
@@ -90,6 +90,17 @@ const TABLE: [(&str, &str, [Outcome; 5]); 5] = [
             Refused(KeyIsNotReplaced),
             Refused(KeyIsRevoked),
             Becomes(KeyStatus::Expired, RotationFinished),
+        ],
+    ),
+    (
+        "cancel-rotation",
+        "{}",
+        [
+            Refused(KeyIsNotReplaced),
+            Refused(KeyIsNotReplaced),
+            Refused(KeyIsNotReplaced),
+            Refused(KeyIsRevoked),
+            Becomes(KeyStatus::Enabled, RotationCancelled),
         ],
     ),
 ];

@@ -34,12 +34,13 @@ fn a_successor_and_its_predecessor_know_each_other_and_the_old_one_ends_with_the
     let old = seen(&organisation, old.id);
     assert_eq!((new.replaces, old.replaced_by), (Some(old.id), Some(new.id)));
     let grace_ends_at = new.created_at.plus_ms(Moment::DAY_MS);
-    assert_eq!((old.status, old.expires_at, new.expires_at), (KeyStatus::Enabled, Some(grace_ends_at), None));
+    assert_eq!((old.status, old.expires_at, new.expires_at), (KeyStatus::Enabled, None, None));
+    assert_eq!((old.grace_ends_at, old.ends_at()), (Some(grace_ends_at), Some(grace_ends_at)));
     let filter = ActivityFilter { key_id: Some(old.id), ..ActivityFilter::default() };
     let events = organisation.owner.call::<ListActivity>(&(), &filter).items;
     let replaced = events.iter().find(|event| event.action == ActivityAction::KeyReplaced).expect("its event");
-    assert_eq!(replaced.before["expires_at"], json!(null));
-    assert_eq!(replaced.after["expires_at"], json!(grace_ends_at));
+    assert_eq!(replaced.before["grace_ends_at"], json!(null));
+    assert_eq!(replaced.after["grace_ends_at"], json!(grace_ends_at));
     assert_eq!(replaced.after["replaced_by"], json!(new.id));
 }
 
@@ -48,9 +49,10 @@ fn without_a_grace_the_old_key_ends_at_once_and_its_end_has_one_event() {
     for grace_seconds in [Some(0), None] {
         let (organisation, old) = made();
         let new = NewKey { grace_seconds, ..successor_of(&old, 0) };
-        let new = organisation.owner.call::<CreateKey>(&old.merchant_id, &new).key;
+        let created = organisation.owner.call::<CreateKey>(&old.merchant_id, &new);
         let old = seen(&organisation, old.id);
-        assert_eq!((old.status, old.expires_at), (KeyStatus::Expired, Some(new.created_at)));
+        assert_eq!((old.status, old.ends_at()), (KeyStatus::Expired, Some(created.key.created_at)));
+        assert_eq!(created.predecessor_ends_at, old.ends_at(), "the response says so");
         let events = ActivityAction::ALL.iter().map(|action| organisation.events_of(*action)).sum::<i64>();
         organisation.owner.call::<ListActivity>(&(), &ActivityFilter::default());
         assert_eq!(ActivityAction::ALL.iter().map(|action| organisation.events_of(*action)).sum::<i64>(), events);
@@ -66,10 +68,11 @@ fn a_grace_shortens_the_old_keys_life_and_never_lengthens_it() {
     let [long, short] = [(); 2].map(|()| organisation.owner.call::<CreateKey>(&merchant_id, &sent).key);
     organisation.replace(&long, 24 * 60 * 60);
     let long = seen(&organisation, long.id);
-    assert_eq!((long.expires_at, long.expires_by), (Some(expires_at), None), "it ends as it was made to");
+    assert_eq!((long.ends_at(), long.expires_by), (Some(expires_at), None), "it ends as it was made to");
     let successor = organisation.replace(&short, 60).key;
     let short = seen(&organisation, short.id);
-    assert_eq!(short.expires_at, Some(successor.created_at.plus_ms(Moment::MINUTE_MS)));
+    assert_eq!((short.expires_at, short.grace_ends_at), (Some(expires_at), short.ends_at()));
+    assert_eq!(short.ends_at(), Some(successor.created_at.plus_ms(Moment::MINUTE_MS)));
     assert_eq!(short.expires_by, Some(successor.created_by));
 }
 

@@ -4,7 +4,7 @@
 use super::*;
 use keywright_tests::organisation::new_key;
 use keywright_tests::request::Request;
-use shared::endpoint::{CreateKey, DisableKey, EnableKey, FinishRotation, RevokeKey, UpdateKey};
+use shared::endpoint::{CancelRotation, CreateKey, DisableKey, EnableKey, FinishRotation, RevokeKey, UpdateKey};
 use shared::key::{Disabling, Key, KeyPatch, Mode, NewKey, Revocation};
 use shared::member::Role;
 use shared::problem::ErrorCode;
@@ -35,6 +35,7 @@ impl Keys {
             caller.request_to::<EnableKey>(&key.id, &Nothing {}),
             caller.request_to::<CreateKey>(&key.merchant_id, &new_key(key.mode)),
             caller.request_to::<CreateKey>(&key.merchant_id, &successor),
+            caller.request_to::<CancelRotation>(&self.replaced.id, &Nothing {}),
             caller.request_to::<FinishRotation>(&self.replaced.id, &Nothing {}),
             caller.request_to::<RevokeKey>(&self.disabled.id, &revoke(false)),
             caller.request_to::<RevokeKey>(&key.id, &revoke(true)),

@@ -44,6 +44,7 @@ fn provoke(code: ErrorCode, asked: &Asked) -> Option<Request> {
         ErrorCode::KeyIsNotEnabled => to_replace_a_disabled_key(asked),
         ErrorCode::KeyHasSuccessor => to_replace_a_key_again(asked),
         ErrorCode::KeyIsNotReplaced => step(asked, "finish-rotation"),
+        ErrorCode::GracePeriodIsOver => to_keep_a_key_too_late(asked),
         ErrorCode::SignInLinkUnknown => sign_in("made-up"),
         ErrorCode::SignInLinkExpired => by_an_expired_link(asked),
         ErrorCode::SignInLinkUsed => by_a_used_link(asked),
@@ -162,6 +163,11 @@ fn step(asked: &Asked, step: &str) -> Request {
 fn to_an_expired_key(asked: &Asked) -> Request {
     asked.organisation.expire(&asked.key);
     step(asked, "enable")
+}
+
+fn to_keep_a_key_too_late(asked: &Asked) -> Request {
+    asked.organisation.replace(&asked.key, 0);
+    step(asked, "cancel-rotation")
 }
 
 fn to_replace_a_disabled_key(asked: &Asked) -> Request {

@@ -6,10 +6,11 @@ use serde_json::Value;
 use shared::key::Key;
 
 /// The columns of a key that its life changes; all others are fixed when it is made.
-const LIVING: [&str; 14] = [
+const LIVING: [&str; 15] = [
     "name",
     "description",
     "expires_at",
+    "grace_ends_at",
     "expires_by",
     "updated_at",
     "updated_by",
@@ -111,6 +112,16 @@ fn a_key_never_lives_longer_than_it_was_to() {
         let sql = format!("UPDATE keys SET expires_at = {value} WHERE id = ?");
         refused(&sql, &key, "a key never expires later than it was to");
     }
+}
+
+#[test]
+fn a_grace_period_never_gets_longer_and_is_not_cancelled_once_it_is_over() {
+    let (organisation, key) = made();
+    organisation.replace(&key, 3600);
+    let words = "a grace period that is over is never cancelled";
+    refused("UPDATE keys SET grace_ends_at = grace_ends_at + 1 WHERE id = ?", &key, words);
+    database::run("UPDATE keys SET grace_ends_at = created_at - 120000 WHERE id = ?", &[&key.id.to_string()]);
+    refused("UPDATE keys SET grace_ends_at = NULL WHERE id = ?", &key, words);
 }
 
 #[test]

@@ -117,7 +117,7 @@ impl Asked {
                 let sql = "UPDATE merchants SET disabled_at = created_at, disabled_by = created_by WHERE id = ?";
                 database::run(sql, &[&self.key.merchant_id.to_string()]);
             }
-            "FinishRotation" => {
+            "FinishRotation" | "CancelRotation" => {
                 // Where it is replaced already, a second successor is refused.
                 let successor =
                     NewKey { replaces: Some(self.key.id), grace_seconds: Some(3600), ..new_key(self.key.mode) };
@@ -158,7 +158,7 @@ impl Asked {
             "VerifyKey" => Ok(json!({ "key": self.secret })),
             "DisableKeys" => Ok(json!({ "key_ids": [self.key.id] })),
             "RevokeKey" => Ok(json!({ "reason": "Leaked", "leaked": true })),
-            "DisableKey" | "EnableKey" | "FinishRotation" | "VerifyActivity" => Ok(Value::Null),
+            "DisableKey" | "EnableKey" | "FinishRotation" | "CancelRotation" | "VerifyActivity" => Ok(Value::Null),
             "BeginPasskeySignIn" | "BeginStepUp" | "BeginPasskey" => Ok(Value::Null),
             name => {
                 assert!(matches!(row.method, Method::Get | Method::Delete), "say what to send to {name}");

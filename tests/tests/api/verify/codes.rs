@@ -106,6 +106,18 @@ fn a_replaced_key_opens_until_its_grace_is_over() {
 }
 
 #[test]
+fn a_kept_key_goes_on_without_the_end_of_its_grace_period() {
+    let issued = issued();
+    let successor = issued.organisation.replace(&issued.key, 3600);
+    let verified = || verify(&asked(&issued.secret)).expires_at;
+    assert_eq!(verified(), successor.predecessor_ends_at);
+    let keep = issued.organisation.owner.request("POST", format!("/api/keys/{}/cancel-rotation", issued.key.id));
+    assert_eq!(keep.send().status, 200);
+    until("the own expiry", Duration::from_secs(2), || verified().is_none().then_some(()));
+    becomes(&issued, VerificationCode::Valid);
+}
+
+#[test]
 fn a_key_opens_its_own_mode_only() {
     for mode in Mode::ALL {
         let issued = issued_as(&new_key(*mode));

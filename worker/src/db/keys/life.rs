@@ -24,16 +24,17 @@ pub(crate) struct Lapsing {
     pub(crate) id: KeyId,
     pub(crate) organisation_id: OrganisationId,
     pub(crate) merchant_id: MerchantId,
-    expires_at: i64,
-    /// Who let it end before it was to.
+    ends_at: i64,
+    /// Who let it end before its own expiry.
     expires_by: Option<MemberId>,
 }
 
 impl Lapsing {
-    pub(crate) fn expires_at(&self) -> Moment {
-        Moment::from_ms(self.expires_at)
+    pub(crate) fn ends_at(&self) -> Moment {
+        Moment::from_ms(self.ends_at)
     }
 
+    /// Whether it ended with its grace period, before its own expiry.
     pub(crate) const fn is_replaced(&self) -> bool {
         self.expires_by.is_some()
     }
@@ -52,12 +53,16 @@ pub(crate) fn live_on(before: &Key, after: &Key, by: Author) -> Statement {
         values![after.revoked_at, id(&after.revoked_by), after.revoked_reason.as_deref()],
     );
     update.push(", updated_at = ?, updated_by = ?", values![by.now, by.member_id]);
-    update.push(", expires_at = ?, expires_by = ?", values![after.expires_at, id(&after.expires_by)]);
-    update.push(", lapsed_at = iif(? <= ?, ?, lapsed_at)", values![after.expires_at, by.now, after.expires_at]);
+    update.push(", grace_ends_at = ?, expires_by = ?", values![after.grace_ends_at, id(&after.expires_by)]);
+    // By another clock the grace period may be over already, and noted.
+    update.push(
+        ", lapsed_at = iif(? <= ?, ?, iif(grace_ends_at IS ?, lapsed_at, NULL))",
+        values![after.ends_at(), by.now, after.ends_at(), after.grace_ends_at],
+    );
     update.push(" WHERE organisation_id = ? AND id = ?", values![by.organisation_id, before.id]);
     update.push(
-        " AND (disabled_at, revoked_at, expires_at) IS (?, ?, ?)",
-        values![before.disabled_at, before.revoked_at, before.expires_at],
+        " AND (disabled_at, revoked_at, grace_ends_at) IS (?, ?, ?)",
+        values![before.disabled_at, before.revoked_at, before.grace_ends_at],
     );
     update
 }
@@ -65,8 +70,8 @@ pub(crate) fn live_on(before: &Key, after: &Key, by: Author) -> Statement {
 /// The keys that have expired by `now` without a note of it; the earliest few.
 pub(crate) fn lapsing(whose: Whose, now: Moment) -> Statement {
     let mut lapsing = Statement::new(
-        "SELECT k.id, k.organisation_id, k.merchant_id, k.expires_at, k.expires_by
-         FROM keys k WHERE k.lapsed_at IS NULL AND k.revoked_at IS NULL AND k.expires_at <= ?",
+        "SELECT k.id, k.organisation_id, k.merchant_id, k.ends_at, k.expires_by
+         FROM keys k WHERE k.lapsed_at IS NULL AND k.revoked_at IS NULL AND k.ends_at <= ?",
         values![now],
     );
     match whose {
@@ -74,14 +79,15 @@ pub(crate) fn lapsing(whose: Whose, now: Moment) -> Statement {
         Whose::Organisation(id) => lapsing.push(" AND k.organisation_id = ?", values![id]),
         Whose::Key(id) => lapsing.push(" AND k.id = ?", values![id]),
     }
-    lapsing.push(" ORDER BY k.expires_at LIMIT ?", values![LAPSING_LEN]);
+    lapsing.push(" ORDER BY k.ends_at LIMIT ?", values![LAPSING_LEN]);
     lapsing
 }
 
-/// The first of a change: notes an expiry, once.
-pub(crate) fn lapse(id: KeyId) -> Statement {
-    let sql = "UPDATE keys SET lapsed_at = expires_at WHERE id = ? AND lapsed_at IS NULL AND revoked_at IS NULL";
-    Statement::new(sql, values![id])
+/// The first of a change: notes an expiry, once. Does nothing if the rotation was cancelled since it was looked at.
+pub(crate) fn lapse(key: &Lapsing) -> Statement {
+    let sql = "UPDATE keys SET lapsed_at = ends_at
+        WHERE id = ? AND ends_at = ? AND lapsed_at IS NULL AND revoked_at IS NULL";
+    Statement::new(sql, values![key.id, key.ends_at])
 }
 
 /// Whether a key was replaced by one that may still open something.
@@ -95,7 +101,7 @@ pub(crate) async fn has_living_successor(db: &Db, id: KeyId, now: Moment) -> Res
 pub(super) fn living_successor(id: KeyId, now: Moment) -> Statement {
     Statement::new(
         "(SELECT 1 FROM keys s WHERE s.replaces = ? AND s.revoked_at IS NULL
-          AND (s.expires_at IS NULL OR s.expires_at > ?))",
+          AND (s.ends_at IS NULL OR s.ends_at > ?))",
         values![id, now],
     )
 }

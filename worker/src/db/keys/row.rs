@@ -5,14 +5,14 @@ use crate::json;
 use serde::Deserialize;
 use shared::activity::Person;
 use shared::id::{KeyId, MemberId, MerchantId};
-use shared::key::{Key, KeyState, Mode};
+use shared::key::{Key, KeyState, Mode, earlier};
 use shared::moment::Moment;
 use shared::permission::PermissionSet;
 use shared::problem::ErrorCode;
 
 /// Takes the organisation's id, and goes on after its condition.
 pub(super) const SELECT: &str = "SELECT k.id, k.merchant_id, k.mode, k.name, k.description, k.hint, k.permissions,
-        k.allowed_ips, k.expires_at, k.expires_by, em.name AS expires_by_name, k.replaces, k.last_used_at,
+        k.allowed_ips, k.expires_at, k.grace_ends_at, k.expires_by, em.name AS expires_by_name, k.replaces, k.last_used_at,
         (SELECT s.id FROM keys s WHERE s.replaces = k.id ORDER BY s.id DESC LIMIT 1) AS replaced_by,
         k.created_at, k.created_by, cm.name AS created_by_name,
         k.updated_at, k.updated_by, um.name AS updated_by_name,
@@ -37,6 +37,7 @@ pub(super) struct Row {
     permissions: u32,
     allowed_ips: String,
     expires_at: Option<i64>,
+    grace_ends_at: Option<i64>,
     expires_by: Option<MemberId>,
     expires_by_name: Option<String>,
     replaces: Option<KeyId>,
@@ -62,10 +63,12 @@ impl Row {
     /// The key as it stands at `now`.
     pub(super) fn into_key(self, now: Moment) -> Result<Key, Failure> {
         let permissions = PermissionSet::from_bits(self.permissions).ok_or_else(unknown_permission)?;
+        let expires_at = self.expires_at.map(Moment::from_ms);
+        let grace_ends_at = self.grace_ends_at.map(Moment::from_ms);
         let state = KeyState {
             disabled_at: self.disabled_at.map(Moment::from_ms),
             revoked_at: self.revoked_at.map(Moment::from_ms),
-            expires_at: self.expires_at.map(Moment::from_ms),
+            expires_at: earlier(expires_at, grace_ends_at),
         };
         Ok(Key {
             id: self.id,
@@ -78,7 +81,8 @@ impl Row {
             access: permissions.access(),
             status: state.status_at(now),
             allowed_ips: json::read_text(&self.allowed_ips)?,
-            expires_at: state.expires_at,
+            expires_at,
+            grace_ends_at,
             expires_by: person(self.expires_by, self.expires_by_name),
             replaces: self.replaces,
             replaced_by: self.replaced_by,
