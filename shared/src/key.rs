@@ -10,7 +10,7 @@ mod stop;
 
 use crate::activity::Person;
 use crate::field::{DESCRIPTION_LEN, FieldError, Findings, NAME_LEN, SEARCH_LEN, clearable};
-use crate::id::{KeyId, MerchantId};
+use crate::id::{KeyId, MemberId, MerchantId};
 use crate::moment::Moment;
 use crate::page::{CURSOR_PATTERN, Limit};
 use crate::permission::{Access, PermissionSet};
@@ -236,6 +236,9 @@ pub struct KeyFilter {
     /// Whether revoked keys are listed too; they are where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inactive: Option<Inactive>,
+    /// Only those that this member created.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_by: Option<MemberId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(regex(pattern = CURSOR_PATTERN))]
     pub cursor: Option<String>,

@@ -13,8 +13,9 @@ use crate::reply::{self, Reply};
 use crate::router::Call;
 use crate::search;
 use shared::activity::ActivityAction;
-use shared::endpoint::{ListMembers, RemoveMember, UpdateMember};
-use shared::id::MemberId;
+use shared::endpoint::{ListMemberKeys, ListMembers, RemoveMember, UpdateMember};
+use shared::id::{KeyId, MemberId};
+use shared::key::Key;
 use shared::member::MemberRecord;
 use shared::page::Page;
 use shared::problem::ErrorCode;
@@ -29,6 +30,17 @@ pub(crate) async fn list(call: Call<ListMembers>) -> Result<Reply<Page<MemberRec
     search::prepare_names(&call.arrival.db, &db::search::members(organisation_id)).await?;
     let members = db::members::list(&call.arrival.db, organisation_id, limit, place).await?;
     Ok(reply::ok(cursor::page(LIST, members, limit, |member| (fold(&member.name), member.id))?))
+}
+
+pub(crate) async fn list_keys(call: Call<ListMemberKeys>) -> Result<Reply<Page<Key>>, Failure> {
+    let (member, arrival) = (call.caller.member()?, &call.arrival);
+    find(arrival, member, call.target).await?;
+    let limit = call.input.limit.unwrap_or_default();
+    let list = format!("keys created by {}", call.target);
+    let after: Option<KeyId> = cursor::read(&list, call.input.cursor.as_deref())?;
+    let of = (member.organisation_id(), call.target);
+    let keys = db::keys::list_enabled_by_creator(&arrival.db, of, limit, after, arrival.now).await?;
+    Ok(reply::ok(cursor::page(&list, keys, limit, |key| key.id)?))
 }
 
 /// Gives a member another role. Their sessions go on, by another token.

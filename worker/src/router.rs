@@ -17,9 +17,9 @@ use shared::endpoint::{
     CreateMerchant, CreateOrganisation, CreatePasskey, CreateSession, CreateSignInLink, DeletePasskey, DeleteSession,
     DisableKey, DisableKeys, EnableKey, EndOtherSessions, EndSession, Endpoint, ExportActivity, FinishRotation,
     GetHealth, GetKey, GetKeyUsage, GetLineage, GetMerchant, GetSession, ListActivity, ListInvitations, ListKeyUsage,
-    ListKeys, ListMembers, ListMerchants, ListPasskeys, ListSessions, Method, RemoveMember, RequestSignInLink,
-    RevokeInvitation, RevokeKey, SignInWithPasskey, StepUp, Target, UpdateKey, UpdateMember, UpdateMerchant,
-    UpdateOrganisation, UpdatePasskey, VerifyActivity, VerifyKey,
+    ListKeys, ListMemberKeys, ListMembers, ListMerchants, ListPasskeys, ListSessions, Method, RemoveMember,
+    RequestSignInLink, RevokeInvitation, RevokeKey, SignInWithPasskey, StepUp, Target, UpdateKey, UpdateMember,
+    UpdateMerchant, UpdateOrganisation, UpdatePasskey, VerifyActivity, VerifyKey,
 };
 use shared::problem::ErrorCode;
 use std::pin::Pin;
@@ -51,6 +51,7 @@ fn routes() -> Routes {
         .mount::<ListMembers, _>(members::list)
         .mount::<UpdateMember, _>(members::update)
         .mount::<RemoveMember, _>(members::remove)
+        .mount::<ListMemberKeys, _>(members::list_keys)
         .mount::<ListInvitations, _>(invitations::list)
         .mount::<CreateInvitation, _>(invitations::create)
         .mount::<RevokeInvitation, _>(invitations::revoke)

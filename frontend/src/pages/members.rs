@@ -7,6 +7,7 @@ pub mod invitations;
 pub mod invite;
 pub mod list;
 pub mod organisation;
+pub mod removal;
 pub mod role_change;
 pub mod roles;
 

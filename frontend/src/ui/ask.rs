@@ -20,10 +20,14 @@ pub fn Ask(
     form: FormState,
     #[prop(into)] on_confirm: Callback<()>,
     #[prop(into)] on_dismiss: Callback<()>,
+    /// What stands below the text.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <Dialog title on_dismiss>
             <p class="text-muted">{text}</p>
+            {children.map(|children| children())}
             <Failure message=form.failure />
             <div class="flex flex-wrap justify-end gap-2">
                 <Button on_click=on_dismiss>{cancel}</Button>

@@ -110,6 +110,8 @@ endpoints! {
     UpdateMember: Patch "/api/members/{member_id}" [MemberId] Access::Member(Right::ManageMembers, Always), MemberPatch => 200 MemberRecord;
     /// Removes a member and ends their sessions. Their name stays in the record.
     RemoveMember: Delete "/api/members/{member_id}" [MemberId] Access::Member(Right::ManageMembers, Always), Nothing => 204 ();
+    /// The enabled keys that a member created, in all merchant accounts; the newest first. They go on without the member.
+    ListMemberKeys: Get "/api/members/{member_id}/keys" [MemberId] Access::Member(Right::See, Never), PageFilter => 200 Page<Key>;
     /// Invitations that were neither accepted nor revoked; the newest first.
     ListInvitations: Get "/api/invitations" [()] Access::Member(Right::ManageMembers, Never), PageFilter => 200 Page<Invitation>;
     /// Invites somebody. The reply contains the link, once, unless it was e-mailed.

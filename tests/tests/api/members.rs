@@ -1,5 +1,6 @@
 //! `/api/members`: who there is, other roles, leaving.
 
+mod keys;
 mod owners;
 mod removal;
 mod roles;

@@ -1,8 +1,9 @@
 //! People: invited, let in, given another role, removed.
 
 use keywright_tests::browser::Page;
-use keywright_tests::organisation::{Organisation, unique};
-use shared::endpoint::{ListInvitations, ListMembers};
+use keywright_tests::organisation::{Organisation, new_key, unique};
+use shared::endpoint::{CreateKey, ListInvitations, ListMembers};
+use shared::key::{Mode, NewKey};
 use shared::member::Role;
 use shared::page::PageFilter;
 use thirtyfour::Key;
@@ -59,6 +60,7 @@ fn somebody_is_invited_joins_is_given_another_role_and_is_removed() {
 
     page.click("button", "Remove Grace Hopper");
     page.sees("Their sessions end at once");
+    page.sees("They created no key that is in use.");
     page.click("button", "Remove member");
     page.sees("Grace Hopper is no longer a member.");
     assert_eq!(role_of(&organisation, &email), None);
@@ -67,6 +69,24 @@ fn somebody_is_invited_joins_is_given_another_role_and_is_removed() {
     grace.is_at("Sign in to Keywright");
     page.go("/activity");
     page.sees("Grace Hopper");
+}
+
+#[test]
+fn removing_a_member_lists_the_keys_that_keep_working() {
+    let organisation = Organisation::new();
+    let developer = organisation.member(Role::Developer);
+    let merchant_id = organisation.merchant().id;
+    for number in 1..=12 {
+        let name = Some(format!("Till {number}"));
+        developer.call::<CreateKey>(&merchant_id, &NewKey { name, ..new_key(Mode::Test) });
+    }
+    let page = Page::open_as(&organisation.owner, "/members");
+    page.click("button", &format!("Remove {}", developer.session().member.name));
+    page.sees("These keys keep working.");
+    page.find("link", "Till 12");
+    page.find("link", "Till 3");
+    page.sees("and 2 more");
+    assert!(!page.has("link", "Till 2"));
 }
 
 #[test]

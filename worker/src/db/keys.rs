@@ -117,11 +117,31 @@ pub(crate) async fn list(
     if let Some(words) = words {
         search::push_words(&mut list, "k.id", &merchant_id.to_string(), words);
     }
+    if let Some(member_id) = filter.created_by {
+        list.push(" AND k.created_by = ?", values![member_id]);
+    }
     if filter.inactive == Some(Inactive::Hidden) {
         list.push(" AND k.standing > ?", values![standing(KeyStatus::Revoked)]);
     }
     push_place(&mut list, filter.status, place);
     list.push(" ORDER BY k.standing DESC, k.id DESC LIMIT ?", values![cursor::rows(limit)]);
+    let rows: Vec<Row> = expiry::rows_after_recording(db, organisation_id, now, list).await?;
+    rows.into_iter().map(|row| row.into_key(now)).collect()
+}
+
+/// The enabled keys that a member created, the newest first, from behind `after` on.
+pub(crate) async fn list_enabled_by_creator(
+    db: &Db,
+    (organisation_id, member_id): (OrganisationId, MemberId),
+    limit: Limit,
+    after: Option<KeyId>,
+    now: Moment,
+) -> Result<Vec<Key>, Failure> {
+    let mut list = Statement::new(SELECT, values![organisation_id]);
+    list.push(
+        " AND k.created_by = ? AND k.standing = ? AND k.id < coalesce(?, 'z') ORDER BY k.id DESC LIMIT ?",
+        values![member_id, standing(KeyStatus::Enabled), after, cursor::rows(limit)],
+    );
     let rows: Vec<Row> = expiry::rows_after_recording(db, organisation_id, now, list).await?;
     rows.into_iter().map(|row| row.into_key(now)).collect()
 }

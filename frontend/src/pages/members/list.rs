@@ -1,21 +1,17 @@
 //! The list of members, and the dialogs that change one of them.
 
+use super::removal::Removal;
 use super::role_change::RoleChange;
 use super::roles::RoleBadge;
-use crate::api;
 use crate::filter;
 use crate::pages::activity::address_of_member;
 use crate::session::CurrentSession;
 use crate::shown::isolated;
-use crate::ui::ask::Ask;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::RowButton;
-use crate::ui::form::FormState;
 use crate::ui::pager::Pager;
 use crate::ui::time::Time;
-use crate::ui::toast::Toasts;
 use leptos::prelude::*;
-use shared::endpoint::{Nothing, RemoveMember};
 use shared::member::MemberRecord;
 use shared::page::{Page, PageFilter};
 
@@ -100,32 +96,5 @@ pub fn OpenDialog(step: RwSignal<Option<Step>>, #[prop(into)] on_done: Callback<
     move || match step.get()? {
         Step::ChangeRole(member) => Some(view! { <RoleChange member on_done on_dismiss=close /> }.into_any()),
         Step::Remove(member) => Some(view! { <Removal member on_done on_dismiss=close /> }.into_any()),
-    }
-}
-
-#[component]
-fn Removal(member: MemberRecord, on_done: Callback<()>, on_dismiss: Callback<()>) -> impl IntoView {
-    let (form, toasts, session) = (FormState::new(), Toasts::get(), CurrentSession::get());
-    let title = format!("Remove {}?", isolated(&member.name));
-    let remove = move || {
-        let (id, name) = (member.id, isolated(&member.name));
-        form.send(api::call::<RemoveMember>(&id, &Nothing {}), move |()| {
-            toasts.say(format!("{name} is no longer a member."));
-            // Whoever removed themselves is signed out.
-            session.ask();
-            on_dismiss.try_run(());
-            on_done.try_run(());
-        });
-    };
-    view! {
-        <Ask
-            title
-            text="Their sessions end at once, and they cannot sign in any more. Their name stays in the record of what \
-                  they did, and the API keys that they made go on working."
-            action="Remove member"
-            form
-            on_confirm=remove
-            on_dismiss
-        />
     }
 }

@@ -1,0 +1,80 @@
+//! Removing a member, and the keys that they leave behind.
+
+use crate::api;
+use crate::pages::developers::ModeBadge;
+use crate::pages::key::{address_of, name_of};
+use crate::session::CurrentSession;
+use crate::shown::isolated;
+use crate::ui::ask::Ask;
+use crate::ui::form::FormState;
+use crate::ui::loaded::Loaded;
+use crate::ui::remote::Remote;
+use crate::ui::toast::Toasts;
+use leptos::prelude::*;
+use shared::endpoint::{ListMemberKeys, Nothing, RemoveMember};
+use shared::key::Key;
+use shared::member::MemberRecord;
+use shared::page::{Limit, Page, PageFilter};
+
+/// How many keys the dialog lists.
+const SHOWN: usize = 10;
+
+#[component]
+pub fn Removal(member: MemberRecord, on_done: Callback<()>, on_dismiss: Callback<()>) -> impl IntoView {
+    let (form, toasts, session) = (FormState::new(), Toasts::get(), CurrentSession::get());
+    let (id, name) = (member.id, isolated(&member.name));
+    let title = format!("Remove {name}?");
+    let filter = PageFilter { limit: Some(Limit::MOST), ..PageFilter::default() };
+    let keys = Remote::new(move || api::call::<ListMemberKeys>(&id, &filter));
+    let remove = move || {
+        let name = name.clone();
+        form.send(api::call::<RemoveMember>(&id, &Nothing {}), move |()| {
+            toasts.say(format!("{name} is no longer a member."));
+            // Whoever removed themselves is signed out.
+            session.ask();
+            on_dismiss.try_run(());
+            on_done.try_run(());
+        });
+    };
+    view! {
+        <Ask
+            title
+            text="Their sessions end at once, and they cannot sign in any more. Their name stays in the record of what \
+                  they did, and the API keys that they created keep working."
+            action="Remove member"
+            form
+            on_confirm=remove
+            on_dismiss
+        >
+            <Loaded remote=keys lines=2 show=|page| view! { <KeysLeftBehind page /> } />
+        </Ask>
+    }
+}
+
+/// The keys in use that a member created. Rotate those whose secrets they know.
+#[component]
+pub fn KeysLeftBehind(page: Page<Key>) -> impl IntoView {
+    let Page { mut items, next_cursor } = page;
+    if items.is_empty() {
+        return view! { <p class="text-sm">"They created no key that is in use."</p> }.into_any();
+    }
+    let more = items.split_off(items.len().min(SHOWN)).len();
+    let at_least = if next_cursor.is_some() { "at least " } else { "" };
+    let key = |key: Key| {
+        view! {
+            <li class="flex flex-wrap items-center gap-x-2">
+                <a href=address_of(&key) class="min-w-0 font-medium wrap-anywhere hover:underline">{name_of(&key)}</a>
+                <ModeBadge mode=key.mode />
+                <code class="font-mono text-xs text-muted">{key.hint}</code>
+            </li>
+        }
+    };
+    view! {
+        <div class="space-y-2 text-sm">
+            <p>"These keys keep working. If the member knows their secrets, rotate them:"</p>
+            <ul class="space-y-1">{items.into_iter().map(key).collect_view()}</ul>
+            {(more > 0).then(|| format!("and {at_least}{more} more"))}
+        </div>
+    }
+    .into_any()
+}
