@@ -38,7 +38,8 @@ pub(crate) struct Charge {
 pub(super) fn charge(token_hash: String, member_id: MemberId, rows: impl Fn() -> u64 + 'static) -> Option<Charge> {
     SESSIONS.with_borrow_mut(|sessions| remember(sessions, token_hash, member_id));
     let spent = adjust(member_id, |spent| spent + PROVISION);
-    (spent <= BUDGET).then(|| Charge { member_id, rows: Box::new(rows) })
+    let charge = Charge { member_id, rows: Box::new(rows) };
+    (spent <= BUDGET).then_some(charge)
 }
 
 impl Drop for Charge {
