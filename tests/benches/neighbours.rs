@@ -15,7 +15,7 @@ fn main() {
     }
     print_row("a viewer verifies 60,000 events", neighbours::log_verifications());
     print_row("a viewer exports 60,000 events", neighbours::exports());
-    print_row("a viewer lists 20,000 invitations", neighbours::invitations());
+    print_row("an owner lists 20,000 invitations", neighbours::invitations());
     print_row("anybody asks for /healthz", neighbours::health());
     print_row("anybody sends 6,000 unknown fields", neighbours::unknown_fields());
 }

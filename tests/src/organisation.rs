@@ -37,6 +37,12 @@ pub struct Organisation {
     pub owner_record: Member,
 }
 
+/// So many sessions of a member, who has one.
+pub fn sessions_of(member: Caller, many: usize) -> Vec<Caller> {
+    let email = member.session().member.email;
+    (1..many).map(|_| Caller::signed_in(&email)).chain([member]).collect()
+}
+
 /// How much is stored of an organisation, and the sum of when it was last changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
@@ -66,9 +72,7 @@ impl Organisation {
 
     /// So many sessions of one viewer.
     pub fn sessions_of_viewer(&self, many: usize) -> Vec<Caller> {
-        let first = self.member(Role::Viewer);
-        let email = first.session().member.email;
-        (1..many).map(|_| Caller::signed_in(&email)).chain([first.clone()]).collect()
+        sessions_of(self.member(Role::Viewer), many)
     }
 
     /// Somebody whom the owner has invited.

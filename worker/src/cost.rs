@@ -21,7 +21,7 @@ impl Cost {
         self.0.d1_statements.update(|sum| sum + statements);
     }
 
-    /// The rows that D1 has read and written.
+    /// The rows that D1 has read and written; one that it answered counts as several.
     pub(crate) fn rows(&self) -> u64 {
         self.0.d1_rows.get()
     }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use shared::id::OrganisationId;
 
 /// How many words begin with a common prefix.
-const COMMON: usize = 500;
+const COMMON: usize = 1_500;
 
 /// Something whose words have to be folded, with its texts.
 #[derive(Deserialize)]

@@ -6,11 +6,11 @@ use shared::moment::Moment;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-/// What a member can spend in a period, in rows that the database reads and writes.
-const BUDGET: u64 = 200_000;
+/// What a member can spend in a period, in rows that the database touches ([`crate::cost`]).
+const BUDGET: u64 = 400_000;
 const PERIOD_MS: i64 = 10_000;
 /// What a request costs beside its rows.
-const REQUEST: u64 = 500;
+const REQUEST: u64 = 1_300;
 /// What a request that is not answered yet is taken to cost.
 const PROVISION: u64 = 1_500;
 /// How many members and sessions an isolate remembers.
