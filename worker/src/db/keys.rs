@@ -110,7 +110,7 @@ pub(crate) async fn list(
     now: Moment,
 ) -> Result<Vec<Key>, Failure> {
     let mut list = Statement::new(SELECT, values![organisation_id]);
-    list.push(" AND k.merchant_id = ?", values![merchant_id]);
+    list.push(&format!(" AND {} = ?", search::column("k.merchant_id", words)), values![merchant_id]);
     if let Some(mode) = filter.mode {
         list.push(" AND k.mode = ?", values![mode]);
     }

@@ -53,7 +53,7 @@ pub(crate) async fn list(
     place: Option<Place>,
     now: Moment,
 ) -> Result<Vec<Merchant>, Failure> {
-    let mut list = select(organisation_id, now);
+    let mut list = select_where(&search::column("m.organisation_id", words), organisation_id, now);
     if let Some(status) = filter.status {
         list.push(" AND m.status = ?", values![status]);
     }
@@ -129,6 +129,10 @@ pub(crate) fn update(before: &Merchant, after: &Editable, by: Author) -> Stateme
 }
 
 fn select(organisation_id: OrganisationId, now: Moment) -> Statement {
+    select_where("m.organisation_id", organisation_id, now)
+}
+
+fn select_where(column: &str, organisation_id: OrganisationId, now: Moment) -> Statement {
     let mut select = Statement::new(
         "SELECT m.*, cm.name AS created_by_name, um.name AS updated_by_name, dm.name AS disabled_by_name, ",
         values![],
@@ -138,14 +142,14 @@ fn select(organisation_id: OrganisationId, now: Moment) -> Statement {
     select.append(keys::count_enabled("m.id", Mode::Test, EnabledKeys::MOST, now));
     select.push(" AS test_keys, ", values![]);
     select.append(keys::count_revoked("m.id", EnabledKeys::MOST));
-    select.push(
+    let from = format!(
         " AS inactive_keys FROM merchants m
           LEFT JOIN members cm ON cm.id = m.created_by
           LEFT JOIN members um ON um.id = m.updated_by
           LEFT JOIN members dm ON dm.id = m.disabled_by
-          WHERE m.organisation_id = ?",
-        values![organisation_id],
+          WHERE {column} = ?"
     );
+    select.push(&from, values![organisation_id]);
     select
 }
 

@@ -94,6 +94,13 @@ pub(crate) async fn replace(db: &Db, rows: &str) -> Result<(), Failure> {
     db.change(statements.into()).await.map(|_| ())
 }
 
+/// The column `owner` in a condition beside [`push_words`]. A rare word is looked up first; the `+` keeps the database from
+/// walking all that the owner has instead.
+pub(super) fn column(owner: &str, prefixes: Option<&[Prefix]>) -> String {
+    let has_rare = prefixes.is_some_and(|prefixes| prefixes.iter().any(|prefix| !prefix.is_common));
+    if has_rare { format!("+{owner}") } else { owner.to_owned() }
+}
+
 /// A part of a condition: `subject` has a word that begins so, for each of the prefixes. Nothing is found by none.
 pub(super) fn push_words(list: &mut Statement, subject: &str, scope: &str, prefixes: &[Prefix]) {
     if prefixes.is_empty() {
