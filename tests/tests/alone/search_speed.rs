@@ -6,7 +6,7 @@ use keywright_tests::organisation::Organisation;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-const TIMES: usize = 25;
+const TIMES: usize = 15;
 /// So that no limit is met: 40 searches in ten seconds.
 const PAUSE: Duration = Duration::from_millis(260);
 
