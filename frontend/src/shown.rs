@@ -4,7 +4,7 @@ use serde_json::Value;
 use shared::text::{is_hidden, is_visible};
 use std::borrow::Cow;
 
-/// What stands for a name of which nothing can be seen.
+/// Shown instead of a name without any visible character.
 const NO_NAME: &str = "(no visible name)";
 
 /// A name within a sentence: one that is written from right to left does not turn the words around it.
