@@ -37,7 +37,8 @@ fn object(event: &Event, of_member: Callback<MemberId, String>) -> Option<AnyVie
         | ActivityAction::MemberJoined
         | ActivityAction::PasskeyAdded
         | ActivityAction::PasskeyRenamed
-        | ActivityAction::PasskeyRemoved => None,
+        | ActivityAction::PasskeyRemoved
+        | ActivityAction::PasskeyCounterWentBack => None,
         ActivityAction::SessionsEnded if is_by_subject => Some("their own".into_any()),
         _ => subject(event, of_member),
     }
