@@ -18,7 +18,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 
 thread_local! {
-    /// The member whom the page shows. Every request names them, so that the session of another member answers none.
+    /// The member that the page belongs to. Every request names it, so that no session of another member answers.
     static MEMBER: Cell<Option<MemberId>> = const { Cell::new(None) };
 }
 

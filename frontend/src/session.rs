@@ -83,7 +83,7 @@ impl CurrentSession {
         api::speak_for(self.shown());
     }
 
-    /// The member whom the page shows.
+    /// The member that the page belongs to.
     fn shown(self) -> Option<MemberId> {
         self.who.with_untracked(|who| if let Who::Member(session) = who { Some(session.member.id) } else { None })
     }
@@ -113,7 +113,7 @@ impl CurrentSession {
             let shown = self.shown();
             let found = api::call::<GetSession>(&(), &Nothing {}).by_anyone().await;
             if self.shown() != shown {
-                // Somebody signed in or out here meanwhile, of which this may not know.
+                // Somebody signed in or out here meanwhile: this answer can be older.
                 return;
             }
             match found {

@@ -54,7 +54,7 @@ impl Translations {
                 } else if self.by_text.has(&gone) {
                     self.leave(&gone, record);
                 } else if gone.node_type() == Node::TEXT_NODE && self.translate(&gone, record) {
-                    // Wherever it is, its changes are told.
+                    // The text is no longer in the page: observe it by itself.
                     let _ = observer.observe_with_options(&gone, &changes_of_text());
                     if changed.iter().any(|(later, text)| *later > place && *text == gone) {
                         self.restore(&gone);

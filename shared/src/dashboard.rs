@@ -1,7 +1,7 @@
 //! The pages of the dashboard and their paths: the only list of them.
 //!
-//! The dashboard's router has the same segments, and the pages of a merchant account from here. The Worker sends the app with 200 for these paths only, so that a gateway that asks
-//! at a wrong path gets no 2xx.
+//! The dashboard's router has the same segments, and the pages of a merchant account from here. The Worker sends the app
+//! with 200 for these paths only, so that a gateway that asks at a wrong path gets no 2xx.
 
 use crate::id::{KeyId, MerchantId};
 use std::str::FromStr;

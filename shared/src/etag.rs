@@ -1,10 +1,11 @@
 //! `ETag`: what of a thing can be edited, as its reader saw it. Sent back as `If-Match`, it lets a change apply to that and to
-//! nothing else.
+//! nothing else. The dashboard shows texts without hidden characters, so tags are made of them as they are shown.
 
 use crate::key::Key;
 use crate::member::{MemberRecord, Organisation};
 use crate::merchant::Merchant;
 use crate::passkey::Passkey;
+use crate::text::{shown, shown_name};
 use crc::{CRC_32_ISO_HDLC, Crc, NoTable};
 use serde::Serialize;
 
@@ -16,31 +17,33 @@ pub trait Tagged {
 
 impl Tagged for Merchant {
     fn etag(&self) -> String {
-        of(&(&self.name, &self.website, &self.description, &self.reference_id, self.status))
+        let [description, reference_id] =
+            [&self.description, &self.reference_id].map(|text| text.as_deref().map(shown));
+        of(&(shown_name(&self.name), shown(&self.website), description, reference_id, self.status))
     }
 }
 
 impl Tagged for Key {
     fn etag(&self) -> String {
-        of(&(&self.name, &self.description))
+        of(&(self.name.as_deref().map(shown_name), self.description.as_deref().map(shown)))
     }
 }
 
 impl Tagged for MemberRecord {
     fn etag(&self) -> String {
-        of(&(&self.name, &self.email, self.role))
+        of(&(shown_name(&self.name), &self.email, self.role))
     }
 }
 
 impl Tagged for Organisation {
     fn etag(&self) -> String {
-        of(&(&self.name, self.requires_passkey))
+        of(&(shown_name(&self.name), self.requires_passkey))
     }
 }
 
 impl Tagged for Passkey {
     fn etag(&self) -> String {
-        of(&self.name)
+        of(&shown_name(&self.name))
     }
 }
 

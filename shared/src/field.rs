@@ -80,13 +80,13 @@ impl Findings {
         self.text(field, text?, longest, Lines::One)
     }
 
-    /// A text of which something must be left.
+    /// A text that must not be empty.
     pub(crate) fn required_text(&mut self, field: &str, text: &str, longest: usize) -> String {
         let text = self.text(field, text, longest, Lines::Many);
         self.required(field, text)
     }
 
-    /// A name: on one line, and something must be left of it.
+    /// A name: on one line, and not empty.
     pub(crate) fn name(&mut self, field: &str, text: &str) -> String {
         let name = self.text(field, text, NAME_LEN, Lines::One);
         self.required(field, name)

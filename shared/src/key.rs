@@ -169,7 +169,7 @@ impl Key {
     }
 }
 
-/// The earlier of two ends, of which `None` never comes.
+/// The earlier of two ends. `None` is no end.
 pub const fn earlier(one: Option<Moment>, other: Option<Moment>) -> Option<Moment> {
     match (one, other) {
         (Some(one), Some(other)) => Some(if one.ms() <= other.ms() { one } else { other }),

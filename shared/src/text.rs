@@ -53,6 +53,9 @@ const JOINERS: [char; 2] = ['\u{200c}', '\u{200d}'];
 const BLANKS: [char; 8] =
     ['\u{34f}', '\u{115f}', '\u{1160}', '\u{17b4}', '\u{17b5}', '\u{2800}', '\u{3164}', '\u{ffa0}'];
 
+/// Shown instead of a name without any visible character.
+const NO_NAME: &str = "(no visible name)";
+
 /// A text as it is kept.
 pub(crate) fn normalized(text: &str) -> String {
     runtime::nfc(text.trim())
@@ -71,17 +74,34 @@ pub(crate) fn flaw(text: &str, lines: Lines) -> Option<Flaw> {
     invisible.or_else(|| (!is_visible(text)).then_some(Flaw::Blank))
 }
 
-/// Whether anything of a text can be seen. Texts that were kept before this was checked may have nothing.
-pub fn is_visible(text: &str) -> bool {
-    let is_visible = |c: char| {
-        !(c.is_whitespace()
-            || c.is_control()
-            || is_format(c)
-            || JOINERS.contains(&c)
-            || BLANKS.contains(&c)
-            || matches!(c, '\u{180b}'..='\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}'))
-    };
-    text.chars().any(is_visible)
+fn is_visible(text: &str) -> bool {
+    text.chars().any(is_seen)
+}
+
+/// Whether a character can be seen by itself.
+fn is_seen(c: char) -> bool {
+    !(c.is_whitespace()
+        || c.is_control()
+        || is_format(c)
+        || JOINERS.contains(&c)
+        || BLANKS.contains(&c)
+        || matches!(c, '\u{180b}'..='\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}'))
+}
+
+/// A text as it is shown: without what is hidden. Only texts that were kept before this was checked have any.
+pub fn shown(text: &str) -> String {
+    text.chars().filter(|c| !is_hidden(*c)).collect()
+}
+
+/// A name as it is shown: never as nothing.
+pub fn shown_name(name: &str) -> String {
+    let name = shown(name);
+    if is_visible(&name) { name } else { NO_NAME.to_owned() }
+}
+
+/// Whether [`shown`] and [`shown_name`] leave a text, and all texts within it, as they are.
+pub fn is_plain(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii() || is_seen(c))
 }
 
 /// Whether two texts count as the same to a person who types one of them: whatever the case, the accents, the Unicode form,
@@ -125,7 +145,7 @@ const fn plain_letters(c: char) -> Option<&'static str> {
 
 /// Whether a character has no look of its own and can change that of others: controls of direction, invisible marks, control
 /// characters. Line breaks and tabs are not among them, nor joiners.
-pub fn is_hidden(c: char) -> bool {
+fn is_hidden(c: char) -> bool {
     is_format(c) || matches!(c, '\u{2028}' | '\u{2029}') || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }
 
@@ -156,6 +176,20 @@ mod tests {
             let is_unassigned_tag = ('\u{e0002}'..='\u{e001f}').contains(&c);
             assert!(is_format(c) == expected || is_unassigned_tag, "{:x}", u32::from(c));
         }
+    }
+
+    #[test]
+    fn what_is_hidden_is_not_shown_and_no_name_is_shown_as_nothing() {
+        for (kept, expected) in [
+            ("Shop", "Shop"),
+            ("\u{202e}Sh\u{200b}op", "Shop"),
+            ("\u{3164}", NO_NAME),
+            ("\u{2060}", NO_NAME),
+            ("می\u{200c}خواهم", "می\u{200c}خواهم"),
+        ] {
+            assert_eq!(shown_name(kept), expected, "{kept:?}");
+        }
+        assert!(is_plain("Café 李\n") && !is_plain("a\u{200b}") && !is_plain("\u{3164}"));
     }
 
     #[test]

@@ -91,10 +91,8 @@ impl Edits {
 /// Somebody else has changed the account: shows what, and keeps what was typed.
 fn read_again(merchant: CurrentMerchant, edits: Edits, form: FormState) {
     form.send(api::call::<GetMerchant>(&merchant.id(), &Nothing {}), move |now| {
-        let by = isolated(&now.updated_by.name);
-        let changes = changed_by(&by, edits.follow(&now));
+        form.failure.set(Some(changed_by(&isolated(&now.updated_by.name), edits.follow(&now))));
         merchant.set(now);
-        form.failure.set(Some(changes.unwrap_or_else(|| format!("{by} has changed this meanwhile. Save again."))));
     });
 }
 
@@ -105,7 +103,8 @@ fn Details(merchant: CurrentMerchant) -> impl IntoView {
     let form = FormState::new();
     let toasts = Toasts::get();
     let edits = Edits::of(&merchant.get_untracked());
-    let save = move || {
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
         let Some(patch) = form.checked(edits.patch().check()) else { return };
         if patch == MerchantPatch::default() {
             return toasts.say("Nothing was changed.");
@@ -117,10 +116,6 @@ fn Details(merchant: CurrentMerchant) -> impl IntoView {
             toasts.say("Saved.");
         };
         form.send_unless_changed(update, done, move || read_again(merchant, edits, form));
-    };
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        save();
     };
     let fields = edits.fields();
     view! {

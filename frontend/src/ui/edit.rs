@@ -35,13 +35,15 @@ impl Edit {
     }
 }
 
-/// What a form says when somebody else has changed what it edits. `None` if nothing was changed that it shows.
-pub fn changed_by(person: &str, changes: impl IntoIterator<Item = Option<String>>) -> Option<String> {
+/// What a form says when somebody else has changed what it edits.
+pub fn changed_by(person: &str, changes: impl IntoIterator<Item = Option<String>>) -> String {
     let changes: Vec<String> = changes.into_iter().flatten().collect();
-    (!changes.is_empty()).then(|| {
+    if changes.is_empty() {
+        format!("{person} has changed this meanwhile. Save again.")
+    } else {
         format!(
             "{person} has changed this meanwhile: {} What you typed is still here. Save it, or cancel.",
             changes.join(" ")
         )
-    })
+    }
 }

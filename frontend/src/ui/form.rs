@@ -49,11 +49,7 @@ impl FormState {
     /// Sends the form once, however often it is asked to, and calls `done` with the reply. Where that takes a passkey,
     /// it is asked for in between. The page may be gone by then: `done` calls back by `try_run`.
     pub fn send<T: DeserializeOwned + 'static>(self, call: Call<T>, done: impl FnOnce(T) + 'static) {
-        let reply = self.confirmation.send(call.outgoing);
-        self.wait(reply, move |reply| match api::read(&reply) {
-            Ok(reply) => done(reply),
-            Err(fault) => self.refused(&fault),
-        });
+        self.finish(self.confirmation.send(call.outgoing), move |reply| self.read(reply, done));
     }
 
     /// [`FormState::send`] for a call that changes nothing if somebody else was first: then `changed` is called.
@@ -63,38 +59,42 @@ impl FormState {
         done: impl FnOnce(T) + 'static,
         changed: impl FnOnce() + 'static,
     ) {
-        let reply: Pending<String> = self.confirmation.send(call.outgoing);
-        let outcome: Pending<Result<String, Fault>> = Box::pin(async move {
-            match reply.await {
-                Err(fault) if fault.code() == Some(ErrorCode::ChangedMeanwhile) => Ok(Err(fault)),
-                outcome => outcome.map(Ok),
-            }
-        });
-        self.wait(outcome, move |outcome| match outcome.and_then(|reply| api::read(&reply)) {
-            Ok(reply) => done(reply),
+        self.finish(self.confirmation.send(call.outgoing), move |reply| match reply {
             Err(fault) if fault.code() == Some(ErrorCode::ChangedMeanwhile) => changed(),
-            Err(fault) => self.refused(&fault),
+            reply => self.read(reply, done),
         });
     }
 
     /// [`FormState::send`] for what takes more than one call.
     pub fn wait<T: 'static>(self, reply: Pending<T>, done: impl FnOnce(T) + 'static) {
-        self.wait_boxed(reply, Box::new(done));
+        self.finish(reply, move |reply| self.take(reply, done));
     }
 
-    fn wait_boxed<T: 'static>(self, reply: Pending<T>, done: Box<dyn FnOnce(T)>) {
+    fn read<T: DeserializeOwned>(self, reply: Result<String, Fault>, done: impl FnOnce(T)) {
+        self.take(reply.and_then(|reply| api::read(&reply)), done);
+    }
+
+    fn take<T>(self, reply: Result<T, Fault>, done: impl FnOnce(T)) {
+        match reply {
+            Ok(reply) => done(reply),
+            Err(fault) => self.refused(&fault),
+        }
+    }
+
+    fn finish<T: 'static>(self, reply: Pending<T>, finish: impl FnOnce(Result<T, Fault>) + 'static) {
+        self.finish_boxed(reply, Box::new(finish));
+    }
+
+    fn finish_boxed<T: 'static>(self, reply: Pending<T>, finish: Box<dyn FnOnce(Result<T, Fault>)>) {
         if self.busy.get_untracked() {
             return;
         }
         self.busy.set(true);
         self.failure.set(None);
         leptos::task::spawn_local(async move {
-            let outcome = reply.await;
+            let reply = reply.await;
             self.busy.set(false);
-            match outcome {
-                Ok(reply) => done(reply),
-                Err(fault) => self.refused(&fault),
-            }
+            finish(reply);
         });
     }
 

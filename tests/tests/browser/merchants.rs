@@ -182,6 +182,10 @@ fn a_name_that_cannot_be_seen_still_has_a_link_and_a_key_of_it_can_be_revoked() 
     let page = Page::open_as(&organisation.owner, "/merchants");
     page.click("link", "(no visible name)");
     page.is_at("(no visible name)");
+    page.go(&format!("/merchants/{id}/account"));
+    page.fill("Name", "Corner shop");
+    page.click("button", "Save changes");
+    page.is_at("Corner shop");
     page.go(&format!("/merchants/{id}/developers/keys/{}", key.id));
     page.is_at("xCafe\u{301}");
     page.click("button", "Leaked: revoke now");

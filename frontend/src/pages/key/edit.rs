@@ -39,14 +39,11 @@ pub fn EditDialog(shown: ShownKey, editing: RwSignal<bool>) -> impl IntoView {
         // Somebody else has changed the key: shows what, and keeps what was typed.
         let read_again = move || {
             form.send(api::call::<GetKey>(&id, &Nothing {}), move |now| {
-                let by = isolated(&now.updated_by.name);
                 let changes = [
                     name.follow(now.name.as_deref().unwrap_or_default()),
                     description.follow(now.description.as_deref().unwrap_or_default()),
                 ];
-                let message = changed_by(&by, changes);
-                form.failure
-                    .set(Some(message.unwrap_or_else(|| format!("{by} has changed this meanwhile. Save again."))));
+                form.failure.set(Some(changed_by(&isolated(&now.updated_by.name), changes)));
                 seen.set_value(now.clone());
                 shown.set(now);
             });

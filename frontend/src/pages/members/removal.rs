@@ -30,7 +30,7 @@ pub fn Removal(member: MemberRecord, on_done: Callback<()>, on_dismiss: Callback
         let name = name.clone();
         form.send(api::call::<RemoveMember>(&id, &Nothing {}), move |()| {
             toasts.say(format!("{name} is no longer a member."));
-            // Whoever removed themselves is signed out.
+            // Members who remove themselves are signed out.
             session.ask();
             on_dismiss.try_run(());
             on_done.try_run(());
