@@ -2,12 +2,13 @@
 //! turns; then the export and the verification of 100,000, with the memory that workerd took for them.
 
 use keywright_tests::audit_log;
+use keywright_tests::audit_log::everything;
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
 use keywright_tests::organisation::Organisation;
 use keywright_tests::turns::print_row;
 use keywright_tests::worker::worker;
-use shared::activity::{ActivityAction, ActivityExport, ActivityFilter, ChainCheck, ExportFormat};
+use shared::activity::{ActivityAction, ActivityFilter, ChainCheck, ExportFormat};
 use shared::endpoint::{ExportActivity, ListActivity};
 use shared::id::{MemberId, MerchantId};
 use shared::moment::Moment;
@@ -87,19 +88,6 @@ fn filters() -> [(&'static str, Filter); 8] {
             ..ActivityFilter::default()
         }),
     ]
-}
-
-fn everything(format: ExportFormat) -> ActivityExport {
-    ActivityExport {
-        format,
-        merchant_id: None,
-        key_id: None,
-        member_id: None,
-        action: None,
-        from: None,
-        until: None,
-        signed_in_as: None,
-    }
 }
 
 /// Does it once, looking at the memory meanwhile. It gives the size of what came of it.

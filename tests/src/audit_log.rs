@@ -1,13 +1,27 @@
-//! Verifying an audit log, call by call.
+//! Exporting an audit log, and verifying it call by call.
 
 use crate::caller::Caller;
-use shared::activity::{ChainCheck, ChainReport};
+use shared::activity::{ActivityExport, ChainCheck, ChainReport, ExportFormat};
 use shared::endpoint::VerifyActivity;
 use std::thread::sleep;
 use std::time::Duration;
 
 /// What is waited for while somebody else verifies, or after too many calls.
 const PAUSE: Duration = Duration::from_millis(200);
+
+/// An export of all events.
+pub fn everything(format: ExportFormat) -> ActivityExport {
+    ActivityExport {
+        format,
+        merchant_id: None,
+        key_id: None,
+        member_id: None,
+        action: None,
+        from: None,
+        until: None,
+        signed_in_as: None,
+    }
+}
 
 /// What a verification finds once it is complete.
 pub fn verify(caller: &Caller, check: &ChainCheck) -> ChainReport {

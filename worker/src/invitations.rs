@@ -187,9 +187,6 @@ async fn store(
 ) -> Result<Option<String>, Failure> {
     let db = &arrival.db;
     loop {
-        if let Some(made) = idempotency::made_before(arrival, request).await? {
-            return Ok(Some(made));
-        }
         let author = member.author(arrival.now);
         check_counts(arrival, author.organisation_id, &invitation.email).await?;
         if db::members::has_email(db, author.organisation_id, &invitation.email).await? {
@@ -218,6 +215,9 @@ async fn store(
         change.push(db::events::insert(made)?);
         if db.change(change).await? {
             return Ok(None);
+        }
+        if let Some(made) = idempotency::made_before(arrival, request).await? {
+            return Ok(Some(made));
         }
         // Somebody else has invited since we looked, or this address has joined: look again.
     }

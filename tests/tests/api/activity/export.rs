@@ -1,5 +1,6 @@
 //! `GET /api/activity/export`: the record as a file, whole or cut off, but never short without a sign of it.
 
+use keywright_tests::audit_log::everything;
 use keywright_tests::database;
 use keywright_tests::organisation::{Organisation, new_merchant};
 use keywright_tests::request::Reply;
@@ -12,19 +13,6 @@ use shared::problem::ErrorCode;
 
 /// More than one page of an export.
 const MANY: u32 = 1_234;
-
-fn everything(format: ExportFormat) -> ActivityExport {
-    ActivityExport {
-        format,
-        merchant_id: None,
-        key_id: None,
-        member_id: None,
-        action: None,
-        from: None,
-        until: None,
-        signed_in_as: None,
-    }
-}
 
 fn export(organisation: &Organisation, export: &ActivityExport) -> Reply {
     let reply = organisation.owner.ask::<ExportActivity>(&(), export);
