@@ -126,10 +126,10 @@ fn step(request: Request, body: &str) -> Request {
 #[test]
 fn every_step_does_in_every_state_and_for_every_role_what_the_table_says() {
     for role in Role::ALL {
-        let organisation = Organisation::new();
-        let merchant_id = organisation.merchant().id;
-        let caller = organisation.member(*role);
         for mode in Mode::ALL {
+            let organisation = Organisation::new();
+            let merchant_id = organisation.merchant().id;
+            let caller = organisation.member(*role);
             for (name, body, outcomes) in TABLE {
                 for (state, outcome) in STATES.into_iter().zip(outcomes) {
                     let key = key_in(&organisation, merchant_id, *mode, state);

@@ -159,7 +159,7 @@ fn a_request_with_a_key_or_a_gateways_token_never_gets_the_app() {
 
 #[test]
 fn files_are_sent_to_all_but_gateways() {
-    for path in [&script(), "/openapi.json"] {
+    for path in [&script(), "/openapi.json", "/favicon.ico"] {
         for request in [Request::new("GET", path), Request::navigation(path), Caller::operator().request("GET", path)] {
             let reply = request.clone().send();
             assert_eq!(reply.status, 200, "{path}");
