@@ -5,6 +5,7 @@
 
 mod table;
 
+use crate::account::{AccountPatch, EmailConfirmation, NewEmail};
 use crate::activity::{ActivityExport, ActivityFilter, ChainCheck};
 use crate::id::{InvitationId, KeyId, MemberId, MerchantId, PasskeyId, SessionId};
 use crate::invitation::NewInvitation;
@@ -157,6 +158,7 @@ macro_rules! plain_inputs {
 }
 
 plain_inputs!(
+    AccountPatch,
     ActivityExport,
     ActivityFilter,
     Assertion,
@@ -164,11 +166,13 @@ plain_inputs!(
     BulkDisabling,
     ChainCheck,
     Disabling,
+    EmailConfirmation,
     KeyFilter,
     KeysUsageFilter,
     MemberPatch,
     MerchantFilter,
     MerchantPatch,
+    NewEmail,
     NewInvitation,
     NewKey,
     NewMerchant,

@@ -2,7 +2,7 @@
 //! nothing else. The dashboard shows texts without hidden characters, so tags are made of them as they are shown.
 
 use crate::key::Key;
-use crate::member::{MemberRecord, Organisation};
+use crate::member::{Member, MemberRecord, Organisation};
 use crate::merchant::Merchant;
 use crate::passkey::Passkey;
 use crate::text::{shown, shown_name};
@@ -26,6 +26,12 @@ impl Tagged for Merchant {
 impl Tagged for Key {
     fn etag(&self) -> String {
         of(&(self.name.as_deref().map(shown_name), self.description.as_deref().map(shown)))
+    }
+}
+
+impl Tagged for Member {
+    fn etag(&self) -> String {
+        of(&(shown_name(&self.name), &self.email, self.role))
     }
 }
 

@@ -63,6 +63,7 @@ error_codes! {
     SignInLinkUnknown = "sign_in_link_unknown", 410, "This sign-in link is not one of ours.";
     SignInLinkExpired = "sign_in_link_expired", 410, "This sign-in link has expired.";
     SignInLinkUsed = "sign_in_link_used", 410, "This sign-in link was used already.";
+    ConfirmationLinkInvalid = "confirmation_link_invalid", 410, "This link does not confirm an address.";
     RequestTimeout = "request_timeout", 408, "The request took too long to arrive.";
     VerificationRunning = "verification_running", 409, "The audit log is being verified already.";
     BodyTooLarge = "body_too_large", 413, "The body is larger than 64 KiB.";
@@ -78,6 +79,7 @@ error_codes! {
     TooManyRequests = "too_many_requests", 429, "Too many requests.";
     InternalError = "internal_error", 500, "Something broke on our side.";
     SearchNotReady = "search_not_ready", 503, "The search is not ready.";
+    MailNotSent = "mail_not_sent", 503, "The message was not sent.";
     StoreUnavailable = "store_unavailable", 503, "The database does not answer at the moment.";
     NotConfigured = "not_configured", 503, "This deployment isn't set up completely.";
 }

@@ -3,6 +3,7 @@
 
 mod caller_check;
 pub(crate) mod challenges;
+pub(crate) mod email_changes;
 pub(crate) mod events;
 pub(crate) mod invitations;
 pub(crate) mod keys;

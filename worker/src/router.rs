@@ -9,17 +9,18 @@ use crate::caller::{self, Caller};
 use crate::failure::{Failure, Refusal};
 use crate::reply::{self, Content, Reply, Says};
 use crate::{
-    activity, clock, dashboard, health, input, invitations, keys, members, merchants, operator, organisation, origin,
-    passkeys, session, sessions, sign_in_links, verify,
+    account, activity, clock, dashboard, health, input, invitations, keys, members, merchants, operator, organisation,
+    origin, passkeys, session, sessions, sign_in_links, verify,
 };
 use shared::endpoint::{
-    Access, Authorize, BeginPasskey, BeginPasskeySignIn, BeginStepUp, CancelRotation, CreateInvitation, CreateKey,
-    CreateMerchant, CreateOrganisation, CreatePasskey, CreateSession, CreateSignInLink, DeletePasskey, DeleteSession,
-    DisableKey, DisableKeys, EnableKey, EndOtherSessions, EndSession, Endpoint, ExportActivity, FinishRotation,
-    GetHealth, GetKey, GetKeyUsage, GetLineage, GetMerchant, GetSession, ListActivity, ListInvitations, ListKeyUsage,
-    ListKeys, ListMemberKeys, ListMembers, ListMerchants, ListPasskeys, ListSessions, Method, RemoveMember,
-    RequestSignInLink, RevokeInvitation, RevokeKey, SignInWithPasskey, StepUp, Target, UpdateKey, UpdateMember,
-    UpdateMerchant, UpdateOrganisation, UpdatePasskey, VerifyActivity, VerifyKey,
+    Access, Authorize, BeginPasskey, BeginPasskeySignIn, BeginStepUp, CancelRotation, ChangeEmail, ConfirmEmail,
+    CreateInvitation, CreateKey, CreateMerchant, CreateOrganisation, CreatePasskey, CreateSession, CreateSignInLink,
+    DeletePasskey, DeleteSession, DisableKey, DisableKeys, EnableKey, EndOtherSessions, EndSession, Endpoint,
+    ExportActivity, FinishRotation, GetHealth, GetKey, GetKeyUsage, GetLineage, GetMerchant, GetSession, ListActivity,
+    ListInvitations, ListKeyUsage, ListKeys, ListMemberKeys, ListMembers, ListMerchants, ListPasskeys, ListSessions,
+    Method, RemoveMember, RequestSignInLink, RevokeInvitation, RevokeKey, SignInWithPasskey, StepUp, Target,
+    UpdateAccount, UpdateKey, UpdateMember, UpdateMerchant, UpdateOrganisation, UpdatePasskey, VerifyActivity,
+    VerifyKey,
 };
 use shared::problem::ErrorCode;
 use std::pin::Pin;
@@ -42,6 +43,9 @@ fn routes() -> Routes {
         .mount::<ListSessions, _>(sessions::list)
         .mount::<EndOtherSessions, _>(sessions::end_others)
         .mount::<EndSession, _>(sessions::end_one)
+        .mount::<UpdateAccount, _>(account::update)
+        .mount::<ChangeEmail, _>(account::change_email)
+        .mount::<ConfirmEmail, _>(account::confirm_email)
         .mount::<ListPasskeys, _>(passkeys::list)
         .mount::<BeginPasskey, _>(passkeys::begin)
         .mount::<CreatePasskey, _>(passkeys::create)

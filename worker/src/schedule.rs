@@ -39,6 +39,7 @@ fn over(now: Moment) -> Vec<Statement> {
     vec![
         db::sessions::drop_ended(now, now.plus_ms(-session::IDLE_MS)),
         db::sign_in_links::drop_old(now.plus_ms(-Moment::DAY_MS)),
+        db::email_changes::drop_old(now.plus_ms(-Moment::DAY_MS)),
         db::invitations::drop_old(now.plus_ms(-30 * Moment::DAY_MS)),
         db::challenges::drop_old(now),
     ]

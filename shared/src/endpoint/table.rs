@@ -5,12 +5,13 @@
 
 use super::StepUpRule::{Always, ForLiveKeys, Never, OrRecentLink, ToEnable};
 use super::{Access, Download, Endpoint, EndpointRow, Health, Method, Nothing, Shape};
+use crate::account::{AccountPatch, EmailChange, EmailConfirmation, NewEmail};
 use crate::activity::{ActivityExport, ActivityFilter, ChainCheck, ChainReport, Event};
 use crate::id::{InvitationId, KeyId, MemberId, MerchantId, PasskeyId, SessionId};
 use crate::invitation::{CreatedInvitation, Invitation, NewInvitation};
 use crate::key::{BulkDisabling, BulkOutcome, CreatedKey, Disabling, Key, KeyFilter, KeyPatch, NewKey, Revocation};
 use crate::member::{
-    CreatedOrganisation, MemberPatch, MemberRecord, NewOrganisation, Organisation, OrganisationPatch, Right,
+    CreatedOrganisation, Member, MemberPatch, MemberRecord, NewOrganisation, Organisation, OrganisationPatch, Right,
 };
 use crate::merchant::{Merchant, MerchantFilter, MerchantPatch, NewMerchant};
 use crate::page::{Page, PageFilter};
@@ -90,6 +91,13 @@ endpoints! {
     EndOtherSessions: Delete "/api/sessions" [()] Access::Member(Right::See, Never), Nothing => 204 ();
     /// Ends one session of the member.
     EndSession: Delete "/api/sessions/{session_id}" [SessionId] Access::Member(Right::See, Never), Nothing => 204 ();
+
+    /// Changes the member's own name.
+    UpdateAccount: Patch "/api/account" [()] Access::Member(Right::See, Never), AccountPatch => 200 Member;
+    /// Mails a link to the address that the member wants to change to. The address changes once the link is confirmed.
+    ChangeEmail: Post "/api/account/email" [()] Access::Member(Right::See, Always), NewEmail => 200 EmailChange;
+    /// Confirms the new address with the token of the link that was mailed there.
+    ConfirmEmail: Post "/api/account/email/confirm" [()] Access::Member(Right::See, Never), EmailConfirmation => 200 Member;
 
     /// The member's passkeys; the newest first.
     ListPasskeys: Get "/api/passkeys" [()] Access::Member(Right::See, Never), PageFilter => 200 Page<Passkey>;

@@ -1,7 +1,7 @@
 //! The table `members`. A member who was removed keeps the row, and is found by nothing here.
 
 use super::organisations::ORGANISATION;
-use super::{Author, Db, Statement, invitations, values};
+use super::{Author, Db, Statement, email_changes, invitations, values};
 use crate::cursor;
 use crate::failure::Failure;
 use crate::json;
@@ -66,7 +66,29 @@ pub(crate) fn update_role(before: &MemberRecord, role: Role, by: Author, ending:
     update
 }
 
-/// The first of a change, under the same conditions. Triggers end what the member has: sessions, links, invitations.
+/// The first of a change: does nothing if the member's name is no longer the one in `before`.
+pub(crate) fn rename(before: &Member, name: &str) -> Statement {
+    Statement::new(
+        "UPDATE members SET name = ? WHERE id = ? AND name = ? AND removed_at IS NULL",
+        values![name, before.id, &before.name],
+    )
+}
+
+/// The first of a change: does nothing if the link with this token does not confirm `email` at `now`, or if another member
+/// of the organisation has the address. Triggers void the links that were mailed to the former address.
+pub(crate) fn change_email(before: &Member, email: &str, token_hash: &str, author: Author) -> Statement {
+    let mut update = Statement::new(
+        "UPDATE members SET email = ? WHERE id = ? AND email = ? AND removed_at IS NULL AND ? = (",
+        values![email, before.id, &before.email, email],
+    );
+    update.append(email_changes::select(before.id, token_hash, author.now));
+    update.push(") AND NOT EXISTS (", values![]);
+    update.append(select_id(author.organisation_id, email));
+    update.push(")", values![]);
+    update
+}
+
+/// The first of a change, under the conditions of [`update_role`]. Triggers end what the member has: sessions, links, invitations.
 pub(crate) fn remove(before: &MemberRecord, by: Author, ending: &[Invitation]) -> Statement {
     let mut remove = Statement::new("UPDATE members SET removed_at = ?, removed_by = ?", values![by.now, by.member_id]);
     remove.append(unless_only_owner(before, by));
