@@ -9,7 +9,7 @@ use crate::ui::toast::Toasts;
 use leptos::prelude::*;
 use shared::endpoint::{DeleteSession, GetSession, Nothing};
 use shared::id::MemberId;
-use shared::member::{Organisation, Right, Role};
+use shared::member::{Member, Organisation, Right, Role};
 use shared::problem::ErrorCode;
 use shared::session::Session;
 
@@ -93,6 +93,15 @@ impl CurrentSession {
         self.who.update(|who| {
             if let Who::Member(session) = who {
                 session.organisation = organisation;
+            }
+        });
+    }
+
+    /// Tells what became of the member.
+    pub fn set_member(self, member: Member) {
+        self.who.update(|who| {
+            if let Who::Member(session) = who {
+                session.member = member;
             }
         });
     }

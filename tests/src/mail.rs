@@ -3,12 +3,31 @@
 use crate::request::Request;
 use crate::until::until;
 use serde_json::{Value, json};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// Who gets mail from here; for everybody else sending fails. The simulator keeps what it delivers with everything that is
 /// stored, and what is stored is searched for tokens.
-pub(crate) const MAILBOXES: [&str; 5] =
+const MAILBOXES: [&str; 5] =
     ["again@mail.example", "invited@mail.example", "asking@mail.example", "twice@mail.example", "often@mail.example"];
+
+/// How many mailboxes there are of which nobody needs a certain one.
+const MORE: u32 = 200;
+
+/// All mailboxes.
+pub(crate) fn mailboxes() -> Vec<String> {
+    MAILBOXES.into_iter().map(str::to_owned).chain((0..MORE).map(mailbox)).collect()
+}
+
+/// A mailbox that nobody has used lately: few messages a minute go to each.
+pub fn fresh_mailbox() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    mailbox(NEXT.fetch_add(1, Ordering::Relaxed) % MORE)
+}
+
+fn mailbox(number: u32) -> String {
+    format!("mailbox-{number}@mail.example")
+}
 
 /// From whom mail comes.
 pub const FROM: &str = "keys@keywright.example";
@@ -24,10 +43,14 @@ pub struct Mail {
 }
 
 impl Mail {
+    /// The link in it, if there is one.
+    pub fn link(&self) -> Option<&str> {
+        self.text.split_whitespace().find(|word| word.starts_with("http") && word.contains('#'))
+    }
+
     /// The token of the link in it.
     pub fn token(&self) -> &str {
-        let (_, behind) = self.text.split_once("/sign-in#").expect("a link");
-        behind.split_whitespace().next().expect("a token")
+        self.link().and_then(|link| link.split('#').nth(1)).expect("a link")
     }
 }
 

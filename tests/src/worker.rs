@@ -177,7 +177,7 @@ fn configuration(name: &str, lacks_limits: &[&str]) -> PathBuf {
     let lacking = lacks_limits.iter().fold(absolute, |text, binding| {
         text.replace(&format!("name = \"{binding}\""), &format!("name = \"NOT_{binding}\""))
     });
-    let mailboxes = serde_json::to_string(&mail::MAILBOXES).expect("JSON");
+    let mailboxes = serde_json::to_string(&mail::mailboxes()).expect("JSON");
     let mail = format!("\n[[send_email]]\nname = \"EMAIL\"\nallowed_destination_addresses = {mailboxes}\n");
     let file = existing(&root().join("target/tests")).join(format!("wrangler-{name}.toml"));
     fs::write(&file, [lacking, mail].concat()).expect("a configuration");

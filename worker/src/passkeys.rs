@@ -21,6 +21,7 @@ use shared::id::PasskeyId;
 use shared::moment::Moment;
 use shared::page::Page;
 use shared::passkey::{Algorithm, AuthenticatorSelection, CreationOptions, Passkey, Registration, RelyingParty, User};
+use shared::session::Session;
 
 const LIST: &str = "passkeys";
 /// How many passkeys a member has at most.
@@ -39,7 +40,9 @@ pub(crate) async fn list(call: Call<ListPasskeys>) -> Result<Reply<Page<Passkey>
 pub(crate) async fn begin(call: Call<BeginPasskey>) -> Result<Reply<CreationOptions>, Failure> {
     let (signed_in, arrival) = (call.caller.member()?, &call.arrival);
     check_may_add(signed_in, arrival.now)?;
-    let member = &signed_in.session.member;
+    let Session { member, organisation, .. } = &signed_in.session;
+    // Browsers list a person's passkeys by these names. One person can be in several organisations.
+    let organisation = &organisation.name;
     limits::before_members_challenge(arrival, member.id).await?;
     let exclude_credentials = db::passkeys::descriptors(&arrival.db, member.id).await?;
     if exclude_credentials.len() >= MOST {
@@ -50,8 +53,8 @@ pub(crate) async fn begin(call: Call<BeginPasskey>) -> Result<Reply<CreationOpti
         rp: RelyingParty { id: challenges::site(arrival).rp_id().to_owned(), name: "Keywright".to_owned() },
         user: User {
             id: webauthn::encode(member.id.to_string().as_bytes()),
-            name: member.email.clone(),
-            display_name: member.name.clone(),
+            name: format!("{} ({organisation})", member.email),
+            display_name: format!("{} ({organisation})", member.name),
         },
         challenge: challenges::make(arrival, Purpose::AddPasskey, Some(signed_in)).await?,
         pub_key_cred_params: ALGORITHMS.iter().map(|alg| Algorithm { kind: kind.clone(), alg: *alg }).collect(),

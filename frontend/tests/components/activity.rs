@@ -69,6 +69,18 @@ fn told(action: ActivityAction) -> (Value, &'static str) {
         ActivityAction::SignInLinkRequested => {
             (json!({ "by": null, "member_id": GRACE, "subject": "Grace" }), "“Grace” was sent a sign-in link")
         }
+        ActivityAction::AccountUpdated => (
+            json!({ "member_id": ADA, "subject": "Ada", "before": { "name": "Ada" }, "after": { "name": "Ada King" } }),
+            "Ada changed their name",
+        ),
+        ActivityAction::EmailChangeRequested => (
+            json!({ "member_id": ADA, "subject": "Ada", "after": { "email": "ada@new.example" } }),
+            "Ada asked to change their e-mail address",
+        ),
+        ActivityAction::EmailChanged => (
+            json!({ "member_id": ADA, "subject": "Ada", "before": { "email": "ada@shop.example" }, "after": { "email": "ada@new.example" } }),
+            "Ada changed their e-mail address",
+        ),
         ActivityAction::SignedIn => (about_oneself, "Ada signed in"),
         ActivityAction::SignedOut => (about_oneself, "Ada signed out"),
         ActivityAction::SessionsEnded => (about_oneself, "Ada ended sessions of their own"),

@@ -95,7 +95,7 @@ endpoints! {
     /// Changes the member's own name.
     UpdateAccount: Patch "/api/account" [()] Access::Member(Right::See, Never), AccountPatch => 200 Member;
     /// Mails a link to the address that the member wants to change to. The address changes once the link is confirmed.
-    ChangeEmail: Post "/api/account/email" [()] Access::Member(Right::See, Always), NewEmail => 200 EmailChange;
+    ChangeEmail: Post "/api/account/email" [()] Access::Member(Right::See, OrRecentLink), NewEmail => 200 EmailChange;
     /// Confirms the new address with the token of the link that was mailed there.
     ConfirmEmail: Post "/api/account/email/confirm" [()] Access::Member(Right::See, Never), EmailConfirmation => 200 Member;
 

@@ -1,5 +1,6 @@
 //! The API over HTTP, a file an address; what holds at every address is in `rules`.
 
+mod account;
 mod activity;
 mod gateway;
 mod healthz;

@@ -3,6 +3,7 @@
 use crate::sign_in::link_of;
 use keywright_tests::browser::Page;
 use keywright_tests::caller::Caller;
+use keywright_tests::mail::{self, fresh_mailbox};
 use keywright_tests::organisation::Organisation;
 
 #[test]
@@ -40,4 +41,57 @@ fn sessions_elsewhere_are_told_apart_and_ended_one_by_one_and_all_together() {
     page.reload();
     page.sees("This session");
     assert!(!page.has("button", "End"));
+}
+
+#[test]
+fn a_member_changes_their_name() {
+    let organisation = Organisation::new();
+    let page = Page::open_as(&organisation.owner, "/account");
+    page.click("button", "Edit your name");
+    page.fill("Name", "evil.example");
+    page.click("button", "Save");
+    page.sees("Enter a name without web addresses.");
+    page.fill("Name", "Ada King");
+    page.click("button", "Save");
+    page.sees("Your name was changed.");
+    assert_eq!(organisation.owner.session().member.name, "Ada King");
+    page.go("/activity");
+    page.sees("Ada King changed their name");
+}
+
+#[test]
+fn a_member_changes_their_email_by_confirming_the_link_that_was_mailed_there() {
+    let organisation = Organisation::new();
+    let (email, former) = (fresh_mailbox(), organisation.owner_record.email.clone());
+    let before = mail::so_far(&email).len();
+    let page = Page::open_as(&organisation.owner, "/account");
+    page.click("button", "Change your email");
+    page.fill("New email", &email);
+    page.click("button", "Send link");
+    page.sees(&format!("We sent a link to {email}."));
+    page.click("button", "Close");
+    page.sees(&former);
+    let mails = mail::sent_to(&email, before + 1);
+    let link = mails.iter().find_map(mail::Mail::link).expect("a link");
+    page.go("/merchants");
+    page.go(link);
+    page.sees("Confirm your new email");
+    assert_eq!(organisation.owner.session().member.email, former, "opening the link changes nothing");
+    page.click("button", "Confirm email");
+    page.sees(&format!("Your email is now {email}."));
+    assert_eq!(page.address(), "/account");
+    assert_eq!(organisation.owner.session().member.email, email);
+    page.reload();
+    page.sees(&email);
+}
+
+#[test]
+fn a_link_that_confirms_nothing_says_what_to_do() {
+    let organisation = Organisation::new();
+    let mut page = Page::open_as(&organisation.owner, "/account#made-up");
+    page.expect_refusal(410);
+    page.click("button", "Confirm email");
+    page.sees("Ask for a new one on your account page.");
+    page.click("button", "Not now");
+    page.sees_no_more("Confirm your new email");
 }

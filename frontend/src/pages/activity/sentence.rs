@@ -31,7 +31,10 @@ fn doer(by: Option<&Person>, of_member: Callback<MemberId, String>) -> AnyView {
 fn object(event: &Event, of_member: Callback<MemberId, String>) -> Option<AnyView> {
     let is_by_subject = event.member_id.is_some() && event.by.as_ref().map(|person| person.id) == event.member_id;
     match event.action {
-        ActivityAction::SignedIn
+        ActivityAction::AccountUpdated
+        | ActivityAction::EmailChangeRequested
+        | ActivityAction::EmailChanged
+        | ActivityAction::SignedIn
         | ActivityAction::SignedOut
         | ActivityAction::IdentityConfirmed
         | ActivityAction::MemberJoined

@@ -33,7 +33,9 @@ fn a_browser_is_asked_for_a_passkey_of_this_host_that_knows_its_member() {
     let member = &organisation.owner_record;
     assert_eq!((asked.rp.id.as_str(), asked.rp.name.as_str()), ("localhost", "Keywright"));
     assert_eq!(authenticator::decode(&asked.user.id), member.id.to_string().into_bytes());
-    assert_eq!((&asked.user.name, &asked.user.display_name), (&member.email, &member.name));
+    let organisation_name = organisation.owner.session().organisation.name;
+    assert_eq!(asked.user.name, format!("{} ({organisation_name})", member.email));
+    assert_eq!(asked.user.display_name, format!("{} ({organisation_name})", member.name));
     assert_eq!(authenticator::decode(&asked.challenge).len(), 32);
     assert_eq!(asked.pub_key_cred_params.iter().map(|asked| asked.alg).collect::<Vec<_>>(), [-7, -257]);
     let selection = &asked.authenticator_selection;

@@ -3,10 +3,15 @@
 use super::what_to_send::Asked;
 use keywright_tests::bulk;
 use keywright_tests::caller::Caller;
+use keywright_tests::database;
+use keywright_tests::mail::fresh_mailbox;
 use keywright_tests::organisation::{Organisation, new_organisation};
 use keywright_tests::request::{Reply, Request};
 use serde_json::json;
-use shared::endpoint::{BeginStepUp, CreateInvitation, CreateOrganisation, ExportActivity, GetSession, Nothing};
+use shared::activity::ChainCheck;
+use shared::endpoint::{
+    BeginStepUp, CreateInvitation, CreateOrganisation, ExportActivity, GetSession, Nothing, VerifyActivity,
+};
 use shared::invitation::NewInvitation;
 use shared::member::Role;
 use shared::problem::ErrorCode;
@@ -107,6 +112,39 @@ fn an_address_is_not_e_mailed_two_invitations_within_a_minute() {
     assert!(organisation.owner.call::<CreateInvitation>(&(), &new).is_sent);
     let again = organisation.owner.request_to::<CreateInvitation>(&(), &new);
     assert_eq!(organisation.refuses(again).code, ErrorCode::TooManyRequests);
+}
+
+#[test]
+fn an_address_is_e_mailed_five_invitations_of_an_organisation_a_day() {
+    let organisation = Organisation::new();
+    let new = NewInvitation { name: "Ada".to_owned(), email: fresh_mailbox(), role: Role::Viewer };
+    let made = organisation.owner.call::<CreateInvitation>(&(), &new);
+    let id = made.invitation.id.to_string();
+    // Four more, and all of them mailed an hour ago.
+    database::run("UPDATE invitations SET mailed_at = mailed_at - 3600000 WHERE id = ?", &[&id]);
+    for number in 1..5 {
+        let copy =
+            "INSERT INTO invitations (id, organisation_id, token_hash, name, email, role, created_at, created_by,
+                expires_at, revoked_at, mailed_at)
+            SELECT id || ?2, organisation_id, substr(token_hash, 2) || ?2, name, email, role, created_at, created_by,
+                expires_at, created_at, mailed_at
+            FROM invitations WHERE id = ?1";
+        database::run(copy, &[&id, &number.to_string()]);
+    }
+    let sixth = organisation.owner.request_to::<CreateInvitation>(&(), &new);
+    let refused = sixth.send();
+    assert_eq!((refused.problem().code, refused.header("retry-after")), (ErrorCode::TooManyRequests, "3600"));
+    let other = NewInvitation { email: fresh_mailbox(), ..new };
+    assert!(organisation.owner.call::<CreateInvitation>(&(), &other).is_sent);
+}
+
+#[test]
+fn steps_of_a_log_verification_are_limited_by_member() {
+    let organisation = Organisation::new();
+    let colleague = organisation.member(Role::Viewer);
+    let step = |caller: &Caller| caller.request_to::<VerifyActivity>(&(), &ChainCheck::default());
+    assert_eq!(over(60, || step(&organisation.owner)).problem().code, ErrorCode::TooManyRequests);
+    assert_eq!(step(&colleague).send().status, 200);
 }
 
 #[test]

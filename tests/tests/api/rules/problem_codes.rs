@@ -48,6 +48,13 @@ fn provoke(code: ErrorCode, asked: &Asked) -> Option<Request> {
         ErrorCode::SignInLinkUnknown => sign_in("made-up"),
         ErrorCode::SignInLinkExpired => by_an_expired_link(asked),
         ErrorCode::SignInLinkUsed => by_a_used_link(asked),
+        ErrorCode::ConfirmationLinkInvalid => {
+            asked.organisation.owner.request("POST", "/api/account/email/confirm").json(&json!({ "token": "made-up" }))
+        }
+        ErrorCode::MailNotSent => {
+            let email = json!({ "email": "nobody@nowhere.example" });
+            asked.organisation.owner.request("POST", "/api/account/email").json(&email)
+        }
         ErrorCode::BodyTooLarge => keys(asked, "POST").body("application/json", " ".repeat(70_000)),
         ErrorCode::UnsupportedMediaType => keys(asked, "POST").body("text/plain", "{}"),
         ErrorCode::ValidationFailed => get("/api/merchants?limit=0"),

@@ -26,7 +26,7 @@ const POWERS: &str = "SELECT
 const RULES: &str = "SELECT
     (SELECT passkey_required_at FROM organisations WHERE id = ?1),
     (SELECT json_group_array(json_array(id, revoked_at, expires_at)) FROM keys WHERE organisation_id = ?1 AND mode = 'live'),
-    (SELECT json_group_array(json_array(id, removed_at)) FROM members WHERE organisation_id = ?1),
+    (SELECT json_group_array(json_array(id, email, removed_at)) FROM members WHERE organisation_id = ?1),
     (SELECT json_group_array(p.id) FROM passkeys p JOIN members m ON m.id = p.member_id WHERE m.organisation_id = ?1)";
 
 struct Stolen {
@@ -60,6 +60,9 @@ impl Stolen {
         // What the request needs is made first, by the owner; their passkey then is as old as the thief's session.
         let request = self.asked.request(&self.session, row);
         age_sessions(self.asked.organisation.owner_record.id);
+        // Links that confirm an address are mailed, and a thief of a session cannot read the mail.
+        let owner_id = self.asked.organisation.owner_record.id.to_string();
+        database::run("UPDATE email_changes SET token_hash = NULL WHERE member_id = ?", &[&owner_id]);
         let (powers, rules) = (self.lists(POWERS), self.lists(RULES));
         let status = request.send().status;
         for (before, after) in powers.iter().zip(self.lists(POWERS)) {

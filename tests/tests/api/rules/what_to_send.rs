@@ -2,6 +2,7 @@
 
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
+use keywright_tests::mail::fresh_mailbox;
 use keywright_tests::organisation::{
     Organisation, new_invitation, new_key, new_merchant, new_organisation, now, unique,
 };
@@ -12,7 +13,7 @@ use shared::id::{MemberId, PasskeyId};
 use shared::key::{Key, Mode, NewKey};
 use shared::member::Role;
 use shared::page::PageFilter;
-use shared::session::NewSignInLink;
+use shared::session::{NewSignInLink, Session};
 
 /// An organisation with a merchant and a test key to ask for.
 pub(crate) struct Asked {
@@ -20,6 +21,11 @@ pub(crate) struct Asked {
     pub(crate) key: Key,
     pub(crate) secret: String,
 }
+
+/// The token of each link that confirms an address here.
+const CONFIRMATION_TOKEN: &str = "a token that confirms an address, as long as others";
+/// Its SHA-256.
+const CONFIRMATION_HASH: &str = "46ea7a9bfded2af3f0f504889c474e0b11493c008af26d9d865ae725b944b9e8";
 
 /// Endpoints of which no request by itself is right: they take the answer of an authenticator to a challenge. What is
 /// sent to them here is none.
@@ -58,7 +64,7 @@ impl Asked {
 
     /// The same with another body; null for none.
     pub(crate) fn request_with(&self, caller: &Caller, row: &EndpointRow, body: &Value) -> Request {
-        self.prepare(row);
+        self.prepare(caller, row);
         // What is a member's own they ask for as their own, and everybody else as the owner's.
         let holder = if self.is_member(caller) { caller } else { &self.organisation.owner };
         let mut request = caller.request(row.method, self.path_of(holder, row));
@@ -91,9 +97,7 @@ impl Asked {
     }
 
     fn is_member(&self, caller: &Caller) -> bool {
-        // Sessions that do not exist are counted by address, and there are many of them here.
-        let reply = caller.request_to::<GetSession>(&(), &Nothing {}).from_elsewhere().send();
-        reply.status == 200 && reply.json()["organisation"]["id"] == json!(self.organisation.id)
+        session_of(caller).is_some_and(|session| session.organisation.id == self.organisation.id)
     }
 
     /// Makes the database refuse every event of this organisation.
@@ -110,7 +114,7 @@ impl Asked {
     }
 
     /// Brings things into a state in which the endpoint has something to do.
-    fn prepare(&self, row: &EndpointRow) {
+    fn prepare(&self, caller: &Caller, row: &EndpointRow) {
         match row.name {
             "EnableKey" => self.organisation.disable(&self.key),
             "UpdateMerchant" => {
@@ -123,6 +127,7 @@ impl Asked {
                     NewKey { replaces: Some(self.key.id), grace_seconds: Some(3600), ..new_key(self.key.mode) };
                 self.organisation.owner.ask::<CreateKey>(&self.key.merchant_id, &successor);
             }
+            "ConfirmEmail" => request_email_change(caller),
             "EndOtherSessions" => drop(Caller::signed_in(&self.organisation.owner_record.email)),
             _ => {}
         }
@@ -145,6 +150,9 @@ impl Asked {
             "CreateSignInLink" => serde_json::to_value(self.owner()),
             "RequestSignInLink" => Ok(json!({ "email": format!("asker-{}@members.example", unique()) })),
             "CreateSession" => Ok(json!({ "token": self.link_token() })),
+            "UpdateAccount" => Ok(json!({ "name": format!("Ada {}", unique()) })),
+            "ChangeEmail" => Ok(json!({ "email": fresh_mailbox() })),
+            "ConfirmEmail" => Ok(json!({ "token": CONFIRMATION_TOKEN })),
             "SignInWithPasskey" | "StepUp" => Ok(no_assertion()),
             "CreatePasskey" => Ok(json!({ "name": "Phone", "credential": no_registration() })),
             "UpdatePasskey" => Ok(json!({ "name": "Phone" })),
@@ -175,6 +183,24 @@ impl Asked {
     fn link_token(&self) -> String {
         Caller::operator().call::<CreateSignInLink>(&(), &self.owner()).token
     }
+}
+
+fn session_of(caller: &Caller) -> Option<Session> {
+    // Sessions that do not exist are counted by address, and there are many of them here.
+    let reply = caller.request_to::<GetSession>(&(), &Nothing {}).from_elsewhere().send();
+    (reply.status == 200).then(|| serde_json::from_value(reply.json()).expect("a session"))
+}
+
+/// If the caller is a member, lets them have asked for another address, with [`CONFIRMATION_TOKEN`] in the link.
+fn request_email_change(caller: &Caller) {
+    let Some(session) = session_of(caller) else { return };
+    let email = format!("changed-{}@members.example", unique());
+    database::run(
+        "INSERT OR REPLACE INTO email_changes
+             (member_id, token_hash, email, requested_at, expires_at, counted_from, requests)
+         SELECT ?1, ?2, ?3, at, at + 900000, at, 1 FROM (SELECT CAST(?4 AS INTEGER) AS at)",
+        &[&session.member.id.to_string(), CONFIRMATION_HASH, &email, &now().ms().to_string()],
+    );
 }
 
 /// Lets the member's sessions have begun ten minutes ago, and their passkey have been shown then.

@@ -1,0 +1,54 @@
+//! Confirms a new address with the token behind `#`, where no server or log sees it. On a click, so that a program that
+//! opens every link in a message confirms nothing.
+
+use crate::api;
+use crate::session::CurrentSession;
+use crate::ui::button::{Button, Look};
+use crate::ui::form::FormState;
+use crate::ui::notice::Failure;
+use crate::ui::toast::Toasts;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+use shared::account::EmailConfirmation;
+use shared::dashboard::ACCOUNT;
+use shared::endpoint::ConfirmEmail;
+
+#[component]
+pub fn ConfirmEmailCard() -> impl IntoView {
+    let hash = use_location().hash;
+    let token = Memo::new(move |_| hash.with(|hash| hash.trim_start_matches('#').to_owned()));
+    move || {
+        let token = token.get();
+        (!token.is_empty()).then(|| view! { <Confirmation token /> })
+    }
+}
+
+#[component]
+fn Confirmation(token: String) -> impl IntoView {
+    let (form, toasts, session) = (FormState::new(), Toasts::get(), CurrentSession::get());
+    let navigate = use_navigate();
+    let leave = Callback::new(move |()| {
+        navigate(&format!("/{ACCOUNT}"), NavigateOptions { replace: true, ..NavigateOptions::default() });
+    });
+    let confirm = move || {
+        form.send(api::call::<ConfirmEmail>(&(), &EmailConfirmation { token: token.clone() }), move |member| {
+            toasts.say(format!("Your email is now {}.", member.email));
+            session.set_member(member);
+            leave.try_run(());
+        });
+    };
+    view! {
+        <section class="card mb-6 space-y-3 p-5">
+            <h2>"Confirm your new email"</h2>
+            <p class="text-muted">"From now on, links to sign in are sent to the address where you got this link."</p>
+            <Failure message=form.failure />
+            <div class="flex flex-wrap gap-2">
+                <Button look=Look::Primary busy=form.busy on_click=confirm>
+                    {move || if form.busy.get() { "Confirming…" } else { "Confirm email" }}
+                </Button>
+                <Button on_click=leave>"Not now"</Button>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,199 @@
+//! `/api/account`: members change their own name, and their address by confirming a link that was mailed there.
+
+use keywright_tests::caller::Caller;
+use keywright_tests::database;
+use keywright_tests::mail::{self, fresh_mailbox};
+use keywright_tests::organisation::{Organisation, new_invitation};
+use keywright_tests::request::Reply;
+use serde_json::json;
+use shared::account::{AccountPatch, EmailConfirmation, NewEmail};
+use shared::activity::{ActivityAction, ActivityFilter, Event};
+use shared::endpoint::{
+    ChangeEmail, ConfirmEmail, CreateInvitation, CreateSession, CreateSignInLink, ListActivity, UpdateAccount,
+};
+use shared::invitation::NewInvitation;
+use shared::member::Role;
+use shared::problem::ErrorCode;
+use shared::session::{NewSignInLink, SignIn};
+
+fn last_event(organisation: &Organisation, action: ActivityAction) -> Event {
+    let filter = ActivityFilter { action: Some(action), ..ActivityFilter::default() };
+    organisation.owner.call::<ListActivity>(&(), &filter).items.remove(0)
+}
+
+fn ask(caller: &Caller, email: &str) -> Reply {
+    caller.ask::<ChangeEmail>(&(), &NewEmail { email: email.to_owned() })
+}
+
+/// Asks for the address, and takes the token from the message.
+fn token_for(caller: &Caller, email: &str) -> EmailConfirmation {
+    let before = mail::so_far(email).len();
+    assert_eq!(ask(caller, email).status, 200);
+    let mails = mail::sent_to(email, before + 1);
+    let newest = mails.iter().find(|mail| mail.subject.contains("Confirm")).expect("a link");
+    EmailConfirmation { token: newest.token().to_owned() }
+}
+
+fn assert_opens_nothing(caller: &Caller, confirmation: &EmailConfirmation) {
+    let email = caller.session().member.email;
+    let problem = caller.refusal::<ConfirmEmail>(&(), confirmation);
+    assert_eq!(problem.code, ErrorCode::ConfirmationLinkInvalid);
+    assert_eq!(caller.session().member.email, email);
+}
+
+#[test]
+fn every_role_can_change_the_own_name() {
+    let organisation = Organisation::new();
+    for role in Role::ALL {
+        let caller = organisation.member(*role);
+        let before = caller.session().member;
+        let patch = AccountPatch { name: Some(format!("  Cafe\u{301} {role} ")) };
+        let after = caller.call::<UpdateAccount>(&(), &patch);
+        assert_eq!(after.name, format!("Café {role}"));
+        assert_eq!(caller.session().member, after);
+        let event = last_event(&organisation, ActivityAction::AccountUpdated);
+        assert_eq!((event.by.map(|by| by.id), event.member_id), (Some(before.id), Some(before.id)));
+        assert_eq!(
+            (json!(event.before), json!(event.after)),
+            (json!({ "name": before.name }), json!({ "name": after.name }))
+        );
+    }
+}
+
+#[test]
+fn a_name_that_stays_writes_nothing() {
+    let organisation = Organisation::new();
+    let name = organisation.owner.session().member.name;
+    let stored = organisation.stored();
+    for patch in [AccountPatch { name: Some(name) }, AccountPatch::default()] {
+        organisation.owner.call::<UpdateAccount>(&(), &patch);
+    }
+    assert_eq!(organisation.stored(), stored);
+}
+
+#[test]
+fn a_bad_name_is_rejected() {
+    let organisation = Organisation::new();
+    for name in [json!(""), json!(null), json!("evil.example"), json!("\u{200b}"), json!("a".repeat(101)), json!(7)] {
+        let request = organisation.owner.request("PATCH", "/api/account").json(&json!({ "name": name }));
+        assert_eq!(request.send().problem().code, ErrorCode::ValidationFailed, "{name}");
+    }
+    for field in ["email", "role", "id"] {
+        let request = organisation.owner.request("PATCH", "/api/account").json(&json!({ field: "x" }));
+        assert_eq!(organisation.refuses(request).code, ErrorCode::ValidationFailed, "{field}");
+    }
+}
+
+#[test]
+fn an_address_changes_once_its_link_is_confirmed() {
+    let organisation = Organisation::new();
+    let (caller, email) = (organisation.member(Role::Developer), fresh_mailbox());
+    let before = caller.session().member;
+    let confirmation = token_for(&caller, &format!(" {} ", email.to_uppercase()).trim().to_lowercase());
+    assert_eq!(caller.session().member, before, "asking changes nothing");
+    let after = caller.call::<ConfirmEmail>(&(), &confirmation);
+    assert_eq!((after.id, after.email.as_str(), after.role), (before.id, email.as_str(), before.role));
+    assert_eq!(caller.session().member, after);
+    assert_eq!(Caller::signed_in(&email).session().member, after);
+    let event = last_event(&organisation, ActivityAction::EmailChanged);
+    assert_eq!(json!(event.before), json!({ "email": before.email }));
+    assert_eq!(json!(event.after), json!({ "email": email }));
+    assert_eq!(json!(last_event(&organisation, ActivityAction::EmailChangeRequested).after), json!({ "email": email }));
+    assert_opens_nothing(&caller, &confirmation);
+}
+
+#[test]
+fn the_former_address_is_told_and_its_links_open_nothing() {
+    let organisation = Organisation::new();
+    let caller = organisation.member(Role::Viewer);
+    let [first, second] = [(); 2].map(|()| fresh_mailbox());
+    caller.call::<ConfirmEmail>(&(), &token_for(&caller, &first));
+    let sent = NewSignInLink { email: first.clone(), organisation_id: None };
+    let link = Caller::operator().call::<CreateSignInLink>(&(), &sent);
+    let before = mail::so_far(&first).len();
+    caller.call::<ConfirmEmail>(&(), &token_for(&caller, &second));
+    let told = mail::sent_to(&first, before + 1);
+    assert!(told.iter().any(|mail| mail.subject.contains("was changed") && mail.text.contains(&second)), "{told:?}");
+    let refusal = Caller::nobody().refusal::<CreateSession>(&(), &SignIn { token: link.token });
+    assert_eq!(refusal.code, ErrorCode::SignInLinkUnknown);
+}
+
+#[test]
+fn a_link_confirms_for_its_own_member_only() {
+    let organisation = Organisation::new();
+    let (caller, colleague) = (organisation.member(Role::Viewer), organisation.member(Role::Owner));
+    let confirmation = token_for(&caller, &fresh_mailbox());
+    for other in [&colleague, &Organisation::new().owner] {
+        assert_opens_nothing(other, &confirmation);
+    }
+    assert_eq!(Caller::nobody().refusal::<ConfirmEmail>(&(), &confirmation).code, ErrorCode::NotSignedIn);
+    caller.call::<ConfirmEmail>(&(), &confirmation);
+}
+
+#[test]
+fn an_expired_link_and_one_that_was_followed_by_another_confirm_nothing() {
+    let organisation = Organisation::new();
+    let caller = organisation.member(Role::Viewer);
+    let first = token_for(&caller, &fresh_mailbox());
+    let second = token_for(&caller, &fresh_mailbox());
+    assert_opens_nothing(&caller, &first);
+    let expire =
+        "UPDATE email_changes SET expires_at = CAST(unixepoch('subsec') * 1000 AS INTEGER) WHERE member_id = ?";
+    database::run(expire, &[&caller.session().member.id.to_string()]);
+    assert_opens_nothing(&caller, &second);
+}
+
+#[test]
+fn an_address_of_another_member_is_rejected_also_if_it_is_taken_meanwhile() {
+    let organisation = Organisation::new();
+    let (caller, email) = (organisation.member(Role::Viewer), fresh_mailbox());
+    assert_eq!(ask(&caller, &organisation.owner_record.email).problem().code, ErrorCode::EmailTaken);
+    let own = ask(&caller, &caller.session().member.email).problem();
+    assert_eq!((own.code, own.errors[0].field.as_str()), (ErrorCode::ValidationFailed, "email"));
+    let confirmation = token_for(&caller, &email);
+    let new = NewInvitation { email: email.clone(), ..new_invitation(Role::Viewer) };
+    let before = mail::so_far(&email).len();
+    organisation.owner.call::<CreateInvitation>(&(), &new);
+    let mails = mail::sent_to(&email, before + 1);
+    Caller::by_link(mails.iter().find(|mail| mail.subject.contains("invited")).expect("an invitation").token());
+    assert_eq!(caller.refusal::<ConfirmEmail>(&(), &confirmation).code, ErrorCode::EmailTaken);
+}
+
+#[test]
+fn two_members_who_confirm_the_same_address_at_once_do_not_both_get_it() {
+    let organisation = Organisation::new();
+    let email = fresh_mailbox();
+    let members = [organisation.member(Role::Viewer), organisation.member(Role::Viewer)];
+    let confirmations = members.each_ref().map(|member| token_for(member, &email));
+    let replies = std::thread::scope(|scope| {
+        let confirm = |(member, confirmation): (_, _)| {
+            let request = Caller::request_to::<ConfirmEmail>(member, &(), confirmation);
+            scope.spawn(move || request.send().status)
+        };
+        let threads: Vec<_> = members.iter().zip(&confirmations).map(confirm).collect();
+        threads.into_iter().map(|thread| thread.join().expect("a reply")).collect::<Vec<_>>()
+    });
+    assert_eq!(replies.iter().filter(|status| **status == 200).count(), 1, "{replies:?}");
+    assert!(replies.iter().all(|status| [200, 409, 410].contains(status)), "{replies:?}");
+}
+
+#[test]
+fn a_message_that_cannot_be_sent_is_not_promised() {
+    let organisation = Organisation::new();
+    let problem = ask(&organisation.owner, "nobody@nowhere.example").problem();
+    assert_eq!(problem.code, ErrorCode::MailNotSent);
+}
+
+#[test]
+fn a_member_has_ten_links_a_day_mailed() {
+    let organisation = Organisation::new();
+    let caller = organisation.member(Role::Viewer);
+    for _ in 0..10 {
+        assert_eq!(ask(&caller, &fresh_mailbox()).status, 200);
+    }
+    let refused = ask(&caller, &fresh_mailbox());
+    assert_eq!((refused.problem().code, refused.header("retry-after")), (ErrorCode::TooManyRequests, "3600"));
+    let yesterday = "UPDATE email_changes SET counted_from = counted_from - 86400000 WHERE member_id = ?";
+    database::run(yesterday, &[&caller.session().member.id.to_string()]);
+    assert_eq!(ask(&caller, &fresh_mailbox()).status, 200);
+}
