@@ -41,7 +41,7 @@ fn Confirmation(token: String) -> impl IntoView {
     view! {
         <section class="card mb-6 space-y-3 p-5">
             <h2>"Confirm your new email"</h2>
-            <p class="text-muted">"From now on, links to sign in are sent to the address where you got this link."</p>
+            <p class="text-muted">"Sign-in links will then be sent to the address where you received this link."</p>
             <Failure message=form.failure />
             <div class="flex flex-wrap gap-2">
                 <Button look=Look::Primary busy=form.busy on_click=confirm>

@@ -54,7 +54,7 @@ fn facts(session: Session, editing: RwSignal<Option<Editing>>) -> AnyView {
         view! {
             <div>
                 <dt class="text-xs text-muted">{name}</dt>
-                <dd class="flex items-start justify-between gap-3">
+                <dd class="flex items-baseline justify-between gap-3">
                     <span class="min-w-0 wrap-anywhere">{value}</span>
                     {action}
                 </dd>

@@ -4,6 +4,7 @@ use super::{faults, furnished};
 use crate::passkeys::forget_confirmation;
 use keywright_tests::browser::Page;
 use keywright_tests::caller::Caller;
+use keywright_tests::mail::fresh_mailbox;
 use keywright_tests::organisation::Organisation;
 use shared::member::Role;
 
@@ -64,5 +65,24 @@ fn passkeys_and_confirming_with_one_are_without_barriers() {
     page.click("button", "Create API key");
     page.find("dialog", "Confirm it's you");
     found.extend(faults(&page, "confirm"));
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn changing_name_and_email_is_without_barriers() {
+    let organisation = Organisation::new();
+    let page = Page::open_as(&organisation.owner, "/account#made-up");
+    page.sees("Confirm your new email");
+    let mut found = faults(&page, "confirm-email");
+    page.click("button", "Not now");
+    page.click("button", "Edit your name");
+    found.extend(faults(&page, "edit-name"));
+    page.click("button", "Cancel");
+    page.click("button", "Change your email");
+    found.extend(faults(&page, "change-email"));
+    page.fill("New email", &fresh_mailbox());
+    page.click("button", "Send link");
+    page.sees("We sent a link to");
+    found.extend(faults(&page, "email-sent"));
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
