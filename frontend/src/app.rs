@@ -16,7 +16,7 @@ use crate::pages::{
 };
 use crate::session::{CurrentSession, Who};
 use crate::shell::Shell;
-use crate::ui::loaded::LoadFailed;
+use crate::ui::await_remote::LoadFailed;
 use crate::ui::toast::{ToastRegion, Toasts};
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Redirect, Route, Router};
@@ -35,7 +35,7 @@ pub fn App() -> impl IntoView {
     other_tabs::on_change(move || session.ask());
     view! {
         <Router>
-            <Door />
+            <SignedInGuard />
             <CreatedRegion created />
         </Router>
         <ConfirmationRegion confirmation />
@@ -46,7 +46,7 @@ pub fn App() -> impl IntoView {
 
 /// Lets members in, and shows everybody else the way to sign in. For another member or role, all is shown anew.
 #[component]
-fn Door() -> impl IntoView {
+fn SignedInGuard() -> impl IntoView {
     let session = CurrentSession::get();
     let path = use_location().pathname;
     let at_sign_in = Memo::new(move |_| path.with(|path| DashboardPage::at(path)) == Some(DashboardPage::SignIn));

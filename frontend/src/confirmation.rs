@@ -4,7 +4,7 @@ use crate::api::{Fault, Outgoing, Pending};
 use crate::clock::now;
 use crate::passkey;
 use crate::session::CurrentSession;
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, Variant};
 use crate::ui::dialog::Dialog;
 use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
@@ -78,7 +78,7 @@ pub fn ConfirmationRegion(confirmation: Confirmation) -> impl IntoView {
 
 /// What a form says beforehand about live keys: the member will have to use a passkey, or to add one first.
 #[component]
-pub fn Foretold(#[prop(into)] mode: Signal<Mode>) -> impl IntoView {
+pub fn PasskeyHint(#[prop(into)] mode: Signal<Mode>) -> impl IntoView {
     let session = CurrentSession::get();
     let text = move || {
         let session = session.member().filter(|_| mode.get() == Mode::Live)?;
@@ -112,7 +112,7 @@ fn Question(obstacle: ErrorCode, confirmation: Confirmation) -> impl IntoView {
     };
     let account = has_none.then(|| {
         view! {
-            <a href="/account" target="_blank" class=Look::Secondary.class()>
+            <a href="/account" target="_blank" class=Variant::Secondary.class()>
                 "Your account"
                 <span class="sr-only">"in another tab"</span>
             </a>
@@ -125,7 +125,7 @@ fn Question(obstacle: ErrorCode, confirmation: Confirmation) -> impl IntoView {
             <div class="flex flex-wrap justify-end gap-2">
                 <Button on_click=move || confirmation.close(false)>"Cancel"</Button>
                 {account}
-                <Button look=Look::Primary busy=form.busy on_click=confirm>
+                <Button variant=Variant::Primary busy=form.busy on_click=confirm>
                     {move || if form.busy.get() { "Waiting for your passkey…" } else { "Confirm with a passkey" }}
                 </Button>
             </div>

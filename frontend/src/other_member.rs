@@ -2,7 +2,7 @@
 
 use crate::session::CurrentSession;
 use crate::shown::isolated;
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, Variant};
 use crate::ui::dialog::Dialog;
 use leptos::prelude::*;
 use shared::session::Session;
@@ -34,7 +34,7 @@ fn OtherMember(other: Session, shown: Session, #[prop(into)] on_dismiss: Callbac
             <p class="wrap-anywhere text-muted">{text}</p>
             <div class="flex flex-wrap justify-end gap-2">
                 <Button on_click=on_dismiss>"Stay here"</Button>
-                <Button look=Look::Primary on_click=reload>"Reload"</Button>
+                <Button variant=Variant::Primary on_click=reload>"Reload"</Button>
             </div>
         </Dialog>
     }

@@ -2,18 +2,18 @@
 
 use crate::session::CurrentSession;
 use crate::theme::Theme;
-use crate::ui::button::{Button, Look};
-use crate::ui::icon::{Drawing, Icon};
+use crate::ui::button::{Button, Variant};
+use crate::ui::icon::{Icon, IconName};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys::MouseEvent;
 use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 
-const PLACES: [(&str, &str, Drawing); 3] = [
-    ("Merchants", "/merchants", Drawing::Shop),
-    ("Activity", "/activity", Drawing::Activity),
-    ("Members", "/members", Drawing::People),
+const PLACES: [(&str, &str, IconName); 3] = [
+    ("Merchants", "/merchants", IconName::Shop),
+    ("Activity", "/activity", IconName::Activity),
+    ("Members", "/members", IconName::People),
 ];
 
 #[component]
@@ -50,12 +50,12 @@ pub fn Shell(children: Children) -> impl IntoView {
                     </a>
                     <button
                         type="button"
-                        class=format!("{} lg:hidden", Look::Quiet.class())
+                        class=format!("{} lg:hidden", Variant::Quiet.class())
                         aria-controls="menu"
                         aria-expanded=move || menu_open.get().to_string()
                         on:click=move |_| menu_open.update(|open| *open = !*open)
                     >
-                        <Icon drawing=Drawing::Menu />
+                        <Icon name=IconName::Menu />
                         "Menu"
                     </button>
                 </div>
@@ -90,14 +90,14 @@ pub fn Mark() -> impl IntoView {
 
 #[component]
 fn Places() -> impl IntoView {
-    let place = |(text, href, drawing)| {
+    let place = |(text, href, name)| {
         view! {
             <li>
                 <A
                     href=href
                     attr:class="flex items-center gap-2.5 rounded-control px-3 py-2 font-medium text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent-ink"
                 >
-                    <Icon drawing />
+                    <Icon name />
                     {text}
                 </A>
             </li>
@@ -128,7 +128,7 @@ fn You() -> impl IntoView {
                         </span>
                     </span>
                     <span class="sr-only">"Your account"</span>
-                    <Icon drawing=Drawing::ChevronRight />
+                    <Icon name=IconName::ChevronRight />
                 </A>
             }
         })
@@ -137,8 +137,8 @@ fn You() -> impl IntoView {
         <div class="space-y-3 border-t border-line pt-4">
             {who}
             <div class="flex items-center justify-between gap-2 px-1">
-                <Button look=Look::Quiet on_click=move || session.sign_out()>
-                    <Icon drawing=Drawing::SignOut />
+                <Button variant=Variant::Quiet on_click=move || session.sign_out()>
+                    <Icon name=IconName::SignOut />
                     "Sign out"
                 </Button>
                 <ThemeChoice />

@@ -1,32 +1,32 @@
 //! Widgets: one a file, without domain words. What they show is handed in by `pages`.
 
-pub mod ask;
+pub mod await_remote;
 pub mod badge;
+pub mod breadcrumbs;
 pub mod button;
 pub mod chart;
 pub mod chip;
+pub mod confirm_dialog;
 pub mod copy;
 pub mod dialog;
 pub mod edit;
 pub mod field;
 pub mod form;
 pub mod icon;
-pub mod loaded;
 pub mod menu;
 pub mod notice;
 pub mod number;
-pub mod once;
 pub mod options;
 pub mod pager;
 pub mod range_links;
 pub mod remote;
 pub mod search;
+pub mod secret_dialog;
 pub mod segments;
+pub mod show_if;
 pub mod sparkline;
 pub mod switch;
 pub mod tabs;
 pub mod time;
 pub mod title;
 pub mod toast;
-pub mod trail;
-pub mod when;

@@ -1,7 +1,7 @@
 //! The member's own account: their name and their e-mail address.
 
 use crate::email::{EMAIL_LEN, EMAIL_PATTERN};
-use crate::field::{FieldError, Findings, NAME_LEN, not_null};
+use crate::field::{FieldError, FieldErrors, NAME_LEN, not_null};
 use crate::moment::Moment;
 use crate::text::REQUIRED_LINE_PATTERN;
 use schemars::JsonSchema;
@@ -21,9 +21,9 @@ pub struct AccountPatch {
 impl AccountPatch {
     /// Checks and trims; every wrong field is named.
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
-        let mut findings = Findings::default();
-        let name = self.name.as_deref().map(|name| findings.person_name("name", name));
-        findings.or(Self { name })
+        let mut errors = FieldErrors::default();
+        let name = self.name.as_deref().map(|name| errors.person_name("name", name));
+        errors.or(Self { name })
     }
 }
 
@@ -37,9 +37,9 @@ pub struct NewEmail {
 impl NewEmail {
     /// Checks and trims; every wrong field is named.
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
-        let mut findings = Findings::default();
-        let email = findings.email("email", &self.email);
-        findings.or(Self { email })
+        let mut errors = FieldErrors::default();
+        let email = errors.email("email", &self.email);
+        errors.or(Self { email })
     }
 }
 

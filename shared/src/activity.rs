@@ -1,6 +1,6 @@
 //! The audit record: every change and every sign-in is an event that never changes again.
 
-use crate::field::{FieldError, FieldErrorCode, Findings};
+use crate::field::{FieldError, FieldErrorCode, FieldErrors};
 use crate::id::{EventId, KeyId, MemberId, MerchantId};
 use crate::moment::Moment;
 use crate::page::{CURSOR_PATTERN, Limit};
@@ -206,13 +206,13 @@ pub struct ChainCheck {
 impl ChainCheck {
     /// Checks and trims, in lower case; every wrong field is named.
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
-        let mut findings = Findings::default();
-        let digest = findings.optional_text("digest", self.digest.as_deref(), DIGEST_LEN);
+        let mut errors = FieldErrors::default();
+        let digest = errors.optional_text("digest", self.digest.as_deref(), DIGEST_LEN);
         let is_right = |digest: &String| digest.len() == DIGEST_LEN && digest.bytes().all(|c| c.is_ascii_hexdigit());
         if digest.as_ref().is_some_and(|digest| digest.len() <= DIGEST_LEN && !is_right(digest)) {
-            findings.add("digest", FieldErrorCode::Invalid, "Enter the 64 hexadecimal characters of a digest.");
+            errors.add("digest", FieldErrorCode::Invalid, "Enter the 64 hexadecimal characters of a digest.");
         }
-        findings.or(Self { digest: digest.map(|digest| digest.to_ascii_lowercase()), from_start: self.from_start })
+        errors.or(Self { digest: digest.map(|digest| digest.to_ascii_lowercase()), from_start: self.from_start })
     }
 }
 

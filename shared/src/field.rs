@@ -55,9 +55,9 @@ impl FieldError {
 
 /// Gathers every error of a form, so that none has to be found one at a time.
 #[derive(Debug, Default)]
-pub(crate) struct Findings(Vec<FieldError>);
+pub(crate) struct FieldErrors(Vec<FieldError>);
 
-impl Findings {
+impl FieldErrors {
     /// Errors beyond the first [`ERRORS_LEN`] are left out.
     pub(crate) fn add(&mut self, field: impl Into<String>, code: FieldErrorCode, message: impl Into<String>) {
         if self.0.len() < ERRORS_LEN {

@@ -2,7 +2,7 @@
 
 use crate::activity::Person;
 use crate::email::{EMAIL_LEN, EMAIL_PATTERN};
-use crate::field::{FieldError, Findings, NAME_LEN};
+use crate::field::{FieldError, FieldErrors, NAME_LEN};
 use crate::id::InvitationId;
 use crate::member::Role;
 use crate::moment::Moment;
@@ -27,13 +27,13 @@ pub struct NewInvitation {
 impl NewInvitation {
     /// Checks and trims; every wrong field is named.
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
-        let mut findings = Findings::default();
+        let mut errors = FieldErrors::default();
         let checked = Self {
-            name: findings.person_name("name", &self.name),
-            email: findings.email("email", &self.email),
+            name: errors.person_name("name", &self.name),
+            email: errors.email("email", &self.email),
             role: self.role,
         };
-        findings.or(checked)
+        errors.or(checked)
     }
 }
 

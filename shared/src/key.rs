@@ -4,12 +4,12 @@
 //! why one no longer opens. What a key may do is in `permission.rs`, the string its holder sends in `secret.rs`.
 
 mod allowed_ip;
+mod blocker;
 mod creation;
 mod life;
-mod stop;
 
 use crate::activity::Person;
-use crate::field::{DESCRIPTION_LEN, FieldError, Findings, NAME_LEN, SEARCH_LEN, clearable};
+use crate::field::{DESCRIPTION_LEN, FieldError, FieldErrors, NAME_LEN, SEARCH_LEN, clearable};
 use crate::id::{KeyId, MemberId, MerchantId};
 use crate::moment::Moment;
 use crate::page::{CURSOR_PATTERN, Limit};
@@ -17,11 +17,11 @@ use crate::permission::{Access, PermissionSet};
 use crate::text::{LINE_PATTERN, TEXT_PATTERN};
 use crate::wire_name::wire_names;
 pub use allowed_ip::{ALLOWED_IPS_LEN, AllowedIp, MalformedIp};
+pub use blocker::{Blocker, BlockerKind};
 pub use creation::{KeyFacts, LONGEST_GRACE_SECONDS, NewKey};
 pub use life::{BULK_LEN, BulkDisabling, BulkOutcome, Disabling, KeyOutcome, Revocation};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-pub use stop::{Stop, StopCause};
 
 wire_names! {
     /// Which of two worlds a key opens. They never cross.
@@ -35,7 +35,7 @@ wire_names! {
 
 wire_names! {
     /// What a list does with revoked keys.
-    "choice" Inactive { Shown = "shown", Hidden = "hidden" }
+    "choice" RevokedFilter { Shown = "shown", Hidden = "hidden" }
 }
 
 impl Mode {
@@ -210,15 +210,15 @@ impl KeyPatch {
 
     /// Checks and trims; every wrong field is named.
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
-        let mut findings = Findings::default();
+        let mut errors = FieldErrors::default();
         let checked = Self {
-            name: self.name.as_ref().map(|name| findings.optional_line("name", name.as_deref(), NAME_LEN)),
+            name: self.name.as_ref().map(|name| errors.optional_line("name", name.as_deref(), NAME_LEN)),
             description: self
                 .description
                 .as_ref()
-                .map(|description| findings.optional_text("description", description.as_deref(), DESCRIPTION_LEN)),
+                .map(|description| errors.optional_text("description", description.as_deref(), DESCRIPTION_LEN)),
         };
-        findings.or(checked)
+        errors.or(checked)
     }
 }
 
@@ -235,7 +235,7 @@ pub struct KeyFilter {
     pub status: Option<KeyStatus>,
     /// Whether revoked keys are listed too; they are where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub inactive: Option<Inactive>,
+    pub revoked: Option<RevokedFilter>,
     /// Only those that this member created.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created_by: Option<MemberId>,
@@ -249,8 +249,8 @@ pub struct KeyFilter {
 impl KeyFilter {
     /// Checks and trims; every wrong field is named.
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
-        let mut findings = Findings::default();
-        let search = findings.optional_text("search", self.search.as_deref(), SEARCH_LEN);
-        findings.or(Self { search, ..self.clone() })
+        let mut errors = FieldErrors::default();
+        let search = errors.optional_text("search", self.search.as_deref(), SEARCH_LEN);
+        errors.or(Self { search, ..self.clone() })
     }
 }

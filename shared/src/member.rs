@@ -4,7 +4,7 @@
 //! `invitation.rs` and `session.rs`.
 
 use crate::email::{EMAIL_LEN, EMAIL_PATTERN};
-use crate::field::{FieldError, Findings, NAME_LEN, not_null};
+use crate::field::{FieldError, FieldErrors, NAME_LEN, not_null};
 use crate::id::{MemberId, OrganisationId};
 use crate::key::Mode;
 use crate::moment::Moment;
@@ -114,9 +114,9 @@ pub struct OrganisationPatch {
 impl OrganisationPatch {
     /// Checks and trims; every wrong field is named.
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
-        let mut findings = Findings::default();
-        let name = self.name.as_deref().map(|name| findings.organisation_name("name", name));
-        findings.or(Self { name, ..self.clone() })
+        let mut errors = FieldErrors::default();
+        let name = self.name.as_deref().map(|name| errors.organisation_name("name", name));
+        errors.or(Self { name, ..self.clone() })
     }
 }
 
@@ -168,15 +168,15 @@ pub struct NewOwner {
 impl NewOrganisation {
     /// Checks and trims; every wrong field is named.
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
-        let mut findings = Findings::default();
+        let mut errors = FieldErrors::default();
         let checked = Self {
-            name: findings.organisation_name("name", &self.name),
+            name: errors.organisation_name("name", &self.name),
             owner: NewOwner {
-                name: findings.person_name("owner.name", &self.owner.name),
-                email: findings.email("owner.email", &self.owner.email),
+                name: errors.person_name("owner.name", &self.owner.name),
+                email: errors.email("owner.email", &self.owner.email),
             },
         };
-        findings.or(checked)
+        errors.or(checked)
     }
 }
 

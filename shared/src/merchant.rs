@@ -2,7 +2,7 @@
 
 use crate::activity::Person;
 use crate::field::{
-    DESCRIPTION_LEN, FieldError, Findings, NAME_LEN, REFERENCE_ID_LEN, SEARCH_LEN, clearable, not_null,
+    DESCRIPTION_LEN, FieldError, FieldErrors, NAME_LEN, REFERENCE_ID_LEN, SEARCH_LEN, clearable, not_null,
 };
 use crate::id::MerchantId;
 use crate::moment::Moment;
@@ -53,14 +53,14 @@ pub struct NewMerchant {
 impl NewMerchant {
     /// Checks and trims; every wrong field is named.
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
-        let mut findings = Findings::default();
+        let mut errors = FieldErrors::default();
         let checked = Self {
-            name: findings.name("name", &self.name),
-            website: findings.website("website", &self.website),
-            description: findings.optional_text("description", self.description.as_deref(), DESCRIPTION_LEN),
-            reference_id: findings.optional_line("reference_id", self.reference_id.as_deref(), REFERENCE_ID_LEN),
+            name: errors.name("name", &self.name),
+            website: errors.website("website", &self.website),
+            description: errors.optional_text("description", self.description.as_deref(), DESCRIPTION_LEN),
+            reference_id: errors.optional_line("reference_id", self.reference_id.as_deref(), REFERENCE_ID_LEN),
         };
-        findings.or(checked)
+        errors.or(checked)
     }
 }
 
@@ -87,21 +87,21 @@ pub struct MerchantPatch {
 impl MerchantPatch {
     /// Checks and trims; every wrong field is named.
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
-        let mut findings = Findings::default();
+        let mut errors = FieldErrors::default();
         let checked = Self {
-            name: self.name.as_deref().map(|name| findings.name("name", name)),
-            website: self.website.as_deref().map(|website| findings.website("website", website)),
+            name: self.name.as_deref().map(|name| errors.name("name", name)),
+            website: self.website.as_deref().map(|website| errors.website("website", website)),
             description: self
                 .description
                 .as_ref()
-                .map(|text| findings.optional_text("description", text.as_deref(), DESCRIPTION_LEN)),
+                .map(|text| errors.optional_text("description", text.as_deref(), DESCRIPTION_LEN)),
             reference_id: self
                 .reference_id
                 .as_ref()
-                .map(|text| findings.optional_line("reference_id", text.as_deref(), REFERENCE_ID_LEN)),
+                .map(|text| errors.optional_line("reference_id", text.as_deref(), REFERENCE_ID_LEN)),
             status: self.status,
         };
-        findings.or(checked)
+        errors.or(checked)
     }
 }
 
@@ -117,7 +117,7 @@ pub struct Merchant {
     pub enabled_keys: EnabledKeys,
     /// How many of its keys are revoked. Counting stops at 100.
     #[schemars(range(max = EnabledKeys::MOST))]
-    pub inactive_keys: u32,
+    pub revoked_keys: u32,
     pub created_at: Moment,
     pub created_by: Person,
     pub updated_at: Moment,
@@ -162,8 +162,8 @@ pub struct MerchantFilter {
 impl MerchantFilter {
     /// Checks and trims; every wrong field is named.
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
-        let mut findings = Findings::default();
-        let search = findings.optional_text("search", self.search.as_deref(), SEARCH_LEN);
-        findings.or(Self { search, ..self.clone() })
+        let mut errors = FieldErrors::default();
+        let search = errors.optional_text("search", self.search.as_deref(), SEARCH_LEN);
+        errors.or(Self { search, ..self.clone() })
     }
 }

@@ -3,7 +3,7 @@
 //! What browsers read and write keeps the names of WebAuthn's own JSON (`parseCreationOptionsFromJSON`, `toJSON`), with
 //! bytes in base64url without padding. Whether an answer holds is for the Worker to say.
 
-use crate::field::{FieldError, Findings, NAME_LEN};
+use crate::field::{FieldError, FieldErrors, NAME_LEN};
 use crate::id::PasskeyId;
 use crate::moment::Moment;
 use crate::text::REQUIRED_LINE_PATTERN;
@@ -29,9 +29,9 @@ pub struct PasskeyPatch {
 impl PasskeyPatch {
     /// Checks and trims; every wrong field is named.
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
-        let mut findings = Findings::default();
-        let name = findings.name("name", &self.name);
-        findings.or(Self { name })
+        let mut errors = FieldErrors::default();
+        let name = errors.name("name", &self.name);
+        errors.or(Self { name })
     }
 }
 
@@ -46,9 +46,9 @@ pub struct NewPasskey {
 impl NewPasskey {
     /// Checks and trims; every wrong field is named.
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
-        let mut findings = Findings::default();
-        let name = findings.name("name", &self.name);
-        findings.or(Self { name, ..self.clone() })
+        let mut errors = FieldErrors::default();
+        let name = errors.name("name", &self.name);
+        errors.or(Self { name, ..self.clone() })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Sessions: the ways in (a link, a passkey), who is signed in, and where else.
 
 use crate::email::{EMAIL_LEN, EMAIL_PATTERN};
-use crate::field::{FieldError, FieldErrorCode, Findings};
+use crate::field::{FieldError, FieldErrorCode, FieldErrors};
 use crate::id::{OrganisationId, SessionId};
 use crate::member::{Member, Organisation};
 use crate::moment::Moment;
@@ -35,9 +35,9 @@ pub struct NewSignInLink {
 impl NewSignInLink {
     /// Checks and trims; every wrong field is named.
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
-        let mut findings = Findings::default();
-        let email = findings.email("email", &self.email);
-        findings.or(Self { email, ..self.clone() })
+        let mut errors = FieldErrors::default();
+        let email = errors.email("email", &self.email);
+        errors.or(Self { email, ..self.clone() })
     }
 
     /// The field to name, of an address that belongs to several organisations.
@@ -57,9 +57,9 @@ pub struct SignInLinkRequest {
 impl SignInLinkRequest {
     /// Checks and trims; every wrong field is named.
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
-        let mut findings = Findings::default();
-        let email = findings.email("email", &self.email);
-        findings.or(Self { email })
+        let mut errors = FieldErrors::default();
+        let email = errors.email("email", &self.email);
+        errors.or(Self { email })
     }
 }
 

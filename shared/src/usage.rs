@@ -1,6 +1,6 @@
 //! How keys were used: one key step by step, and the last 24 hours of many.
 
-use crate::field::{FieldError, FieldErrorCode, Findings};
+use crate::field::{FieldError, FieldErrorCode, FieldErrors};
 use crate::id::{KeyId, MalformedId};
 use crate::moment::Moment;
 use crate::page::Limit;
@@ -130,15 +130,15 @@ pub struct KeysUsageFilter {
 impl KeysUsageFilter {
     /// Checks and folds duplicates.
     pub fn check(&self) -> Result<Vec<KeyId>, Vec<FieldError>> {
-        let mut findings = Findings::default();
+        let mut errors = FieldErrors::default();
         let most = Limit::MOST.get();
         if self.key_ids.0.len() > most {
-            findings.add("key_ids", FieldErrorCode::TooMany, format!("Ask for at most {most} keys at once."));
+            errors.add("key_ids", FieldErrorCode::TooMany, format!("Ask for at most {most} keys at once."));
         }
         let mut key_ids = self.key_ids.0.clone();
         key_ids.sort_unstable();
         key_ids.dedup();
-        findings.or(key_ids)
+        errors.or(key_ids)
     }
 }
 

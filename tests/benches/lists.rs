@@ -4,7 +4,7 @@
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
 use keywright_tests::organisation::Organisation;
-use keywright_tests::turns::print_row;
+use keywright_tests::paired_bench::print_row;
 use shared::endpoint::{Endpoint, ListKeys, ListMerchants};
 use shared::id::MerchantId;
 use shared::key::KeyFilter;

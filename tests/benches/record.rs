@@ -6,7 +6,7 @@ use keywright_tests::audit_log::everything;
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
 use keywright_tests::organisation::Organisation;
-use keywright_tests::turns::print_row;
+use keywright_tests::paired_bench::print_row;
 use keywright_tests::worker::worker;
 use shared::activity::{ActivityAction, ActivityFilter, ChainCheck, ExportFormat};
 use shared::endpoint::{ExportActivity, ListActivity};

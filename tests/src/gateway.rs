@@ -1,7 +1,7 @@
 //! nginx with `tests/gateway/nginx.conf`, between the tests and a small upstream. It asks the Worker of this process, or a
 //! fake of Keywright.
 
-use crate::lifeline::{self, Lifeline};
+use crate::child_guard::{self, ChildGuard};
 use crate::request::{Reply, Request};
 use crate::until::until;
 use crate::worker::{GATEWAY_TOKEN, existing, free_port, root, worker};
@@ -34,7 +34,7 @@ pub fn worker_address() -> String {
 pub struct Gateway {
     origin: String,
     log: PathBuf,
-    _lifeline: Lifeline,
+    _lifeline: ChildGuard,
 }
 
 impl Gateway {
@@ -54,8 +54,8 @@ impl Gateway {
         fs::write(&conf, configuration(&address, keywright, mistakes)).expect("a configuration");
         let log = existing(&root().join("target/tests")).join("nginx.log");
         let output = File::options().append(true).create(true).open(&log).expect("a log file");
-        let lifeline = lifeline::start(&nginx(&prefix, &conf), &prefix, output);
-        let gateway = Self { origin: format!("http://{address}"), log, _lifeline: lifeline };
+        let child_guard = child_guard::start(&nginx(&prefix, &conf), &prefix, output);
+        let gateway = Self { origin: format!("http://{address}"), log, _lifeline: child_guard };
         until(format!("nginx listens (see {})", gateway.log.display()), START, || TcpStream::connect(&address).ok());
         gateway
     }

@@ -141,7 +141,7 @@ pub fn pages() -> Vec<(&'static str, Measured)> {
     let paths = [
         ("merchant accounts", "/api/merchants?limit=100".to_owned()),
         ("keys", format!("/api/merchants/{}/keys?limit=100", merchant.id)),
-        ("a rotation history", format!("/api/keys/{}/lineage?limit=100", keys[0].id)),
+        ("a rotation history", format!("/api/keys/{}/rotation-history?limit=100", keys[0].id)),
         ("events", "/api/activity?limit=100".to_owned()),
     ];
     paths.map(|(name, path)| (name, measure_path(&viewer, &path))).into()

@@ -1,6 +1,6 @@
 //! The built Worker in workerd, with a D1 and a KV of its own: one for the whole test process.
 
-use crate::lifeline::{self, Lifeline};
+use crate::child_guard::{self, ChildGuard};
 use crate::mail;
 use crate::request::Request;
 use crate::until::until;
@@ -44,7 +44,7 @@ pub struct Worker {
     pub state: PathBuf,
     /// What the Worker and wrangler printed.
     pub log: PathBuf,
-    lifeline: Lifeline,
+    child_guard: ChildGuard,
 }
 
 /// How a deployment differs from the one that the tests share.
@@ -85,15 +85,15 @@ impl Worker {
         let configuration = configuration(&name, deployment.lacks_limits);
         migrate(&state, &configuration, &output);
         let port = free_port();
-        let lifeline = lifeline::start(&wrangler_dev(&state, &configuration, deployment, port), &state, output);
-        let worker = Self { origin: format!("http://localhost:{port}"), state, log, lifeline };
+        let child_guard = child_guard::start(&wrangler_dev(&state, &configuration, deployment, port), &state, output);
+        let worker = Self { origin: format!("http://localhost:{port}"), state, log, child_guard };
         worker.wait_until_it_answers(deployment.health);
         worker
     }
 
     /// How much memory workerd has, with D1 and KV in it, in bytes.
     pub fn memory(&self) -> u64 {
-        self.lifeline.memory_of("workerd")
+        self.child_guard.memory_of("workerd")
     }
 
     fn wait_until_it_answers(&self, health: u16) {

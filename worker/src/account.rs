@@ -2,14 +2,14 @@
 //! mailed to the new one.
 
 use crate::activity;
-use crate::arrival::Arrival;
-use crate::caller::SignedIn;
+use crate::caller::MemberSession;
+use crate::context::RequestContext;
 use crate::db;
 use crate::db::events::NewEvent;
 use crate::failure::Failure;
 use crate::if_match::{self, tagged};
 use crate::json::Json;
-use crate::mail::{Mail, Post, quoted};
+use crate::mail::{Mail, Mailer, quoted};
 use crate::reply::{self, Reply};
 use crate::router::Call;
 use crate::token::Token;
@@ -22,38 +22,38 @@ use shared::member::Member;
 use shared::problem::ErrorCode;
 
 pub(crate) async fn update(call: Call<UpdateAccount>) -> Result<Reply<Member>, Failure> {
-    let (patch, member, arrival) = (call.input.check()?, call.caller.member()?, &call.arrival);
+    let (patch, member, context) = (call.input.check()?, call.caller.member()?, &call.context);
     let before = &member.session.member;
     let after = Member { name: patch.name.unwrap_or_else(|| before.name.clone()), ..before.clone() };
     if after == *before {
         return Ok(tagged(reply::ok(after)));
     }
-    if_match::check(arrival, before)?;
-    let updated = changed(member, arrival, ActivityAction::AccountUpdated, &after)?;
+    if_match::check(context, before)?;
+    let updated = changed(member, context, ActivityAction::AccountUpdated, &after)?;
     let change = vec![db::members::rename(before, &after.name), db::events::insert(updated)?];
-    if arrival.db.change(change).await? { Ok(tagged(reply::ok(after))) } else { Err(changed_meanwhile()) }
+    if context.db.change(change).await? { Ok(tagged(reply::ok(after))) } else { Err(changed_meanwhile()) }
 }
 
 /// Mails a link to the new address. Until it is confirmed, nothing changes.
 pub(crate) async fn change_email(call: Call<ChangeEmail>) -> Result<Reply<EmailChange>, Failure> {
-    let (email, member, arrival) = (call.input.check()?.email, call.caller.member()?, &call.arrival);
-    check_is_free(member, arrival, &email).await?;
-    let post = Post::of(&arrival.env)
+    let (email, member, context) = (call.input.check()?.email, call.caller.member()?, &call.context);
+    check_is_free(member, context, &email).await?;
+    let mailer = Mailer::of(&context.env)
         .ok_or_else(|| not_sent("This deployment sends no mail, so it can't confirm an address. Ask its operator."))?;
-    if !limits::admits_link_mail(arrival, &email).await? {
+    if !limits::admits_link_mail(context, &email).await? {
         return Err(too_many(60, "Too many messages were e-mailed to this address. Wait a minute, then try again."));
     }
     let token = Token::random();
-    let change = EmailChange { email, expires_at: arrival.now.plus_ms(CONFIRMATION_MS) };
-    let mut requested = event(member, arrival, ActivityAction::EmailChangeRequested);
+    let change = EmailChange { email, expires_at: context.now.plus_ms(CONFIRMATION_MS) };
+    let mut requested = event(member, context, ActivityAction::EmailChangeRequested);
     requested.after = vec![("email".to_owned(), Json::Text(change.email.clone()))];
-    let request = db::email_changes::request(member.session.member.id, &token.hash(), &change, arrival.now);
-    if !arrival.db.change(vec![request, db::events::insert(requested)?]).await? {
+    let request = db::email_changes::request(member.session.member.id, &token.hash(), &change, context.now);
+    if !context.db.change(vec![request, db::events::insert(requested)?]).await? {
         return Err(too_many(3600, "You have asked for many links today. Try again tomorrow."));
     }
-    let text = confirmation_text(member, &format!("{}/account#{}", origin::own(arrival), token.reveal()));
+    let text = confirmation_text(member, &format!("{}/account#{}", origin::own(context), token.reveal()));
     let mail = Mail { to: &change.email, subject: "Confirm your e-mail address for Keywright", text };
-    if !post.send(mail).await {
+    if !mailer.send(mail).await {
         return Err(not_sent("Check the address, then try again."));
     }
     Ok(reply::ok(change))
@@ -61,36 +61,36 @@ pub(crate) async fn change_email(call: Call<ChangeEmail>) -> Result<Reply<EmailC
 
 /// Takes both: a session of the member, and the link that only the reader of the new address has.
 pub(crate) async fn confirm_email(call: Call<ConfirmEmail>) -> Result<Reply<Member>, Failure> {
-    let (member, arrival, token) = (call.caller.member()?, &call.arrival, Token::from(call.input.token));
+    let (member, context, token) = (call.caller.member()?, &call.context, Token::from(call.input.token));
     let before = &member.session.member;
-    let found = db::email_changes::find(&arrival.db, before.id, &token.hash(), arrival.now).await?;
+    let found = db::email_changes::find(&context.db, before.id, &token.hash(), context.now).await?;
     let email = found.ok_or_else(link_invalid)?;
-    check_is_free(member, arrival, &email).await?;
+    check_is_free(member, context, &email).await?;
     let after = Member { email, ..before.clone() };
-    let event = changed(member, arrival, ActivityAction::EmailChanged, &after)?;
-    let author = member.author(arrival.now);
+    let event = changed(member, context, ActivityAction::EmailChanged, &after)?;
+    let author = member.author(context.now);
     let update = db::members::change_email(before, &after.email, &token.hash(), author);
-    if !arrival.db.change(vec![update, db::events::insert(event)?]).await? {
+    if !context.db.change(vec![update, db::events::insert(event)?]).await? {
         return Err(link_invalid());
     }
-    tell_former_address(member, arrival, &after.email).await;
+    tell_former_address(member, context, &after.email).await;
     Ok(tagged(reply::ok(after)))
 }
 
-async fn check_is_free(member: &SignedIn, arrival: &Arrival, email: &str) -> Result<(), Failure> {
+async fn check_is_free(member: &MemberSession, context: &RequestContext, email: &str) -> Result<(), Failure> {
     if member.session.member.email == email {
         let message = "This is your address already.";
         return Err(vec![FieldError::new("email", FieldErrorCode::Invalid, message)].into());
     }
-    if db::members::has_email(&arrival.db, member.organisation_id(), email).await? {
+    if db::members::has_email(&context.db, member.organisation_id(), email).await? {
         return Err(Failure::refused(ErrorCode::EmailTaken, "Enter an address that no other member has."));
     }
     Ok(())
 }
 
 /// So that nobody loses their account unnoticed.
-async fn tell_former_address(member: &SignedIn, arrival: &Arrival, email: &str) {
-    let Some(post) = Post::of(&arrival.env) else { return };
+async fn tell_former_address(member: &MemberSession, context: &RequestContext, email: &str) {
+    let Some(mailer) = Mailer::of(&context.env) else { return };
     let text = format!(
         "Hello {},\n\nyour e-mail address for {} on Keywright is now {email}. This address no longer receives links to \
          sign in.\n\nIf it was not you who changed it, tell an admin of your organisation now.\n",
@@ -98,10 +98,10 @@ async fn tell_former_address(member: &SignedIn, arrival: &Arrival, email: &str) 
         quoted(&member.session.organisation.name),
     );
     let to = &member.session.member.email;
-    post.send(Mail { to, subject: "Your e-mail address for Keywright was changed", text }).await;
+    mailer.send(Mail { to, subject: "Your e-mail address for Keywright was changed", text }).await;
 }
 
-fn confirmation_text(member: &SignedIn, url: &str) -> String {
+fn confirmation_text(member: &MemberSession, url: &str) -> String {
     let (name, organisation) = (quoted(&member.session.member.name), quoted(&member.session.organisation.name));
     format!(
         "Hello {name},\n\nthis link makes this address the one of your account in {organisation} on Keywright. Open it \
@@ -110,15 +110,20 @@ fn confirmation_text(member: &SignedIn, url: &str) -> String {
     )
 }
 
-fn event(member: &SignedIn, arrival: &Arrival, action: ActivityAction) -> NewEvent {
-    let author = member.author(arrival.now);
-    let mut event = activity::by(author, arrival, action);
+fn event(member: &MemberSession, context: &RequestContext, action: ActivityAction) -> NewEvent {
+    let author = member.author(context.now);
+    let mut event = activity::by(author, context, action);
     event.member_id = Some(author.member_id);
     event
 }
 
-fn changed(member: &SignedIn, arrival: &Arrival, action: ActivityAction, after: &Member) -> Result<NewEvent, Failure> {
-    let mut event = event(member, arrival, action);
+fn changed(
+    member: &MemberSession,
+    context: &RequestContext,
+    action: ActivityAction,
+    after: &Member,
+) -> Result<NewEvent, Failure> {
+    let mut event = event(member, context, action);
     (event.before, event.after) = activity::changes(&member.session.member, after)?;
     Ok(event)
 }

@@ -4,7 +4,7 @@ mod csv;
 pub(crate) mod export;
 pub(crate) mod verify;
 
-use crate::arrival::{Arrival, Client};
+use crate::context::{Client, RequestContext};
 use crate::cursor;
 use crate::db::events::walk::{Order, Place, Walk, Which};
 use crate::db::events::{NewEvent, StoredEvent};
@@ -27,13 +27,13 @@ pub(crate) async fn list(call: Call<ListActivity>) -> Result<Reply<Page<StoredEv
     let after: Option<Place> = cursor::read(LIST, call.input.cursor.as_deref())?;
     let which = Which::from(&call.input);
     let walk = Walk { organisation_id, which: &which, order: Order::NewestFirst, after, len: cursor::rows(limit) };
-    let events = db::events::list(&call.arrival.db, &walk, call.arrival.now).await?;
+    let events = db::events::list(&call.context.db, &walk, call.context.now).await?;
     Ok(reply::ok(cursor::page(LIST, events, limit, |event| (event.at, event.number))?))
 }
 
 /// What a member does, from where the request came; what it is about is to be added.
-pub(crate) fn by(author: Author, arrival: &Arrival, action: ActivityAction) -> NewEvent {
-    let mut event = by_operator(author.organisation_id, arrival, action);
+pub(crate) fn by(author: Author, context: &RequestContext, action: ActivityAction) -> NewEvent {
+    let mut event = by_operator(author.organisation_id, context, action);
     event.done_by = Some(author.member_id);
     event.caller = author.caller;
     event
@@ -60,9 +60,13 @@ pub(crate) fn by_time(id: EventId, organisation_id: OrganisationId, action: Acti
 }
 
 /// What the operator of the deployment does for an organisation.
-pub(crate) fn by_operator(organisation_id: OrganisationId, arrival: &Arrival, action: ActivityAction) -> NewEvent {
-    let event = by_time(arrival.fresh(EventId::new), organisation_id, action);
-    let Client { ip, country, user_agent } = arrival.client();
+pub(crate) fn by_operator(
+    organisation_id: OrganisationId,
+    context: &RequestContext,
+    action: ActivityAction,
+) -> NewEvent {
+    let event = by_time(context.fresh(EventId::new), organisation_id, action);
+    let Client { ip, country, user_agent } = context.client();
     NewEvent { ip, country, user_agent, ..event }
 }
 

@@ -4,7 +4,7 @@
 //! as late as its sender likes. A handler asks [`Caller::require`] again if the thing itself decides: a live key asks for
 //! more than a test key. Everything that was asked is asked once more when a change is written (`db/caller_check.rs`).
 
-use crate::arrival::Arrival;
+use crate::context::RequestContext;
 use crate::db::{Author, CallerCheck, Proof};
 use crate::failure::{Failure, Refusal};
 use crate::limits::Charge;
@@ -26,11 +26,11 @@ pub(crate) enum Caller {
     /// The endpoint asks nobody to show anything.
     Nobody,
     Operator,
-    Member(Box<SignedIn>),
+    Member(Box<MemberSession>),
 }
 
 /// A member, by the session that they showed.
-pub(crate) struct SignedIn {
+pub(crate) struct MemberSession {
     pub(crate) session: Session,
     pub(crate) session_id: SessionId,
     /// The session's new token, if it has changed.
@@ -43,23 +43,23 @@ pub(crate) struct SignedIn {
 }
 
 /// Rejects what can be rejected without the body and without asking D1 or KV.
-pub(crate) async fn admit(arrival: &Arrival, access: Access, method: Method) -> Result<(), Failure> {
+pub(crate) async fn admit(context: &RequestContext, access: Access, method: Method) -> Result<(), Failure> {
     if access != Access::Key && method != Method::Get {
-        origin::check(arrival)?;
+        origin::check(context)?;
     }
     match access {
         Access::Public | Access::Key => Ok(()),
-        Access::Operator => operator(arrival).await,
-        Access::Member(..) => limits::before_session(&token(arrival)?, arrival).await,
+        Access::Operator => operator(context).await,
+        Access::Member(..) => limits::before_session(&token(context)?, context).await,
     }
 }
 
 /// Who calls an endpoint of this `access`. Whether a member can is for [`Caller::check`] to say.
-pub(crate) async fn recognise(arrival: &Arrival, access: Access) -> Result<Caller, Failure> {
+pub(crate) async fn recognise(context: &RequestContext, access: Access) -> Result<Caller, Failure> {
     match access {
         Access::Public | Access::Key => Ok(Caller::Nobody),
         Access::Operator => Ok(Caller::Operator),
-        Access::Member(..) => member(arrival).await,
+        Access::Member(..) => member(context).await,
     }
 }
 
@@ -84,7 +84,7 @@ impl Caller {
     }
 
     /// The member who calls, if their role has `right`.
-    pub(crate) fn require(&self, right: Right) -> Result<&SignedIn, Failure> {
+    pub(crate) fn require(&self, right: Right) -> Result<&MemberSession, Failure> {
         let member = self.member()?;
         let role = member.session.member.role;
         if !role.may(right) {
@@ -101,7 +101,7 @@ impl Caller {
     /// Disabling and naming do not: they can be undone, and a leaked key can be stopped at once by members who have no
     /// passkey at hand. Revoking does, whether the key leaked or not: else a stolen session could destroy keys by
     /// claiming that they leaked.
-    pub(crate) fn require_for_key(&self, mode: Mode, now: Moment) -> Result<&SignedIn, Failure> {
+    pub(crate) fn require_for_key(&self, mode: Mode, now: Moment) -> Result<&MemberSession, Failure> {
         let member = self.require(Right::manage_keys(mode))?;
         if mode == Mode::Live {
             member.require_step_up(now)?;
@@ -110,7 +110,7 @@ impl Caller {
     }
 
     /// The member who calls; anybody else is asked to sign in.
-    pub(crate) fn member(&self) -> Result<&SignedIn, Failure> {
+    pub(crate) fn member(&self) -> Result<&MemberSession, Failure> {
         match self {
             Self::Member(member) => Ok(member),
             Self::Nobody | Self::Operator => Err(Failure::not_signed_in()),
@@ -118,7 +118,7 @@ impl Caller {
     }
 }
 
-impl SignedIn {
+impl MemberSession {
     fn new(session: Session, session_id: SessionId, new_token: Option<Token>, charge: Charge) -> Self {
         let (least_role, proof) = (Cell::new(Role::Viewer), Cell::new(Proof::Session));
         Self { session, session_id, new_token, least_role, proof, _charge: charge }
@@ -206,25 +206,25 @@ thread_local! {
 }
 
 /// Whether a gateway of this deployment sent this: it shows the gateway token.
-pub(crate) fn is_gateway(arrival: &Arrival) -> bool {
-    let Some(shown) = arrival.header(GATEWAY_TOKEN_HEADER).map(Token::from) else { return false };
+pub(crate) fn is_gateway(context: &RequestContext) -> bool {
+    let Some(shown) = context.header(GATEWAY_TOKEN_HEADER).map(Token::from) else { return false };
     GATEWAY.with(|expected| {
-        let expected = expected.get_or_init(|| Expected::by(&arrival.env, "GATEWAY_TOKEN"));
+        let expected = expected.get_or_init(|| Expected::by(&context.env, "GATEWAY_TOKEN"));
         expected.as_ref().is_some_and(|expected| expected.is(&shown))
     })
 }
 
 /// What a request that is not well-formed is answered with. Those of anonymous callers are counted.
-pub(crate) async fn bad_request(arrival: &Arrival, access: Access, refusal: Failure) -> Failure {
-    let is_anonymous = matches!(access, Access::Public | Access::Key) && !is_gateway(arrival);
+pub(crate) async fn bad_request(context: &RequestContext, access: Access, refusal: Failure) -> Failure {
+    let is_anonymous = matches!(access, Access::Public | Access::Key) && !is_gateway(context);
     match refusal {
-        Failure::Refused(_) if is_anonymous => limits::after_bad_request(arrival).await.err().unwrap_or(refusal),
+        Failure::Refused(_) if is_anonymous => limits::after_bad_request(context).await.err().unwrap_or(refusal),
         refusal => refusal,
     }
 }
 
-fn token(arrival: &Arrival) -> Result<Token, Failure> {
-    arrival.header("Cookie").and_then(|header| cookie::read(&header)).ok_or_else(Failure::not_signed_in)
+fn token(context: &RequestContext) -> Result<Token, Failure> {
+    context.header("Cookie").and_then(|header| cookie::read(&header)).ok_or_else(Failure::not_signed_in)
 }
 
 /// Rejects a request that is meant for the session of another member: the page that sent it shows what that member sees,
@@ -239,28 +239,28 @@ fn check_member(session: &Session, expected: Option<&str>) -> Result<(), Failure
     Err(Failure::refused(ErrorCode::OtherMember, detail))
 }
 
-async fn member(arrival: &Arrival) -> Result<Caller, Failure> {
-    let token_hash = token(arrival)?.hash();
-    let Some(found) = session::resume(arrival, &token_hash).await? else {
-        limits::after_unknown_session(arrival).await?;
+async fn member(context: &RequestContext) -> Result<Caller, Failure> {
+    let token_hash = token(context)?.hash();
+    let Some(found) = session::resume(context, &token_hash).await? else {
+        limits::after_unknown_session(context).await?;
         return Err(Failure::not_signed_in());
     };
-    let charge = limits::charge(token_hash.clone(), found.session.member.id, arrival)?;
-    check_member(&found.session, arrival.header(MEMBER_HEADER).as_deref())?;
-    let new_token = if found.is_to_be_renewed { session::renew(arrival, found.id, &token_hash).await? } else { None };
-    Ok(Caller::Member(Box::new(SignedIn::new(found.session, found.id, new_token, charge))))
+    let charge = limits::charge(token_hash.clone(), found.session.member.id, context)?;
+    check_member(&found.session, context.header(MEMBER_HEADER).as_deref())?;
+    let new_token = if found.is_to_be_renewed { session::renew(context, found.id, &token_hash).await? } else { None };
+    Ok(Caller::Member(Box::new(MemberSession::new(found.session, found.id, new_token, charge))))
 }
 
 /// Accepts the operator of the deployment. Guesses are limited by address.
-async fn operator(arrival: &Arrival) -> Result<(), Failure> {
-    limits::before_operator(arrival).await?;
-    let header = arrival.header("Authorization").unwrap_or_default();
+async fn operator(context: &RequestContext) -> Result<(), Failure> {
+    limits::before_operator(context).await?;
+    let header = context.header("Authorization").unwrap_or_default();
     let shown = bearers(&header).next().map(|token| Token::from(token.to_owned()));
-    let expected = Expected::by(&arrival.env, "OPERATOR_TOKEN");
+    let expected = Expected::by(&context.env, "OPERATOR_TOKEN");
     if expected.zip(shown).is_some_and(|(expected, shown)| expected.is(&shown)) {
         return Ok(());
     }
-    limits::after_operator_failed(arrival).await?;
+    limits::after_operator_failed(context).await?;
     let detail = "Send `Authorization: Bearer` and the deployment's OPERATOR_TOKEN.";
     let refusal = Refusal::new(ErrorCode::InvalidOperatorToken, detail);
     Err(refusal.with_header("WWW-Authenticate", "Bearer realm=\"Keywright operator\"").into())

@@ -3,8 +3,8 @@
 //! Each is for one purpose, for the session that asked for it where there is one, and for five minutes. Its first answer
 //! uses it up, whatever comes of that.
 
-use crate::arrival::Arrival;
-use crate::caller::SignedIn;
+use crate::caller::MemberSession;
+use crate::context::RequestContext;
 use crate::db::{self, challenges::Challenge};
 use crate::failure::Failure;
 use crate::webauthn::{self, Flaw, Site};
@@ -24,25 +24,29 @@ pub(crate) enum Purpose {
 }
 
 /// A new challenge, to be sent to a browser.
-pub(crate) async fn make(arrival: &Arrival, purpose: Purpose, of: Option<&SignedIn>) -> Result<String, Failure> {
+pub(crate) async fn make(
+    context: &RequestContext,
+    purpose: Purpose,
+    of: Option<&MemberSession>,
+) -> Result<String, Failure> {
     let bits = [random::bits().to_be_bytes(), random::bits().to_be_bytes()].concat();
     let challenge = Challenge::new(webauthn::encode(&bits), purpose.name(), of);
-    let expires_at = arrival.now.plus_ms(CHALLENGE_MS.into());
-    let caller = of.and_then(|member| member.author(arrival.now).caller);
-    arrival.db.change(vec![db::challenges::insert(&challenge, expires_at).if_caller(caller)]).await?;
+    let expires_at = context.now.plus_ms(CHALLENGE_MS.into());
+    let caller = of.and_then(|member| member.author(context.now).caller);
+    context.db.change(vec![db::challenges::insert(&challenge, expires_at).if_caller(caller)]).await?;
     Ok(challenge.text)
 }
 
 /// The challenge that an answer is to, where it was open until now. Of all its answers this is the only one.
 pub(crate) async fn close(
-    arrival: &Arrival,
+    context: &RequestContext,
     purpose: Purpose,
-    of: Option<&SignedIn>,
+    of: Option<&MemberSession>,
     client_data_json: &str,
 ) -> Result<String, Failure> {
     let text = webauthn::challenge_of(client_data_json).map_err(refused)?;
     let challenge = Challenge::new(text, purpose.name(), of);
-    if arrival.db.change(vec![db::challenges::delete(&challenge, arrival.now)]).await? {
+    if context.db.change(vec![db::challenges::delete(&challenge, context.now)]).await? {
         Ok(challenge.text)
     } else {
         Err(refused(Flaw::Challenge))
@@ -50,8 +54,8 @@ pub(crate) async fn close(
 }
 
 /// Where passkeys belong.
-pub(crate) fn site(arrival: &Arrival) -> Site {
-    Site::new(origin::own(arrival))
+pub(crate) fn site(context: &RequestContext) -> Site {
+    Site::new(origin::own(context))
 }
 
 /// Whatever is wrong, the client is told the same: which passkeys there are, and whose, is nobody's business.

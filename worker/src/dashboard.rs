@@ -3,7 +3,7 @@
 //! Gateways take every 2xx for a yes, so a gateway that asks at a wrong path must not get one. Only a browser's navigation
 //! gets the app's page, with 200 if `shared/src/dashboard.rs` lists the path. There are no redirects.
 
-use crate::arrival::Arrival;
+use crate::context::RequestContext;
 use shared::dashboard::DashboardPage;
 use shared::verification::{GATEWAY_TOKEN_HEADER, KEY_HEADER};
 use worker::web_sys::{Response, ResponseInit};
@@ -19,34 +19,34 @@ const NOT_FOUND: u16 = 404;
 const SEC_FETCH: [&str; 4] = ["Sec-Fetch-Mode", "Sec-Fetch-Site", "Sec-Fetch-Dest", "Sec-Fetch-User"];
 
 /// The reply to a browser; `None` if there is no such file for this request.
-pub(crate) async fn file(arrival: &Arrival) -> Result<Option<Response>> {
-    let method = match arrival.request.method().as_str() {
+pub(crate) async fn file(context: &RequestContext) -> Result<Option<Response>> {
+    let method = match context.request.method().as_str() {
         "GET" => Method::Get,
         "HEAD" => Method::Head,
         _ => return Ok(None),
     };
-    if arrival.has_header(GATEWAY_TOKEN_HEADER) {
+    if context.has_header(GATEWAY_TOKEN_HEADER) {
         return Ok(None);
     }
-    let gets_app = is_navigation(arrival) && !arrival.has_header(KEY_HEADER) && !arrival.has_header("Authorization");
-    let is_page = DashboardPage::at(arrival.path()).is_some();
-    let reply = if is_page { None } else { stored_file(arrival, method.clone()).await? };
+    let gets_app = is_navigation(context) && !context.has_header(KEY_HEADER) && !context.has_header("Authorization");
+    let is_page = DashboardPage::at(context.path()).is_some();
+    let reply = if is_page { None } else { stored_file(context, method.clone()).await? };
     if reply.is_some() || !gets_app {
         return Ok(reply);
     }
     Ok(Some(if is_page {
-        fetch(arrival, APP, method, arrival.header("If-None-Match")).await?
+        fetch(context, APP, method, context.header("If-None-Match")).await?
     } else {
-        with_status(&fetch(arrival, APP, method, None).await?, NOT_FOUND)?
+        with_status(&fetch(context, APP, method, None).await?, NOT_FOUND)?
     }))
 }
 
 /// Whether a browser opens an address; `fetch` and what a page loads do not count.
-fn is_navigation(arrival: &Arrival) -> bool {
-    if SEC_FETCH.iter().any(|name| arrival.has_header(name)) {
-        return arrival.header("Sec-Fetch-Mode").as_deref() == Some("navigate");
+fn is_navigation(context: &RequestContext) -> bool {
+    if SEC_FETCH.iter().any(|name| context.has_header(name)) {
+        return context.header("Sec-Fetch-Mode").as_deref() == Some("navigate");
     }
-    arrival.header("Accept").is_some_and(|accept| accepts_html(&accept))
+    context.header("Accept").is_some_and(|accept| accepts_html(&accept))
 }
 
 fn accepts_html(accept: &str) -> bool {
@@ -55,23 +55,23 @@ fn accepts_html(accept: &str) -> bool {
 }
 
 /// The file at exactly this path. The app's page is none: it is sent for the paths of pages.
-async fn stored_file(arrival: &Arrival, method: Method) -> Result<Option<Response>> {
-    let reply = fetch(arrival, arrival.path(), method, arrival.header("If-None-Match")).await?;
+async fn stored_file(context: &RequestContext, method: Method) -> Result<Option<Response>> {
+    let reply = fetch(context, context.path(), method, context.header("If-None-Match")).await?;
     let media_type = reply.headers().get("Content-Type")?.unwrap_or_default();
     let is_file = matches!(reply.status(), OK | NOT_MODIFIED) && !media_type.starts_with("text/html");
     Ok(is_file.then_some(reply))
 }
 
 /// `known` is the tag of the copy that the browser has.
-async fn fetch(arrival: &Arrival, path: &str, method: Method, known: Option<String>) -> Result<Response> {
+async fn fetch(context: &RequestContext, path: &str, method: Method, known: Option<String>) -> Result<Response> {
     let headers = Headers::new();
     if let Some(known) = known {
         headers.set("If-None-Match", &known)?;
     }
     let mut init = RequestInit::new();
     init.with_method(method).with_headers(headers).with_redirect(RequestRedirect::Manual);
-    let url = format!("{}{path}", arrival.origin());
-    Ok(arrival.env.assets("ASSETS")?.fetch(url, Some(init)).await?.into())
+    let url = format!("{}{path}", context.origin());
+    Ok(context.env.assets("ASSETS")?.fetch(url, Some(init)).await?.into())
 }
 
 fn with_status(reply: &Response, status: u16) -> Result<Response> {

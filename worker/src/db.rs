@@ -21,9 +21,9 @@ pub(crate) mod state_log;
 pub(crate) mod usage;
 mod value;
 
-use crate::cost::Cost;
 use crate::failure::Failure;
 use crate::json::{self, Json};
+use crate::store_calls::StoreCalls;
 pub(crate) use caller_check::{CallerCheck, Proof};
 use serde::de::DeserializeOwned;
 use shared::id::{MemberId, OrganisationId};
@@ -42,7 +42,7 @@ const ANSWERED_ROW: u64 = 40;
 #[derive(Clone)]
 pub(crate) struct Db {
     env: Env,
-    cost: Cost,
+    store_calls: StoreCalls,
 }
 
 /// SQL with its values. Values never stand in the SQL itself.
@@ -65,13 +65,13 @@ pub(crate) struct Author {
 }
 
 impl Db {
-    pub(crate) fn of(env: &Env, cost: &Cost) -> Self {
-        Self { env: env.clone(), cost: cost.clone() }
+    pub(crate) fn of(env: &Env, store_calls: &StoreCalls) -> Self {
+        Self { env: env.clone(), store_calls: store_calls.clone() }
     }
 
     /// The same database, for work that is not part of what the request costs.
     pub(crate) fn uncharged(&self) -> Self {
-        Self { env: self.env.clone(), cost: Cost::default() }
+        Self { env: self.env.clone(), store_calls: StoreCalls::default() }
     }
 
     /// Runs the statements as one transaction and reads the rows of the last.
@@ -120,20 +120,20 @@ impl Db {
 
     /// The results of all statements, which are sent at once.
     fn run(&self, statements: Vec<Statement>) -> impl Future<Output = Result<Array, Failure>> + use<> {
-        let (sent, cost) = (self.send(&statements), self.cost.clone());
+        let (sent, store_calls) = (self.send(&statements), self.store_calls.clone());
         async move {
             let results = match sent {
                 Ok(sent) => JsFuture::from(sent).await,
                 Err(error) => Err(error),
             };
             let results = Array::from(&results.map_err(|error| failed(&statements, error))?);
-            cost.count_rows(results.iter().map(rows_touched).sum());
+            store_calls.count_rows(results.iter().map(rows_touched).sum());
             Ok(results)
         }
     }
 
     fn send(&self, statements: &[Statement]) -> Result<Promise, JsValue> {
-        self.cost.count_d1(statements.len());
+        self.store_calls.count_d1(statements.len());
         let database: D1Database = Reflect::get(&self.env, &"DB".into())?.unchecked_into();
         let bound = Array::new();
         for statement in statements {

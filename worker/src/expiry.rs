@@ -4,7 +4,7 @@
 //! organisation first, so that they show no key in a place that it has left.
 
 use crate::activity;
-use crate::db::keys::{Lapsing, Whose};
+use crate::db::keys::{ExpiringKey, Whose};
 use crate::db::{self, Db, Statement, events::NewEvent};
 use crate::failure::Failure;
 use crate::json::{self, Json};
@@ -20,11 +20,11 @@ const MOST_WRITES: usize = 10;
 /// Records keys that have expired by `now`; the earliest first.
 pub(crate) async fn record(db: &Db, whose: Whose, now: Moment) -> Result<(), Failure> {
     for _ in 0..MOST_WRITES {
-        let lapsing: Vec<Lapsing> = db.rows(vec![db::keys::lapsing(whose, now)]).await?;
-        if lapsing.is_empty() {
+        let expiring: Vec<ExpiringKey> = db.rows(vec![db::keys::expiring(whose, now)]).await?;
+        if expiring.is_empty() {
             break;
         }
-        write(db, &lapsing, now).await?;
+        write(db, &expiring, now).await?;
     }
     Ok(())
 }
@@ -38,25 +38,25 @@ pub(crate) async fn rows_after_recording<R: DeserializeOwned>(
     list: Statement,
 ) -> Result<Vec<R>, Failure> {
     let whose = Whose::Organisation(organisation_id);
-    let [lapsing, rows] = db.select_both(db::keys::lapsing(whose, now), list.clone()).await?;
-    if lapsing.is_empty() {
+    let [expiring, rows] = db.select_both(db::keys::expiring(whose, now), list.clone()).await?;
+    if expiring.is_empty() {
         return rows.into_iter().map(json::read).collect();
     }
     record(db, whose, now).await?;
     db.rows(vec![list]).await
 }
 
-async fn write(db: &Db, lapsing: &[Lapsing], now: Moment) -> Result<(), Failure> {
+async fn write(db: &Db, expiring: &[ExpiringKey], now: Moment) -> Result<(), Failure> {
     let mut change = Vec::new();
-    for key in lapsing {
-        change.push(db::keys::lapse(key));
+    for key in expiring {
+        change.push(db::keys::record_expiry(key));
         change.push(db::events::insert(event(key, now))?);
     }
     // Whoever else records at the same time has written what this does not.
     db.change(change).await.map(|_| ())
 }
 
-fn event(key: &Lapsing, now: Moment) -> NewEvent {
+fn event(key: &ExpiringKey, now: Moment) -> NewEvent {
     let (action, field) = if key.is_replaced() {
         (ActivityAction::GraceEnded, "grace_ends_at")
     } else {

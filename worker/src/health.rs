@@ -19,9 +19,9 @@ thread_local! {
 }
 
 pub(crate) async fn get(call: Call<GetHealth>) -> Result<Reply<Health>, Failure> {
-    let arrival = &call.arrival;
+    let context = &call.context;
     // Which part is missing is in the log: anybody can ask here.
-    let env = &arrival.env;
+    let env = &context.env;
     if !(limits::is_configured(env) && signing::is_configured(env) && token::are_long_enough(env)) {
         return Err(Failure::broken(
             ErrorCode::NotConfigured,
@@ -32,14 +32,14 @@ pub(crate) async fn get(call: Call<GetHealth>) -> Result<Reply<Health>, Failure>
             ),
         ));
     }
-    let now = call.arrival.now;
+    let now = call.context.now;
     if LAST_WELL.get().is_some_and(|at| (0..FRESH_MS).contains(&now.ms_since(at))) {
         return Ok(well());
     }
     // A real table: `SELECT 1` is answered even if the database cannot be read.
-    db::state_log::head(&arrival.db).await?;
+    db::state_log::head(&context.db).await?;
     // No such key is ever written: that KV answers at all is the answer.
-    Snapshots::open(&arrival.env, &arrival.cost)?.text("health").await?;
+    Snapshots::open(&context.env, &context.store_calls)?.text("health").await?;
     LAST_WELL.set(Some(now));
     Ok(well())
 }

@@ -1,6 +1,6 @@
 //! `Idempotency-Key`: a request that makes something makes it once, however often it is sent.
 
-use crate::arrival::Arrival;
+use crate::context::RequestContext;
 use crate::db;
 use crate::db::repeated_requests::Request;
 use crate::failure::Failure;
@@ -12,27 +12,30 @@ use shared::problem::ErrorCode;
 use shared::secret::Secret;
 
 /// The `Idempotency-Key` of a request, if it has one.
-pub(crate) fn key(arrival: &Arrival) -> Result<Option<String>, Failure> {
-    arrival.header(IDEMPOTENCY_KEY_HEADER).map(checked).transpose()
+pub(crate) fn key(context: &RequestContext) -> Result<Option<String>, Failure> {
+    context.header(IDEMPOTENCY_KEY_HEADER).map(checked).transpose()
 }
 
 /// By what a request of `caller` is recognised when it is repeated; `None` where it has no `Idempotency-Key`. `asked` is all
 /// that it asks for, checked.
 pub(crate) fn request(
-    arrival: &Arrival,
+    context: &RequestContext,
     caller: impl ToString,
     makes: &'static str,
     asked: &impl Serialize,
 ) -> Result<Option<Request>, Failure> {
-    let Some(idempotency_key) = key(arrival)? else { return Ok(None) };
+    let Some(idempotency_key) = key(context)? else { return Ok(None) };
     let digest = sha256(&serde_json::to_string(asked)?);
     Ok(Some(Request { caller: caller.to_string(), makes, idempotency_key, digest }))
 }
 
 /// The id of what the same request made earlier.
-pub(crate) async fn made_before(arrival: &Arrival, request: Option<&Request>) -> Result<Option<String>, Failure> {
+pub(crate) async fn made_before(
+    context: &RequestContext,
+    request: Option<&Request>,
+) -> Result<Option<String>, Failure> {
     let Some(request) = request else { return Ok(None) };
-    match db::repeated_requests::find(&arrival.db, request).await? {
+    match db::repeated_requests::find(&context.db, request).await? {
         Some(earlier) if earlier.request_digest != request.digest => Err(reused()),
         earlier => Ok(earlier.map(|earlier| earlier.made)),
     }

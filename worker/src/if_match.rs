@@ -1,14 +1,14 @@
 //! `If-Match`: a change applies to what its author saw. Without the header it applies to whatever is there.
 
-use crate::arrival::Arrival;
+use crate::context::RequestContext;
 use crate::failure::Failure;
 use crate::reply::Reply;
 use shared::etag::{Tagged, is_among};
 use shared::problem::ErrorCode;
 
 /// Rejects a change if the thing is no longer as its author saw it.
-pub(crate) fn check(arrival: &Arrival, before: &impl Tagged) -> Result<(), Failure> {
-    match arrival.header("If-Match") {
+pub(crate) fn check(context: &RequestContext, before: &impl Tagged) -> Result<(), Failure> {
+    match context.header("If-Match") {
         Some(if_match) if !is_among(&before.etag(), &if_match) => Err(Failure::refused(
             ErrorCode::ChangedMeanwhile,
             "Read it again, look at what has changed, and send your change with the new `ETag` if you still want it.",

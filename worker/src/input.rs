@@ -6,7 +6,7 @@
 pub(crate) mod body;
 mod strict;
 
-use crate::arrival::Arrival;
+use crate::context::RequestContext;
 use crate::failure::Failure;
 use crate::json::Json;
 use shared::endpoint::{Access, Method};
@@ -14,15 +14,15 @@ use shared::problem::ErrorCode;
 pub(crate) use strict::read;
 
 /// What comes with a call of `method`. No body at all is an object without fields.
-pub(crate) fn parse(arrival: &Arrival, method: Method, access: Access, body: &[u8]) -> Result<Json, Failure> {
+pub(crate) fn parse(context: &RequestContext, method: Method, access: Access, body: &[u8]) -> Result<Json, Failure> {
     if method == Method::Get {
-        return Ok(strict::parse_query(&stated(arrival.query(), access)));
+        return Ok(strict::parse_query(&stated(context.query(), access)));
     }
     if body.is_empty() {
         return Ok(Json::Object(Vec::new()));
     }
-    check_encoding(arrival.header("Content-Encoding").as_deref())?;
-    check_media_type(arrival.header("Content-Type").as_deref())?;
+    check_encoding(context.header("Content-Encoding").as_deref())?;
+    check_media_type(context.header("Content-Type").as_deref())?;
     strict::parse_body(body)
 }
 

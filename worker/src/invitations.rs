@@ -1,17 +1,17 @@
 //! Invitations: made, listed, revoked, and opened. An opened one makes a member.
 
 use crate::activity;
-use crate::arrival::Arrival;
-use crate::caller::SignedIn;
+use crate::caller::MemberSession;
+use crate::context::RequestContext;
 use crate::db::invitations::{Most, Opened};
 use crate::db::members::Membership;
 use crate::db::repeated_requests::{self, Request};
 use crate::db::{self, Author, Statement, events::NewEvent};
 use crate::failure::Failure;
-use crate::mail::{Mail, Post, quoted};
+use crate::mail::{Mail, Mailer, quoted};
 use crate::reply::{self, Reply};
 use crate::router::Call;
-use crate::session::{self, WayIn};
+use crate::session::{self, Admission};
 use crate::{cursor, idempotency, limits, sign_in_links};
 use serde::Serialize;
 use shared::activity::ActivityAction;
@@ -37,54 +37,54 @@ pub(crate) async fn list(call: Call<ListInvitations>) -> Result<Reply<Page<Invit
     let organisation_id = call.caller.member()?.organisation_id();
     let limit = call.input.limit.unwrap_or_default();
     let after: Option<InvitationId> = cursor::read(LIST, call.input.cursor.as_deref())?;
-    let invitations = db::invitations::list(&call.arrival.db, organisation_id, limit, after).await?;
+    let invitations = db::invitations::list(&call.context.db, organisation_id, limit, after).await?;
     Ok(reply::ok(cursor::page(LIST, invitations, limit, |invitation| invitation.id)?))
 }
 
 pub(crate) async fn create(call: Call<CreateInvitation>) -> Result<Reply<CreatedInvitation>, Failure> {
-    let (new, member, arrival) = (call.input.check()?, call.caller.member()?, &call.arrival);
+    let (new, member, context) = (call.input.check()?, call.caller.member()?, &call.context);
     member.require_may_appoint(new.role)?;
-    let request = idempotency::request(arrival, member.session.member.id, "invitation", &new)?;
-    if let Some(made) = idempotency::made_before(arrival, request.as_ref()).await? {
-        return repeated(arrival, member, &made).await.map(reply::ok);
+    let request = idempotency::request(context, member.session.member.id, "invitation", &new)?;
+    if let Some(made) = idempotency::made_before(context, request.as_ref()).await? {
+        return repeated(context, member, &made).await.map(reply::ok);
     }
-    if Post::of(&arrival.env).is_some() && !limits::admits_link_mail(arrival, &new.email).await? {
+    if Mailer::of(&context.env).is_some() && !limits::admits_link_mail(context, &new.email).await? {
         // An invitation that cannot be mailed is not made: its link would be shown instead.
         return Err(too_many(60, "Too many messages were e-mailed to this address. Wait a minute, then try again."));
     }
-    let (link, token_hash) = sign_in_links::write(arrival, INVITATION_MS);
+    let (link, token_hash) = sign_in_links::write(context, INVITATION_MS);
     let invitation = Invitation {
-        id: arrival.fresh(InvitationId::new),
+        id: context.fresh(InvitationId::new),
         name: new.name,
         email: new.email,
         role: new.role,
-        created_at: arrival.now,
+        created_at: context.now,
         created_by: member.person(),
         expires_at: link.expires_at,
     };
-    if let Some(made) = store(arrival, member, &invitation, &token_hash, request.as_ref()).await? {
-        return repeated(arrival, member, &made).await.map(reply::ok);
+    if let Some(made) = store(context, member, &invitation, &token_hash, request.as_ref()).await? {
+        return repeated(context, member, &made).await.map(reply::ok);
     }
-    let is_sent = mail_to_invited(arrival, member, &invitation, &link).await?;
+    let is_sent = mail_to_invited(context, member, &invitation, &link).await?;
     let link = (!is_sent).then_some(link);
     Ok(reply::created(CreatedInvitation { invitation, link, is_sent }))
 }
 
 /// What an earlier request with the same `Idempotency-Key` made. Its link is shown once.
-async fn repeated(arrival: &Arrival, member: &SignedIn, made: &str) -> Result<CreatedInvitation, Failure> {
+async fn repeated(context: &RequestContext, member: &MemberSession, made: &str) -> Result<CreatedInvitation, Failure> {
     let id = made.parse().map_err(|_| Failure::not_found())?;
-    let Some(invitation) = db::invitations::find(&arrival.db, member.organisation_id(), id).await? else {
+    let Some(invitation) = db::invitations::find(&context.db, member.organisation_id(), id).await? else {
         let detail = "The invitation that this Idempotency-Key made is no longer open. Use a new one to invite again.";
         return Err(Failure::refused(ErrorCode::IdempotencyKeyReused, detail));
     };
-    let is_sent = db::invitations::is_mailed(&arrival.db, id).await?;
+    let is_sent = db::invitations::is_mailed(&context.db, id).await?;
     Ok(CreatedInvitation { invitation, link: None, is_sent })
 }
 
 /// Nobody's mailbox is to be filled, neither by one organisation nor by several together.
-async fn check_counts(arrival: &Arrival, organisation_id: OrganisationId, email: &str) -> Result<(), Failure> {
-    let (now, day_ago) = (arrival.now, arrival.now.plus_ms(-Moment::DAY_MS));
-    let counts = db::invitations::counts(&arrival.db, organisation_id, email, now, day_ago).await?;
+async fn check_counts(context: &RequestContext, organisation_id: OrganisationId, email: &str) -> Result<(), Failure> {
+    let (now, day_ago) = (context.now, context.now.plus_ms(-Moment::DAY_MS));
+    let counts = db::invitations::counts(&context.db, organisation_id, email, now, day_ago).await?;
     let is_mailed_again = counts.last_mailed_at().is_some_and(|at| now.ms_since(at) < MAILED_AGAIN_MS);
     let (seconds, detail) = if is_mailed_again {
         (60, "An invitation was e-mailed to this address less than a minute ago. Wait before you send another.")
@@ -106,51 +106,55 @@ fn too_many(seconds: u32, detail: &'static str) -> Failure {
 
 /// Whether the link is on its way by e-mail.
 async fn mail_to_invited(
-    arrival: &Arrival,
-    member: &SignedIn,
+    context: &RequestContext,
+    member: &MemberSession,
     invitation: &Invitation,
     link: &SignInLink,
 ) -> Result<bool, Failure> {
-    let Some(post) = Post::of(&arrival.env) else { return Ok(false) };
+    let Some(mailer) = Mailer::of(&context.env) else { return Ok(false) };
     let (to, text) = (invitation.email.as_str(), text(invitation, member, link));
-    let is_sent = post.send(Mail { to, subject: "You are invited to Keywright", text }).await;
+    let is_sent = mailer.send(Mail { to, subject: "You are invited to Keywright", text }).await;
     if is_sent {
-        arrival.db.change(vec![db::invitations::mark_mailed(invitation.id, arrival.now)]).await?;
+        context.db.change(vec![db::invitations::mark_mailed(invitation.id, context.now)]).await?;
     }
     Ok(is_sent)
 }
 
 /// The invitations that end when their maker gets the role `granted`, or is removed.
 pub(crate) async fn ending_with(
-    arrival: &Arrival,
+    context: &RequestContext,
     author: Author,
     maker: &MemberRecord,
     granted: Option<Role>,
 ) -> Result<Vec<Invitation>, Failure> {
-    db::invitations::ending_with(&arrival.db, author.organisation_id, maker.id, granted, arrival.now).await
+    db::invitations::ending_with(&context.db, author.organisation_id, maker.id, granted, context.now).await
 }
 
 /// The events of invitations that end with their maker. The database ends them by itself.
-pub(crate) fn ended(arrival: &Arrival, author: Author, ending: &[Invitation]) -> Result<Vec<Statement>, Failure> {
-    ending.iter().map(|invitation| db::events::insert(revoked(arrival, author, invitation)?)).collect()
+pub(crate) fn ended(
+    context: &RequestContext,
+    author: Author,
+    ending: &[Invitation],
+) -> Result<Vec<Statement>, Failure> {
+    ending.iter().map(|invitation| db::events::insert(revoked(context, author, invitation)?)).collect()
 }
 
 pub(crate) async fn revoke(call: Call<RevokeInvitation>) -> Result<Reply<()>, Failure> {
-    let (member, arrival) = (call.caller.member()?, &call.arrival);
+    let (member, context) = (call.caller.member()?, &call.context);
     let organisation_id = member.organisation_id();
-    let found = db::invitations::find(&arrival.db, organisation_id, call.target).await?;
+    let found = db::invitations::find(&context.db, organisation_id, call.target).await?;
     let invitation = found.ok_or_else(Failure::not_found)?;
     member.require_may_appoint(invitation.role)?;
-    let revoked = revoked(arrival, member.author(arrival.now), &invitation)?;
+    let revoked = revoked(context, member.author(context.now), &invitation)?;
     let change =
-        vec![db::invitations::revoke(organisation_id, invitation.id, arrival.now), db::events::insert(revoked)?];
+        vec![db::invitations::revoke(organisation_id, invitation.id, context.now), db::events::insert(revoked)?];
     // Where it is not made, the invitation was accepted or revoked since we looked: it is no longer there.
-    if arrival.db.change(change).await? { Ok(reply::no_content()) } else { Err(Failure::not_found()) }
+    if context.db.change(change).await? { Ok(reply::no_content()) } else { Err(Failure::not_found()) }
 }
 
 /// Whom an invitation lets in, if there is such an invitation: a member whom its opening makes.
-pub(crate) async fn way_in(arrival: &Arrival, token_hash: &str) -> Result<Option<WayIn>, Failure> {
-    let Some(opened) = db::invitations::find_by_token(&arrival.db, token_hash).await? else { return Ok(None) };
+pub(crate) async fn admission(context: &RequestContext, token_hash: &str) -> Result<Option<Admission>, Failure> {
+    let Some(opened) = db::invitations::find_by_token(&context.db, token_hash).await? else { return Ok(None) };
     if !opened.inviters_role.may_appoint(opened.role) {
         // An invitation gives no more than its maker could give now.
         return Ok(None);
@@ -158,46 +162,46 @@ pub(crate) async fn way_in(arrival: &Arrival, token_hash: &str) -> Result<Option
     if opened.is_accepted {
         return Err(session::link_used());
     }
-    if opened.expires_at <= arrival.now {
+    if opened.expires_at <= context.now {
         let detail = "Invitations last 72 hours. Ask for a new one.";
         return Err(Failure::refused(ErrorCode::SignInLinkExpired, detail));
     }
     let Opened { organisation, name, email, role, .. } = opened;
-    let member = Member { id: arrival.fresh(MemberId::new), name, email, role };
-    let author = Author { organisation_id: organisation.id, member_id: member.id, now: arrival.now, caller: None };
-    let mut joined = activity::by(author, arrival, ActivityAction::MemberJoined);
+    let member = Member { id: context.fresh(MemberId::new), name, email, role };
+    let author = Author { organisation_id: organisation.id, member_id: member.id, now: context.now, caller: None };
+    let mut joined = activity::by(author, context, ActivityAction::MemberJoined);
     joined.member_id = Some(member.id);
     joined.after = activity::fields(&Invited::of_member(&member))?;
     let change = vec![
-        db::invitations::accept(token_hash, arrival.now),
-        db::members::insert(&member, organisation.id, arrival.now),
+        db::invitations::accept(token_hash, context.now),
+        db::members::insert(&member, organisation.id, context.now),
         db::events::insert(joined)?,
     ];
-    Ok(Some(WayIn { membership: Membership::new(organisation, member), change }))
+    Ok(Some(Admission { membership: Membership::new(organisation, member), change }))
 }
 
 /// Stores an invitation in the place of an earlier one for the same address. If the same request was answered meanwhile,
 /// gives what that one made.
 async fn store(
-    arrival: &Arrival,
-    member: &SignedIn,
+    context: &RequestContext,
+    member: &MemberSession,
     invitation: &Invitation,
     token_hash: &str,
     request: Option<&Request>,
 ) -> Result<Option<String>, Failure> {
-    let db = &arrival.db;
+    let db = &context.db;
     loop {
-        let author = member.author(arrival.now);
-        check_counts(arrival, author.organisation_id, &invitation.email).await?;
+        let author = member.author(context.now);
+        check_counts(context, author.organisation_id, &invitation.email).await?;
         if db::members::has_email(db, author.organisation_id, &invitation.email).await? {
             return Err(Failure::refused(
                 ErrorCode::EmailTaken,
                 "They are a member already: change their role instead.",
             ));
         }
-        let mut made = activity::by(author, arrival, ActivityAction::MemberInvited);
+        let mut made = activity::by(author, context, ActivityAction::MemberInvited);
         made.after = activity::fields(&Invited::of(invitation))?;
-        let day_ago = arrival.now.plus_ms(-Moment::DAY_MS);
+        let day_ago = context.now.plus_ms(-Moment::DAY_MS);
         let most = Most { open: MOST_OPEN, since: (day_ago, MOST_A_DAY) };
         let mut insert = db::invitations::insert(invitation, token_hash, author.organisation_id, most);
         repeated_requests::push_unless_answered(&mut insert, request);
@@ -205,8 +209,8 @@ async fn store(
         match db::invitations::find_by_email(db, author.organisation_id, &invitation.email).await? {
             Some(earlier) => {
                 member.require_may_appoint(earlier.role)?;
-                change.push(db::invitations::revoke(author.organisation_id, earlier.id, arrival.now));
-                change.push(db::events::insert(revoked(arrival, author, &earlier)?)?);
+                change.push(db::invitations::revoke(author.organisation_id, earlier.id, context.now));
+                change.push(db::events::insert(revoked(context, author, &earlier)?)?);
                 change.push(insert.if_changed());
             }
             None => change.push(insert),
@@ -216,20 +220,20 @@ async fn store(
         if db.change(change).await? {
             return Ok(None);
         }
-        if let Some(made) = idempotency::made_before(arrival, request).await? {
+        if let Some(made) = idempotency::made_before(context, request).await? {
             return Ok(Some(made));
         }
         // Somebody else has invited since we looked, or this address has joined: look again.
     }
 }
 
-fn revoked(arrival: &Arrival, author: Author, invitation: &Invitation) -> Result<NewEvent, Failure> {
-    let mut event = activity::by(author, arrival, ActivityAction::InvitationRevoked);
+fn revoked(context: &RequestContext, author: Author, invitation: &Invitation) -> Result<NewEvent, Failure> {
+    let mut event = activity::by(author, context, ActivityAction::InvitationRevoked);
     event.before = activity::fields(&Invited::of(invitation))?;
     Ok(event)
 }
 
-fn text(invitation: &Invitation, member: &SignedIn, link: &SignInLink) -> String {
+fn text(invitation: &Invitation, member: &MemberSession, link: &SignInLink) -> String {
     let (name, inviter) = (quoted(&invitation.name), quoted(&member.session.member.name));
     format!(
         "Hello {name},\n\n{inviter} invites you to {} on Keywright. This link lets you in, once, within 72 hours:\n\n{}\n\n\

@@ -6,7 +6,7 @@
 mod reader;
 
 use crate::failure::Failure;
-pub(crate) use reader::{Reader, Wrong};
+pub(crate) use reader::{ReadError, Reader};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Error, Serialize, Serializer};
 use shared::problem::ErrorCode;
@@ -43,7 +43,7 @@ pub(crate) fn read_text<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
     read(parse(text.as_bytes())?)
 }
 
-fn unreadable(wrong: Wrong) -> Failure {
+fn unreadable(wrong: ReadError) -> Failure {
     Failure::broken(ErrorCode::InternalError, "reading our own JSON", wrong)
 }
 

@@ -7,8 +7,8 @@ pub(crate) mod life;
 mod succession;
 pub(crate) mod usage;
 
-use crate::arrival::Arrival;
-use crate::caller::SignedIn;
+use crate::caller::MemberSession;
+use crate::context::RequestContext;
 use crate::db;
 use crate::db::keys::{Editable, Place};
 use crate::failure::Failure;
@@ -18,7 +18,7 @@ use crate::router::Call;
 use crate::{activity, cursor, search};
 pub(crate) use creation::create;
 use shared::activity::ActivityAction;
-use shared::endpoint::{GetKey, GetLineage, ListKeys, UpdateKey};
+use shared::endpoint::{GetKey, GetRotationHistory, ListKeys, UpdateKey};
 use shared::id::{KeyId, MerchantId};
 use shared::key::{Key, KeyPatch, KeyStatus};
 use shared::member::Right;
@@ -26,11 +26,11 @@ use shared::page::Page;
 use shared::problem::ErrorCode;
 
 pub(crate) async fn list(call: Call<ListKeys>) -> Result<Reply<Page<Key>>, Failure> {
-    let (member, arrival, merchant_id) = (call.caller.member()?, &call.arrival, call.target);
+    let (member, context, merchant_id) = (call.caller.member()?, &call.context, call.target);
     let filter = call.input.check()?;
-    check_merchant(arrival, member, merchant_id).await?;
+    check_merchant(context, member, merchant_id).await?;
     let words = match filter.search.as_deref() {
-        Some(text) => Some(search::prepare(arrival, member, &merchant_id.to_string(), text).await?),
+        Some(text) => Some(search::prepare(context, member, &merchant_id.to_string(), text).await?),
         None => None,
     };
     let limit = filter.limit.unwrap_or_default();
@@ -38,31 +38,31 @@ pub(crate) async fn list(call: Call<ListKeys>) -> Result<Reply<Page<Key>>, Failu
     let list = format!("keys of {merchant_id}, {}", filter.status.map_or("all", KeyStatus::wire_name));
     let place: Option<Place> = cursor::read(&list, filter.cursor.as_deref())?;
     let of = (member.organisation_id(), merchant_id);
-    let keys = db::keys::list(&arrival.db, of, &filter, words.as_deref(), limit, place, arrival.now).await?;
+    let keys = db::keys::list(&context.db, of, &filter, words.as_deref(), limit, place, context.now).await?;
     Ok(reply::ok(cursor::page(&list, keys, limit, |key| (key.status, key.id))?))
 }
 
 pub(crate) async fn get(call: Call<GetKey>) -> Result<Reply<Key>, Failure> {
-    Ok(tagged(reply::ok(find(&call.arrival, call.caller.member()?, call.target).await?)))
+    Ok(tagged(reply::ok(find(&call.context, call.caller.member()?, call.target).await?)))
 }
 
-pub(crate) async fn lineage(call: Call<GetLineage>) -> Result<Reply<Page<Key>>, Failure> {
-    let (member, arrival) = (call.caller.member()?, &call.arrival);
-    find(arrival, member, call.target).await?;
+pub(crate) async fn lineage(call: Call<GetRotationHistory>) -> Result<Reply<Page<Key>>, Failure> {
+    let (member, context) = (call.caller.member()?, &call.context);
+    find(context, member, call.target).await?;
     let limit = call.input.limit.unwrap_or_default();
     let list = format!("lineage of {}", call.target);
     let after: Option<KeyId> = cursor::read(&list, call.input.cursor.as_deref())?;
     let of = (member.organisation_id(), call.target);
-    let keys = db::keys::lineage(&arrival.db, of, limit, after, arrival.now).await?;
+    let keys = db::keys::lineage(&context.db, of, limit, after, context.now).await?;
     Ok(reply::ok(cursor::page(&list, keys, limit, |key| key.id)?))
 }
 
 /// Edits the name and the description. What changes nothing writes nothing.
 pub(crate) async fn update(call: Call<UpdateKey>) -> Result<Reply<Key>, Failure> {
-    let (member, arrival) = (call.caller.member()?, &call.arrival);
+    let (member, context) = (call.caller.member()?, &call.context);
     let patch = call.input.check()?;
     loop {
-        let before = find(arrival, member, call.target).await?;
+        let before = find(context, member, call.target).await?;
         call.caller.require(Right::manage_keys(before.mode))?;
         if before.status == KeyStatus::Revoked {
             return Err(Failure::refused(ErrorCode::KeyIsRevoked, "Its record stays as it was when it was revoked."));
@@ -72,27 +72,27 @@ pub(crate) async fn update(call: Call<UpdateKey>) -> Result<Reply<Key>, Failure>
         if was.is_empty() {
             return Ok(tagged(reply::ok(before)));
         }
-        if_match::check(arrival, &before)?;
-        let author = member.author(arrival.now);
-        let mut edited = activity::by(author, arrival, ActivityAction::KeyUpdated);
+        if_match::check(context, &before)?;
+        let author = member.author(context.now);
+        let mut edited = activity::by(author, context, ActivityAction::KeyUpdated);
         edited.merchant_id = Some(before.merchant_id);
         edited.key_id = Some(before.id);
         (edited.before, edited.after) = (was, became);
         let change = vec![db::keys::update(&before, &after, author), db::events::insert(edited)?];
-        if arrival.db.change(change).await? {
-            return Ok(tagged(reply::ok(find(arrival, member, call.target).await?)));
+        if context.db.change(change).await? {
+            return Ok(tagged(reply::ok(find(context, member, call.target).await?)));
         }
         // Somebody else changed it since we looked. The event must say what was there before: look again.
     }
 }
 
-async fn find(arrival: &Arrival, member: &SignedIn, id: KeyId) -> Result<Key, Failure> {
-    let found = db::keys::find(&arrival.db, member.organisation_id(), id, arrival.now).await?;
+async fn find(context: &RequestContext, member: &MemberSession, id: KeyId) -> Result<Key, Failure> {
+    let found = db::keys::find(&context.db, member.organisation_id(), id, context.now).await?;
     found.ok_or_else(Failure::not_found)
 }
 
-async fn check_merchant(arrival: &Arrival, member: &SignedIn, id: MerchantId) -> Result<(), Failure> {
-    let exists = db::merchants::exists(&arrival.db, member.organisation_id(), id).await?;
+async fn check_merchant(context: &RequestContext, member: &MemberSession, id: MerchantId) -> Result<(), Failure> {
+    let exists = db::merchants::exists(&context.db, member.organisation_id(), id).await?;
     if exists { Ok(()) } else { Err(Failure::not_found()) }
 }
 

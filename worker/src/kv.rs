@@ -3,9 +3,9 @@
 //! Others can write to a namespace. So every entry is signed, together with its key: an entry that was changed, or that
 //! stood under another key, is as good as none.
 
-use crate::cost::Cost;
 use crate::failure::Failure;
 use crate::signing::{self, Purpose};
+use crate::store_calls::StoreCalls;
 use shared::problem::ErrorCode;
 use worker::js_sys::{Error, Object, Promise, Reflect};
 use worker::wasm_bindgen::prelude::wasm_bindgen;
@@ -27,13 +27,13 @@ extern "C" {
 pub(crate) struct Snapshots {
     namespace: Namespace,
     env: Env,
-    cost: Cost,
+    store_calls: StoreCalls,
 }
 
 impl Snapshots {
-    pub(crate) fn open(env: &Env, cost: &Cost) -> Result<Self, Failure> {
+    pub(crate) fn open(env: &Env, store_calls: &StoreCalls) -> Result<Self, Failure> {
         let namespace = Reflect::get(env, &"SNAPSHOTS".into()).map_err(unreadable)?.unchecked_into();
-        Ok(Self { namespace, env: env.clone(), cost: cost.clone() })
+        Ok(Self { namespace, env: env.clone(), store_calls: store_calls.clone() })
     }
 
     /// The text that the Worker wrote under `key`, if it did.
@@ -41,7 +41,7 @@ impl Snapshots {
         if !signing::is_configured(&self.env) {
             return Ok(None);
         }
-        self.cost.count_kv();
+        self.store_calls.count_kv();
         let entry = JsFuture::from(self.namespace.get(key).map_err(unreadable)?).await;
         let Some(entry) = entry.map_err(unreadable)?.as_string() else { return Ok(None) };
         let text = entry
@@ -61,7 +61,7 @@ impl Snapshots {
         if let Some(seconds) = kept_seconds {
             Reflect::set(&options, &"expirationTtl".into(), &seconds.into()).map_err(unreadable)?;
         }
-        self.cost.count_kv();
+        self.store_calls.count_kv();
         JsFuture::from(self.namespace.put(key, &entry, &options).map_err(unreadable)?).await.map_err(unreadable)?;
         Ok(())
     }

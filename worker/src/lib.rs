@@ -6,13 +6,12 @@
 
 mod account;
 mod activity;
-mod arrival;
 mod caller;
 mod chain;
 mod challenges;
 mod clock;
+mod context;
 mod cookie;
-mod cost;
 mod cursor;
 mod dashboard;
 mod db;
@@ -46,13 +45,14 @@ mod sessions;
 mod sign_in_links;
 mod signing;
 mod snapshot;
+mod store_calls;
 mod token;
 mod usage;
 mod verify;
 mod webauthn;
 mod webcrypto;
 
-use arrival::Arrival;
+use context::RequestContext;
 use std::task::{Context, Poll, Waker};
 use worker::wasm_bindgen::JsValue;
 use worker::wasm_bindgen::prelude::wasm_bindgen;
@@ -65,9 +65,9 @@ use worker::{Env, ScheduleContext, ScheduledEvent, event, wasm_bindgen, worker_s
 /// Futures are polled once by this, and then by others: they must heed the waker of the latest poll, as all should.
 /// `#[event(fetch)]` always gives a promise; that alone takes as long as a verification.
 #[wasm_bindgen]
-pub fn fetch(request: Request, body: Option<Vec<u8>>, env: Env, context: worker_sys::Context) -> JsValue {
-    let arrival = Arrival::new(request, body, env, worker::Context::new(context));
-    let mut answer = Box::pin(router::answer(arrival));
+pub fn fetch(request: Request, body: Option<Vec<u8>>, env: Env, execution: worker_sys::Context) -> JsValue {
+    let context = RequestContext::new(request, body, env, worker::Context::new(execution));
+    let mut answer = Box::pin(router::answer(context));
     match answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(response) => response.into(),
         Poll::Pending => future_to_promise(async move { Ok(answer.await.into()) }).into(),

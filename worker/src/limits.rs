@@ -7,7 +7,7 @@ mod limit;
 mod members;
 mod source;
 
-use crate::arrival::Arrival;
+use crate::context::RequestContext;
 use crate::failure::Failure;
 use crate::token::{self, Token};
 use limit::{Limit, nobody_is_over};
@@ -21,17 +21,17 @@ pub(crate) const BINDINGS: [&str; 6] =
     ["EXPORTS", "FAILURES", "LINKS_BY_ADDRESS", "LINKS_BY_EMAIL", "SEARCHES", "SIGN_INS"];
 
 /// Counts an anonymous request that was not well-formed. Others from the same address are not concerned.
-pub(crate) async fn after_bad_request(arrival: &Arrival) -> Result<(), Failure> {
-    Limit::BadRequests.count(arrival, address(arrival)).await
+pub(crate) async fn after_bad_request(context: &RequestContext) -> Result<(), Failure> {
+    Limit::BadRequests.count(context, address(context)).await
 }
 
 /// Rejects a member's request before their session is looked up, if the isolate knows that they are over a limit.
-pub(crate) async fn before_session(token: &Token, arrival: &Arrival) -> Result<(), Failure> {
+pub(crate) async fn before_session(token: &Token, context: &RequestContext) -> Result<(), Failure> {
     if nobody_is_over() {
         return Ok(());
     }
     let Some(member_id) = members::of_session(&token.hash()) else { return Ok(()) };
-    let expensive = Limit::of_request(arrival.path(), arrival.query());
+    let expensive = Limit::of_request(context.path(), context.query());
     for limit in expensive.into_iter().chain([Limit::MemberRequests]) {
         limit.reject_if_over(&member_id.to_string()).await?;
     }
@@ -40,9 +40,9 @@ pub(crate) async fn before_session(token: &Token, arrival: &Arrival) -> Result<(
 
 /// Charges a member for a request: what an isolate answers one member in ten seconds costs so much and no more, whatever
 /// they ask for and with however many sessions.
-pub(crate) fn charge(token_hash: String, member_id: MemberId, arrival: &Arrival) -> Result<Charge, Failure> {
-    let cost = arrival.cost.clone();
-    members::charge(token_hash, member_id, move || cost.rows()).ok_or_else(|| {
+pub(crate) fn charge(token_hash: String, member_id: MemberId, context: &RequestContext) -> Result<Charge, Failure> {
+    let store_calls = context.store_calls.clone();
+    members::charge(token_hash, member_id, move || store_calls.rows()).ok_or_else(|| {
         Limit::MemberRequests.remember(member_id.to_string());
         Limit::MemberRequests.refusal(Limit::MemberRequests.period_ms())
     })
@@ -50,70 +50,70 @@ pub(crate) fn charge(token_hash: String, member_id: MemberId, arrival: &Arrival)
 
 /// Counts a session that does not exist: each costs a look into the database. After too many the answer is the same, and
 /// comes slowly. Sessions that exist are not concerned, so that strangers at the same address lock nobody out.
-pub(crate) async fn after_unknown_session(arrival: &Arrival) -> Result<(), Failure> {
-    Limit::UnknownSessions.admits(arrival, address(arrival)).await.map(drop)
+pub(crate) async fn after_unknown_session(context: &RequestContext) -> Result<(), Failure> {
+    Limit::UnknownSessions.admits(context, address(context)).await.map(drop)
 }
 
-pub(crate) async fn before_operator(arrival: &Arrival) -> Result<(), Failure> {
-    Limit::OperatorGuesses.reject_if_over(&address(arrival)).await
+pub(crate) async fn before_operator(context: &RequestContext) -> Result<(), Failure> {
+    Limit::OperatorGuesses.reject_if_over(&address(context)).await
 }
 
-pub(crate) async fn after_operator_failed(arrival: &Arrival) -> Result<(), Failure> {
-    Limit::OperatorGuesses.count(arrival, address(arrival)).await
+pub(crate) async fn after_operator_failed(context: &RequestContext) -> Result<(), Failure> {
+    Limit::OperatorGuesses.count(context, address(context)).await
 }
 
 /// Counts a sign-in that was rejected.
-pub(crate) async fn after_sign_in<T>(arrival: &Arrival, outcome: Result<T, Failure>) -> Result<T, Failure> {
+pub(crate) async fn after_sign_in<T>(context: &RequestContext, outcome: Result<T, Failure>) -> Result<T, Failure> {
     if matches!(outcome, Err(Failure::Refused(_))) {
-        Limit::FailedSignIns.count(arrival, device_or_address(arrival)).await?;
+        Limit::FailedSignIns.count(context, device_or_address(context)).await?;
     }
     outcome
 }
 
 /// Counts a sign-in that begins with a passkey. Each leaves a challenge to be kept, and anybody can ask for one.
-pub(crate) async fn before_challenge(arrival: &Arrival) -> Result<(), Failure> {
-    Limit::PasskeyChallenges.count(arrival, device_or_address(arrival)).await
+pub(crate) async fn before_challenge(context: &RequestContext) -> Result<(), Failure> {
+    Limit::PasskeyChallenges.count(context, device_or_address(context)).await
 }
 
 /// Counts a challenge for a member who has signed in.
-pub(crate) async fn before_members_challenge(arrival: &Arrival, member_id: MemberId) -> Result<(), Failure> {
-    Limit::PasskeyChallenges.count(arrival, member_id.to_string()).await
+pub(crate) async fn before_members_challenge(context: &RequestContext, member_id: MemberId) -> Result<(), Failure> {
+    Limit::PasskeyChallenges.count(context, member_id.to_string()).await
 }
 
 /// Counts a request for a sign-in link.
-pub(crate) async fn before_link(arrival: &Arrival) -> Result<(), Failure> {
-    Limit::LinkRequests.count(arrival, device_or_address(arrival)).await
+pub(crate) async fn before_link(context: &RequestContext) -> Result<(), Failure> {
+    Limit::LinkRequests.count(context, device_or_address(context)).await
 }
 
 /// Whether another link can be mailed to this address. The response does not tell: else strangers could lock
 /// a member out by asking for links in their name.
-pub(crate) async fn admits_link_mail(arrival: &Arrival, email: &str) -> Result<bool, Failure> {
-    Limit::LinkMails.admits(arrival, token::sha256(email)).await
+pub(crate) async fn admits_link_mail(context: &RequestContext, email: &str) -> Result<bool, Failure> {
+    Limit::LinkMails.admits(context, token::sha256(email)).await
 }
 
 /// Rejects an address that has sent too many unknown keys, before any store is asked.
-pub(crate) async fn before_verification(arrival: &Arrival) -> Result<(), Failure> {
-    if nobody_is_over() { Ok(()) } else { Limit::UnknownKeys.reject_if_over(&address(arrival)).await }
+pub(crate) async fn before_verification(context: &RequestContext) -> Result<(), Failure> {
+    if nobody_is_over() { Ok(()) } else { Limit::UnknownKeys.reject_if_over(&address(context)).await }
 }
 
 /// Counts a verification of a key that does not exist. That is how keys are guessed.
-pub(crate) async fn after_unknown_key(arrival: &Arrival) -> Result<(), Failure> {
-    Limit::UnknownKeys.count(arrival, address(arrival)).await
+pub(crate) async fn after_unknown_key(context: &RequestContext) -> Result<(), Failure> {
+    Limit::UnknownKeys.count(context, address(context)).await
 }
 
 /// Counts a search of a member.
-pub(crate) async fn before_search(arrival: &Arrival, member_id: MemberId) -> Result<(), Failure> {
-    Limit::Searches.count(arrival, member_id.to_string()).await
+pub(crate) async fn before_search(context: &RequestContext, member_id: MemberId) -> Result<(), Failure> {
+    Limit::Searches.count(context, member_id.to_string()).await
 }
 
 /// Counts an export of a member.
-pub(crate) async fn before_export(arrival: &Arrival, member_id: MemberId) -> Result<(), Failure> {
-    Limit::Exports.count(arrival, member_id.to_string()).await
+pub(crate) async fn before_export(context: &RequestContext, member_id: MemberId) -> Result<(), Failure> {
+    Limit::Exports.count(context, member_id.to_string()).await
 }
 
 /// Counts a member's step of the verification of the audit log.
-pub(crate) async fn before_log_verification(arrival: &Arrival, member_id: MemberId) -> Result<(), Failure> {
-    Limit::Verifications.count(arrival, member_id.to_string()).await
+pub(crate) async fn before_log_verification(context: &RequestContext, member_id: MemberId) -> Result<(), Failure> {
+    Limit::Verifications.count(context, member_id.to_string()).await
 }
 
 /// Whether every limit has its binding. One that is missing does not limit.

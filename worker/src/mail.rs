@@ -5,7 +5,7 @@
 use worker::{Env, SendEmail, SendEmailBuilder, console_error};
 
 /// How this deployment sends mail.
-pub(crate) struct Post {
+pub(crate) struct Mailer {
     binding: SendEmail,
     from: String,
 }
@@ -17,7 +17,7 @@ pub(crate) struct Mail<'a> {
     pub(crate) text: String,
 }
 
-impl Post {
+impl Mailer {
     /// `None` where no mail is sent from here.
     pub(crate) fn of(env: &Env) -> Option<Self> {
         let from = env.var("EMAIL_FROM").map(|from| from.to_string()).unwrap_or_default();

@@ -1,8 +1,8 @@
 //! Members: the list, another role, leaving. Of an organisation's owners one always stays.
 
 use crate::activity;
-use crate::arrival::Arrival;
-use crate::caller::SignedIn;
+use crate::caller::MemberSession;
+use crate::context::RequestContext;
 use crate::cursor;
 use crate::db;
 use crate::db::members::{Found, Place};
@@ -27,47 +27,47 @@ pub(crate) async fn list(call: Call<ListMembers>) -> Result<Reply<Page<MemberRec
     let organisation_id = call.caller.member()?.organisation_id();
     let limit = call.input.limit.unwrap_or_default();
     let place: Option<Place> = cursor::read(LIST, call.input.cursor.as_deref())?;
-    search::prepare_names(&call.arrival.db, &db::search::members(organisation_id)).await?;
-    let members = db::members::list(&call.arrival.db, organisation_id, limit, place).await?;
+    search::prepare_names(&call.context.db, &db::search::members(organisation_id)).await?;
+    let members = db::members::list(&call.context.db, organisation_id, limit, place).await?;
     Ok(reply::ok(cursor::page(LIST, members, limit, |member| (fold(&member.name), member.id))?))
 }
 
 pub(crate) async fn list_keys(call: Call<ListMemberKeys>) -> Result<Reply<Page<Key>>, Failure> {
-    let (member, arrival) = (call.caller.member()?, &call.arrival);
-    find(arrival, member, call.target).await?;
+    let (member, context) = (call.caller.member()?, &call.context);
+    find(context, member, call.target).await?;
     let limit = call.input.limit.unwrap_or_default();
     let list = format!("keys created by {}", call.target);
     let after: Option<KeyId> = cursor::read(&list, call.input.cursor.as_deref())?;
     let of = (member.organisation_id(), call.target);
-    let keys = db::keys::list_enabled_by_creator(&arrival.db, of, limit, after, arrival.now).await?;
+    let keys = db::keys::list_enabled_by_creator(&context.db, of, limit, after, context.now).await?;
     Ok(reply::ok(cursor::page(&list, keys, limit, |key| key.id)?))
 }
 
 /// Gives a member another role. Their sessions go on, by another token.
 pub(crate) async fn update(call: Call<UpdateMember>) -> Result<Reply<MemberRecord>, Failure> {
-    let (member, arrival, role) = (call.caller.member()?, &call.arrival, call.input.role);
+    let (member, context, role) = (call.caller.member()?, &call.context, call.input.role);
     loop {
-        let Found { record, is_only_owner } = find(arrival, member, call.target).await?;
+        let Found { record, is_only_owner } = find(context, member, call.target).await?;
         member.require_may_appoint(record.role)?;
         member.require_may_appoint(role)?;
-        let author = member.author(arrival.now);
+        let author = member.author(context.now);
         if record.role == role {
             return Ok(tagged(reply::ok(record)));
         }
-        if_match::check(arrival, &record)?;
+        if_match::check(context, &record)?;
         if is_only_owner {
             return Err(last_owner());
         }
         let after = MemberRecord { role, ..record.clone() };
-        let mut changed = activity::by(author, arrival, ActivityAction::MemberRoleChanged);
+        let mut changed = activity::by(author, context, ActivityAction::MemberRoleChanged);
         changed.member_id = Some(record.id);
         (changed.before, changed.after) = activity::changes(&record, &after)?;
-        let ending = invitations::ending_with(arrival, author, &record, Some(role)).await?;
+        let ending = invitations::ending_with(context, author, &record, Some(role)).await?;
         let mut change = vec![db::members::update_role(&record, role, author, &ending)];
         change.push(db::events::insert(changed)?);
-        change.extend(invitations::ended(arrival, author, &ending)?);
-        if arrival.db.change(change).await? {
-            return Ok(tagged(reply::ok(find(arrival, member, call.target).await?.record)));
+        change.extend(invitations::ended(context, author, &ending)?);
+        if context.db.change(change).await? {
+            return Ok(tagged(reply::ok(find(context, member, call.target).await?.record)));
         }
         // Somebody else changed this member, or the other owners, since we looked: look again.
     }
@@ -75,30 +75,30 @@ pub(crate) async fn update(call: Call<UpdateMember>) -> Result<Reply<MemberRecor
 
 /// Removes a member, or lets the one who asks leave.
 pub(crate) async fn remove(call: Call<RemoveMember>) -> Result<Reply<()>, Failure> {
-    let (member, arrival) = (call.caller.member()?, &call.arrival);
+    let (member, context) = (call.caller.member()?, &call.context);
     loop {
-        let Found { record, is_only_owner } = find(arrival, member, call.target).await?;
+        let Found { record, is_only_owner } = find(context, member, call.target).await?;
         member.require_may_appoint(record.role)?;
         if is_only_owner {
             return Err(last_owner());
         }
-        let author = member.author(arrival.now);
-        let mut removed = activity::by(author, arrival, ActivityAction::MemberRemoved);
+        let author = member.author(context.now);
+        let mut removed = activity::by(author, context, ActivityAction::MemberRemoved);
         removed.member_id = Some(record.id);
         removed.before = activity::fields(&record)?;
         removed.before.retain(|(name, _)| matches!(name.as_str(), "name" | "email" | "role"));
-        let ending = invitations::ending_with(arrival, author, &record, None).await?;
+        let ending = invitations::ending_with(context, author, &record, None).await?;
         let mut change = vec![db::members::remove(&record, author, &ending), db::events::insert(removed)?];
-        change.extend(invitations::ended(arrival, author, &ending)?);
-        if arrival.db.change(change).await? {
+        change.extend(invitations::ended(context, author, &ending)?);
+        if context.db.change(change).await? {
             return Ok(reply::no_content());
         }
         // Somebody else changed this member, or the other owners, since we looked: look again.
     }
 }
 
-async fn find(arrival: &Arrival, member: &SignedIn, id: MemberId) -> Result<Found, Failure> {
-    let found = db::members::find(&arrival.db, member.organisation_id(), id).await?;
+async fn find(context: &RequestContext, member: &MemberSession, id: MemberId) -> Result<Found, Failure> {
+    let found = db::members::find(&context.db, member.organisation_id(), id).await?;
     found.ok_or_else(Failure::not_found)
 }
 

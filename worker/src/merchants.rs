@@ -1,7 +1,7 @@
 //! Merchant accounts: list, create, get, update.
 
-use crate::arrival::Arrival;
-use crate::caller::SignedIn;
+use crate::caller::MemberSession;
+use crate::context::RequestContext;
 use crate::db::merchants::{Editable, Place};
 use crate::db::{self, Author, events::NewEvent};
 use crate::failure::Failure;
@@ -23,14 +23,14 @@ pub(crate) async fn list(call: Call<ListMerchants>) -> Result<Reply<Page<Merchan
     let organisation_id = member.organisation_id();
     let filter = call.input.check()?;
     let words = match filter.search.as_deref() {
-        Some(text) => Some(search::prepare(&call.arrival, member, &organisation_id.to_string(), text).await?),
+        Some(text) => Some(search::prepare(&call.context, member, &organisation_id.to_string(), text).await?),
         None => None,
     };
     let limit = filter.limit.unwrap_or_default();
     // A place in one order is no place in another.
     let list = format!("merchants, {}", filter.order.unwrap_or(MerchantOrder::Newest));
     let place: Option<Place> = cursor::read(&list, filter.cursor.as_deref())?;
-    let (db, now) = (&call.arrival.db, call.arrival.now);
+    let (db, now) = (&call.context.db, call.context.now);
     if filter.order == Some(MerchantOrder::Name) {
         search::prepare_names(db, &organisation_id.to_string()).await?;
     }
@@ -39,58 +39,58 @@ pub(crate) async fn list(call: Call<ListMerchants>) -> Result<Reply<Page<Merchan
 }
 
 pub(crate) async fn create(call: Call<CreateMerchant>) -> Result<Reply<Merchant>, Failure> {
-    let (member, arrival) = (call.caller.member()?, &call.arrival);
+    let (member, context) = (call.caller.member()?, &call.context);
     let new = call.input.check()?;
-    let author = member.author(arrival.now);
-    let request = idempotency::request(arrival, author.member_id, "merchant", &new)?;
+    let author = member.author(context.now);
+    let request = idempotency::request(context, author.member_id, "merchant", &new)?;
     loop {
-        if let Some(made) = idempotency::made_before(arrival, request.as_ref()).await? {
+        if let Some(made) = idempotency::made_before(context, request.as_ref()).await? {
             let id = made.parse().map_err(|_| Failure::not_found())?;
-            return Ok(tagged(reply::ok(find(arrival, member, id).await?)));
+            return Ok(tagged(reply::ok(find(context, member, id).await?)));
         }
-        check_reference(arrival, author, new.reference_id.as_deref(), None).await?;
-        let id = arrival.fresh(MerchantId::new);
-        let mut made = activity::by(author, arrival, ActivityAction::MerchantCreated);
+        check_reference(context, author, new.reference_id.as_deref(), None).await?;
+        let id = context.fresh(MerchantId::new);
+        let mut made = activity::by(author, context, ActivityAction::MerchantCreated);
         made.merchant_id = Some(id);
         made.after = activity::fields(&new)?;
         let mut change = vec![db::merchants::insert(id, &new, request.as_ref(), author)];
         change.extend(request.as_ref().map(|request| db::repeated_requests::insert(request, id.to_string())));
         change.push(db::events::insert(made)?);
-        if arrival.db.change(change).await? {
-            return Ok(tagged(reply::created(find(arrival, member, id).await?)));
+        if context.db.change(change).await? {
+            return Ok(tagged(reply::created(find(context, member, id).await?)));
         }
         // The same request came twice at once, or another account has got the reference ID: look again.
     }
 }
 
 pub(crate) async fn get(call: Call<GetMerchant>) -> Result<Reply<Merchant>, Failure> {
-    Ok(tagged(reply::ok(find(&call.arrival, call.caller.member()?, call.target).await?)))
+    Ok(tagged(reply::ok(find(&call.context, call.caller.member()?, call.target).await?)))
 }
 
 /// Edits a merchant, disables or enables it; in one request, if one likes. What changes nothing writes nothing.
 pub(crate) async fn update(call: Call<UpdateMerchant>) -> Result<Reply<Merchant>, Failure> {
-    let (member, arrival) = (call.caller.member()?, &call.arrival);
+    let (member, context) = (call.caller.member()?, &call.context);
     let patch = call.input.check()?;
     loop {
-        let before = find(arrival, member, call.target).await?;
+        let before = find(context, member, call.target).await?;
         let after = patched(&before, &patch);
         if before.status != after.status && after.status == MerchantStatus::Enabled {
             // Its live keys would work again.
-            member.require_step_up(arrival.now)?;
+            member.require_step_up(context.now)?;
         }
-        let author = member.author(arrival.now);
-        let events = events(author, arrival, &before, &after)?;
+        let author = member.author(context.now);
+        let events = events(author, context, &before, &after)?;
         if events.is_empty() {
             return Ok(tagged(reply::ok(before)));
         }
-        if_match::check(arrival, &before)?;
-        check_reference(arrival, author, after.reference_id.as_deref(), Some(&before)).await?;
+        if_match::check(context, &before)?;
+        check_reference(context, author, after.reference_id.as_deref(), Some(&before)).await?;
         let mut change = vec![db::merchants::update(&before, &after, author)];
         for event in events {
             change.push(db::events::insert(event)?);
         }
-        if arrival.db.change(change).await? {
-            return Ok(tagged(reply::ok(find(arrival, member, call.target).await?)));
+        if context.db.change(change).await? {
+            return Ok(tagged(reply::ok(find(context, member, call.target).await?)));
         }
         // Somebody else changed it since we looked. The events must say what was there before: look again.
     }
@@ -98,7 +98,7 @@ pub(crate) async fn update(call: Call<UpdateMerchant>) -> Result<Reply<Merchant>
 
 /// Rejects a reference ID that another merchant account of the organisation has. One that stays is not asked about.
 async fn check_reference(
-    arrival: &Arrival,
+    context: &RequestContext,
     author: Author,
     reference_id: Option<&str>,
     before: Option<&Merchant>,
@@ -107,7 +107,7 @@ async fn check_reference(
     if before.is_some_and(|before| before.reference_id.as_deref() == Some(reference_id)) {
         return Ok(());
     }
-    match db::merchants::with_reference(&arrival.db, author.organisation_id, reference_id).await? {
+    match db::merchants::with_reference(&context.db, author.organisation_id, reference_id).await? {
         Some(id) => Err(Failure::refused(
             ErrorCode::ReferenceIdTaken,
             format!("The merchant account {id} has it. Use another reference ID, or change that one first."),
@@ -116,8 +116,8 @@ async fn check_reference(
     }
 }
 
-async fn find(arrival: &Arrival, member: &SignedIn, id: MerchantId) -> Result<Merchant, Failure> {
-    let found = db::merchants::find(&arrival.db, member.organisation_id(), id, arrival.now).await?;
+async fn find(context: &RequestContext, member: &MemberSession, id: MerchantId) -> Result<Merchant, Failure> {
+    let found = db::merchants::find(&context.db, member.organisation_id(), id, context.now).await?;
     found.ok_or_else(Failure::not_found)
 }
 
@@ -133,7 +133,12 @@ fn patched(before: &Merchant, patch: &MerchantPatch) -> Editable {
 }
 
 /// One event for the edited texts and one for the status: they are different things to have done.
-fn events(author: Author, arrival: &Arrival, before: &Merchant, after: &Editable) -> Result<Vec<NewEvent>, Failure> {
+fn events(
+    author: Author,
+    context: &RequestContext,
+    before: &Merchant,
+    after: &Editable,
+) -> Result<Vec<NewEvent>, Failure> {
     let (was, became) = activity::changes(&Editable::from(before), after)?;
     let (status_was, texts_were) = by_kind(was);
     let (status_became, texts_became) = by_kind(became);
@@ -145,7 +150,7 @@ fn events(author: Author, arrival: &Arrival, before: &Merchant, after: &Editable
         merchant_id: Some(before.id),
         before: was,
         after: became,
-        ..activity::by(author, arrival, action)
+        ..activity::by(author, context, action)
     });
     Ok(made.collect())
 }

@@ -1,7 +1,7 @@
 //! What the operator of a deployment does: makes organisations, and ways in for their members.
 
 use crate::activity;
-use crate::arrival::Arrival;
+use crate::context::RequestContext;
 use crate::db::{self, members::Membership, repeated_requests};
 use crate::failure::Failure;
 use crate::json::Json;
@@ -17,54 +17,54 @@ use shared::session::{NewSignInLink, SignInLink};
 
 pub(crate) async fn create_organisation(call: Call<CreateOrganisation>) -> Result<Reply<CreatedOrganisation>, Failure> {
     let new = call.input.check()?;
-    let Call { arrival, .. } = call;
-    let request = idempotency::request(&arrival, "operator", "organisation", &new)?;
-    if let Some(made) = idempotency::made_before(&arrival, request.as_ref()).await? {
-        return created_before(&arrival, &made, &new.owner.email).await.map(reply::ok);
+    let Call { context, .. } = call;
+    let request = idempotency::request(&context, "operator", "organisation", &new)?;
+    if let Some(made) = idempotency::made_before(&context, request.as_ref()).await? {
+        return created_before(&context, &made, &new.owner.email).await.map(reply::ok);
     }
-    let organisation = Organisation { id: arrival.fresh(OrganisationId::new), name: new.name, requires_passkey: false };
+    let organisation = Organisation { id: context.fresh(OrganisationId::new), name: new.name, requires_passkey: false };
     let (name, email) = (new.owner.name, new.owner.email);
-    let member = Member { id: arrival.fresh(MemberId::new), name, email, role: Role::Owner };
-    let (sign_in_link, insert_link) = sign_in_links::make(&arrival, member.id);
-    let mut made = activity::by_operator(organisation.id, &arrival, ActivityAction::OrganisationCreated);
+    let member = Member { id: context.fresh(MemberId::new), name, email, role: Role::Owner };
+    let (sign_in_link, insert_link) = sign_in_links::make(&context, member.id);
+    let mut made = activity::by_operator(organisation.id, &context, ActivityAction::OrganisationCreated);
     made.member_id = Some(member.id);
     made.after.push(("name".to_owned(), Json::Text(organisation.name.clone())));
     made.after.push(("owner".to_owned(), Json::Text(member.email.clone())));
-    let mut invited = activity::by_operator(organisation.id, &arrival, ActivityAction::SignInLinkCreated);
+    let mut invited = activity::by_operator(organisation.id, &context, ActivityAction::SignInLinkCreated);
     invited.member_id = Some(member.id);
-    let mut insert = db::organisations::insert(&organisation, arrival.now);
+    let mut insert = db::organisations::insert(&organisation, context.now);
     repeated_requests::push_unless_answered(&mut insert, request.as_ref());
-    let mut change = vec![insert, db::members::insert(&member, organisation.id, arrival.now)];
+    let mut change = vec![insert, db::members::insert(&member, organisation.id, context.now)];
     change.extend(request.as_ref().map(|request| repeated_requests::insert(request, organisation.id.to_string())));
     change.extend([db::events::insert(made)?, insert_link, db::events::insert(invited)?]);
-    if !arrival.db.change(change).await?
-        && let Some(made) = idempotency::made_before(&arrival, request.as_ref()).await?
+    if !context.db.change(change).await?
+        && let Some(made) = idempotency::made_before(&context, request.as_ref()).await?
     {
-        return created_before(&arrival, &made, &member.email).await.map(reply::ok);
+        return created_before(&context, &made, &member.email).await.map(reply::ok);
     }
     Ok(reply::created(CreatedOrganisation { organisation, member, sign_in_link }))
 }
 
 /// What an earlier request with the same `Idempotency-Key` made, with a new link for its owner.
-async fn created_before(arrival: &Arrival, made: &str, email: &str) -> Result<CreatedOrganisation, Failure> {
-    let memberships = db::members::with_email(&arrival.db, email).await?;
+async fn created_before(context: &RequestContext, made: &str, email: &str) -> Result<CreatedOrganisation, Failure> {
+    let memberships = db::members::with_email(&context.db, email).await?;
     let found = memberships.into_iter().find(|membership| membership.organisation.id.to_string() == made);
     let membership = found.ok_or_else(Failure::not_found)?;
-    let sign_in_link = link_for(arrival, &membership).await?;
+    let sign_in_link = link_for(context, &membership).await?;
     Ok(CreatedOrganisation { organisation: membership.organisation, member: membership.member, sign_in_link })
 }
 
 pub(crate) async fn create_sign_in_link(call: Call<CreateSignInLink>) -> Result<Reply<SignInLink>, Failure> {
-    let (new, arrival) = (call.input.check()?, &call.arrival);
-    let membership = the_one_of(&new, db::members::with_email(&arrival.db, &new.email).await?)?;
-    link_for(arrival, &membership).await.map(reply::created)
+    let (new, context) = (call.input.check()?, &call.context);
+    let membership = the_one_of(&new, db::members::with_email(&context.db, &new.email).await?)?;
+    link_for(context, &membership).await.map(reply::created)
 }
 
-async fn link_for(arrival: &Arrival, membership: &Membership) -> Result<SignInLink, Failure> {
-    let (sign_in_link, insert_link) = sign_in_links::make(arrival, membership.member.id);
-    let mut invited = activity::by_operator(membership.organisation.id, arrival, ActivityAction::SignInLinkCreated);
+async fn link_for(context: &RequestContext, membership: &Membership) -> Result<SignInLink, Failure> {
+    let (sign_in_link, insert_link) = sign_in_links::make(context, membership.member.id);
+    let mut invited = activity::by_operator(membership.organisation.id, context, ActivityAction::SignInLinkCreated);
     invited.member_id = Some(membership.member.id);
-    if !arrival.db.change(vec![insert_link, db::events::insert(invited)?]).await? {
+    if !context.db.change(vec![insert_link, db::events::insert(invited)?]).await? {
         return Err(Failure::not_found());
     }
     Ok(sign_in_link)

@@ -12,8 +12,8 @@ use shared::member::Organisation;
 
 /// What changes nothing writes nothing.
 pub(crate) async fn update(call: Call<UpdateOrganisation>) -> Result<Reply<Organisation>, Failure> {
-    let (patch, member, arrival) = (call.input.check()?, call.caller.member()?, &call.arrival);
-    let author = member.author(arrival.now);
+    let (patch, member, context) = (call.input.check()?, call.caller.member()?, &call.context);
+    let author = member.author(context.now);
     let mut before = member.session.organisation.clone();
     loop {
         let after = Organisation {
@@ -24,14 +24,14 @@ pub(crate) async fn update(call: Call<UpdateOrganisation>) -> Result<Reply<Organ
         if after == before {
             return Ok(tagged(reply::ok(after)));
         }
-        if_match::check(arrival, &before)?;
-        let mut updated = activity::by(author, arrival, ActivityAction::OrganisationUpdated);
+        if_match::check(context, &before)?;
+        let mut updated = activity::by(author, context, ActivityAction::OrganisationUpdated);
         (updated.before, updated.after) = activity::changes(&before, &after)?;
-        let change = vec![db::organisations::update(&before, &after, arrival.now), db::events::insert(updated)?];
-        if arrival.db.change(change).await? {
+        let change = vec![db::organisations::update(&before, &after, context.now), db::events::insert(updated)?];
+        if context.db.change(change).await? {
             return Ok(tagged(reply::ok(after)));
         }
         // Somebody else changed it since we looked. The event must say what was there before: look again.
-        before = db::organisations::find(&arrival.db, before.id).await?.ok_or_else(Failure::not_found)?;
+        before = db::organisations::find(&context.db, before.id).await?.ok_or_else(Failure::not_found)?;
     }
 }

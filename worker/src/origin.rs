@@ -4,7 +4,7 @@
 //! Mailed links point at this origin and passkeys belong to it, so a request must not decide it: its `Host` can be forged.
 //! `PUBLIC_ORIGIN` says what it is. Without that variable only loopback hosts are answered, for local development.
 
-use crate::arrival::Arrival;
+use crate::context::RequestContext;
 use crate::failure::Failure;
 use shared::problem::ErrorCode;
 use std::cell::OnceCell;
@@ -16,13 +16,13 @@ thread_local! {
 }
 
 /// The origin at which people open the dashboard, such as `https://keys.example`.
-pub(crate) fn own(arrival: &Arrival) -> String {
-    with_public(&arrival.env, |public| public.unwrap_or(arrival.origin()).to_owned())
+pub(crate) fn own(context: &RequestContext) -> String {
+    with_public(&context.env, |public| public.unwrap_or(context.origin()).to_owned())
 }
 
 /// Rejects requests to any other origin.
-pub(crate) fn check_host(arrival: &Arrival) -> Result<(), Failure> {
-    if with_public(&arrival.env, |public| is_answered(arrival.origin(), public)) {
+pub(crate) fn check_host(context: &RequestContext) -> Result<(), Failure> {
+    if with_public(&context.env, |public| is_answered(context.origin(), public)) {
         return Ok(());
     }
     let detail = "Use the address of the dashboard. If this is your deployment, set PUBLIC_ORIGIN to its origin.";
@@ -30,9 +30,9 @@ pub(crate) fn check_host(arrival: &Arrival) -> Result<(), Failure> {
 }
 
 /// Rejects what another site made a browser send: cookies travel with it.
-pub(crate) fn check(arrival: &Arrival) -> Result<(), Failure> {
-    let (site, origin) = (arrival.header("Sec-Fetch-Site"), arrival.header("Origin"));
-    if is_own(site.as_deref(), origin.as_deref(), arrival.origin()) {
+pub(crate) fn check(context: &RequestContext) -> Result<(), Failure> {
+    let (site, origin) = (context.header("Sec-Fetch-Site"), context.header("Origin"));
+    if is_own(site.as_deref(), origin.as_deref(), context.origin()) {
         Ok(())
     } else {
         Err(Failure::refused(ErrorCode::CrossOriginRequest, "Send this from the dashboard itself."))

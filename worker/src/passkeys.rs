@@ -1,9 +1,9 @@
 //! A member's passkeys: add, name, list, remove. How one is shown is in `session/passkey.rs`.
 
 use crate::activity;
-use crate::arrival::Arrival;
-use crate::caller::SignedIn;
+use crate::caller::MemberSession;
 use crate::challenges::{self, CHALLENGE_MS, Purpose, refused};
+use crate::context::RequestContext;
 use crate::db;
 use crate::db::events::NewEvent;
 use crate::db::passkeys::NewRow;
@@ -33,30 +33,30 @@ pub(crate) async fn list(call: Call<ListPasskeys>) -> Result<Reply<Page<Passkey>
     let member_id = call.caller.member()?.session.member.id;
     let limit = call.input.limit.unwrap_or_default();
     let after: Option<PasskeyId> = cursor::read(LIST, call.input.cursor.as_deref())?;
-    let passkeys = db::passkeys::list(&call.arrival.db, member_id, limit, after).await?;
+    let passkeys = db::passkeys::list(&call.context.db, member_id, limit, after).await?;
     Ok(reply::ok(cursor::page(LIST, passkeys, limit, |passkey| passkey.id)?))
 }
 
 pub(crate) async fn begin(call: Call<BeginPasskey>) -> Result<Reply<CreationOptions>, Failure> {
-    let (signed_in, arrival) = (call.caller.member()?, &call.arrival);
-    check_may_add(signed_in, arrival.now)?;
+    let (signed_in, context) = (call.caller.member()?, &call.context);
+    check_may_add(signed_in, context.now)?;
     let Session { member, organisation, .. } = &signed_in.session;
     // Browsers list a person's passkeys by these names. One person can be in several organisations.
     let organisation = &organisation.name;
-    limits::before_members_challenge(arrival, member.id).await?;
-    let exclude_credentials = db::passkeys::descriptors(&arrival.db, member.id).await?;
+    limits::before_members_challenge(context, member.id).await?;
+    let exclude_credentials = db::passkeys::descriptors(&context.db, member.id).await?;
     if exclude_credentials.len() >= MOST {
         return Err(too_many());
     }
     let kind = "public-key".to_owned();
     Ok(reply::ok(CreationOptions {
-        rp: RelyingParty { id: challenges::site(arrival).rp_id().to_owned(), name: "Keywright".to_owned() },
+        rp: RelyingParty { id: challenges::site(context).rp_id().to_owned(), name: "Keywright".to_owned() },
         user: User {
             id: webauthn::encode(member.id.to_string().as_bytes()),
             name: format!("{} ({organisation})", member.email),
             display_name: format!("{} ({organisation})", member.name),
         },
-        challenge: challenges::make(arrival, Purpose::AddPasskey, Some(signed_in)).await?,
+        challenge: challenges::make(context, Purpose::AddPasskey, Some(signed_in)).await?,
         pub_key_cred_params: ALGORITHMS.iter().map(|alg| Algorithm { kind: kind.clone(), alg: *alg }).collect(),
         timeout: CHALLENGE_MS,
         exclude_credentials,
@@ -70,75 +70,75 @@ pub(crate) async fn begin(call: Call<BeginPasskey>) -> Result<Reply<CreationOpti
 
 /// Whoever adds a passkey has shown it, so this confirms the session too.
 pub(crate) async fn create(call: Call<CreatePasskey>) -> Result<Reply<Passkey>, Failure> {
-    let (member, arrival) = (call.caller.member()?, &call.arrival);
+    let (member, context) = (call.caller.member()?, &call.context);
     let new = call.input.check()?;
-    check_may_add(member, arrival.now)?;
-    let credential = registered(member, arrival, &new.credential).await?;
+    check_may_add(member, context.now)?;
+    let credential = registered(member, context, &new.credential).await?;
     let transports = known_transports(&new.credential);
     // Where it is the first one, nothing had to be confirmed: it must still be the first when it is added.
     let below = if member.session.has_passkey { MOST } else { 1 };
-    let id = arrival.fresh(PasskeyId::new);
+    let id = context.fresh(PasskeyId::new);
     let row = NewRow { id, name: &new.name, credential: &credential, transports: &transports, below };
-    let mut added = event(member, arrival, ActivityAction::PasskeyAdded);
+    let mut added = event(member, context, ActivityAction::PasskeyAdded);
     added.after = named(&new.name);
     let change = vec![
-        db::passkeys::insert(&row, member.author(arrival.now))?,
-        db::sessions::confirm(member.session_id, arrival.now).if_changed(),
+        db::passkeys::insert(&row, member.author(context.now))?,
+        db::sessions::confirm(member.session_id, context.now).if_changed(),
         db::events::insert(added)?,
     ];
-    if !arrival.db.change(change).await? {
+    if !context.db.change(change).await? {
         return Err(refused(Flaw::CredentialId));
     }
-    Ok(reply::created(find(member, arrival, id).await?))
+    Ok(reply::created(find(member, context, id).await?))
 }
 
 /// What changes nothing writes nothing.
 pub(crate) async fn update(call: Call<UpdatePasskey>) -> Result<Reply<Passkey>, Failure> {
-    let (member, arrival) = (call.caller.member()?, &call.arrival);
+    let (member, context) = (call.caller.member()?, &call.context);
     let name = call.input.check()?.name;
     loop {
-        let before = find(member, arrival, call.target).await?;
+        let before = find(member, context, call.target).await?;
         if before.name == name {
             return Ok(tagged(reply::ok(before)));
         }
-        if_match::check(arrival, &before)?;
-        let mut renamed = event(member, arrival, ActivityAction::PasskeyRenamed);
+        if_match::check(context, &before)?;
+        let mut renamed = event(member, context, ActivityAction::PasskeyRenamed);
         (renamed.before, renamed.after) = (named(&before.name), named(&name));
         let rename = db::passkeys::rename(&before, &name, member.session.member.id);
-        arrival.db.change(vec![rename, db::events::insert(renamed)?]).await?;
+        context.db.change(vec![rename, db::events::insert(renamed)?]).await?;
     }
 }
 
 pub(crate) async fn delete(call: Call<DeletePasskey>) -> Result<Reply<()>, Failure> {
-    let (member, arrival) = (call.caller.member()?, &call.arrival);
-    let passkey = find(member, arrival, call.target).await?;
-    let mut removed = event(member, arrival, ActivityAction::PasskeyRemoved);
+    let (member, context) = (call.caller.member()?, &call.context);
+    let passkey = find(member, context, call.target).await?;
+    let mut removed = event(member, context, ActivityAction::PasskeyRemoved);
     removed.before = named(&passkey.name);
     let delete = db::passkeys::delete(passkey.id, member.session.member.id);
     // Where a second request has removed it already, there is nothing left to do.
-    arrival.db.change(vec![delete, db::events::insert(removed)?]).await?;
+    context.db.change(vec![delete, db::events::insert(removed)?]).await?;
     Ok(reply::no_content())
 }
 
 /// A sign-in by link is enough for a first passkey. To add one beside another asks for one of the others.
-fn check_may_add(member: &SignedIn, now: Moment) -> Result<(), Failure> {
+fn check_may_add(member: &MemberSession, now: Moment) -> Result<(), Failure> {
     if member.session.has_passkey { member.require_step_up(now) } else { Ok(()) }
 }
 
 async fn registered(
-    member: &SignedIn,
-    arrival: &Arrival,
+    member: &MemberSession,
+    context: &RequestContext,
     registration: &Registration,
 ) -> Result<NewCredential, Failure> {
     let client_data_json = &registration.response.client_data_json;
-    let challenge = challenges::close(arrival, Purpose::AddPasskey, Some(member), client_data_json).await?;
-    let expected = Expected { challenge: &challenge, site: &challenges::site(arrival) };
+    let challenge = challenges::close(context, Purpose::AddPasskey, Some(member), client_data_json).await?;
+    let expected = Expected { challenge: &challenge, site: &challenges::site(context) };
     let credential = webauthn::registered(registration, &expected).map_err(refused)?;
     if webcrypto::is_key(&credential.public_key).await { Ok(credential) } else { Err(refused(Flaw::PublicKey)) }
 }
 
-async fn find(member: &SignedIn, arrival: &Arrival, id: PasskeyId) -> Result<Passkey, Failure> {
-    let found = db::passkeys::find(&arrival.db, member.session.member.id, id).await?;
+async fn find(member: &MemberSession, context: &RequestContext, id: PasskeyId) -> Result<Passkey, Failure> {
+    let found = db::passkeys::find(&context.db, member.session.member.id, id).await?;
     found.ok_or_else(Failure::not_found)
 }
 
@@ -147,9 +147,9 @@ fn known_transports(registration: &Registration) -> Vec<&'static str> {
     TRANSPORTS.into_iter().filter(|known| said.iter().any(|said| said == known)).collect()
 }
 
-fn event(member: &SignedIn, arrival: &Arrival, action: ActivityAction) -> NewEvent {
-    let author = member.author(arrival.now);
-    NewEvent { member_id: Some(author.member_id), ..activity::by(author, arrival, action) }
+fn event(member: &MemberSession, context: &RequestContext, action: ActivityAction) -> NewEvent {
+    let author = member.author(context.now);
+    NewEvent { member_id: Some(author.member_id), ..activity::by(author, context, action) }
 }
 
 fn named(name: &str) -> Fields {

@@ -46,22 +46,22 @@ pub(crate) struct File {
 }
 
 /// What says the same as a `T`, which the endpoint table promises.
-pub(crate) trait Says<T> {
+pub(crate) trait IntoReply<T> {
     fn content(self) -> Result<Content, Failure>;
 }
 
 /// A value whose JSON is that of a `T`.
-pub(crate) trait JsonOf<T>: Serialize {}
+pub(crate) trait SameJson<T>: Serialize {}
 
-impl<T: Serialize> JsonOf<T> for T {}
+impl<T: Serialize> SameJson<T> for T {}
 
-impl<T, V: JsonOf<T>> Says<T> for V {
+impl<T, V: SameJson<T>> IntoReply<T> for V {
     fn content(self) -> Result<Content, Failure> {
         Ok(Content::Json(serde_json::to_string(&self)?))
     }
 }
 
-impl Says<Download> for File {
+impl IntoReply<Download> for File {
     fn content(self) -> Result<Content, Failure> {
         Ok(Content::File(self))
     }
@@ -137,9 +137,9 @@ impl<T> Reply<T> {
     }
 
     /// The same reply, ready to be sent.
-    pub(crate) fn saying<S>(self) -> Result<Reply<Content>, Failure>
+    pub(crate) fn into_reply<S>(self) -> Result<Reply<Content>, Failure>
     where
-        T: Says<S>,
+        T: IntoReply<S>,
     {
         let Self { status, reader, headers, content } = self;
         Ok(Reply { status, reader, headers, content: content.content()? })

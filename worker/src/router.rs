@@ -4,10 +4,10 @@
 //! (`caller.rs`), receive the body (`input/body.rs`), ask who calls (`caller.rs`), read the input (`input.rs`), run the
 //! handler, write its reply (`reply.rs`). What an endpoint does is in its handler's file.
 
-use crate::arrival::{self, Arrival};
 use crate::caller::{self, Caller};
+use crate::context::{self, RequestContext};
 use crate::failure::{Failure, Refusal};
-use crate::reply::{self, Content, Reply, Says};
+use crate::reply::{self, Content, IntoReply, Reply};
 use crate::{
     account, activity, clock, dashboard, health, input, invitations, keys, members, merchants, operator, organisation,
     origin, passkeys, session, sessions, sign_in_links, verify,
@@ -16,10 +16,10 @@ use shared::endpoint::{
     Access, Authorize, BeginPasskey, BeginPasskeySignIn, BeginStepUp, CancelRotation, ChangeEmail, ConfirmEmail,
     CreateInvitation, CreateKey, CreateMerchant, CreateOrganisation, CreatePasskey, CreateSession, CreateSignInLink,
     DeletePasskey, DeleteSession, DisableKey, DisableKeys, EnableKey, EndOtherSessions, EndSession, Endpoint,
-    ExportActivity, FinishRotation, GetHealth, GetKey, GetKeyUsage, GetLineage, GetMerchant, GetSession, ListActivity,
-    ListInvitations, ListKeyUsage, ListKeys, ListMemberKeys, ListMembers, ListMerchants, ListPasskeys, ListSessions,
-    Method, RemoveMember, RequestSignInLink, RevokeInvitation, RevokeKey, SignInWithPasskey, StepUp, Target,
-    UpdateAccount, UpdateKey, UpdateMember, UpdateMerchant, UpdateOrganisation, UpdatePasskey, VerifyActivity,
+    ExportActivity, FinishRotation, GetHealth, GetKey, GetKeyUsage, GetMerchant, GetRotationHistory, GetSession,
+    ListActivity, ListInvitations, ListKeyUsage, ListKeys, ListMemberKeys, ListMembers, ListMerchants, ListPasskeys,
+    ListSessions, Method, RemoveMember, RequestSignInLink, RevokeInvitation, RevokeKey, SignInWithPasskey, StepUp,
+    Target, UpdateAccount, UpdateKey, UpdateMember, UpdateMerchant, UpdateOrganisation, UpdatePasskey, VerifyActivity,
     VerifyKey,
 };
 use shared::problem::ErrorCode;
@@ -73,7 +73,7 @@ fn routes() -> Routes {
         .mount::<RevokeKey, _>(keys::life::revoke)
         .mount::<FinishRotation, _>(keys::life::finish_rotation)
         .mount::<CancelRotation, _>(keys::life::cancel_rotation)
-        .mount::<GetLineage, _>(keys::lineage)
+        .mount::<GetRotationHistory, _>(keys::lineage)
         .mount::<GetKeyUsage, _>(keys::usage::get)
         .mount::<ListKeyUsage, _>(keys::usage::list)
         .mount::<VerifyKey, _>(verify::key)
@@ -88,7 +88,7 @@ pub(crate) struct Call<E: Endpoint> {
     pub(crate) caller: Caller,
     pub(crate) target: E::Target,
     pub(crate) input: E::Input,
-    pub(crate) arrival: Arrival,
+    pub(crate) context: RequestContext,
 }
 
 thread_local! {
@@ -96,30 +96,30 @@ thread_local! {
 }
 
 /// Answers any request, also with a problem.
-pub(crate) async fn answer(arrival: Arrival) -> Response {
-    let headers = arrival.headers.clone();
-    let outcome = match ROUTES.with(|routes| routes.find(&arrival.request.method(), arrival.path())) {
-        Some(found) => run(found, arrival).await,
-        None => match dashboard::file(&arrival).await {
+pub(crate) async fn answer(context: RequestContext) -> Response {
+    let headers = context.headers.clone();
+    let outcome = match ROUTES.with(|routes| routes.find(&context.request.method(), context.path())) {
+        Some(found) => run(found, context).await,
+        None => match dashboard::file(&context).await {
             Ok(Some(file)) => return file,
             Ok(None) => Err(no_such_endpoint()),
             Err(error) => Err(error.into()),
         },
     };
-    reply::write(outcome, || arrival::request_id(&headers))
+    reply::write(outcome, || context::request_id(&headers))
 }
 
-async fn run(found: Found, mut arrival: Arrival) -> Result<Reply<Content>, Failure> {
-    origin::check_host(&arrival)?;
+async fn run(found: Found, mut context: RequestContext) -> Result<Reply<Content>, Failure> {
+    origin::check_host(&context)?;
     let (route, target) = found?;
-    caller::admit(&arrival, route.access, route.method).await?;
+    caller::admit(&context, route.access, route.method).await?;
     // A body arrives as late as its sender likes: who calls, and when, is asked after it.
-    let body = if route.method == Method::Get { Ok(Vec::new()) } else { input::body::receive(&arrival).await };
-    arrival.now = clock::now();
-    let caller = caller::recognise(&arrival, route.access).await?;
+    let body = if route.method == Method::Get { Ok(Vec::new()) } else { input::body::receive(&context).await };
+    context.now = clock::now();
+    let caller = caller::recognise(&context, route.access).await?;
     let new_cookie = caller.new_cookie();
-    let outcome = match caller.check(route.access, arrival.now) {
-        Ok(()) => (route.answer)(caller, target, body, arrival).await,
+    let outcome = match caller.check(route.access, context.now) {
+        Ok(()) => (route.answer)(caller, target, body, context).await,
         Err(refusal) => Err(refusal),
     };
     match new_cookie {
@@ -131,7 +131,7 @@ async fn run(found: Found, mut arrival: Arrival) -> Result<Reply<Content>, Failu
 /// A body, or why it was not received.
 type Body = Result<Vec<u8>, Failure>;
 
-type Answer = dyn Fn(Caller, Option<String>, Body, Arrival) -> Outcome;
+type Answer = dyn Fn(Caller, Option<String>, Body, RequestContext) -> Outcome;
 
 type Outcome = Pin<Box<dyn Future<Output = Result<Reply<Content>, Failure>>>>;
 
@@ -156,19 +156,19 @@ impl Default for Routes {
 }
 
 impl Routes {
-    fn mount<E: Endpoint + 'static, O: Says<E::Output>>(
+    fn mount<E: Endpoint + 'static, O: IntoReply<E::Output>>(
         mut self,
         handler: impl AsyncFn(Call<E>) -> Result<Reply<O>, Failure> + Copy + 'static,
     ) -> Self {
-        let answer = move |caller, target: Option<String>, body: Body, arrival: Arrival| -> Outcome {
+        let answer = move |caller, target: Option<String>, body: Body, context: RequestContext| -> Outcome {
             Box::pin(async move {
                 let target = E::Target::read(target.as_deref()).ok_or_else(Failure::not_found)?;
-                let sent = body.and_then(|body| input::parse(&arrival, E::METHOD, E::ACCESS, &body));
+                let sent = body.and_then(|body| input::parse(&context, E::METHOD, E::ACCESS, &body));
                 let input = match sent.and_then(input::read) {
                     Ok(input) => input,
-                    Err(refusal) => return Err(caller::bad_request(&arrival, E::ACCESS, refusal).await),
+                    Err(refusal) => return Err(caller::bad_request(&context, E::ACCESS, refusal).await),
                 };
-                handler(Call { caller, target, input, arrival }).await?.saying()
+                handler(Call { caller, target, input, context }).await?.into_reply()
             })
         };
         self.insert(E::PATH, Route { method: E::METHOD, access: E::ACCESS, answer: Rc::new(answer) });

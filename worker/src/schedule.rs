@@ -1,18 +1,18 @@
 //! What is done every minute, whether anybody asks or not.
 
-use crate::cost::Cost;
 use crate::db::keys::Whose;
 use crate::db::{self, Db, Statement};
 use crate::failure::Failure;
 use crate::kv::Snapshots;
+use crate::store_calls::StoreCalls;
 use crate::{clock, expiry, sealing, search, session};
 use shared::moment::Moment;
 use worker::{Env, console_error};
 
 pub(crate) async fn run(env: &Env) {
-    let cost = Cost::default();
-    match Snapshots::open(env, &cost) {
-        Ok(kv) => tidy(&Db::of(env, &cost), &kv, clock::now()).await,
+    let store_calls = StoreCalls::default();
+    match Snapshots::open(env, &store_calls) {
+        Ok(kv) => tidy(&Db::of(env, &store_calls), &kv, clock::now()).await,
         Err(failure) => note::<()>(Err(failure)),
     }
 }

@@ -5,8 +5,8 @@
 
 mod words;
 
-use crate::arrival::Arrival;
-use crate::caller::SignedIn;
+use crate::caller::MemberSession;
+use crate::context::RequestContext;
 use crate::db::search::{Pending, Prefix};
 use crate::db::{self, Db};
 use crate::failure::Failure;
@@ -24,14 +24,14 @@ const MOST_ASKED: usize = 6;
 
 /// The words that a member asks for, in a scope that is then ready to be searched.
 pub(crate) async fn prepare(
-    arrival: &Arrival,
-    member: &SignedIn,
+    context: &RequestContext,
+    member: &MemberSession,
     scope: &str,
     text: &str,
 ) -> Result<Vec<Prefix>, Failure> {
-    limits::before_search(arrival, member.session.member.id).await?;
-    let (pending, prefixes) = db::search::begin(&arrival.db, scope, AT_ONCE, asked(text)).await?;
-    fold_all(&arrival.db, scope, pending).await?;
+    limits::before_search(context, member.session.member.id).await?;
+    let (pending, prefixes) = db::search::begin(&context.db, scope, AT_ONCE, asked(text)).await?;
+    fold_all(&context.db, scope, pending).await?;
     Ok(prefixes)
 }
 
@@ -56,7 +56,7 @@ pub(crate) async fn index(db: &Db) -> Result<(), Failure> {
     fold_rest(db, None, pending).await.map(drop)
 }
 
-/// Folds these and those after them, as many as one request can. Says whether that was all.
+/// Folds these and those after them, as many as one request can. IntoReply whether that was all.
 async fn fold_rest(db: &Db, scope: Option<&str>, mut pending: Vec<Pending>) -> Result<bool, Failure> {
     // What this costs is charged to nobody: the one who searches first has not written it all.
     let db = db.uncharged();

@@ -5,7 +5,7 @@
 pub(crate) mod passkey;
 
 use crate::activity;
-use crate::arrival::Arrival;
+use crate::context::RequestContext;
 use crate::cookie;
 use crate::db::members::Membership;
 use crate::db::sessions::{Found, NewSession};
@@ -32,26 +32,26 @@ const PREVIOUS_MS: i64 = 30 * 1000;
 const SEEN_EVERY_MS: i64 = Moment::MINUTE_MS;
 
 /// Whom a link lets in, and the change by which it does so, once.
-pub(crate) struct WayIn {
+pub(crate) struct Admission {
     pub(crate) membership: Membership,
     pub(crate) change: Vec<Statement>,
 }
 
 pub(crate) async fn create(call: Call<CreateSession>) -> Result<Reply<Session>, Failure> {
-    let Call { input, arrival, .. } = call;
-    let signed_in = sign_in(&arrival, &Token::from(input.token).hash()).await;
-    limits::after_sign_in(&arrival, signed_in).await
+    let Call { input, context, .. } = call;
+    let signed_in = sign_in(&context, &Token::from(input.token).hash()).await;
+    limits::after_sign_in(&context, signed_in).await
 }
 
 /// By the token of a sign-in link, or else of an invitation.
-async fn sign_in(arrival: &Arrival, token_hash: &str) -> Result<Reply<Session>, Failure> {
-    let way_in = match sign_in_links::way_in(arrival, token_hash).await? {
-        Some(way_in) => Some(way_in),
-        None => invitations::way_in(arrival, token_hash).await?,
+async fn sign_in(context: &RequestContext, token_hash: &str) -> Result<Reply<Session>, Failure> {
+    let admission = match sign_in_links::admission(context, token_hash).await? {
+        Some(admission) => Some(admission),
+        None => invitations::admission(context, token_hash).await?,
     };
-    let WayIn { membership, change } = way_in.ok_or_else(link_unknown)?;
+    let Admission { membership, change } = admission.ok_or_else(link_unknown)?;
     // Where it is not begun, somebody else used the link since we looked at it.
-    begin(arrival, membership, None, change).await?.ok_or_else(link_used)
+    begin(context, membership, None, change).await?.ok_or_else(link_used)
 }
 
 pub(crate) async fn get(call: Call<GetSession>) -> Result<Reply<Session>, Failure> {
@@ -60,67 +60,67 @@ pub(crate) async fn get(call: Call<GetSession>) -> Result<Reply<Session>, Failur
 
 pub(crate) async fn delete(call: Call<DeleteSession>) -> Result<Reply<()>, Failure> {
     let member = call.caller.member()?;
-    let author = member.author(call.arrival.now);
-    let mut signed_out = activity::by(author, &call.arrival, ActivityAction::SignedOut);
+    let author = member.author(call.context.now);
+    let mut signed_out = activity::by(author, &call.context, ActivityAction::SignedOut);
     signed_out.member_id = Some(author.member_id);
     let change = vec![db::sessions::delete(member.session_id), db::events::insert(signed_out)?];
     // Where a second request has ended the session already, there is nothing left to do.
-    call.arrival.db.change(change).await?;
+    call.context.db.change(change).await?;
     Ok(reply::no_content().with_header("Set-Cookie", cookie::clear()))
 }
 
 /// Signs a member in, whether by link or by passkey: as the end of a change of which `first` is the condition. There is
 /// no session where that was not met. Whatever cookie came with the request means nothing here.
 pub(crate) async fn begin(
-    arrival: &Arrival,
+    context: &RequestContext,
     membership: Membership,
     confirmed_at: Option<Moment>,
     first: Vec<Statement>,
 ) -> Result<Option<Reply<Session>>, Failure> {
-    let (token, member_id, now) = (Token::random(), membership.member.id, arrival.now);
+    let (token, member_id, now) = (Token::random(), membership.member.id, context.now);
     let expires_at = now.plus_ms(SESSION_MS);
     let author = Author { organisation_id: membership.organisation.id, member_id, now, caller: None };
-    let mut signed_in = activity::by(author, arrival, ActivityAction::SignedIn);
+    let mut signed_in = activity::by(author, context, ActivityAction::SignedIn);
     signed_in.member_id = Some(member_id);
     let by = if confirmed_at.is_some() { "passkey" } else { "link" };
     signed_in.after = vec![("by".to_owned(), Json::Text(by.to_owned()))];
-    let (id, token_hash, client) = (arrival.fresh(SessionId::new), &token.hash(), arrival.client());
+    let (id, token_hash, client) = (context.fresh(SessionId::new), &token.hash(), context.client());
     let mut change = first;
     change.push(db::sessions::insert(NewSession { id, token_hash, member_id, now, expires_at, confirmed_at, client }));
     change.push(db::members::mark_seen(member_id, now).if_changed());
     change.push(db::events::insert(signed_in)?);
-    let is_begun = arrival.db.change(change).await?;
+    let is_begun = context.db.change(change).await?;
     let session = membership.into_session(expires_at, confirmed_at);
-    let cookies = [Some(cookie::set(&token)), device_cookie(arrival)].into_iter().flatten();
+    let cookies = [Some(cookie::set(&token)), device_cookie(context)].into_iter().flatten();
     Ok(is_begun.then(|| reply::ok(session).with_headers(cookies.map(|cookie| ("Set-Cookie", cookie)))))
 }
 
 /// Marks the browser as one that has signed in before (`limits.rs`).
-fn device_cookie(arrival: &Arrival) -> Option<String> {
+fn device_cookie(context: &RequestContext) -> Option<String> {
     let id = format!("{:032x}", random::bits());
-    let signature = signing::sign(&arrival.env, Purpose::KnownDevice, &id)?;
+    let signature = signing::sign(&context.env, Purpose::KnownDevice, &id)?;
     Some(cookie::set_device(&id, &signature))
 }
 
 /// The session that this token opens, if it has not ended. It counts as used by this.
-pub(crate) async fn resume(arrival: &Arrival, token_hash: &str) -> Result<Option<Found>, Failure> {
-    let idle_since = arrival.now.plus_ms(-IDLE_MS);
-    let Some(found) = db::sessions::find(&arrival.db, token_hash, arrival.now, idle_since).await? else {
+pub(crate) async fn resume(context: &RequestContext, token_hash: &str) -> Result<Option<Found>, Failure> {
+    let idle_since = context.now.plus_ms(-IDLE_MS);
+    let Some(found) = db::sessions::find(&context.db, token_hash, context.now, idle_since).await? else {
         return Ok(None);
     };
-    if arrival.now.ms_since(found.last_seen_at) >= SEEN_EVERY_MS {
+    if context.now.ms_since(found.last_seen_at) >= SEEN_EVERY_MS {
         let member_id = found.session.member.id;
-        let seen = vec![db::sessions::mark_seen(found.id, arrival.now), db::members::mark_seen(member_id, arrival.now)];
-        arrival.db.change(seen).await?;
+        let seen = vec![db::sessions::mark_seen(found.id, context.now), db::members::mark_seen(member_id, context.now)];
+        context.db.change(seen).await?;
     }
     Ok(Some(found))
 }
 
 /// Gives a session another token than the one that opened it just now, unless another request has done so.
-pub(crate) async fn renew(arrival: &Arrival, id: SessionId, token_hash: &str) -> Result<Option<Token>, Failure> {
-    let (token, previous_until) = (Token::random(), arrival.now.plus_ms(PREVIOUS_MS));
+pub(crate) async fn renew(context: &RequestContext, id: SessionId, token_hash: &str) -> Result<Option<Token>, Failure> {
+    let (token, previous_until) = (Token::random(), context.now.plus_ms(PREVIOUS_MS));
     let renew = db::sessions::renew(id, token_hash, &token.hash(), previous_until);
-    Ok(arrival.db.change(vec![renew]).await?.then_some(token))
+    Ok(context.db.change(vec![renew]).await?.then_some(token))
 }
 
 fn link_unknown() -> Failure {

@@ -1,14 +1,14 @@
 //! Sign-in links: how they are made, asked for, and open.
 
 use crate::activity;
-use crate::arrival::Arrival;
+use crate::context::RequestContext;
 use crate::db::members::Membership;
 use crate::db::{self, Statement};
 use crate::failure::Failure;
-use crate::mail::{Mail, Post, quoted};
+use crate::mail::{Mail, Mailer, quoted};
 use crate::reply::{self, Reply};
 use crate::router::Call;
-use crate::session::{self, WayIn};
+use crate::session::{self, Admission};
 use crate::token::Token;
 use crate::{clock, limits, origin, random};
 use shared::activity::ActivityAction;
@@ -26,29 +26,29 @@ const LOOK_AFTER: Duration = Duration::from_millis(200);
 const LOOK_WITHIN: Duration = Duration::from_millis(1800);
 
 /// A new link for a member, and the statement that stores its hash.
-pub(crate) fn make(arrival: &Arrival, member_id: MemberId) -> (SignInLink, Statement) {
-    let (link, token_hash) = write(arrival, LINK_MS);
-    let insert = db::sign_in_links::insert(&token_hash, member_id, arrival.now, link.expires_at);
+pub(crate) fn make(context: &RequestContext, member_id: MemberId) -> (SignInLink, Statement) {
+    let (link, token_hash) = write(context, LINK_MS);
+    let insert = db::sign_in_links::insert(&token_hash, member_id, context.now, link.expires_at);
     (link, insert)
 }
 
 /// A link that opens nothing yet, and the hash by which it will be known.
-pub(crate) fn write(arrival: &Arrival, lasts_ms: i64) -> (SignInLink, String) {
+pub(crate) fn write(context: &RequestContext, lasts_ms: i64) -> (SignInLink, String) {
     let token = Token::random();
-    let url = format!("{}/sign-in#{}", origin::own(arrival), token.reveal());
-    let expires_at = arrival.now.plus_ms(lasts_ms);
+    let url = format!("{}/sign-in#{}", origin::own(context), token.reveal());
+    let expires_at = context.now.plus_ms(lasts_ms);
     (SignInLink { url, token: token.reveal().to_owned(), expires_at }, token.hash())
 }
 
 /// Answers before it looks whether anybody has the address, and looks after a random delay: neither the response, nor its
 /// time, nor that of the next response can tell.
 pub(crate) async fn request(call: Call<RequestSignInLink>) -> Result<Reply<()>, Failure> {
-    let (email, arrival) = (call.input.check()?.email, call.arrival);
-    limits::before_link(&arrival).await?;
-    let context = arrival.context.clone();
-    context.wait_until(async move {
+    let (email, context) = (call.input.check()?.email, call.context);
+    limits::before_link(&context).await?;
+    let execution = context.execution.clone();
+    execution.wait_until(async move {
         clock::sleep(LOOK_AFTER + random::up_to(LOOK_WITHIN)).await;
-        if let Err(Failure::Broken(fault)) = send_to(&arrival, &email).await {
+        if let Err(Failure::Broken(fault)) = send_to(&context, &email).await {
             console_error!("sending links: {}: {}", fault.doing, fault.error);
         }
     });
@@ -56,32 +56,33 @@ pub(crate) async fn request(call: Call<RequestSignInLink>) -> Result<Reply<()>, 
 }
 
 /// Whom a link lets in, if there is such a link.
-pub(crate) async fn way_in(arrival: &Arrival, token_hash: &str) -> Result<Option<WayIn>, Failure> {
-    match db::sign_in_links::find(&arrival.db, token_hash).await? {
+pub(crate) async fn admission(context: &RequestContext, token_hash: &str) -> Result<Option<Admission>, Failure> {
+    match db::sign_in_links::find(&context.db, token_hash).await? {
         None => Ok(None),
         Some(link) if link.is_used => Err(session::link_used()),
-        Some(link) if link.expires_at <= arrival.now => {
+        Some(link) if link.expires_at <= context.now => {
             Err(Failure::refused(ErrorCode::SignInLinkExpired, "Links last 15 minutes. Ask for a new one."))
         }
         Some(link) => {
-            let used = db::sign_in_links::mark_used(token_hash, arrival.now);
-            Ok(Some(WayIn { membership: link.membership, change: vec![used] }))
+            let used = db::sign_in_links::mark_used(token_hash, context.now);
+            Ok(Some(Admission { membership: link.membership, change: vec![used] }))
         }
     }
 }
 
 /// Sends a link for each organisation in which somebody has this address.
-async fn send_to(arrival: &Arrival, email: &str) -> Result<(), Failure> {
-    let Some(post) = Post::of(&arrival.env) else { return Ok(()) };
-    if !limits::admits_link_mail(arrival, email).await? {
+async fn send_to(context: &RequestContext, email: &str) -> Result<(), Failure> {
+    let Some(mailer) = Mailer::of(&context.env) else { return Ok(()) };
+    if !limits::admits_link_mail(context, email).await? {
         return Ok(());
     }
-    for membership in db::members::with_email(&arrival.db, email).await? {
-        let (link, token_hash) = write(arrival, LINK_MS);
+    for membership in db::members::with_email(&context.db, email).await? {
+        let (link, token_hash) = write(context, LINK_MS);
         let insert =
-            db::sign_in_links::insert_unless_many(&token_hash, membership.member.id, arrival.now, link.expires_at);
-        if arrival.db.change(vec![insert, db::events::insert(requested(arrival, &membership))?]).await? {
-            post.send(Mail { to: email, subject: "Your link to sign in to Keywright", text: text(&membership, &link) })
+            db::sign_in_links::insert_unless_many(&token_hash, membership.member.id, context.now, link.expires_at);
+        if context.db.change(vec![insert, db::events::insert(requested(context, &membership))?]).await? {
+            mailer
+                .send(Mail { to: email, subject: "Your link to sign in to Keywright", text: text(&membership, &link) })
                 .await;
         }
     }
@@ -89,9 +90,9 @@ async fn send_to(arrival: &Arrival, email: &str) -> Result<(), Failure> {
 }
 
 /// Nobody knows who asked: it is on record that the member was sent a link, and where the request came from.
-fn requested(arrival: &Arrival, membership: &Membership) -> db::events::NewEvent {
+fn requested(context: &RequestContext, membership: &Membership) -> db::events::NewEvent {
     let action = ActivityAction::SignInLinkRequested;
-    let mut event = activity::by_operator(membership.organisation.id, arrival, action);
+    let mut event = activity::by_operator(membership.organisation.id, context, action);
     event.member_id = Some(membership.member.id);
     event
 }

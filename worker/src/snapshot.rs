@@ -85,7 +85,7 @@ pub(crate) struct LogEntry {
 /// What to ask the log for: the newest entries after `after`, at most `limit`. One look is answered once.
 #[derive(Debug)]
 #[cfg_attr(test, derive(Clone, PartialEq, Eq, Hash))]
-pub(crate) struct Look {
+pub(crate) struct LogQuery {
     pub(crate) after: Version,
     pub(crate) limit: usize,
     /// The cursor when the look began.
@@ -96,7 +96,7 @@ pub(crate) struct Look {
     number: u64,
 }
 
-/// The answer to a [`Look`], all of one moment, from the primary database.
+/// The answer to a [`LogQuery`], all of one moment, from the primary database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct LogPage {
     /// The last version that was given.
@@ -109,7 +109,7 @@ pub(crate) struct LogPage {
 
 impl LogPage {
     /// The version after which no change is missing in this page.
-    fn whole_after(&self, look: &Look) -> Version {
+    fn whole_after(&self, look: &LogQuery) -> Version {
         let oldest = self.entries.iter().map(|entry| entry.version).min();
         let cut_after = oldest.filter(|_| self.entries.len() >= look.limit).map(|Version(oldest)| Version(oldest - 1));
         look.after.max(self.dropped_until).max(cut_after.unwrap_or_default())

@@ -3,8 +3,8 @@
 //! A count that cannot be written is kept for the next time. What an isolate has counted when the runtime ends it is
 //! lost: at most the last seconds before.
 
-use crate::arrival::Arrival;
 use crate::clock;
+use crate::context::RequestContext;
 use crate::db::{self, Db};
 use crate::failure::Failure;
 use shared::id::KeyId;
@@ -43,13 +43,13 @@ thread_local! {
 }
 
 /// Counts one verification of a key.
-pub(crate) fn count(arrival: &Arrival, key_id: KeyId, code: VerificationCode) {
-    let count = Count { key_id, hour_at: arrival.now.floor(Moment::HOUR_MS), code };
-    let counted = Counted { calls: 1, last_at: arrival.now.floor(Moment::MINUTE_MS) };
+pub(crate) fn count(context: &RequestContext, key_id: KeyId, code: VerificationCode) {
+    let count = Count { key_id, hour_at: context.now.floor(Moment::HOUR_MS), code };
+    let counted = Counted { calls: 1, last_at: context.now.floor(Moment::MINUTE_MS) };
     COUNTS.with_borrow_mut(|counts| add(counts, count, counted));
     if !IS_GATHERING.replace(true) {
-        let (db, gather) = (arrival.db.clone(), gather_for(&arrival.env));
-        arrival.context.wait_until(async move {
+        let (db, gather) = (context.db.clone(), gather_for(&context.env));
+        context.execution.wait_until(async move {
             clock::sleep(gather).await;
             IS_GATHERING.set(false);
             flush(&db).await;

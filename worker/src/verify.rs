@@ -1,59 +1,59 @@
 //! Verifications: may a key do what it asks? Asked by gateways, on every request of theirs.
 //!
-//! `shared/src/verification.rs` decides, `verify/known.rs` knows the keys, `verify/asker.rs` who asks. Every answer is
+//! `shared/src/verification.rs` decides, `verify/lookup.rs` knows the keys, `verify/requester.rs` who asks. Every answer is
 //! counted (`usage.rs`), in memory; nothing here writes to a store before the reply.
 
-mod asker;
-mod known;
-mod look;
+mod log_refresh;
+mod lookup;
+mod requester;
 
-use crate::arrival::Arrival;
+use crate::context::RequestContext;
 use crate::failure::{Failure, Refusal};
 use crate::reply::{self, Reply};
 use crate::router::Call;
 use crate::usage;
-use asker::Asker;
+use requester::Requester;
 use shared::endpoint::{Authorize, VerifyKey};
 use shared::problem::ErrorCode;
 use shared::verification::{
     Authorization, PermissionList, Question, Verification, VerificationCode, VerificationRequest,
 };
 
-/// Says what the verification found: a yes or a no, both are answers.
+/// IntoReply what the verification found: a yes or a no, both are answers.
 pub(crate) async fn key(call: Call<VerifyKey>) -> Result<Reply<Verification>, Failure> {
-    let key = asker::one_key([call.input.key.as_str()])?.unwrap_or_default();
+    let key = requester::one_key([call.input.key.as_str()])?.unwrap_or_default();
     let question = VerificationRequest { key, ..call.input }.question();
-    let asker = Asker::of(&call.arrival);
-    let verification = answer(&call.arrival, asker, &question).await?;
-    Ok(asker.addressed(reply::ok(verification)).with_headers(call.arrival.cost.header()))
+    let requester = Requester::of(&call.context);
+    let verification = answer(&call.context, requester, &question).await?;
+    Ok(requester.addressed(reply::ok(verification)).with_headers(call.context.store_calls.header()))
 }
 
 /// Lets a request through or refuses it, as gateways expect it of the one whom they ask.
 pub(crate) async fn authorize(call: Call<Authorize>) -> Result<Reply<()>, Failure> {
-    let (arrival, asked) = (&call.arrival, call.input);
-    let secret = asker::secret(arrival)?.ok_or_else(no_key)?;
-    let asker = Asker::of(arrival);
-    let question = Authorization::question(&asked, &secret, asker.client_ip(arrival));
-    let verification = answer(arrival, asker, &question).await?;
+    let (context, asked) = (&call.context, call.input);
+    let secret = requester::secret(context)?.ok_or_else(no_key)?;
+    let requester = Requester::of(context);
+    let question = Authorization::question(&asked, &secret, requester.client_ip(context));
+    let verification = answer(context, requester, &question).await?;
     match (verification.key_id, verification.merchant_id, verification.mode) {
-        (Some(key_id), Some(merchant_id), Some(mode)) if verification.valid => Ok(asker
+        (Some(key_id), Some(merchant_id), Some(mode)) if verification.valid => Ok(requester
             .addressed(reply::no_content())
             .with_header("Keywright-Key-Id", key_id.to_string())
             .with_header("Keywright-Merchant-Id", merchant_id.to_string())
             .with_header("Keywright-Mode", mode.to_string())
-            .with_headers(arrival.cost.header())),
-        _ => Err(refused(&verification).with_headers(arrival.cost.header()).into()),
+            .with_headers(context.store_calls.header())),
+        _ => Err(refused(&verification).with_headers(context.store_calls.header()).into()),
     }
 }
 
-async fn answer(arrival: &Arrival, asker: Asker, question: &Question) -> Result<Verification, Failure> {
-    let verification = known::verify(arrival, question, asker).await?;
+async fn answer(context: &RequestContext, requester: Requester, question: &Question) -> Result<Verification, Failure> {
+    let verification = lookup::verify(context, question, requester).await?;
     match verification.key_id {
-        Some(key_id) => usage::count(arrival, key_id, verification.code),
-        None => asker.note_unknown_key(arrival).await?,
+        Some(key_id) => usage::count(context, key_id, verification.code),
+        None => requester.note_unknown_key(context).await?,
     }
     match verification.code {
-        VerificationCode::IpUnreadable => Err(ip_unreadable().with_headers(arrival.cost.header()).into()),
+        VerificationCode::IpUnreadable => Err(ip_unreadable().with_headers(context.store_calls.header()).into()),
         _ => Ok(verification),
     }
 }

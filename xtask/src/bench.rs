@@ -5,7 +5,7 @@
 use anyhow::{Context, Result, ensure};
 
 use crate::build::{self, ALREADY_BUILT, Profile};
-use crate::places;
+use crate::paths;
 use crate::setup::{self, Apt};
 
 /// What loads the Worker; Debian's package has the same name.
@@ -22,10 +22,10 @@ pub(crate) fn run() -> Result<()> {
 }
 
 fn require_loader() -> Result<()> {
-    if places::program(LOADER).is_some() {
+    if paths::program(LOADER).is_some() {
         return Ok(());
     }
     const MISSING: &str = "the benches need wrk: install it and put it on PATH";
     Apt::available().context(MISSING)?.install(&[LOADER])?;
-    places::program(LOADER).map(drop).context(MISSING)
+    paths::program(LOADER).map(drop).context(MISSING)
 }

@@ -15,7 +15,7 @@ use std::fs::File;
 use anyhow::{Result, bail};
 
 use crate::toolbox::Toolbox;
-use crate::{places, setup};
+use crate::{paths, setup};
 
 const PROFILE: &str = "KEYWRIGHT_PROFILE";
 const BUILT: &str = "KEYWRIGHT_BUILT";
@@ -62,7 +62,7 @@ pub(crate) fn run(profile: Profile) -> Result<()> {
 }
 
 pub(crate) fn build(toolbox: &Toolbox, profile: Profile) -> Result<()> {
-    let turn = File::create(places::notes()?.join("build.lock"))?;
+    let turn = File::create(paths::notes()?.join("build.lock"))?;
     turn.lock()?;
     worker::build(toolbox, profile)?;
     dashboard::build(toolbox, profile)

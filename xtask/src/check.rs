@@ -25,7 +25,7 @@ pub(crate) fn run(toolbox: &Toolbox) -> Result<()> {
 mod tests {
     use std::fs;
 
-    use crate::places;
+    use crate::paths;
 
     /// The tests that SECURITY.md names, each with its file: `path`: `name`, `name`; `path`: `name`.
     fn named(document: &str) -> Vec<(&str, &str)> {
@@ -44,11 +44,11 @@ mod tests {
 
     #[test]
     fn every_test_that_the_threat_model_names_exists() {
-        let document = fs::read_to_string(places::root().join("SECURITY.md")).unwrap();
+        let document = fs::read_to_string(paths::root().join("SECURITY.md")).unwrap();
         let named = named(&document);
         assert!(named.len() > 100, "{}", named.len());
         for (file, name) in named {
-            let source = fs::read_to_string(places::root().join(file)).unwrap_or_default();
+            let source = fs::read_to_string(paths::root().join(file)).unwrap_or_default();
             assert!(source.contains(&format!("fn {name}(")), "{file} has no test {name}");
         }
     }

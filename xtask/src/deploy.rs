@@ -12,10 +12,10 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use crate::build::{self, ALREADY_BUILT, Profile};
-use crate::{places, setup};
+use crate::{paths, setup};
 
 pub(crate) fn run() -> Result<()> {
-    let text = fs::read_to_string(places::root().join("wrangler.toml"))?;
+    let text = fs::read_to_string(paths::root().join("wrangler.toml"))?;
     let configuration = text.parse().context("wrangler.toml")?;
     let given = secrets::from_environment();
     let problems = [configuration::problems(&configuration), secrets::problems(&given)].concat();

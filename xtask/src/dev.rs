@@ -16,7 +16,7 @@ use self::local_worker::LocalWorker;
 use crate::build::{self, Profile};
 use crate::step::{Step, time};
 use crate::toolbox::Toolbox;
-use crate::{places, sample, setup};
+use crate::{paths, sample, setup};
 
 pub(crate) struct DevOptions {
     pub(crate) port: u16,
@@ -55,7 +55,7 @@ fn require_free_port(port: u16) -> Result<()> {
 }
 
 fn apply_migrations(toolbox: &Toolbox) -> Result<()> {
-    if !places::migrations().exists() {
+    if !paths::migrations().exists() {
         return Ok(());
     }
     let mut wrangler = toolbox.command("wrangler");

@@ -9,7 +9,7 @@ mod build;
 mod check;
 mod deploy;
 mod dev;
-mod places;
+mod paths;
 mod sample;
 mod setup;
 mod step;

@@ -21,7 +21,7 @@ pub(crate) use local_secrets::operator_token;
 pub(crate) use wasm_target::{TARGET, WasmToolchain};
 
 use crate::toolbox::Toolbox;
-use crate::{places, step};
+use crate::{paths, step};
 
 /// Whether to mention what was there already.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -68,7 +68,7 @@ fn require_prerequisites() -> Result<()> {
         ("npm", "install Node.js 20 or later, with npm"),
         ("cc", "install a C compiler (Debian: apt-get install build-essential)"),
     ] {
-        if places::program(program).is_none() {
+        if paths::program(program).is_none() {
             bail!("`{program}` is missing: {remedy}, then run this again");
         }
     }
@@ -77,7 +77,7 @@ fn require_prerequisites() -> Result<()> {
 
 /// Two set-ups at once would write the same files. The lock goes with the process.
 fn take_turn() -> Result<File> {
-    let lock = File::create(places::existing(places::cache()?)?.join("setup.lock"))?;
+    let lock = File::create(paths::existing(paths::cache()?)?.join("setup.lock"))?;
     if lock.try_lock().is_err() {
         println!("… waiting for another set-up to end");
         lock.lock()?;

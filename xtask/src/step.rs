@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::places;
+use crate::paths;
 
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 const HEARTBEAT_EVERY: Duration = Duration::from_secs(30);
@@ -88,7 +88,7 @@ pub(crate) fn already(name: &str) {
 
 pub(crate) fn log_path(name: &str) -> Result<PathBuf> {
     let file: String = name.chars().map(|c| if c.is_alphanumeric() || c == '.' { c } else { '-' }).collect();
-    Ok(places::existing(places::notes()?.join("logs"))?.join(format!("{file}.log")))
+    Ok(paths::existing(paths::notes()?.join("logs"))?.join(format!("{file}.log")))
 }
 
 /// `4 m 12 s`, `12 s`, `0.3 s`.

@@ -20,7 +20,7 @@ use self::run::{Outcome, run_tests};
 use crate::build::{self, ALREADY_BUILT, Profile};
 use crate::step::time;
 use crate::toolbox::Toolbox;
-use crate::{check, places, setup};
+use crate::{check, paths, setup};
 
 const LEVELS: [&str; 5] = ["check", "native", "component", "product", "budgets"];
 /// Parts of `product`: the test targets of its crate.
@@ -78,7 +78,7 @@ fn native(toolbox: &Toolbox) -> Result<Vec<Outcome>> {
 /// The dashboard's components, in a browser.
 fn component(toolbox: &Toolbox) -> Result<Vec<Outcome>> {
     let chromium = Chromium::ready()?;
-    chromium.describe_to_wasm_bindgen(&places::root().join("frontend"))?;
+    chromium.describe_to_wasm_bindgen(&paths::root().join("frontend"))?;
     let mut wasm_pack = toolbox.wasm_command("wasm-pack");
     wasm_pack.args(["test", "--headless", "--chrome", "--mode", "no-install", "frontend"]);
     run_tests("component", chromium.name_to(&mut wasm_pack))

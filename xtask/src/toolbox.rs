@@ -8,7 +8,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::places;
+use crate::paths;
 use crate::setup::{CARGO_TOOLS, WasmToolchain};
 
 pub(crate) struct Toolbox {
@@ -19,7 +19,7 @@ pub(crate) struct Toolbox {
 impl Toolbox {
     /// The npm tools come first: wrangler needs the Node that is pinned beside it, not the machine's.
     pub(crate) fn new(wasm: WasmToolchain) -> Result<Self> {
-        let mut directories = vec![places::root().join("node_modules/.bin")];
+        let mut directories = vec![paths::root().join("node_modules/.bin")];
         for tool in &CARGO_TOOLS {
             directories.push(tool.directory()?.join("bin"));
         }
@@ -30,7 +30,7 @@ impl Toolbox {
     pub(crate) fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command
-            .current_dir(places::root())
+            .current_dir(paths::root())
             .env("PATH", &self.path)
             .env("WRANGLER_SEND_METRICS", "false")
             .env("WRANGLER_HIDE_BANNER", "true");
@@ -40,7 +40,7 @@ impl Toolbox {
     /// For whatever calls cargo to compile to wasm.
     pub(crate) fn wasm_command(&self, program: &str) -> Command {
         let mut command = self.command(program);
-        command.env("CARGO_TARGET_DIR", places::wasm_target_dir()).env_remove("CARGO");
+        command.env("CARGO_TARGET_DIR", paths::wasm_target_dir()).env_remove("CARGO");
         if let Some(toolchain) = self.wasm.rustup_name() {
             command.env("RUSTUP_TOOLCHAIN", toolchain);
         }

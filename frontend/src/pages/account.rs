@@ -5,15 +5,15 @@ use crate::pages::merchant::CurrentMerchant;
 use crate::pages::new_merchant::{MerchantFields, MerchantInputs};
 use crate::session::CurrentSession;
 use crate::shown::isolated;
-use crate::ui::ask::Ask;
 use crate::ui::button::{Button, SubmitButton};
+use crate::ui::confirm_dialog::ConfirmDialog;
 use crate::ui::copy::CopyButton;
 use crate::ui::edit::{Edit, changed_by};
 use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
+use crate::ui::show_if::ShowIf;
 use crate::ui::time::Time;
 use crate::ui::toast::Toasts;
-use crate::ui::when::When;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
 use shared::endpoint::{GetMerchant, Nothing, UpdateMerchant};
@@ -220,8 +220,8 @@ fn Availability(merchant: CurrentMerchant) -> impl IntoView {
                 view! { <Button busy=form.busy on_click=enable>"Enable merchant account"</Button> }.into_any()
             })}
         </section>
-        <When holds=asking>
-            <Ask
+        <ShowIf when=asking>
+            <ConfirmDialog
                 title="Disable this merchant account?"
                 text="Every API key of this account is refused from now on. You can enable the account again at any time."
                 action="Disable merchant account"
@@ -230,6 +230,6 @@ fn Availability(merchant: CurrentMerchant) -> impl IntoView {
                 on_confirm=move || set_status(MerchantStatus::Disabled)
                 on_dismiss=move || asking.set(false)
             />
-        </When>
+        </ShowIf>
     }
 }

@@ -1,25 +1,25 @@
 //! The Developers tab: a merchant account's API keys.
 //!
 //! `filters` narrows the list, `list` is the list itself, `choice` says which keys are chosen, `disabling` disables
-//! those, `inactive` folds revoked keys away, `calls` says how much each key is used.
+//! those, `revoked` folds revoked keys away, `calls` says how much each key is used.
 
 pub mod calls;
 pub mod choice;
 pub mod disabling;
 pub mod filters;
-pub mod inactive;
 pub mod list;
+pub mod revoked;
 
 use crate::api;
 use crate::filter;
 use crate::pages::merchant::CurrentMerchant;
 use crate::session::CurrentSession;
+use crate::ui::await_remote::{AwaitRemote, HowMany};
 use crate::ui::badge::{Badge, Tone};
-use crate::ui::button::{LinkButton, Look};
-use crate::ui::icon::{Drawing, Icon};
-use crate::ui::loaded::{HowMany, Loaded};
+use crate::ui::button::{LinkButton, Variant};
+use crate::ui::icon::{Icon, IconName};
 use crate::ui::remote::Remote;
-use crate::ui::when::When;
+use crate::ui::show_if::ShowIf;
 use choice::Choice;
 use disabling::DisableDialog;
 use filters::Filters;
@@ -35,7 +35,7 @@ pub fn DevelopersPage(merchant: CurrentMerchant) -> impl IntoView {
     let filter = filter::from_url::<KeyFilter>();
     let keys = Remote::new(move || {
         merchant.refresh();
-        api::call::<ListKeys>(&merchant.id(), &inactive::folded(filter.get()))
+        api::call::<ListKeys>(&merchant.id(), &revoked::folded(filter.get()))
     });
     let choice = Choice::none();
     let disabling = RwSignal::new(false);
@@ -54,16 +54,16 @@ pub fn DevelopersPage(merchant: CurrentMerchant) -> impl IntoView {
         <div class="card">
             <Filters filter />
             <HowMany remote=keys />
-            <Loaded remote=keys lines=6 show />
+            <AwaitRemote remote=keys lines=6 show />
         </div>
-        <When holds=disabling>
+        <ShowIf when=disabling>
             <DisableDialog
                 keys=choice.chosen()
                 merchant
                 on_disabled=move || keys.retry()
                 on_close=move || disabling.set(false)
             />
-        </When>
+        </ShowIf>
     }
 }
 
@@ -71,8 +71,8 @@ pub fn DevelopersPage(merchant: CurrentMerchant) -> impl IntoView {
 pub fn AddKey(merchant: CurrentMerchant) -> impl IntoView {
     CurrentSession::get().may(Right::ManageTestKeys).then(|| {
         view! {
-            <LinkButton look=Look::Primary href=merchant.address("developers/keys/new")>
-                <Icon drawing=Drawing::Plus />
+            <LinkButton variant=Variant::Primary href=merchant.address("developers/keys/new")>
+                <Icon name=IconName::Plus />
                 "Add API key"
             </LinkButton>
         }

@@ -4,12 +4,12 @@
 //! `closing` and `edit` are their dialogs. `facts`, `usage` and `lineage` are the record.
 
 pub mod actions;
-pub mod closing;
 pub mod edit;
 pub mod facts;
-pub mod lineage;
+pub mod rotation_history;
 pub mod shown;
-pub mod standing;
+pub mod status_banner;
+pub mod stop_action;
 pub mod usage;
 
 use crate::pages::activity::{self, list::EventList};
@@ -19,20 +19,19 @@ use crate::pages::new_key::review::PermissionsInWords;
 use crate::pages::not_found::NotFoundPage;
 use crate::session::CurrentSession;
 use crate::shown::isolated;
+use crate::ui::await_remote::AwaitRemote;
 use crate::ui::badge::{Badge, Tone};
+use crate::ui::breadcrumbs::Breadcrumbs;
 use crate::ui::form::FormState;
-use crate::ui::loaded::Loaded;
 use crate::ui::notice::Failure;
 use crate::ui::remote::{Remote, find};
 use crate::ui::title::Title;
-use crate::ui::trail::Trail;
 use actions::Actions;
-use closing::{Closing, ClosingDialog};
 use facts::Facts;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
-use lineage::Lineage;
+use rotation_history::RotationHistory;
 use shared::activity::ActivityFilter;
 use shared::endpoint::GetKey;
 use shared::id::{KeyId, MerchantId};
@@ -40,8 +39,9 @@ use shared::key::{Key, KeyStatus};
 use shared::member::Right;
 use shared::permission::{AccessLabel, PermissionSet};
 use shown::ShownKey;
-use standing::Standing;
+use status_banner::StatusBanner;
 use std::fmt::Display;
+use stop_action::{StopAction, StopDialog};
 use usage::Usage;
 
 /// What the address asks the page to open with the dialog for a leaked key.
@@ -56,7 +56,7 @@ pub fn KeyPage(merchant: CurrentMerchant, id: KeyId) -> impl IntoView {
         }
         _ => view! { <NotFoundPage /> }.into_any(),
     };
-    view! { <Loaded remote=key show /> }
+    view! { <AwaitRemote remote=key show /> }
 }
 
 #[component]
@@ -70,14 +70,14 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant) -> impl IntoView {
     let history = Signal::derive(move || ActivityFilter { key_id: Some(shown.get().id), ..ActivityFilter::default() });
     view! {
         <div>
-            <Trail steps=merchant.trail_to_keys() />
+            <Breadcrumbs steps=merchant.trail_to_keys() />
             <Title text=Signal::derive(move || name_of(&shown.get())) beside>
                 <Actions shown enabling />
             </Title>
             <p class="mt-1 max-w-3xl wrap-anywhere text-muted">{move || shown.get().description}</p>
             <Failure message=enabling.failure />
         </div>
-        <Standing shown />
+        <StatusBanner shown />
         <div class="grid items-start gap-6 lg:grid-cols-[1fr_20rem]">
             <section class="card space-y-4 p-5 sm:p-6">
                 <div class="flex flex-wrap items-center justify-between gap-2">
@@ -90,7 +90,7 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant) -> impl IntoView {
             <Facts shown />
         </div>
         <Usage shown />
-        <Lineage shown />
+        <RotationHistory shown />
         <section class="card">
             <div class="flex flex-wrap items-baseline justify-between gap-2 border-b border-line px-4 py-3">
                 <h2>"History"</h2>
@@ -112,10 +112,10 @@ fn OpenDialog(shown: ShownKey) -> impl IntoView {
     let key = shown.get_untracked();
     let may = CurrentSession::get().may(Right::manage_keys(key.mode)) && key.status != KeyStatus::Revoked;
     if may && is_asked_for() {
-        shown.closing.set(Some(Closing::Leaked));
+        shown.stop_action.set(Some(StopAction::Leaked));
     }
     let on_dismiss = Callback::new(move |()| {
-        shown.closing.set(None);
+        shown.stop_action.set(None);
         if is_asked_for() {
             let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
             navigate(&address_of(&shown.get_untracked()), options);
@@ -127,9 +127,9 @@ fn OpenDialog(shown: ShownKey) -> impl IntoView {
     });
     move || {
         shown
-            .closing
+            .stop_action
             .get()
-            .map(|kind| view! { <ClosingDialog subject=shown.get_untracked() kind on_done on_dismiss /> })
+            .map(|kind| view! { <StopDialog subject=shown.get_untracked() kind on_done on_dismiss /> })
     }
 }
 

@@ -14,9 +14,9 @@ pub mod roles;
 use crate::api;
 use crate::filter;
 use crate::session::CurrentSession;
-use crate::ui::button::{Button, Look};
-use crate::ui::icon::{Drawing, Icon};
-use crate::ui::loaded::Loaded;
+use crate::ui::await_remote::AwaitRemote;
+use crate::ui::button::{Button, Variant};
+use crate::ui::icon::{Icon, IconName};
 use crate::ui::remote::Remote;
 use crate::ui::title::Title;
 use invitations::Invitations;
@@ -40,8 +40,8 @@ pub fn MembersPage() -> impl IntoView {
         let invitations = Remote::pages(|page| api::call::<ListInvitations>(&(), &page));
         let inviting = RwSignal::new(false);
         let button = view! {
-            <Button look=Look::Primary on_click=move || inviting.set(true)>
-                <Icon drawing=Drawing::Plus />
+            <Button variant=Variant::Primary on_click=move || inviting.set(true)>
+                <Icon name=IconName::Plus />
                 "Invite member"
             </Button>
         };
@@ -57,7 +57,7 @@ pub fn MembersPage() -> impl IntoView {
     view! {
         <Title text="Members">{button}</Title>
         <div class="card">
-            <Loaded remote=members lines=5 show />
+            <AwaitRemote remote=members lines=5 show />
             <RoleTable />
         </div>
         {rest}

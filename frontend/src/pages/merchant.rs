@@ -8,12 +8,12 @@ use crate::pages::merchant_activity::MerchantActivityPage;
 use crate::pages::merchants::StatusBadge;
 use crate::pages::new_key::NewKeyPage;
 use crate::pages::not_found::NotFoundPage;
-use crate::ui::loaded::Loaded;
+use crate::ui::await_remote::AwaitRemote;
+use crate::ui::breadcrumbs::Breadcrumbs;
 use crate::ui::remote::{Remote, find};
+use crate::ui::show_if::ShowIf;
 use crate::ui::tabs::Tabs;
 use crate::ui::title::Title;
-use crate::ui::trail::Trail;
-use crate::ui::when::When;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_params_map;
@@ -96,7 +96,7 @@ pub fn MerchantPages() -> impl IntoView {
         }
         None => view! { <NotFoundPage /> }.into_any(),
     };
-    view! { <Loaded remote=merchant show /> }
+    view! { <AwaitRemote remote=merchant show /> }
 }
 
 const fn is_tab(page: MerchantPage) -> bool {
@@ -113,17 +113,17 @@ fn tabs(merchant: CurrentMerchant, page: Memo<Option<MerchantPage>>) -> AnyView 
     };
     view! {
         <div>
-            <Trail steps=vec![("Merchants".to_owned(), "/merchants".to_owned())] />
+            <Breadcrumbs steps=vec![("Merchants".to_owned(), "/merchants".to_owned())] />
             <Title
                 text=Signal::derive(move || merchant.get().name)
                 beside=ViewFn::from(move || view! { <StatusBadge status=status() /> })
             />
         </div>
-        <When holds=move || status() == MerchantStatus::Disabled>
+        <ShowIf when=move || status() == MerchantStatus::Disabled>
             <p class="rounded-control bg-sunken px-3.5 py-3 text-muted">
                 "This merchant account is disabled: none of its keys opens anything until it is enabled again."
             </p>
-        </When>
+        </ShowIf>
         <Tabs label="Merchant account" tabs=TABS.map(|(text, page)| (text, merchant.address(page))).into() />
         {open_tab}
     }

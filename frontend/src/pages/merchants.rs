@@ -3,10 +3,10 @@
 use crate::api;
 use crate::filter;
 use crate::session::CurrentSession;
+use crate::ui::await_remote::{AwaitRemote, Empty, HowMany};
 use crate::ui::badge::{Badge, Tone};
-use crate::ui::button::{LinkButton, Look};
-use crate::ui::icon::{Drawing, Icon};
-use crate::ui::loaded::{Empty, HowMany, Loaded};
+use crate::ui::button::{LinkButton, Variant};
+use crate::ui::icon::{Icon, IconName};
 use crate::ui::pager::Pager;
 use crate::ui::remote::Remote;
 use crate::ui::search::{Choice, Search};
@@ -27,8 +27,8 @@ pub fn MerchantsPage() -> impl IntoView {
     view! {
         <Title text="Merchants">
             {session.may(Right::ManageMerchants).then(|| view! {
-                <LinkButton look=Look::Primary href="/merchants/new">
-                    <Icon drawing=Drawing::Plus />
+                <LinkButton variant=Variant::Primary href="/merchants/new">
+                    <Icon name=IconName::Plus />
                     "Add merchant account"
                 </LinkButton>
             })}
@@ -36,7 +36,7 @@ pub fn MerchantsPage() -> impl IntoView {
         <div class="card">
             <Filters filter />
             <HowMany remote=merchants />
-            <Loaded remote=merchants lines=8 show=move |page| view! { <Merchants page filter /> } />
+            <AwaitRemote remote=merchants lines=8 show=move |page| view! { <Merchants page filter /> } />
         </div>
     }
 }
@@ -156,7 +156,7 @@ fn NoMerchants(filtered: bool) -> impl IntoView {
     }
     view! {
         <Empty title="No merchant accounts yet" text="API keys belong to a merchant account. Add the first one to make keys for it.">
-            <LinkButton look=Look::Primary href="/merchants/new">"Add merchant account"</LinkButton>
+            <LinkButton variant=Variant::Primary href="/merchants/new">"Add merchant account"</LinkButton>
         </Empty>
     }
     .into_any()

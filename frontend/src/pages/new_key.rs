@@ -16,26 +16,26 @@ pub mod review;
 pub mod rotation;
 
 use crate::api;
-use crate::confirmation::Foretold;
+use crate::confirmation::PasskeyHint;
 use crate::filter;
 use crate::pages::key::{address_of, name_of};
 use crate::pages::merchant::CurrentMerchant;
 use crate::session::CurrentSession;
-use crate::ui::button::{LinkButton, Look};
+use crate::ui::await_remote::AwaitRemote;
+use crate::ui::breadcrumbs::Breadcrumbs;
+use crate::ui::button::{LinkButton, Variant};
 use crate::ui::form::FormState;
-use crate::ui::loaded::Loaded;
 use crate::ui::notice::{Failure, Warning};
-use crate::ui::once::ask_before_unloading;
 use crate::ui::remote::Remote;
+use crate::ui::secret_dialog::ask_before_unloading;
 use crate::ui::title::Title;
-use crate::ui::trail::Trail;
 use created::Created;
 use draft::{Draft, Obstacle, Prefill, Purpose};
 use general::GeneralInformation;
 use grace::GraceChoice;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
-use origin::{Hindered, hindrance};
+use origin::{Blocked, blocked_reason};
 use permissions::PermissionPicker;
 use review::Review;
 use rotation::Rotation;
@@ -49,15 +49,15 @@ pub fn NewKeyPage(merchant: CurrentMerchant) -> impl IntoView {
     let show = move |key: Option<Key>| {
         let (prefill, session) = (prefill.get_untracked(), CurrentSession::get());
         let purpose = prefill.purpose();
-        match hindrance(purpose, key.as_ref(), merchant, session) {
-            Some(hindrance) => view! { <Hindered purpose key hindrance merchant /> }.into_any(),
+        match blocked_reason(purpose, key.as_ref(), merchant, session) {
+            Some(blocked_reason) => view! { <Blocked purpose key blocked_reason merchant /> }.into_any(),
             None => {
                 let draft = untrack(|| Draft::new(&prefill, key, session));
                 view! { <NewKey merchant draft /> }.into_any()
             }
         }
     };
-    view! { <Loaded remote=key lines=8 show /> }
+    view! { <AwaitRemote remote=key lines=8 show /> }
 }
 
 #[component]
@@ -98,7 +98,7 @@ fn Head(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
     let explains = draft.purpose == Purpose::ChangePermissions;
     view! {
         <div>
-            <Trail steps=trail />
+            <Breadcrumbs steps=trail />
             <Title text=draft.purpose.title() />
             {explains.then(|| view! {
                 <p class="mt-1 max-w-3xl text-muted">
@@ -131,7 +131,7 @@ fn AllFields(draft: Draft, form: FormState, merchant: CurrentMerchant) -> impl I
             <Review draft />
             {last}
             <Failure message=form.failure />
-            <Foretold mode=draft.mode />
+            <PasskeyHint mode=draft.mode />
             <Send draft form merchant />
         </div>
     }
@@ -143,7 +143,7 @@ fn RotationFields(draft: Draft, form: FormState, merchant: CurrentMerchant) -> i
         <div class="card space-y-5 p-5 sm:p-6">
             <Rotation draft form />
             <Failure message=form.failure />
-            <Foretold mode=draft.mode />
+            <PasskeyHint mode=draft.mode />
             <Send draft form merchant />
         </div>
     }
@@ -162,7 +162,7 @@ fn Send(draft: Draft, form: FormState, merchant: CurrentMerchant) -> impl IntoVi
         <div class=layout>
             <button
                 type="submit"
-                class=format!("{} {width}", Look::Primary.class())
+                class=format!("{} {width}", Variant::Primary.class())
                 aria-describedby="obstacle"
                 aria-disabled=move || (form.busy.get() || draft.obstacle().is_some()).then_some("true")
             >
@@ -171,7 +171,7 @@ fn Send(draft: Draft, form: FormState, merchant: CurrentMerchant) -> impl IntoVi
             <p id="obstacle" class="order-last w-full text-xs text-muted empty:hidden">
                 {move || draft.obstacle().map(|obstacle| in_words(obstacle, draft))}
             </p>
-            <LinkButton look=Look::Quiet href=cancel>"Cancel"</LinkButton>
+            <LinkButton variant=Variant::Quiet href=cancel>"Cancel"</LinkButton>
         </div>
     }
 }

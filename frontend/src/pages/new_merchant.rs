@@ -3,14 +3,14 @@
 use crate::api;
 use crate::session::CurrentSession;
 use crate::shown::isolated;
+use crate::ui::await_remote::Empty;
+use crate::ui::breadcrumbs::Breadcrumbs;
 use crate::ui::button::{LinkButton, SubmitButton};
 use crate::ui::field::{TextArea, TextField};
 use crate::ui::form::FormState;
-use crate::ui::loaded::Empty;
 use crate::ui::notice::Failure;
 use crate::ui::title::Title;
 use crate::ui::toast::Toasts;
-use crate::ui::trail::Trail;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
 use leptos_router::hooks::use_navigate;
@@ -22,7 +22,7 @@ use shared::merchant::NewMerchant;
 pub fn NewMerchantPage() -> impl IntoView {
     let may_add = CurrentSession::get().may(Right::ManageMerchants);
     view! {
-        <Trail steps=vec![("Merchants".to_owned(), "/merchants".to_owned())] />
+        <Breadcrumbs steps=vec![("Merchants".to_owned(), "/merchants".to_owned())] />
         <Title text="Add merchant account" />
         {if may_add { view! { <NewMerchantForm /> }.into_any() } else { view! { <MayNotAdd /> }.into_any() }}
     }

@@ -1,7 +1,7 @@
 //! The page for addresses that name nothing.
 
-use crate::ui::button::{LinkButton, Look};
-use crate::ui::loaded::Empty;
+use crate::ui::await_remote::Empty;
+use crate::ui::button::{LinkButton, Variant};
 use crate::ui::title::Title;
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ pub fn NotFoundPage() -> impl IntoView {
         <Title text="Page not found" />
         <div class="card">
             <Empty title="There is nothing at this address" text="The link may be old, or mistyped.">
-                <LinkButton look=Look::Primary href="/merchants">"Go to Merchants"</LinkButton>
+                <LinkButton variant=Variant::Primary href="/merchants">"Go to Merchants"</LinkButton>
             </Empty>
         </div>
     }

@@ -10,9 +10,9 @@ use crate::cookies;
 use crate::passkey;
 use crate::session::CurrentSession;
 use crate::shell::Mark;
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, Variant};
 use crate::ui::form::FormState;
-use crate::ui::icon::{Drawing, Icon};
+use crate::ui::icon::{Icon, IconName};
 use crate::ui::notice::Failure;
 use crate::ui::title::Title;
 use ask_for_link::AskForLink;
@@ -106,7 +106,7 @@ fn Offer(token: String) -> impl IntoView {
             view! { <Ways /> }.into_any()
         } else {
             view! {
-                <Button look=Look::Primary busy on_click=sign_in>
+                <Button variant=Variant::Primary busy on_click=sign_in>
                     {move || if busy.get() { "Signing in…" } else { "Sign in" }}
                 </Button>
             }
@@ -128,8 +128,8 @@ fn Ways() -> impl IntoView {
     view! {
         <div class="space-y-3">
             <p class="text-muted">"Keywright has no passwords. Use your passkey, or open the link that you were sent."</p>
-            <Button look=Look::Primary busy=form.busy on_click=sign_in>
-                <Icon drawing=Drawing::Passkey />
+            <Button variant=Variant::Primary busy=form.busy on_click=sign_in>
+                <Icon name=IconName::Passkey />
                 {move || if form.busy.get() { "Waiting for your passkey…" } else { "Sign in with a passkey" }}
             </Button>
             <Failure message=form.failure />

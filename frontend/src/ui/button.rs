@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 /// How much a button asks for attention.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Look {
+pub enum Variant {
     Primary,
     #[default]
     Secondary,
@@ -14,7 +14,7 @@ pub enum Look {
     Quiet,
 }
 
-impl Look {
+impl Variant {
     pub const fn class(self) -> &'static str {
         match self {
             Self::Primary => "button bg-accent text-on-accent hover:bg-accent-strong",
@@ -29,7 +29,7 @@ impl Look {
 /// A button that does something on this page. While `busy` it does nothing and says so.
 #[component]
 pub fn Button(
-    #[prop(optional)] look: Look,
+    #[prop(optional)] variant: Variant,
     #[prop(optional, into)] busy: Signal<bool>,
     #[prop(into)] on_click: Callback<()>,
     children: Children,
@@ -37,7 +37,7 @@ pub fn Button(
     view! {
         <button
             type="button"
-            class=look.class()
+            class=variant.class()
             aria-disabled=move || busy.get().then_some("true")
             on:click=move |_| {
                 if !busy.get_untracked() {
@@ -59,7 +59,7 @@ pub fn RowButton(
     #[prop(into)] on_click: Callback<()>,
 ) -> impl IntoView {
     view! {
-        <Button look=Look::Quiet busy on_click>
+        <Button variant=Variant::Quiet busy on_click>
             {label}
             <span class="sr-only">" " {about}</span>
         </Button>
@@ -69,7 +69,7 @@ pub fn RowButton(
 /// The button that sends the form around it. While `busy` the form is being sent.
 #[component]
 pub fn SubmitButton(
-    #[prop(default = Look::Primary)] look: Look,
+    #[prop(default = Variant::Primary)] variant: Variant,
     #[prop(optional, into)] busy: Signal<bool>,
     /// The form cannot be sent yet. Why stands in the element with the id `obstacle`.
     #[prop(optional, into)]
@@ -79,7 +79,7 @@ pub fn SubmitButton(
     view! {
         <button
             type="submit"
-            class=look.class()
+            class=variant.class()
             aria-disabled=move || (busy.get() || blocked.get()).then_some("true")
             aria-describedby=move || blocked.get().then_some("obstacle")
         >
@@ -91,12 +91,12 @@ pub fn SubmitButton(
 /// A link to another page.
 #[component]
 pub fn LinkButton(
-    #[prop(optional)] look: Look,
+    #[prop(optional)] variant: Variant,
     #[prop(into)] href: Signal<String>,
     children: Children,
 ) -> impl IntoView {
     view! {
-        <a href=move || href.get() class=look.class()>
+        <a href=move || href.get() class=variant.class()>
             {children()}
         </a>
     }

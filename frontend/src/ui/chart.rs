@@ -48,7 +48,7 @@ pub fn Chart(
                     class="chart h-40 w-full"
                     viewBox=view_box
                     preserveAspectRatio="none"
-                    inner_html=drawing(&id, &bars, top)
+                    inner_html=name(&id, &bars, top)
                 ></svg>
                 <div aria-hidden="true" class="mt-1.5 flex justify-between">
                     {below.map(|text| view! { <span>{text}</span> })}
@@ -89,7 +89,7 @@ pub fn round_up(value: u64) -> u64 {
     }
 }
 
-fn drawing(id: &str, bars: &[Bar], top: u64) -> String {
+fn name(id: &str, bars: &[Bar], top: u64) -> String {
     let (mut rests, mut parts, mut titles) = (String::new(), String::new(), String::new());
     for (place, bar) in bars.iter().enumerate() {
         let x = place as u64 * PITCH;

@@ -1,6 +1,6 @@
 //! A chip: something that narrows what is shown, with the way to do without it.
 
-use crate::ui::icon::{Drawing, Icon};
+use crate::ui::icon::{Icon, IconName};
 use leptos::prelude::*;
 
 /// `what` in words, such as "Member: Ada"; `without` is the address that shows the same without it.
@@ -16,7 +16,7 @@ pub fn Chip(#[prop(into)] what: Signal<String>, without: String) -> impl IntoVie
                 aria-label=move || format!("Remove {}", what.get())
                 class="shrink-0 rounded-full p-1.5 text-muted hover:bg-surface hover:text-ink"
             >
-                <Icon drawing=Drawing::Close />
+                <Icon name=IconName::Close />
             </a>
         </span>
     }

@@ -1,7 +1,7 @@
 //! Copies a text to the clipboard and says so.
 
-use crate::ui::button::Look;
-use crate::ui::icon::{Drawing, Icon};
+use crate::ui::button::Variant;
+use crate::ui::icon::{Icon, IconName};
 use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 pub fn CopyButton(
     #[prop(into)] text: Signal<String>,
     #[prop(into)] label: String,
-    #[prop(optional)] look: Look,
+    #[prop(optional)] variant: Variant,
     /// Shows only the icon; the label is still read out.
     #[prop(optional)]
     bare: bool,
@@ -26,7 +26,7 @@ pub fn CopyButton(
     let (class, label_class) = if bare {
         ("button h-7 px-1.5 text-muted hover:bg-sunken hover:text-ink", "sr-only")
     } else {
-        (look.class(), "")
+        (variant.class(), "")
     };
     let announced = move || match outcome.get() {
         None => "",
@@ -37,8 +37,8 @@ pub fn CopyButton(
         <span class="relative z-10 inline-flex items-center gap-2">
             <button type="button" class=class title=bare.then(|| label.clone()) on:click=copy>
                 {move || {
-                    let drawing = if outcome.get() == Some(true) { Drawing::Check } else { Drawing::Copy };
-                    view! { <Icon drawing /> }
+                    let name = if outcome.get() == Some(true) { IconName::Check } else { IconName::Copy };
+                    view! { <Icon name /> }
                 }}
                 <span class=label_class>{label.clone()}</span>
             </button>

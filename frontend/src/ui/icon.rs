@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 /// The drawings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Drawing {
+pub enum IconName {
     Activity,
     Check,
     ChevronDown,
@@ -26,7 +26,7 @@ pub enum Drawing {
     Warning,
 }
 
-impl Drawing {
+impl IconName {
     const fn path(self) -> &'static str {
         match self {
             Self::Activity => "M1.5 8h3l2-5 3 10 2-5h3",
@@ -57,7 +57,7 @@ impl Drawing {
 }
 
 #[component]
-pub fn Icon(drawing: Drawing) -> impl IntoView {
+pub fn Icon(name: IconName) -> impl IntoView {
     view! {
         <svg
             class="size-4 shrink-0"
@@ -69,7 +69,7 @@ pub fn Icon(drawing: Drawing) -> impl IntoView {
             stroke-linejoin="round"
             aria-hidden="true"
         >
-            <path d=drawing.path() />
+            <path d=name.path() />
         </svg>
     }
 }

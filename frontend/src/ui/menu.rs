@@ -1,8 +1,8 @@
 //! A menu: actions of less weight behind one button. The browser's own popover opens it, closes it by Escape and by a
 //! click beside it, and gives the keyboard back.
 
-use crate::ui::button::Look;
-use crate::ui::icon::{Drawing, Icon};
+use crate::ui::button::Variant;
+use crate::ui::icon::{Icon, IconName};
 use leptos::prelude::*;
 use leptos::web_sys::{Element, HtmlElement, MouseEvent};
 use wasm_bindgen::JsCast;
@@ -16,9 +16,9 @@ pub fn Menu(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <button type="button" class=Look::Secondary.class() popovertarget=id>
+        <button type="button" class=Variant::Secondary.class() popovertarget=id>
             {label}
-            <Icon drawing=Drawing::ChevronDown />
+            <Icon name=IconName::ChevronDown />
         </button>
         <ul id=id popover="auto" class="menu" aria-label=label>
             {children()}

@@ -1,21 +1,21 @@
 //! A message that stays on the page: something to know, a warning, or what went wrong.
 
 use crate::ui::badge::Tone;
-use crate::ui::icon::{Drawing, Icon};
+use crate::ui::icon::{Icon, IconName};
 use leptos::prelude::*;
 
 /// Something to know about what is around it; the tone says how grave it is.
 #[component]
 pub fn Notice(tone: Tone, children: Children) -> impl IntoView {
-    let (class, drawing) = match tone {
-        Tone::Danger => ("border-danger/30 bg-danger-soft text-danger-ink", Drawing::Warning),
-        Tone::Warning => ("border-warning-line bg-warning-soft text-warning-ink", Drawing::Warning),
-        Tone::Success => ("border-line bg-success-soft text-success-ink", Drawing::Check),
-        Tone::Neutral | Tone::Accent => ("border-line bg-sunken text-ink", Drawing::Info),
+    let (class, name) = match tone {
+        Tone::Danger => ("border-danger/30 bg-danger-soft text-danger-ink", IconName::Warning),
+        Tone::Warning => ("border-warning-line bg-warning-soft text-warning-ink", IconName::Warning),
+        Tone::Success => ("border-line bg-success-soft text-success-ink", IconName::Check),
+        Tone::Neutral | Tone::Accent => ("border-line bg-sunken text-ink", IconName::Info),
     };
     view! {
         <div class=format!("flex gap-2.5 rounded-control border px-3.5 py-3 {class}")>
-            <span class="mt-0.5"><Icon drawing /></span>
+            <span class="mt-0.5"><Icon name /></span>
             <div class="min-w-0 flex-1">{children()}</div>
         </div>
     }
@@ -38,7 +38,7 @@ pub fn Failure(#[prop(into)] message: Signal<Option<String>>) -> impl IntoView {
                     .map(|message| {
                         view! {
                             <p class="flex gap-2.5 rounded-control bg-danger-soft px-3.5 py-3 text-danger-ink">
-                                <span class="mt-0.5"><Icon drawing=Drawing::Warning /></span>
+                                <span class="mt-0.5"><Icon name=IconName::Warning /></span>
                                 <span class="min-w-0">{message}</span>
                             </p>
                         }

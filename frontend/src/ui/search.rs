@@ -1,6 +1,6 @@
 //! What narrows a list: a search text, choices among a few, and days.
 
-use crate::ui::icon::{Drawing, Icon};
+use crate::ui::icon::{Icon, IconName};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use shared::secret::Secret;
@@ -38,7 +38,7 @@ pub fn Search(
     view! {
         <label class="relative min-w-52 flex-1">
             <span class="sr-only">{label}</span>
-            <span class="pointer-events-none absolute top-2.5 left-3 text-muted"><Icon drawing=Drawing::Search /></span>
+            <span class="pointer-events-none absolute top-2.5 left-3 text-muted"><Icon name=IconName::Search /></span>
             <input
                 type="search"
                 class="input pl-9"

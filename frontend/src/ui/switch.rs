@@ -45,7 +45,7 @@ pub fn Checkbox(
 
 /// How many of a group of switches are on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Together {
+pub enum CheckState {
     Off,
     Mixed,
     On,
@@ -55,10 +55,10 @@ pub enum Together {
 #[component]
 pub fn GroupSwitch(
     #[prop(into)] label: String,
-    #[prop(into)] state: Signal<Together>,
+    #[prop(into)] state: Signal<CheckState>,
     #[prop(into)] on_change: Callback<bool>,
 ) -> impl IntoView {
-    let checked = Signal::derive(move || state.get() == Together::On);
-    let mixed = Signal::derive(move || state.get() == Together::Mixed);
+    let checked = Signal::derive(move || state.get() == CheckState::On);
+    let mixed = Signal::derive(move || state.get() == CheckState::Mixed);
     view! { <Checkbox label checked mixed on_change /> }
 }

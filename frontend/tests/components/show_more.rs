@@ -2,7 +2,7 @@
 
 use super::stage::{Stage, click, pause};
 use keywright_frontend::api::{Fault, Pending};
-use keywright_frontend::ui::loaded::{Loaded, ShowMore};
+use keywright_frontend::ui::await_remote::{AwaitRemote, ShowMore};
 use keywright_frontend::ui::remote::Remote;
 use leptos::prelude::*;
 use shared::page::{Page, PageFilter};
@@ -32,7 +32,7 @@ fn list() -> (Stage, Remote<Page<String>>) {
         made.set_value(Some(list));
         let show = |page: Page<String>| view! { <p id="items">{page.items.join(" ")}</p> };
         view! {
-            <Loaded remote=list show />
+            <AwaitRemote remote=list show />
             <ShowMore remote=list />
         }
     });

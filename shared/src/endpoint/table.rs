@@ -157,7 +157,7 @@ endpoints! {
     /// Keeps a replaced key while its grace period lasts: its own expiry returns.
     CancelRotation: Post "/api/keys/{key_id}/cancel-rotation" [KeyId] Access::Member(Right::ManageTestKeys, ForLiveKeys), Nothing => 200 Key;
     /// A key, all that it goes back to and all that go back to it; the oldest first.
-    GetLineage: Get "/api/keys/{key_id}/lineage" [KeyId] Access::Member(Right::See, Never), PageFilter => 200 Page<Key>;
+    GetRotationHistory: Get "/api/keys/{key_id}/rotation-history" [KeyId] Access::Member(Right::See, Never), PageFilter => 200 Page<Key>;
     /// How often a key was used.
     GetKeyUsage: Get "/api/keys/{key_id}/usage" [KeyId] Access::Member(Right::See, Never), UsageFilter => 200 KeyUsage;
     /// The last 24 hours of several keys of a merchant, in the order of their ids.

@@ -1,6 +1,6 @@
 //! The addresses that a key may be used from.
 
-use crate::field::{FieldErrorCode, Findings};
+use crate::field::{FieldErrorCode, FieldErrors};
 use crate::wire_name::serde_as_text;
 use ipnet::{IpNet, Ipv4Net};
 use std::fmt;
@@ -80,7 +80,7 @@ serde_as_text!(AllowedIp, {
 });
 
 /// Reads what was sent: duplicates are folded, each wrong entry is named.
-pub(super) fn read_allowed_ips(texts: &[String], findings: &mut Findings) -> Vec<AllowedIp> {
+pub(super) fn read_allowed_ips(texts: &[String], errors: &mut FieldErrors) -> Vec<AllowedIp> {
     let mut allowed_ips = Vec::new();
     for (place, text) in texts.iter().enumerate() {
         if allowed_ips.len() > ALLOWED_IPS_LEN {
@@ -91,16 +91,12 @@ pub(super) fn read_allowed_ips(texts: &[String], findings: &mut Findings) -> Vec
             Ok(_) => {}
             Err(MalformedIp) => {
                 let shown: String = text.chars().take(SHOWN_LEN).collect();
-                findings.add(
-                    format!("allowed_ips[{place}]"),
-                    FieldErrorCode::Invalid,
-                    format!("“{shown}” is {NEITHER}"),
-                );
+                errors.add(format!("allowed_ips[{place}]"), FieldErrorCode::Invalid, format!("“{shown}” is {NEITHER}"));
             }
         }
     }
     if allowed_ips.len() > ALLOWED_IPS_LEN {
-        findings.add("allowed_ips", FieldErrorCode::TooMany, format!("Use at most {ALLOWED_IPS_LEN} ranges."));
+        errors.add("allowed_ips", FieldErrorCode::TooMany, format!("Use at most {ALLOWED_IPS_LEN} ranges."));
     }
     allowed_ips
 }

@@ -2,7 +2,7 @@
 
 use super::allowed_ip::{ALLOWED_IP_PATTERN, ALLOWED_IPS_LEN, AllowedIp, read_allowed_ips};
 use super::{Mode, earlier};
-use crate::field::{DESCRIPTION_LEN, FieldError, FieldErrorCode, Findings, NAME_LEN};
+use crate::field::{DESCRIPTION_LEN, FieldError, FieldErrorCode, FieldErrors, NAME_LEN};
 use crate::id::KeyId;
 use crate::moment::Moment;
 use crate::permission::PermissionSet;
@@ -58,34 +58,34 @@ pub struct KeyFacts {
 impl NewKey {
     /// Checks everything at once; every wrong field is named.
     pub fn check(&self, now: Moment) -> Result<KeyFacts, Vec<FieldError>> {
-        let mut findings = Findings::default();
+        let mut errors = FieldErrors::default();
         if self.permissions.is_empty() {
-            findings.add("permissions", FieldErrorCode::Required, "Choose at least one permission.");
+            errors.add("permissions", FieldErrorCode::Required, "Choose at least one permission.");
         }
         if self.expires_at.is_some_and(|expires_at| expires_at <= now) {
-            findings.add("expires_at", FieldErrorCode::InThePast, "Choose a moment in the future.");
+            errors.add("expires_at", FieldErrorCode::InThePast, "Choose a moment in the future.");
         }
-        self.check_grace(&mut findings);
+        self.check_grace(&mut errors);
         let facts = KeyFacts {
             mode: self.mode,
             permissions: self.permissions,
-            name: findings.optional_line("name", self.name.as_deref(), NAME_LEN),
-            description: findings.optional_text("description", self.description.as_deref(), DESCRIPTION_LEN),
+            name: errors.optional_line("name", self.name.as_deref(), NAME_LEN),
+            description: errors.optional_text("description", self.description.as_deref(), DESCRIPTION_LEN),
             expires_at: self.expires_at,
-            allowed_ips: read_allowed_ips(&self.allowed_ips, &mut findings),
+            allowed_ips: read_allowed_ips(&self.allowed_ips, &mut errors),
             replaces: self.replaces,
             grace_seconds: self.replaces.and(self.grace_seconds.or(Some(0))),
         };
-        findings.or(facts)
+        errors.or(facts)
     }
 
-    fn check_grace(&self, findings: &mut Findings) {
+    fn check_grace(&self, errors: &mut FieldErrors) {
         const FIELD: &str = "grace_seconds";
         if self.grace_seconds.is_some() && self.replaces.is_none() {
-            findings.add(FIELD, FieldErrorCode::Invalid, "Only a key that replaces another one has a grace.");
+            errors.add(FIELD, FieldErrorCode::Invalid, "Only a key that replaces another one has a grace.");
         }
         if self.grace_seconds.is_some_and(|seconds| seconds > LONGEST_GRACE_SECONDS) {
-            findings.add(FIELD, FieldErrorCode::TooLong, "Choose at most 30 days.");
+            errors.add(FIELD, FieldErrorCode::TooLong, "Choose at most 30 days.");
         }
     }
 }

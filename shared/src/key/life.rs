@@ -1,7 +1,7 @@
 //! What one sends to disable and to revoke keys, and what comes of disabling many at once.
 
 use super::Key;
-use crate::field::{DESCRIPTION_LEN, FieldError, FieldErrorCode, Findings};
+use crate::field::{DESCRIPTION_LEN, FieldError, FieldErrorCode, FieldErrors};
 use crate::id::KeyId;
 use crate::problem::ErrorCode;
 use crate::text::{REQUIRED_TEXT_PATTERN, TEXT_PATTERN};
@@ -22,9 +22,9 @@ pub struct Disabling {
 impl Disabling {
     /// Checks and trims; every wrong field is named.
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
-        let mut findings = Findings::default();
-        let reason = findings.optional_text("reason", self.reason.as_deref(), DESCRIPTION_LEN);
-        findings.or(Self { reason })
+        let mut errors = FieldErrors::default();
+        let reason = errors.optional_text("reason", self.reason.as_deref(), DESCRIPTION_LEN);
+        errors.or(Self { reason })
     }
 }
 
@@ -41,9 +41,9 @@ pub struct Revocation {
 impl Revocation {
     /// Checks and trims; every wrong field is named.
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
-        let mut findings = Findings::default();
-        let reason = findings.required_text("reason", &self.reason, DESCRIPTION_LEN);
-        findings.or(Self { reason, leaked: self.leaked })
+        let mut errors = FieldErrors::default();
+        let reason = errors.required_text("reason", &self.reason, DESCRIPTION_LEN);
+        errors.or(Self { reason, leaked: self.leaked })
     }
 }
 
@@ -60,7 +60,7 @@ pub struct BulkDisabling {
 impl BulkDisabling {
     /// Checks, trims and folds duplicates; every wrong field is named.
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
-        let mut findings = Findings::default();
+        let mut errors = FieldErrors::default();
         let mut key_ids = Vec::new();
         for id in &self.key_ids {
             if !key_ids.contains(id) {
@@ -68,12 +68,12 @@ impl BulkDisabling {
             }
         }
         if key_ids.is_empty() {
-            findings.add("key_ids", FieldErrorCode::Required, "Choose at least one key.");
+            errors.add("key_ids", FieldErrorCode::Required, "Choose at least one key.");
         } else if self.key_ids.len() > BULK_LEN {
-            findings.add("key_ids", FieldErrorCode::TooMany, format!("Choose at most {BULK_LEN} keys at once."));
+            errors.add("key_ids", FieldErrorCode::TooMany, format!("Choose at most {BULK_LEN} keys at once."));
         }
-        let reason = findings.optional_text("reason", self.reason.as_deref(), DESCRIPTION_LEN);
-        findings.or(Self { key_ids, reason })
+        let reason = errors.optional_text("reason", self.reason.as_deref(), DESCRIPTION_LEN);
+        errors.or(Self { key_ids, reason })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Why a key no longer opens: its own state before its merchant's, and always with a cause.
 
 use serde_json::{Value, json};
-use shared::key::{Key, KeyStatus, Stop, StopCause};
+use shared::key::{Blocker, BlockerKind, Key, KeyStatus};
 use shared::merchant::Merchant;
 use std::collections::HashSet;
 
@@ -33,7 +33,7 @@ fn merchant(disabled: bool) -> Merchant {
     let json = json!({
         "id": "mer_01k2zq3v9m5x7n8p4r6t0w1y2a", "name": "Shop", "website": "https://shop.example",
         "description": null, "reference_id": null, "status": if disabled { "disabled" } else { "enabled" },
-        "enabled_keys": { "live": 0, "test": 1 }, "inactive_keys": 0,
+        "enabled_keys": { "live": 0, "test": 1 }, "revoked_keys": 0,
         "created_at": ONE, "created_by": person("Ada"), "updated_at": ONE, "updated_by": person("Ada"),
         "disabled_at": disabled.then_some(OTHER), "disabled_by": disabled.then(|| person("Mia")),
     });
@@ -53,9 +53,9 @@ fn expired() -> Key {
 }
 
 /// Cause, who and why.
-fn told(key: &Key, merchant: &Merchant) -> Option<(StopCause, String, Option<String>)> {
-    let stop = Stop::of(key, merchant)?;
-    Some((stop.cause, stop.by.expect("somebody").name, stop.reason))
+fn told(key: &Key, merchant: &Merchant) -> Option<(BlockerKind, String, Option<String>)> {
+    let stop = Blocker::of(key, merchant)?;
+    Some((stop.kind, stop.by.expect("somebody").name, stop.reason))
 }
 
 #[test]
@@ -63,14 +63,14 @@ fn each_cause_names_who_and_why() {
     let replaced = || key(json!({ "status": "expired", "expires_at": ONE, "expires_by": person("Kim") }));
     let reason = |text: &str| Some(text.to_owned());
     for (key, is_disabled, expected) in [
-        (revoked(), false, (StopCause::Revoked, "Eve", reason("Leaked"))),
-        (disabled(), false, (StopCause::Disabled, "Bob", reason("Moving"))),
-        (expired(), false, (StopCause::Expired, "Ada", None)),
-        (replaced(), false, (StopCause::Replaced, "Kim", None)),
-        (key(json!({})), true, (StopCause::MerchantDisabled, "Mia", None)),
-        (revoked(), true, (StopCause::Revoked, "Eve", reason("Leaked"))),
-        (disabled(), true, (StopCause::Disabled, "Bob", reason("Moving"))),
-        (replaced(), true, (StopCause::Replaced, "Kim", None)),
+        (revoked(), false, (BlockerKind::Revoked, "Eve", reason("Leaked"))),
+        (disabled(), false, (BlockerKind::Disabled, "Bob", reason("Moving"))),
+        (expired(), false, (BlockerKind::Expired, "Ada", None)),
+        (replaced(), false, (BlockerKind::Replaced, "Kim", None)),
+        (key(json!({})), true, (BlockerKind::MerchantDisabled, "Mia", None)),
+        (revoked(), true, (BlockerKind::Revoked, "Eve", reason("Leaked"))),
+        (disabled(), true, (BlockerKind::Disabled, "Bob", reason("Moving"))),
+        (replaced(), true, (BlockerKind::Replaced, "Kim", None)),
     ] {
         let (cause, by, reason) = expected;
         assert_eq!(told(&key, &merchant(is_disabled)), Some((cause, by.to_owned(), reason)));
@@ -82,15 +82,20 @@ fn a_key_has_a_cause_to_stop_where_it_does_not_open_and_no_other() {
     for key in [key(json!({})), disabled(), revoked(), expired()] {
         for is_disabled in [false, true] {
             let opens = key.status == KeyStatus::Enabled && !is_disabled;
-            assert_eq!(Stop::of(&key, &merchant(is_disabled)).is_none(), opens, "{:?}", key.status);
+            assert_eq!(Blocker::of(&key, &merchant(is_disabled)).is_none(), opens, "{:?}", key.status);
         }
     }
 }
 
 #[test]
 fn every_cause_says_what_happened_and_what_to_do_in_words_of_its_own() {
-    let causes =
-        [StopCause::Revoked, StopCause::Disabled, StopCause::Replaced, StopCause::Expired, StopCause::MerchantDisabled];
+    let causes = [
+        BlockerKind::Revoked,
+        BlockerKind::Disabled,
+        BlockerKind::Replaced,
+        BlockerKind::Expired,
+        BlockerKind::MerchantDisabled,
+    ];
     let words: HashSet<_> = causes.iter().flat_map(|cause| [cause.what_happened(), cause.what_to_do()]).collect();
     assert_eq!(words.len(), 2 * causes.len());
 }

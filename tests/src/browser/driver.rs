@@ -1,6 +1,6 @@
 //! chromedriver for this process, and the windows that it opens.
 
-use crate::lifeline::{self, Lifeline};
+use crate::child_guard::{self, ChildGuard};
 use crate::organisation::unique;
 use crate::until::until;
 use crate::worker::{existing, free_port, root};
@@ -30,7 +30,7 @@ static DRIVER: LazyLock<Driver> = LazyLock::new(Driver::start);
 
 struct Driver {
     address: String,
-    _lifeline: Lifeline,
+    _lifeline: ChildGuard,
 }
 
 /// A window of a fresh browser, with nothing loaded.
@@ -55,11 +55,11 @@ impl Driver {
         // chromedriver makes a fresh profile for each window below TMPDIR.
         chromedriver.arg(format!("--port={port}")).env("TMPDIR", existing(&profiles));
         let output = File::create(&log).expect("a log file");
-        let lifeline = lifeline::start(&chromedriver, &profiles, output);
+        let child_guard = child_guard::start(&chromedriver, &profiles, output);
         until(format!("chromedriver listens (see {})", log.display()), START, || {
             std::net::TcpStream::connect(("127.0.0.1", port)).ok()
         });
-        Self { address: format!("http://127.0.0.1:{port}"), _lifeline: lifeline }
+        Self { address: format!("http://127.0.0.1:{port}"), _lifeline: child_guard }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The record on its pages: sentences, what narrows it, and taking it away as a file.
 
-use crate::furniture::{key_named, page_of};
+use crate::fixtures::{key_named, page_of};
 use keywright_tests::browser::Page;
 use keywright_tests::organisation::Organisation;
 use shared::activity::{ActivityAction, ActivityFilter, Event};

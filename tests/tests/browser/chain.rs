@@ -1,6 +1,6 @@
 //! Verify audit log: the events are checked against their checkpoints, and the page says what was found.
 
-use crate::furniture::key_named;
+use crate::fixtures::key_named;
 use keywright_tests::browser::Page;
 use keywright_tests::database;
 use keywright_tests::organisation::Organisation;

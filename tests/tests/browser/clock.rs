@@ -1,6 +1,6 @@
 //! Times on the page follow the server, whatever the browser's clock says.
 
-use crate::furniture::{key_named, page_of, used};
+use crate::fixtures::{key_named, page_of, used};
 use keywright_tests::browser::Page;
 use keywright_tests::organisation::Organisation;
 use shared::moment::Moment;

@@ -5,7 +5,7 @@
 mod people;
 mod record;
 
-use crate::furniture::{named, page_of, successor, use_all_day, used};
+use crate::fixtures::{named, page_of, successor, use_all_day, used};
 use keywright_tests::browser::{NOWHERE, Page, Theme};
 use keywright_tests::organisation::{Organisation, new_key};
 use shared::endpoint::{CreateKey, DisableKey};
@@ -49,7 +49,7 @@ fn addresses(merchant_id: MerchantId, key_id: KeyId) -> Vec<Address> {
         ("key-month", format!("{merchant}/developers/keys/{key_id}?usage=30d"), "created an API key"),
         ("rotate-key", format!("{merchant}/developers/keys/new?replaces={key_id}&rotate=true"), "What happens"),
         ("change-permissions", format!("{merchant}/developers/keys/new?replaces={key_id}"), "No change yet"),
-        ("developers-inactive", format!("{merchant}/developers?inactive=shown"), "Last used"),
+        ("developers-inactive", format!("{merchant}/developers?revoked=shown"), "Last used"),
         ("merchant-activity", format!("{merchant}/activity"), "created an API key"),
         ("members", "/members".to_owned(), "Nobody is invited"),
         ("your-account", "/account".to_owned(), "This session"),

@@ -1,6 +1,6 @@
 //! Disabling, enabling and revoking a key on its page: what will break is said before it does.
 
-use crate::furniture::{key_named, page_of, used};
+use crate::fixtures::{key_named, page_of, used};
 use keywright_tests::browser::Page;
 use keywright_tests::organisation::Organisation;
 use keywright_tests::until::until;

@@ -1,6 +1,6 @@
 //! Why a key stopped, until when it opens, and which keys it belongs to.
 
-use crate::furniture::{key_named, page_of, successor, used};
+use crate::fixtures::{key_named, page_of, successor, used};
 use keywright_tests::browser::Page;
 use keywright_tests::organisation::{Organisation, new_key, now};
 use shared::endpoint::{CreateKey, DisableKey, GetKey, GetMerchant, Nothing, RevokeKey, UpdateMerchant};

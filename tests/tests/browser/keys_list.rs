@@ -1,6 +1,6 @@
 //! The Developers tab: choosing several keys, folding revoked ones, and the short way for a leak.
 
-use crate::furniture::{named, successor, used};
+use crate::fixtures::{named, successor, used};
 use keywright_tests::browser::Page;
 use keywright_tests::organisation::Organisation;
 use shared::activity::ActivityAction;
@@ -113,7 +113,7 @@ fn revoked_keys_are_folded_and_shown_on_demand_while_the_filters_stay() {
     page.find("link", "Checkout");
     assert!(!page.text().contains("Old checkout"));
     page.click("link", "Show revoked (2)");
-    page.comes_to(&list(merchant_id, "?mode=test&inactive=shown"));
+    page.comes_to(&list(merchant_id, "?mode=test&revoked=shown"));
     page.sees("Old checkout");
     page.reload();
     page.sees("Old checkout");

@@ -4,7 +4,7 @@ mod activity;
 mod chain;
 mod clock;
 mod every_page;
-mod furniture;
+mod fixtures;
 mod key_life;
 mod key_standing;
 mod keys;

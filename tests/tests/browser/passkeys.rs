@@ -1,6 +1,6 @@
 //! Passkeys: added, used to sign in, and used again to confirm what asks for step-up.
 
-use crate::furniture::{named, page_of};
+use crate::fixtures::{named, page_of};
 use keywright_tests::browser::{Authenticator, Page};
 use keywright_tests::database;
 use keywright_tests::organisation::Organisation;

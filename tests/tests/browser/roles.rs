@@ -1,6 +1,6 @@
 //! The page offers what a role may do, and no more.
 
-use crate::furniture::{key_named, page_of, successor};
+use crate::fixtures::{key_named, page_of, successor};
 use keywright_tests::browser::Page;
 use keywright_tests::organisation::{Organisation, new_key};
 use shared::endpoint::CreateKey;

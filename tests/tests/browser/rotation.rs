@@ -1,6 +1,6 @@
 //! Successors: rotating a key, changing its permissions, and what a duplicate is beside those.
 
-use crate::furniture;
+use crate::fixtures;
 use keywright_tests::browser::Page;
 use keywright_tests::organisation::{Organisation, new_key, now};
 use shared::endpoint::{CreateKey, DisableKey, GetKey, ListKeys, Nothing};
@@ -206,7 +206,7 @@ fn a_key_that_cannot_be_replaced_says_why_in_the_place_of_the_form() {
     let page = Page::open_as(&organisation.member(Role::Viewer), "/merchants");
     says(&page, "Your role allows looking at keys only.");
     let page = Page::open_as(&organisation.owner, "/merchants");
-    furniture::successor(&organisation, &key, "Checkout, next", 60);
+    fixtures::successor(&organisation, &key, "Checkout, next", 60);
     says(&page, "It is being replaced already.");
     organisation.disable(&key);
     says(&page, "It is disabled. Enable it first");

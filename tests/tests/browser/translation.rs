@@ -1,6 +1,6 @@
 //! The page stays true while something replaces its texts, as translators do.
 
-use crate::furniture::{key_named, page_of};
+use crate::fixtures::{key_named, page_of};
 use keywright_tests::browser::Page;
 use keywright_tests::organisation::Organisation;
 use shared::endpoint::{CreateKey, GetKey, ListKeys, Nothing};

@@ -1,6 +1,6 @@
 //! How a key is used: on its page step by step, during a rotation beside the other key's, and in the list at a glance.
 
-use crate::furniture::{key_named, page_of, successor};
+use crate::fixtures::{key_named, page_of, successor};
 use keywright_tests::browser::Page;
 use keywright_tests::organisation::Organisation;
 use shared::moment::Moment;

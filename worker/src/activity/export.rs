@@ -36,10 +36,10 @@ thread_local! {
 pub(crate) async fn run(call: Call<ExportActivity>) -> Result<Reply<File>, Failure> {
     let member = call.caller.member()?;
     member.require_is(call.input.signed_in_as)?;
-    limits::before_export(&call.arrival, member.session.member.id).await?;
+    limits::before_export(&call.context, member.session.member.id).await?;
     let organisation_id = member.organisation_id();
-    let open = sessions::open(member, &call.arrival);
-    let (db, now) = (call.arrival.db, call.arrival.now);
+    let open = sessions::open(member, &call.context);
+    let (db, now) = (call.context.db, call.context.now);
     expiry::record(&db, Whose::Organisation(organisation_id), now).await?;
     let running = Running::begin(organisation_id)?;
     let format = call.input.format;

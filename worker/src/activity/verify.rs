@@ -3,9 +3,9 @@
 //!
 //! Each call costs the same, however long the log is; one organisation has one at a time.
 
-use crate::arrival::Arrival;
 use crate::chain::Head;
 use crate::chain::check::{Check, Finding, Progress};
+use crate::context::RequestContext;
 use crate::db::log_verifications::{self, Verification};
 use crate::db::{self, Db};
 use crate::failure::Failure;
@@ -25,24 +25,24 @@ const RESERVED_MS: i64 = 10_000;
 const RUNS: usize = 1;
 
 pub(crate) async fn run(call: Call<VerifyActivity>) -> Result<Reply<ChainReport>, Failure> {
-    let (member, arrival) = (call.caller.member()?, &call.arrival);
+    let (member, context) = (call.caller.member()?, &call.context);
     let organisation_id = member.organisation_id();
     let asked = call.input.check()?;
     let member_id = member.session.member.id;
-    limits::before_log_verification(arrival, member_id).await?;
-    let until = arrival.now.plus_ms(RESERVED_MS);
-    let reserved = log_verifications::begin(&arrival.db, (organisation_id, member_id), arrival.now, until).await?;
+    limits::before_log_verification(context, member_id).await?;
+    let until = context.now.plus_ms(RESERVED_MS);
+    let reserved = log_verifications::begin(&context.db, (organisation_id, member_id), context.now, until).await?;
     let resumed = reserved.ok_or_else(is_running)?.resumed();
     let Verification { progress, first_event, .. } =
         if asked.from_start { Verification::from_start() } else { resumed };
     let before = progress.clone();
-    let step = step(arrival, organisation_id, progress, asked.digest).await?;
+    let step = step(context, organisation_id, progress, asked.digest).await?;
     let is_right = step.broken.is_none();
     // A broken place is looked for again from the last whole checkpoint before it.
     let kept = if is_right { &step.progress } else { &before };
     let is_complete = step.is_complete && is_right;
     let keep = log_verifications::keep((organisation_id, member_id), kept, first_event, is_complete);
-    arrival.db.change(vec![keep]).await?;
+    context.db.change(vec![keep]).await?;
     let count = |number: i64| u64::try_from(number).unwrap_or_default();
     Ok(reply::ok(ChainReport {
         is_intact: is_right,
@@ -53,7 +53,7 @@ pub(crate) async fn run(call: Call<VerifyActivity>) -> Result<Reply<ChainReport>
         seals: count(step.progress.number),
         head: head(&step.progress),
         broken: step.broken,
-        checked_at: arrival.now,
+        checked_at: context.now,
     }))
 }
 
@@ -73,15 +73,15 @@ struct Step {
 }
 
 async fn step(
-    arrival: &Arrival,
+    context: &RequestContext,
     organisation_id: OrganisationId,
     progress: Progress,
     noted: Option<String>,
 ) -> Result<Step, Failure> {
-    let db = &arrival.db;
+    let db = &context.db;
     // Asked for first: whatever is known by now is in the chain that is read after it.
-    let copy = sealing::copy(&Snapshots::open(&arrival.env, &arrival.cost)?, organisation_id).await?;
-    let (newest, _) = sealing::seal(db, organisation_id, arrival.now, RUNS).await?;
+    let copy = sealing::copy(&Snapshots::open(&context.env, &context.store_calls)?, organisation_id).await?;
+    let (newest, _) = sealing::seal(db, organisation_id, context.now, RUNS).await?;
     let total_events = db::seals::last_event(db, organisation_id).await?;
     let mut check = Check::resume(organisation_id, progress);
     let (seals, events) = db::seals::page(db, organisation_id, &check).await?;

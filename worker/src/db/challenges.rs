@@ -1,7 +1,7 @@
 //! The table `challenges`. A challenge is for one purpose, and for the session that asked for it where there is one.
 
 use super::{Statement, values};
-use crate::caller::SignedIn;
+use crate::caller::MemberSession;
 use shared::id::{MemberId, SessionId};
 use shared::moment::Moment;
 
@@ -14,7 +14,7 @@ pub(crate) struct Challenge {
 }
 
 impl Challenge {
-    pub(crate) fn new(text: String, purpose: &'static str, of: Option<&SignedIn>) -> Self {
+    pub(crate) fn new(text: String, purpose: &'static str, of: Option<&MemberSession>) -> Self {
         Self { text, purpose, of: of.map(|member| (member.session.member.id, member.session_id)) }
     }
 }

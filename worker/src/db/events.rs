@@ -8,7 +8,7 @@ use super::{CallerCheck, Db, Statement, values};
 use crate::expiry;
 use crate::failure::Failure;
 use crate::json::{self, Fields, Json};
-use crate::reply::JsonOf;
+use crate::reply::SameJson;
 use serde::Deserialize;
 use shared::activity::{ActivityAction, Event, Person};
 use shared::id::{EventId, KeyId, MemberId, MerchantId, OrganisationId};
@@ -38,7 +38,7 @@ pub(crate) struct NewEvent {
 /// An event with its fields as they are stored.
 pub(crate) type StoredEvent = Event<Json>;
 
-impl JsonOf<Page<Event>> for Page<StoredEvent> {}
+impl SameJson<Page<Event>> for Page<StoredEvent> {}
 
 /// Never the first of a change: it is written only if the statement before it changed something.
 ///

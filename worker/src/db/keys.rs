@@ -10,11 +10,11 @@ use super::{Author, Db, Statement, search, values};
 use crate::cursor;
 use crate::expiry;
 use crate::failure::Failure;
-pub(crate) use life::{Lapsing, Whose, has_living_successor, lapse, lapsing, live_on};
+pub(crate) use life::{ExpiringKey, Whose, expiring, has_living_successor, live_on, record_expiry};
 use row::{Row, SELECT};
 use serde::{Deserialize, Serialize};
 use shared::id::{KeyId, MemberId, MerchantId, OrganisationId};
-use shared::key::{Inactive, Key, KeyFacts, KeyFilter, KeyStatus, Mode};
+use shared::key::{Key, KeyFacts, KeyFilter, KeyStatus, Mode, RevokedFilter};
 use shared::moment::Moment;
 use shared::page::Limit;
 use shared::secret::Secret;
@@ -120,8 +120,8 @@ pub(crate) async fn list(
     if let Some(member_id) = filter.created_by {
         list.push(" AND k.created_by = ?", values![member_id]);
     }
-    if filter.inactive == Some(Inactive::Hidden) {
-        list.push(" AND k.standing > ?", values![standing(KeyStatus::Revoked)]);
+    if filter.revoked == Some(RevokedFilter::Hidden) {
+        list.push(" AND k.standing > ?", values![status_rank(KeyStatus::Revoked)]);
     }
     push_place(&mut list, filter.status, place);
     list.push(" ORDER BY k.standing DESC, k.id DESC LIMIT ?", values![cursor::rows(limit)]);
@@ -140,7 +140,7 @@ pub(crate) async fn list_enabled_by_creator(
     let mut list = Statement::new(SELECT, values![organisation_id]);
     list.push(
         " AND k.created_by = ? AND k.standing = ? AND k.id < coalesce(?, 'z') ORDER BY k.id DESC LIMIT ?",
-        values![member_id, standing(KeyStatus::Enabled), after, cursor::rows(limit)],
+        values![member_id, status_rank(KeyStatus::Enabled), after, cursor::rows(limit)],
     );
     let rows: Vec<Row> = expiry::rows_after_recording(db, organisation_id, now, list).await?;
     rows.into_iter().map(|row| row.into_key(now)).collect()
@@ -205,7 +205,7 @@ pub(crate) fn count_enabled(merchant: &str, mode: Mode, most: u32, now: Moment) 
             "(SELECT count(*) FROM (SELECT 1 FROM keys WHERE merchant_id = {merchant} AND mode = ? AND standing = ?
               AND (ends_at IS NULL OR ends_at > ?) LIMIT ?))"
         ),
-        values![mode, standing(KeyStatus::Enabled), now, most],
+        values![mode, status_rank(KeyStatus::Enabled), now, most],
     )
 }
 
@@ -213,7 +213,7 @@ pub(crate) fn count_enabled(merchant: &str, mode: Mode, most: u32, now: Moment) 
 pub(crate) fn count_revoked(merchant: &str, most: u32) -> Statement {
     let sql =
         format!("(SELECT count(*) FROM (SELECT 1 FROM keys WHERE merchant_id = {merchant} AND standing = ? LIMIT ?))");
-    Statement::new(sql, values![standing(KeyStatus::Revoked), most])
+    Statement::new(sql, values![status_rank(KeyStatus::Revoked), most])
 }
 
 impl From<&Key> for Editable {
@@ -231,17 +231,17 @@ impl Made {
 /// A status alone leaves age as the order, and then a place is a place in age.
 fn push_place(list: &mut Statement, status: Option<KeyStatus>, place: Option<Place>) {
     if let Some(status) = status {
-        list.push(" AND k.standing = ?", values![standing(status)]);
+        list.push(" AND k.standing = ?", values![status_rank(status)]);
     }
     match (status, place) {
         (Some(_), Some((_, id))) => list.push(" AND k.id < ?", values![id]),
-        (None, Some((behind, id))) => list.push(" AND (k.standing, k.id) < (?, ?)", values![standing(behind), id]),
+        (None, Some((behind, id))) => list.push(" AND (k.standing, k.id) < (?, ?)", values![status_rank(behind), id]),
         (_, None) => {}
     }
 }
 
 /// The column `standing`, by which lists are ordered: see the migration that makes it.
-const fn standing(status: KeyStatus) -> u32 {
+const fn status_rank(status: KeyStatus) -> u32 {
     match status {
         KeyStatus::Enabled => 3,
         KeyStatus::Disabled => 2,

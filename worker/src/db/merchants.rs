@@ -143,7 +143,7 @@ fn select_where(column: &str, organisation_id: OrganisationId, now: Moment) -> S
     select.push(" AS test_keys, ", values![]);
     select.append(keys::count_revoked("m.id", EnabledKeys::MOST));
     let from = format!(
-        " AS inactive_keys FROM merchants m
+        " AS revoked_keys FROM merchants m
           LEFT JOIN members cm ON cm.id = m.created_by
           LEFT JOIN members um ON um.id = m.updated_by
           LEFT JOIN members dm ON dm.id = m.disabled_by
@@ -196,7 +196,7 @@ struct Row {
     status: MerchantStatus,
     live_keys: u32,
     test_keys: u32,
-    inactive_keys: u32,
+    revoked_keys: u32,
     created_at: i64,
     created_by: MemberId,
     created_by_name: String,
@@ -218,7 +218,7 @@ impl From<Row> for Merchant {
             reference_id: row.reference_id,
             status: row.status,
             enabled_keys: EnabledKeys { live: row.live_keys, test: row.test_keys },
-            inactive_keys: row.inactive_keys,
+            revoked_keys: row.revoked_keys,
             created_at: Moment::from_ms(row.created_at),
             created_by: Person { id: row.created_by, name: row.created_by_name },
             updated_at: Moment::from_ms(row.updated_at),

@@ -2,7 +2,7 @@
 
 use super::members::{Membership, OF_MEMBER, membership};
 use super::{Db, Statement, values};
-use crate::arrival::Client;
+use crate::context::Client;
 use crate::cursor;
 use crate::failure::Failure;
 use serde::Deserialize;

@@ -2,7 +2,7 @@
 
 use super::{Db, Statement, values};
 use crate::failure::Failure;
-use crate::snapshot::{Change, LogEntry, LogPage, Look, Snapshot, Version};
+use crate::snapshot::{Change, LogEntry, LogPage, LogQuery, Snapshot, Version};
 use crate::{hex, json};
 use serde::Deserialize;
 use shared::id::{KeyId, MerchantId};
@@ -17,7 +17,7 @@ use shared::verification::VerifiableKey;
 const KEPT_MS: i64 = Moment::HOUR_MS;
 
 /// What the log says to `look`. The question is sent by the call itself.
-pub(crate) fn page(db: &Db, look: &Look) -> impl Future<Output = Result<LogPage, Failure>> + use<> {
+pub(crate) fn page(db: &Db, look: &LogQuery) -> impl Future<Output = Result<LogPage, Failure>> + use<> {
     let sql = "SELECT l.head, l.dropped_until, c.version, c.subject, c.disabled_at, c.revoked_at, c.expires_at
         FROM state_log l
         LEFT JOIN (SELECT * FROM state_changes WHERE version > ? ORDER BY version DESC LIMIT ?) c";

@@ -1,7 +1,7 @@
 //! Receives a body: of at most 64 KiB, within ten seconds.
 
-use crate::arrival::Arrival;
 use crate::clock;
+use crate::context::RequestContext;
 use crate::failure::Failure;
 use futures_util::TryStreamExt;
 use futures_util::future::{Either, select};
@@ -16,19 +16,19 @@ const BODY_LEN: usize = 64 * 1024;
 /// How long a body can take. `entry.mjs` has the same deadline for those that it reads.
 const DEADLINE: Duration = Duration::from_secs(10);
 
-pub(crate) async fn receive(arrival: &Arrival) -> Result<Vec<u8>, Failure> {
-    if let Some(body) = arrival.take_body() {
+pub(crate) async fn receive(context: &RequestContext) -> Result<Vec<u8>, Failure> {
+    if let Some(body) = context.take_body() {
         return Ok(body);
     }
-    if arrival.request.body_used() {
+    if context.request.body_used() {
         // `entry.mjs` has begun to read it, and gave up.
         return Err(too_slow());
     }
-    let announced = arrival.header("Content-Length").and_then(|length| length.parse::<usize>().ok());
+    let announced = context.header("Content-Length").and_then(|length| length.parse::<usize>().ok());
     if announced.is_some_and(|length| length > BODY_LEN) {
         return Err(too_large());
     }
-    let Some(stream) = arrival.request.body() else { return Ok(Vec::new()) };
+    let Some(stream) = context.request.body() else { return Ok(Vec::new()) };
     match select(pin!(read(stream)), pin!(clock::sleep(DEADLINE))).await {
         Either::Left((body, _)) => body,
         Either::Right(((), _)) => Err(too_slow()),

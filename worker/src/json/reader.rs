@@ -31,8 +31,8 @@ impl<'a> Reader<'a> {
     }
 
     /// The values of the fields `known`, in that order.
-    fn members(self, known: &'static [&'static str]) -> Result<Members<'a>, Wrong> {
-        let Json::Object(fields) = self.json else { return Err(Wrong::new("This must be an object.")) };
+    fn members(self, known: &'static [&'static str]) -> Result<Members<'a>, ReadError> {
+        let Json::Object(fields) = self.json else { return Err(ReadError::new("This must be an object.")) };
         let mut values: Vec<Option<Json>> = known.iter().map(|_| None).collect();
         let mut repeated = None;
         for (name, value) in fields {
@@ -45,30 +45,30 @@ impl<'a> Reader<'a> {
         }
         match repeated {
             None => Ok(Members { members: known.iter().zip(values), unknown: self.unknown }),
-            Some(name) => Err(Wrong::new("Send this only once.").within(&name)),
+            Some(name) => Err(ReadError::new("Send this only once.").within(&name)),
         }
     }
 }
 
 impl<'de> Deserializer<'de> for Reader<'_> {
-    type Error = Wrong;
+    type Error = ReadError;
 
     #[inline(never)]
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.json {
             Json::Null => visitor.visit_unit(),
             Json::Bool(value) => visitor.visit_bool(value),
             Json::Number(number) => visitor.visit_i64(number),
-            Json::OtherNumber => Err(Wrong::invalid_type(Unexpected::Other("number"), &visitor)),
+            Json::OtherNumber => Err(ReadError::invalid_type(Unexpected::Other("number"), &visitor)),
             Json::Text(text) => visitor.visit_string(text),
             Json::List(items) => {
                 visitor.visit_seq(Items { items: items.into_iter().enumerate(), unknown: self.unknown })
             }
-            Json::Object(_) => Err(Wrong::invalid_type(Unexpected::Map, &visitor)),
+            Json::Object(_) => Err(ReadError::invalid_type(Unexpected::Map, &visitor)),
         }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.json {
             Json::Null => visitor.visit_none(),
             _ => visitor.visit_some(self),
@@ -80,7 +80,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         _: &'static str,
         known: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Wrong> {
+    ) -> Result<V::Value, ReadError> {
         visitor.visit_seq(self.members(known)?).map_err(|wrong| wrong.among(known))
     }
 
@@ -97,10 +97,10 @@ struct Items<'a> {
 }
 
 impl<'de> SeqAccess<'de> for Items<'_> {
-    type Error = Wrong;
+    type Error = ReadError;
 
     #[inline(never)]
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Wrong> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ReadError> {
         let Some((index, json)) = self.items.next() else { return Ok(None) };
         let item = seed.deserialize(Reader::new(json, self.unknown));
         item.map(Some).map_err(|wrong| wrong.within(&format!("[{index}]")))
@@ -114,10 +114,10 @@ struct Members<'a> {
 }
 
 impl<'de> SeqAccess<'de> for Members<'_> {
-    type Error = Wrong;
+    type Error = ReadError;
 
     #[inline(never)]
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Wrong> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ReadError> {
         let Some((name, Some(json))) = self.members.next() else { return Ok(None) };
         let noted = self.unknown.borrow().len();
         let member = seed.deserialize(Reader::new(json, self.unknown));
@@ -130,20 +130,20 @@ impl<'de> SeqAccess<'de> for Members<'_> {
 
 /// What is wrong, and where.
 #[derive(Debug)]
-pub(crate) struct Wrong(Box<Finding>);
+pub(crate) struct ReadError(Box<Detail>);
 
 #[derive(Debug)]
-struct Finding {
+struct Detail {
     error: FieldError,
     /// Which field of the innermost object is missing.
     missing: Option<usize>,
 }
 
-impl Wrong {
+impl ReadError {
     fn new(message: impl Into<String>) -> Self {
         let message: String = message.into().chars().take(MESSAGE_LEN).collect();
         let error = FieldError::new("", FieldErrorCode::Invalid, message);
-        Self(Box::new(Finding { error, missing: None }))
+        Self(Box::new(Detail { error, missing: None }))
     }
 
     /// Names the missing field, if one of `known` is.
@@ -160,7 +160,7 @@ impl Wrong {
     }
 }
 
-impl Error for Wrong {
+impl Error for ReadError {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self::new(message.to_string())
     }
@@ -176,24 +176,24 @@ impl Error for Wrong {
     /// Of an object's fields, the first that is missing is the one at this length.
     fn invalid_length(len: usize, _: &dyn Expected) -> Self {
         let error = FieldError::new("", FieldErrorCode::Required, "Fill this in.");
-        Self(Box::new(Finding { error, missing: Some(len) }))
+        Self(Box::new(Detail { error, missing: Some(len) }))
     }
 }
 
-impl From<Wrong> for FieldError {
-    fn from(wrong: Wrong) -> Self {
+impl From<ReadError> for FieldError {
+    fn from(wrong: ReadError) -> Self {
         wrong.0.error
     }
 }
 
-impl fmt::Display for Wrong {
+impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let FieldError { field, message, .. } = &self.0.error;
         write!(f, "{field}: {message}")
     }
 }
 
-impl std::error::Error for Wrong {}
+impl std::error::Error for ReadError {}
 
 fn within(outer: &str, inner: &str) -> String {
     let dot = if inner.is_empty() || inner.starts_with('[') { "" } else { "." };

@@ -3,8 +3,8 @@
 //! The secret is made here and leaves in this one reply. What stays is its digest and its hint.
 
 use super::{check_merchant, find, succession};
-use crate::arrival::Arrival;
-use crate::caller::SignedIn;
+use crate::caller::MemberSession;
+use crate::context::RequestContext;
 use crate::db;
 use crate::db::keys::{NewRow, Request};
 use crate::failure::Failure;
@@ -21,19 +21,19 @@ use shared::problem::ErrorCode;
 use shared::secret::{MalformedSecret, RANDOM_LEN, Secret};
 
 pub(crate) async fn create(call: Call<CreateKey>) -> Result<Reply<CreatedKey>, Failure> {
-    let (arrival, merchant_id) = (&call.arrival, call.target);
-    let member = call.caller.require_for_key(call.input.mode, arrival.now)?;
-    let idempotency_key = idempotency::key(arrival)?;
-    check_merchant(arrival, member, merchant_id).await?;
+    let (context, merchant_id) = (&call.context, call.target);
+    let member = call.caller.require_for_key(call.input.mode, context.now)?;
+    let idempotency_key = idempotency::key(context)?;
+    check_merchant(context, member, merchant_id).await?;
     loop {
         if let Some(created) = repeat(&call, member, idempotency_key.as_deref()).await? {
             return Ok(reply::ok(created));
         }
-        let facts = call.input.check(arrival.now)?;
+        let facts = call.input.check(context.now)?;
         let request = idempotency_key.clone().map(|key| request(key, merchant_id, &facts)).transpose()?;
-        let predecessor = succession::predecessor(arrival, member, merchant_id, &facts).await?;
+        let predecessor = succession::predecessor(context, member, merchant_id, &facts).await?;
         let new = New { merchant_id, facts: &facts, request: request.as_ref(), predecessor: predecessor.as_ref() };
-        if let Some(created) = make(arrival, member, &new).await? {
+        if let Some(created) = make(context, member, &new).await? {
             return Ok(reply::created(created));
         }
         // The same request came twice at once, and the other one made the key: that is the one to answer with. Or the
@@ -42,15 +42,19 @@ pub(crate) async fn create(call: Call<CreateKey>) -> Result<Reply<CreatedKey>, F
 }
 
 /// What an earlier creation with the same `Idempotency-Key` made, without its secret.
-async fn repeat(call: &Call<CreateKey>, member: &SignedIn, key: Option<&str>) -> Result<Option<CreatedKey>, Failure> {
+async fn repeat(
+    call: &Call<CreateKey>,
+    member: &MemberSession,
+    key: Option<&str>,
+) -> Result<Option<CreatedKey>, Failure> {
     let Some(key) = key else { return Ok(None) };
-    let arrival = &call.arrival;
-    let Some(made) = db::keys::find_made(&arrival.db, member.session.member.id, key).await? else { return Ok(None) };
+    let context = &call.context;
+    let Some(made) = db::keys::find_made(&context.db, member.session.member.id, key).await? else { return Ok(None) };
     // A retry is checked as of the first time: it stays the same request when its `expires_at` has passed.
     let facts = call.input.check(made.at()).ok();
     let request = facts.map(|facts| request(key.to_owned(), call.target, &facts)).transpose()?;
     if request.is_some_and(|request| request.digest == made.request_digest) {
-        return created(arrival, member, made.id, None).await.map(Some);
+        return created(context, member, made.id, None).await.map(Some);
     }
     Err(idempotency::reused())
 }
@@ -65,11 +69,11 @@ struct New<'a> {
 
 /// The key, its event, its idempotency record and the end of the key that it replaces in one batch; `None` where
 /// another request was first.
-async fn make(arrival: &Arrival, member: &SignedIn, new: &New<'_>) -> Result<Option<CreatedKey>, Failure> {
-    let author = member.author(arrival.now);
+async fn make(context: &RequestContext, member: &MemberSession, new: &New<'_>) -> Result<Option<CreatedKey>, Failure> {
+    let author = member.author(context.now);
     let secret = Secret::new(new.facts.mode, &random::alphanumeric(RANDOM_LEN)).map_err(not_well_formed)?;
-    let id = arrival.fresh(KeyId::new);
-    let mut made = activity::by(author, arrival, ActivityAction::KeyCreated);
+    let id = context.fresh(KeyId::new);
+    let mut made = activity::by(author, context, ActivityAction::KeyCreated);
     made.merchant_id = Some(new.merchant_id);
     made.key_id = Some(id);
     made.after = activity::fields(new.facts)?;
@@ -78,24 +82,24 @@ async fn make(arrival: &Arrival, member: &SignedIn, new: &New<'_>) -> Result<Opt
     let row = NewRow { id, merchant_id, facts, secret: &secret, request, predecessor };
     let mut change = vec![db::keys::insert(&row, author)?, db::events::insert(made)?];
     if let Some(old) = predecessor {
-        change.extend(succession::end(old, id, facts, member, arrival)?);
+        change.extend(succession::end(old, id, facts, member, context)?);
     }
-    if !arrival.db.change(change).await? {
+    if !context.db.change(change).await? {
         return Ok(None);
     }
-    created(arrival, member, id, Some(secret.reveal().to_owned())).await.map(Some)
+    created(context, member, id, Some(secret.reveal().to_owned())).await.map(Some)
 }
 
 /// The reply: the key, its secret if it was created just now, and what became of the key that it replaces.
 async fn created(
-    arrival: &Arrival,
-    member: &SignedIn,
+    context: &RequestContext,
+    member: &MemberSession,
     id: KeyId,
     secret: Option<String>,
 ) -> Result<CreatedKey, Failure> {
-    let key = find(arrival, member, id).await?;
+    let key = find(context, member, id).await?;
     let predecessor_ends_at = match key.replaces {
-        Some(old) => find(arrival, member, old).await?.ends_at(),
+        Some(old) => find(context, member, old).await?.ends_at(),
         None => None,
     };
     Ok(CreatedKey { key, predecessor_ends_at, secret })

@@ -5,8 +5,8 @@
 
 use super::find;
 use crate::activity;
-use crate::arrival::Arrival;
-use crate::caller::{Caller, SignedIn};
+use crate::caller::{Caller, MemberSession};
+use crate::context::RequestContext;
 use crate::db::keys::Whose;
 use crate::db::{self, Statement};
 use crate::expiry;
@@ -24,46 +24,46 @@ use shared::problem::ErrorCode;
 
 pub(crate) async fn disable(call: Call<DisableKey>) -> Result<Reply<Key>, Failure> {
     let step = Step::Disable(call.input.check()?);
-    take(&call.caller, &call.arrival, call.target, &step).await
+    take(&call.caller, &call.context, call.target, &step).await
 }
 
 pub(crate) async fn enable(call: Call<EnableKey>) -> Result<Reply<Key>, Failure> {
-    take(&call.caller, &call.arrival, call.target, &Step::Enable).await
+    take(&call.caller, &call.context, call.target, &Step::Enable).await
 }
 
 pub(crate) async fn revoke(call: Call<RevokeKey>) -> Result<Reply<Key>, Failure> {
     let step = Step::Revoke(call.input.check()?);
-    take(&call.caller, &call.arrival, call.target, &step).await
+    take(&call.caller, &call.context, call.target, &step).await
 }
 
 pub(crate) async fn finish_rotation(call: Call<FinishRotation>) -> Result<Reply<Key>, Failure> {
-    take(&call.caller, &call.arrival, call.target, &Step::FinishRotation).await
+    take(&call.caller, &call.context, call.target, &Step::FinishRotation).await
 }
 
 pub(crate) async fn cancel_rotation(call: Call<CancelRotation>) -> Result<Reply<Key>, Failure> {
-    take(&call.caller, &call.arrival, call.target, &Step::CancelRotation).await
+    take(&call.caller, &call.context, call.target, &Step::CancelRotation).await
 }
 
 /// Takes a step, or finds that there is none to take, and replies with the key as it then is.
-async fn take(caller: &Caller, arrival: &Arrival, id: KeyId, step: &Step) -> Result<Reply<Key>, Failure> {
+async fn take(caller: &Caller, context: &RequestContext, id: KeyId, step: &Step) -> Result<Reply<Key>, Failure> {
     let member = caller.member()?;
     loop {
-        let before = find(arrival, member, id).await?;
+        let before = find(context, member, id).await?;
         if step.takes_a_passkey() {
-            caller.require_for_key(before.mode, arrival.now)?;
+            caller.require_for_key(before.mode, context.now)?;
         } else {
             caller.require(Right::manage_keys(before.mode))?;
         }
-        match step.meaning_for(&before, arrival.now) {
+        match step.meaning_for(&before, context.now) {
             Meaning::Nothing => return Ok(reply::ok(before)),
             Meaning::Refused(code) => return Err(Failure::refused(code, what_to_do(code))),
             Meaning::Change(action) => {
-                if before.state().has_expired(arrival.now) {
+                if before.state().has_expired(context.now) {
                     // Once it is revoked, its expiry could no longer be noted.
-                    expiry::record(&arrival.db, Whose::Key(before.id), arrival.now).await?;
+                    expiry::record(&context.db, Whose::Key(before.id), context.now).await?;
                 }
-                if arrival.db.change(step.change(action, &before, member, arrival)?).await? {
-                    return Ok(reply::ok(find(arrival, member, id).await?));
+                if context.db.change(step.change(action, &before, member, context)?).await? {
+                    return Ok(reply::ok(find(context, member, id).await?));
                 }
                 // Somebody else was faster: look at what the key has become.
             }
@@ -137,12 +137,12 @@ impl Step {
         &self,
         action: ActivityAction,
         before: &Key,
-        member: &SignedIn,
-        arrival: &Arrival,
+        member: &MemberSession,
+        context: &RequestContext,
     ) -> Result<Vec<Statement>, Failure> {
-        let after = self.taken(before, &member.person(), arrival.now);
-        let author = member.author(arrival.now);
-        let mut event = activity::by(author, arrival, action);
+        let after = self.taken(before, &member.person(), context.now);
+        let author = member.author(context.now);
+        let mut event = activity::by(author, context, action);
         event.merchant_id = Some(before.merchant_id);
         event.key_id = Some(before.id);
         (event.before, event.after) = activity::changes(&Standing::of(before), &Standing::of(&after))?;

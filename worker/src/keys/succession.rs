@@ -1,8 +1,8 @@
 //! Making a key as the successor of another: what the old one must be, and what becomes of it.
 
 use crate::activity;
-use crate::arrival::Arrival;
-use crate::caller::SignedIn;
+use crate::caller::MemberSession;
+use crate::context::RequestContext;
 use crate::db::{self, Statement};
 use crate::failure::Failure;
 use crate::json::Json;
@@ -14,13 +14,13 @@ use shared::problem::ErrorCode;
 
 /// The key that `facts` replace, where they replace one and it can be replaced.
 pub(super) async fn predecessor(
-    arrival: &Arrival,
-    member: &SignedIn,
+    context: &RequestContext,
+    member: &MemberSession,
     merchant_id: MerchantId,
     facts: &KeyFacts,
 ) -> Result<Option<Key>, Failure> {
     let Some(id) = facts.replaces else { return Ok(None) };
-    let found = db::keys::find(&arrival.db, member.organisation_id(), id, arrival.now).await?;
+    let found = db::keys::find(&context.db, member.organisation_id(), id, context.now).await?;
     let old = found
         .filter(|old| old.merchant_id == merchant_id)
         .ok_or_else(|| wrong("replaces", "This merchant account has no such key.".to_owned()))?;
@@ -30,7 +30,7 @@ pub(super) async fn predecessor(
     if old.status != KeyStatus::Enabled {
         return Err(Failure::refused(ErrorCode::KeyIsNotEnabled, "Make a new key: it needs no predecessor."));
     }
-    if db::keys::has_living_successor(&arrival.db, id, arrival.now).await? {
+    if db::keys::has_living_successor(&context.db, id, context.now).await? {
         return Err(Failure::refused(ErrorCode::KeyHasSuccessor, "Replace its successor, or revoke that one first."));
     }
     Ok(Some(old))
@@ -41,16 +41,16 @@ pub(super) fn end(
     old: &Key,
     successor: KeyId,
     facts: &KeyFacts,
-    member: &SignedIn,
-    arrival: &Arrival,
+    member: &MemberSession,
+    context: &RequestContext,
 ) -> Result<[Statement; 2], Failure> {
-    let author = member.author(arrival.now);
+    let author = member.author(context.now);
     let mut after = old.clone();
-    after.grace_ends_at = facts.grace_ends_at(arrival.now, old.grace_ends_at);
+    after.grace_ends_at = facts.grace_ends_at(context.now, old.grace_ends_at);
     if after.ends_at() != old.ends_at() {
         after.expires_by = Some(member.person());
     }
-    let mut replaced = activity::by(author, arrival, ActivityAction::KeyReplaced);
+    let mut replaced = activity::by(author, context, ActivityAction::KeyReplaced);
     replaced.merchant_id = Some(old.merchant_id);
     replaced.key_id = Some(old.id);
     let end =

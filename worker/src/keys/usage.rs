@@ -12,11 +12,11 @@ use shared::page::Page;
 use shared::usage::{KeyDay, KeyUsage, OutcomeCount, UsageRange, UsageStep};
 
 pub(crate) async fn get(call: Call<GetKeyUsage>) -> Result<Reply<KeyUsage>, Failure> {
-    let arrival = &call.arrival;
+    let context = &call.context;
     let range = call.input.range.unwrap_or(UsageRange::Day);
-    let key = find(arrival, call.caller.member()?, call.target).await?;
-    let (since, step_seconds) = (range.since(arrival.now), range.step_seconds());
-    let steps = steps(db::usage::steps(&arrival.db, key.id, since, step_seconds).await?);
+    let key = find(context, call.caller.member()?, call.target).await?;
+    let (since, step_seconds) = (range.since(context.now), range.step_seconds());
+    let steps = steps(db::usage::steps(&context.db, key.id, since, step_seconds).await?);
     Ok(reply::ok(KeyUsage {
         range,
         since,
@@ -29,12 +29,12 @@ pub(crate) async fn get(call: Call<GetKeyUsage>) -> Result<Reply<KeyUsage>, Fail
 }
 
 pub(crate) async fn list(call: Call<ListKeyUsage>) -> Result<Reply<Page<KeyDay>>, Failure> {
-    let (member, arrival, merchant_id) = (call.caller.member()?, &call.arrival, call.target);
+    let (member, context, merchant_id) = (call.caller.member()?, &call.context, call.target);
     let key_ids = call.input.check()?;
-    check_merchant(arrival, member, merchant_id).await?;
-    let since = UsageRange::Day.since(arrival.now);
+    check_merchant(context, member, merchant_id).await?;
+    let since = UsageRange::Day.since(context.now);
     let of = (member.organisation_id(), merchant_id);
-    let items = days(db::usage::hours(&arrival.db, of, &key_ids, since).await?, since);
+    let items = days(db::usage::hours(&context.db, of, &key_ids, since).await?, since);
     Ok(reply::ok(Page { items, next_cursor: None }))
 }
 

@@ -1,7 +1,7 @@
 //! The table of limits, and how callers are counted against them.
 
-use crate::arrival::Arrival;
 use crate::clock;
+use crate::context::RequestContext;
 use crate::failure::Failure;
 use shared::moment::Moment;
 use shared::problem::ErrorCode;
@@ -86,16 +86,16 @@ impl Limit {
         Failure::too_many(code, seconds, detail)
     }
 
-    pub(super) async fn count(self, arrival: &Arrival, caller: String) -> Result<(), Failure> {
-        if self.admits(arrival, caller).await? { Ok(()) } else { Err(self.refusal(self.period_ms())) }
+    pub(super) async fn count(self, context: &RequestContext, caller: String) -> Result<(), Failure> {
+        if self.admits(context, caller).await? { Ok(()) } else { Err(self.refusal(self.period_ms())) }
     }
 
     /// Counts another time, and says whether it was one too many. Without its binding nothing is limited.
-    pub(super) async fn admits(self, arrival: &Arrival, caller: String) -> Result<bool, Failure> {
+    pub(super) async fn admits(self, context: &RequestContext, caller: String) -> Result<bool, Failure> {
         if self.reject_if_over(&caller).await.is_err() {
             return Ok(false);
         }
-        let Ok(limiter) = arrival.env.rate_limiter(self.binding()) else {
+        let Ok(limiter) = context.env.rate_limiter(self.binding()) else {
             if MISSING.with_borrow_mut(|missing| missing.insert(self.binding())) {
                 console_error!("the rate-limit binding {} is missing: {self:?} are not limited", self.binding());
             }

@@ -1,23 +1,23 @@
 //! Who is counted: a device that is known, or an address.
 
-use crate::arrival::Arrival;
+use crate::context::RequestContext;
 use crate::cookie;
 use crate::signing::{self, Purpose};
 use std::net::{IpAddr, Ipv6Addr};
 
 /// A device that has signed in before has a count of its own: a stranger at the same address cannot use it up.
-pub(super) fn device_or_address(arrival: &Arrival) -> String {
-    known_device(arrival).unwrap_or_else(|| address(arrival))
+pub(super) fn device_or_address(context: &RequestContext) -> String {
+    known_device(context).unwrap_or_else(|| address(context))
 }
 
-fn known_device(arrival: &Arrival) -> Option<String> {
-    let (id, signature) = cookie::read_device(&arrival.header("Cookie")?)?;
-    signing::is_signed(&arrival.env, Purpose::KnownDevice, &id, &signature).then(|| format!("device {id}"))
+fn known_device(context: &RequestContext) -> Option<String> {
+    let (id, signature) = cookie::read_device(&context.header("Cookie")?)?;
+    signing::is_signed(&context.env, Purpose::KnownDevice, &id, &signature).then(|| format!("device {id}"))
 }
 
 /// Where a request comes from: an IPv4 address, or the /64 of an IPv6 address: one customer has all of it.
-pub(super) fn address(arrival: &Arrival) -> String {
-    arrival.client().ip.map_or_else(|| "unknown".to_owned(), |ip| network(&ip))
+pub(super) fn address(context: &RequestContext) -> String {
+    context.client().ip.map_or_else(|| "unknown".to_owned(), |ip| network(&ip))
 }
 
 fn network(address: &str) -> String {

@@ -2,9 +2,9 @@
 
 use super::begin;
 use crate::activity;
-use crate::arrival::Arrival;
-use crate::caller::SignedIn;
+use crate::caller::MemberSession;
 use crate::challenges::{self, CHALLENGE_MS, Purpose, refused};
+use crate::context::RequestContext;
 use crate::db::events::NewEvent;
 use crate::db::passkeys::Known;
 use crate::db::{self, Author, Statement};
@@ -20,73 +20,77 @@ use shared::session::Session;
 
 /// The authenticator knows whose passkeys it has, so nobody is told which there are.
 pub(crate) async fn begin_sign_in(call: Call<BeginPasskeySignIn>) -> Result<Reply<RequestOptions>, Failure> {
-    limits::before_challenge(&call.arrival).await?;
-    Ok(reply::ok(ask(&call.arrival, Purpose::SignIn, None, Vec::new()).await?))
+    limits::before_challenge(&call.context).await?;
+    Ok(reply::ok(ask(&call.context, Purpose::SignIn, None, Vec::new()).await?))
 }
 
 pub(crate) async fn sign_in(call: Call<SignInWithPasskey>) -> Result<Reply<Session>, Failure> {
-    let signed_in = sign_in_with(&call.arrival, &call.input).await;
-    limits::after_sign_in(&call.arrival, signed_in).await
+    let signed_in = sign_in_with(&call.context, &call.input).await;
+    limits::after_sign_in(&call.context, signed_in).await
 }
 
 pub(crate) async fn begin_step_up(call: Call<BeginStepUp>) -> Result<Reply<RequestOptions>, Failure> {
-    let (member, arrival) = (call.caller.member()?, &call.arrival);
-    limits::before_members_challenge(arrival, member.session.member.id).await?;
-    let passkeys = db::passkeys::descriptors(&arrival.db, member.session.member.id).await?;
-    Ok(reply::ok(ask(arrival, Purpose::StepUp, Some(member), passkeys).await?))
+    let (member, context) = (call.caller.member()?, &call.context);
+    limits::before_members_challenge(context, member.session.member.id).await?;
+    let passkeys = db::passkeys::descriptors(&context.db, member.session.member.id).await?;
+    Ok(reply::ok(ask(context, Purpose::StepUp, Some(member), passkeys).await?))
 }
 
 pub(crate) async fn step_up(call: Call<StepUp>) -> Result<Reply<Session>, Failure> {
-    let confirmed = confirm(&call.arrival, call.caller.member()?, &call.input).await;
-    limits::after_sign_in(&call.arrival, confirmed).await
+    let confirmed = confirm(&call.context, call.caller.member()?, &call.input).await;
+    limits::after_sign_in(&call.context, confirmed).await
 }
 
 async fn ask(
-    arrival: &Arrival,
+    context: &RequestContext,
     purpose: Purpose,
-    of: Option<&SignedIn>,
+    of: Option<&MemberSession>,
     allow_credentials: Vec<CredentialDescriptor>,
 ) -> Result<RequestOptions, Failure> {
     Ok(RequestOptions {
-        challenge: challenges::make(arrival, purpose, of).await?,
+        challenge: challenges::make(context, purpose, of).await?,
         timeout: CHALLENGE_MS,
-        rp_id: challenges::site(arrival).rp_id().to_owned(),
+        rp_id: challenges::site(context).rp_id().to_owned(),
         allow_credentials,
         user_verification: "required".to_owned(),
     })
 }
 
-async fn sign_in_with(arrival: &Arrival, assertion: &Assertion) -> Result<Reply<Session>, Failure> {
-    let shown = shown(arrival, Purpose::SignIn, None, assertion).await?;
+async fn sign_in_with(context: &RequestContext, assertion: &Assertion) -> Result<Reply<Session>, Failure> {
+    let shown = shown(context, Purpose::SignIn, None, assertion).await?;
     let (organisation_id, member_id) = (shown.known.membership.organisation.id, shown.known.membership.member.id);
-    let used = used(arrival, &shown, Author { organisation_id, member_id, now: arrival.now, caller: None })?;
+    let used = used(context, &shown, Author { organisation_id, member_id, now: context.now, caller: None })?;
     // Where it is not begun, the passkey was shown or removed since we looked at it.
-    begin(arrival, shown.known.membership, Some(arrival.now), used).await?.ok_or_else(|| refused(Flaw::Counter))
+    begin(context, shown.known.membership, Some(context.now), used).await?.ok_or_else(|| refused(Flaw::Counter))
 }
 
-async fn confirm(arrival: &Arrival, member: &SignedIn, assertion: &Assertion) -> Result<Reply<Session>, Failure> {
-    let shown = shown(arrival, Purpose::StepUp, Some(member), assertion).await?;
-    let author = member.author(arrival.now);
-    let mut change = used(arrival, &shown, author)?;
-    change.push(db::sessions::confirm(member.session_id, arrival.now).if_changed());
-    change.push(db::events::insert(about_author(arrival, author, ActivityAction::IdentityConfirmed))?);
-    if !arrival.db.change(change).await? {
+async fn confirm(
+    context: &RequestContext,
+    member: &MemberSession,
+    assertion: &Assertion,
+) -> Result<Reply<Session>, Failure> {
+    let shown = shown(context, Purpose::StepUp, Some(member), assertion).await?;
+    let author = member.author(context.now);
+    let mut change = used(context, &shown, author)?;
+    change.push(db::sessions::confirm(member.session_id, context.now).if_changed());
+    change.push(db::events::insert(about_author(context, author, ActivityAction::IdentityConfirmed))?);
+    if !context.db.change(change).await? {
         return Err(refused(Flaw::Counter));
     }
-    Ok(reply::ok(Session { confirmed_at: Some(arrival.now), ..member.session.clone() }))
+    Ok(reply::ok(Session { confirmed_at: Some(context.now), ..member.session.clone() }))
 }
 
 /// The first of a change: keeps what the passkey said, and records a counter that went back.
-fn used(arrival: &Arrival, shown: &Shown, author: Author) -> Result<Vec<Statement>, Failure> {
-    let mut change = vec![db::passkeys::mark_used(&shown.known, shown.proof.counter, arrival.now)];
+fn used(context: &RequestContext, shown: &Shown, author: Author) -> Result<Vec<Statement>, Failure> {
+    let mut change = vec![db::passkeys::mark_used(&shown.known, shown.proof.counter, context.now)];
     if shown.proof.went_back {
-        change.push(db::events::insert(about_author(arrival, author, ActivityAction::PasskeyCounterWentBack))?);
+        change.push(db::events::insert(about_author(context, author, ActivityAction::PasskeyCounterWentBack))?);
     }
     Ok(change)
 }
 
-fn about_author(arrival: &Arrival, author: Author, action: ActivityAction) -> NewEvent {
-    NewEvent { member_id: Some(author.member_id), ..activity::by(author, arrival, action) }
+fn about_author(context: &RequestContext, author: Author, action: ActivityAction) -> NewEvent {
+    NewEvent { member_id: Some(author.member_id), ..activity::by(author, context, action) }
 }
 
 /// A passkey that was shown and is right in every respect.
@@ -96,25 +100,25 @@ struct Shown {
 }
 
 async fn shown(
-    arrival: &Arrival,
+    context: &RequestContext,
     purpose: Purpose,
-    of: Option<&SignedIn>,
+    of: Option<&MemberSession>,
     assertion: &Assertion,
 ) -> Result<Shown, Failure> {
-    let challenge = challenges::close(arrival, purpose, of, &assertion.response.client_data_json).await?;
+    let challenge = challenges::close(context, purpose, of, &assertion.response.client_data_json).await?;
     let member_id = of.map(|member| member.session.member.id);
-    let found = db::passkeys::find_shown(&arrival.db, &assertion.id, member_id).await?;
+    let found = db::passkeys::find_shown(&context.db, &assertion.id, member_id).await?;
     let known = found.ok_or_else(|| refused(Flaw::CredentialId))?;
     let owner_id = known.membership.member.id.to_string();
     let owner = if of.is_some() { Owner::Known(&owner_id) } else { Owner::Named(&owner_id) };
     let credential = Credential { id: &assertion.id, public_key: &known.public_key, owner };
-    let expected = Expected { challenge: &challenge, site: &challenges::site(arrival) };
+    let expected = Expected { challenge: &challenge, site: &challenges::site(context) };
     let claim = webauthn::asserted(assertion, &expected, &credential).map_err(refused)?;
     match claim.proven(webcrypto::is_signed(&claim).await?, known.counter) {
         Ok(proof) => Ok(Shown { known, proof }),
         Err(flaw) => {
             if flaw.shows_copy() {
-                record_copy(arrival, &known).await?;
+                record_copy(context, &known).await?;
             }
             Err(refused(flaw))
         }
@@ -122,9 +126,9 @@ async fn shown(
 }
 
 /// Puts on the record that there may be two of a passkey: its signature was right, and its counter or kind was not.
-async fn record_copy(arrival: &Arrival, known: &Known) -> Result<(), Failure> {
+async fn record_copy(context: &RequestContext, known: &Known) -> Result<(), Failure> {
     let organisation_id = known.membership.organisation.id;
-    let mut event = activity::by_operator(organisation_id, arrival, ActivityAction::PasskeyRefused);
+    let mut event = activity::by_operator(organisation_id, context, ActivityAction::PasskeyRefused);
     event.member_id = Some(known.membership.member.id);
-    arrival.db.change(vec![db::passkeys::mark_refused(known), db::events::insert(event)?]).await.map(|_| ())
+    context.db.change(vec![db::passkeys::mark_refused(known), db::events::insert(event)?]).await.map(|_| ())
 }

@@ -7,7 +7,7 @@
 
 use super::generations::Generations;
 use super::{
-    Change, FRESHNESS_MS, LONGEST_LOOK_MS, LOOK_AHEAD_MS, LogEntry, LogPage, Look, Snapshot, Tier, USE_MS, Version,
+    Change, FRESHNESS_MS, LONGEST_LOOK_MS, LOOK_AHEAD_MS, LogEntry, LogPage, LogQuery, Snapshot, Tier, USE_MS, Version,
 };
 use shared::id::MerchantId;
 use shared::key::KeyState;
@@ -16,7 +16,7 @@ use shared::secret::Digest;
 use shared::verification::VerifiableKey;
 use std::hash::Hash;
 
-/// Says that the memory was fresh enough when a verification began. What the memory learns afterwards
+/// IntoReply that the memory was fresh enough when a verification began. What the memory learns afterwards
 /// only makes it fresher, so that this holds for the whole of that verification, and for no other.
 #[derive(Debug)]
 #[cfg_attr(test, derive(Clone, PartialEq, Eq, Hash))]
@@ -110,11 +110,11 @@ impl Memory {
     ///
     /// `now` is the moment at which the verification began that looks; those that wait for the same look
     /// ask for [`fresh`](Self::fresh) again after it.
-    pub(crate) fn begin_look(&mut self, now: Moment) -> Look {
+    pub(crate) fn begin_look(&mut self, now: Moment) -> LogQuery {
         self.looks_begun += 1;
         self.looking_since = Some(now);
         let is_recent = self.looked_at.is_some_and(|looked_at| (0..USE_MS).contains(&now.ms_since(looked_at)));
-        Look {
+        LogQuery {
             after: if is_recent { self.cursor } else { Version::default() },
             limit: self.page_len,
             known: self.cursor,
@@ -125,7 +125,7 @@ impl Memory {
 
     /// Takes in the answer to `look`. `None` where it must be asked again: looks that were under way
     /// together disagree, so that either one overtook the other or the database was restored between them.
-    pub(crate) fn learn(&mut self, look: Look, page: LogPage) -> Option<Fresh> {
+    pub(crate) fn learn(&mut self, look: LogQuery, page: LogPage) -> Option<Fresh> {
         // A later look was answered sooner: all that this one tells is known.
         if look.number < self.look_learned {
             return Some(Fresh(()));

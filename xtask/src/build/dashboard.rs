@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 
 use super::fingerprint::Fingerprint;
 use super::{Profile, headers, openapi};
-use crate::places;
+use crate::paths;
 use crate::step::Step;
 use crate::toolbox::Toolbox;
 
@@ -33,7 +33,7 @@ const PAGE: &str = "index.html";
 
 pub(super) fn build(toolbox: &Toolbox, profile: Profile) -> Result<()> {
     let fingerprint = Fingerprint::of("dashboard", &SOURCES, profile)?;
-    if fingerprint.is_of(&places::dashboard_dist().join(PAGE)) {
+    if fingerprint.is_of(&paths::dashboard_dist().join(PAGE)) {
         return Ok(());
     }
     fingerprint.forget()?;
@@ -44,10 +44,10 @@ pub(super) fn build(toolbox: &Toolbox, profile: Profile) -> Result<()> {
         command.arg("--release");
     }
     Step::new("dashboard").showing_log_on_failure().run(&mut command)?;
-    let staging = places::root().join(STAGING);
+    let staging = paths::root().join(STAGING);
     openapi::write(&staging)?;
     headers::write(&staging)?;
-    publish(&staging, &places::existing(places::dashboard_dist())?)?;
+    publish(&staging, &paths::existing(paths::dashboard_dist())?)?;
     fingerprint.keep()
 }
 

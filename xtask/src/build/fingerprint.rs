@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::Profile;
-use crate::places;
+use crate::paths;
 
 /// Output and other things that lie among the sources without being any.
 const NOT_SOURCES: [&str; 5] = ["build", "dist", "migrations", "target", "tests"];
@@ -27,9 +27,9 @@ impl Fingerprint {
         let mut hash = Sha256::new();
         hash.update(profile.name());
         for source in sources {
-            add(&mut hash, &places::root().join(source))?;
+            add(&mut hash, &paths::root().join(source))?;
         }
-        let kept_in = places::notes()?.join(format!("{what}.built"));
+        let kept_in = paths::notes()?.join(format!("{what}.built"));
         Ok(Fingerprint { kept_in, digest: STANDARD.encode(hash.finalize()) })
     }
 

@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::Profile;
 use super::fingerprint::Fingerprint;
-use crate::places;
+use crate::paths;
 use crate::setup::TARGET;
 use crate::step::Step;
 use crate::toolbox::Toolbox;
@@ -27,7 +27,7 @@ const FEATURES: [&str; 7] = [
 
 pub(super) fn build(toolbox: &Toolbox, profile: Profile) -> Result<()> {
     let fingerprint = Fingerprint::of("worker", &SOURCES, profile)?;
-    if fingerprint.is_of(&places::worker_build().join("index.js")) {
+    if fingerprint.is_of(&paths::worker_build().join("index.js")) {
         return Ok(());
     }
     fingerprint.forget()?;
@@ -47,11 +47,11 @@ pub(super) fn build(toolbox: &Toolbox, profile: Profile) -> Result<()> {
 
 /// Writes the JavaScript side. With it comes a function that begins anew after a panic: entry.mjs calls that.
 fn bind(toolbox: &Toolbox, directory: &str) -> Result<()> {
-    let output = places::worker_build();
+    let output = paths::worker_build();
     if output.exists() {
         fs::remove_dir_all(&output)?;
     }
-    let module = places::wasm_target_dir().join(TARGET).join(directory).join("keywright_worker.wasm");
+    let module = paths::wasm_target_dir().join(TARGET).join(directory).join("keywright_worker.wasm");
     let mut bindgen = toolbox.command("wasm-bindgen");
     bindgen.args(["--target", "web", "--no-typescript", "--experimental-reset-state-function", "--out-name", "index"]);
     bindgen.arg("--out-dir").arg(&output).arg(&module);
@@ -63,7 +63,7 @@ const ONE_CALLER: &str = "--one-caller-inline-max-function-size=20";
 
 /// Without the functions' names: they are a tenth of what is uploaded.
 fn optimise(toolbox: &Toolbox) -> Result<()> {
-    let module = places::worker_build().join("index_bg.wasm");
+    let module = paths::worker_build().join("index_bg.wasm");
     let mut wasm_opt = toolbox.command("wasm-opt");
     wasm_opt.args(["-Oz", ONE_CALLER]).args(FEATURES).arg("--strip-debug").arg(&module).arg("--output").arg(&module);
     Step::new("wasm-opt").showing_log_on_failure().run(&mut wasm_opt)

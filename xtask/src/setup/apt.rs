@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::Result;
 
-use crate::places;
+use crate::paths;
 use crate::step::Step;
 
 /// The right to install Debian packages on this machine.
@@ -16,7 +16,7 @@ pub(crate) struct Apt {
 impl Apt {
     /// Nothing on another system, and for a user who is neither root nor may `sudo` without a question.
     pub(crate) fn available() -> Option<Apt> {
-        if !Path::new("/etc/debian_version").exists() || places::program("apt-get").is_none() {
+        if !Path::new("/etc/debian_version").exists() || paths::program("apt-get").is_none() {
             return None;
         }
         if succeeds(Command::new("sh").args(["-c", "test $(id -u) = 0"])) {

@@ -9,7 +9,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use super::Report;
-use crate::places;
+use crate::paths;
 use crate::step::Step;
 
 pub(crate) struct CargoTool {
@@ -29,7 +29,7 @@ pub(crate) const CARGO_TOOLS: [CargoTool; 5] = [
 
 impl CargoTool {
     pub(crate) fn directory(&self) -> Result<PathBuf> {
-        Ok(places::cache()?.join("tools").join(format!("{}-{}", self.name, self.version)))
+        Ok(paths::cache()?.join("tools").join(format!("{}-{}", self.name, self.version)))
     }
 
     fn install(&self, target_directory: &Path) -> Result<()> {
@@ -43,7 +43,7 @@ impl CargoTool {
 
     /// A ready-made binary, where `cargo binstall` is there and can reach one.
     fn install_binary(&self, label: &str, staging: &Path) -> bool {
-        if places::program("cargo-binstall").is_none() {
+        if paths::program("cargo-binstall").is_none() {
             return false;
         }
         let mut binstall = Command::new("cargo");
@@ -57,7 +57,7 @@ impl CargoTool {
     fn compile(&self, label: &str, staging: &Path, target_directory: &Path) -> Result<()> {
         Step::new(label).run(
             Command::new("cargo")
-                .current_dir(places::cache()?)
+                .current_dir(paths::cache()?)
                 .args(["install", "--locked", "--force", "--version", self.version])
                 .args(self.flags)
                 .arg("--root")
@@ -74,7 +74,7 @@ impl CargoTool {
 }
 
 pub(super) fn install(report: Report) -> Result<()> {
-    let target_directory = places::cache()?.join("target");
+    let target_directory = paths::cache()?.join("target");
     for tool in &CARGO_TOOLS {
         if tool.directory()?.exists() {
             report.already(&format!("{} {}", tool.name, tool.version));

@@ -11,7 +11,7 @@ use anyhow::Result;
 
 use super::Apt;
 use super::wasm_target::{TARGET, ordinary_sysroot, rustc_says};
-use crate::places;
+use crate::paths;
 use crate::step::Step;
 
 pub(super) const TOOLCHAIN: &str = "debian";
@@ -30,7 +30,7 @@ pub(super) fn is_installed() -> Result<bool> {
 
 pub(super) fn install(apt: &Apt) -> Result<()> {
     apt.install(&PACKAGES)?;
-    let crate_directory = places::existing(places::cache()?.join("debian-std"))?;
+    let crate_directory = paths::existing(paths::cache()?.join("debian-std"))?;
     build(&crate_directory)?;
     put_beside_compiler(apt, &crate_directory)?;
     fs::remove_dir_all(crate_directory)?;

@@ -10,7 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::Report;
-use crate::{places, step};
+use crate::{paths, step};
 
 const NAME: &str = ".dev.vars";
 const OPERATOR_TOKEN: &str = "OPERATOR_TOKEN=";
@@ -50,5 +50,5 @@ fn value_of(secret: &str) -> Result<String> {
 }
 
 fn path() -> PathBuf {
-    places::root().join(NAME)
+    paths::root().join(NAME)
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail, ensure};
 
 use super::{Apt, Report, debian_std};
-use crate::places;
+use crate::paths;
 use crate::step::Step;
 
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
@@ -35,7 +35,7 @@ pub(super) fn install(report: Report) -> Result<WasmToolchain> {
         report.already("wasm32 target");
         return Ok(present);
     }
-    if places::program("rustup").is_some() && add_by_rustup().is_ok() {
+    if paths::program("rustup").is_some() && add_by_rustup().is_ok() {
         return Ok(WasmToolchain::Ordinary);
     }
     let Some(apt) = Apt::available() else {

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 
 use super::run::Outcome;
 use crate::build::ALREADY_BUILT;
-use crate::places;
+use crate::paths;
 use crate::toolbox::Toolbox;
 
 const KIB: f64 = 1024.0;
@@ -38,14 +38,14 @@ fn compare(what: &str, bytes: f64, budget: f64) -> Outcome {
 
 /// All that trunk built. Of what lies beside it, `_headers` is read by Cloudflare, and the API's description by programs.
 fn dashboard_files() -> Result<Vec<PathBuf>> {
-    let mut files = files_in(&places::dashboard_dist())?;
+    let mut files = files_in(&paths::dashboard_dist())?;
     files.retain(|file| file.file_name().is_some_and(|name| name != "_headers" && name != "openapi.json"));
     Ok(files)
 }
 
 /// What `wrangler deploy` would upload.
 fn worker_files(toolbox: &Toolbox) -> Result<Vec<PathBuf>> {
-    let bundle = places::existing(places::notes()?.join("bundle"))?;
+    let bundle = paths::existing(paths::notes()?.join("bundle"))?;
     // Wrangler adds to what an earlier build left there.
     fs::remove_dir_all(&bundle)?;
     let mut wrangler = toolbox.command("wrangler");

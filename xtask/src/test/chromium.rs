@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Result, anyhow};
 use serde_json::json;
 
-use crate::places;
+use crate::paths;
 use crate::setup::Apt;
 
 /// Chromium without a window: it starts with a quarter of the work, and the browser tests take half the time.
@@ -30,7 +30,7 @@ pub(super) struct Chromium {
 
 impl Chromium {
     pub(super) fn ready() -> Result<Self> {
-        let is_complete = places::program(HEADLESS_SHELL).and(places::program(DRIVER)).is_some();
+        let is_complete = paths::program(HEADLESS_SHELL).and(paths::program(DRIVER)).is_some();
         let installed = match Apt::available() {
             Some(apt) if !is_complete => apt.install(&PACKAGES),
             _ => Ok(()),
@@ -40,8 +40,8 @@ impl Chromium {
     }
 
     fn find() -> Option<Self> {
-        let browser = BROWSERS.iter().find_map(|name| places::program(name))?;
-        Some(Chromium { browser, driver: places::program(DRIVER)? })
+        let browser = BROWSERS.iter().find_map(|name| paths::program(name))?;
+        Some(Chromium { browser, driver: paths::program(DRIVER)? })
     }
 
     /// For the children that start them.

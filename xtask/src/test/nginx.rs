@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 
-use crate::places;
+use crate::paths;
 use crate::setup::Apt;
 
 const PACKAGE: &str = "nginx";
@@ -22,12 +22,12 @@ impl Nginx {
             return Ok(nginx);
         }
         const MISSING: &str = "the gateway tests need nginx: install it and put it on PATH";
-        Apt::available().context(MISSING)?.unpack(PACKAGE, &places::existing(unpacked()?)?)?;
+        Apt::available().context(MISSING)?.unpack(PACKAGE, &paths::existing(unpacked()?)?)?;
         Self::find()?.context(MISSING)
     }
 
     fn find() -> Result<Option<Self>> {
-        let candidates = [places::program("nginx"), Some(USUAL.into()), Some(unpacked()?.join("usr/sbin/nginx"))];
+        let candidates = [paths::program("nginx"), Some(USUAL.into()), Some(unpacked()?.join("usr/sbin/nginx"))];
         Ok(candidates.into_iter().flatten().find(runs).map(|program| Nginx { program }))
     }
 
@@ -38,7 +38,7 @@ impl Nginx {
 }
 
 fn unpacked() -> Result<PathBuf> {
-    Ok(places::cache()?.join(PACKAGE))
+    Ok(paths::cache()?.join(PACKAGE))
 }
 
 /// What is unpacked only comes without the libraries that its package asks for.

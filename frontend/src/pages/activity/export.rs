@@ -2,7 +2,7 @@
 
 use crate::filter;
 use crate::session::CurrentSession;
-use crate::ui::icon::{Drawing, Icon};
+use crate::ui::icon::{Icon, IconName};
 use leptos::prelude::*;
 use shared::activity::{ActivityExport, ActivityFilter, ExportFormat};
 use shared::endpoint::{Endpoint, ExportActivity};
@@ -21,7 +21,7 @@ pub fn ExportLinks(asked: Signal<ActivityFilter>) -> impl IntoView {
                 // Why a file does not come, the browser does not say.
                 on:click=move |_| session.ask()
             >
-                <Icon drawing=Drawing::Download />
+                <Icon name=IconName::Download />
                 {text}
             </a>
         }

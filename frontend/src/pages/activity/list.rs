@@ -3,8 +3,8 @@
 use super::{changes, sentence};
 use crate::filter;
 use crate::pages::device::device;
+use crate::ui::await_remote::{AwaitRemote, Empty, HowMany};
 use crate::ui::button::LinkButton;
-use crate::ui::loaded::{Empty, HowMany, Loaded};
 use crate::ui::pager::Pager;
 use crate::ui::remote::Remote;
 use crate::ui::time::{Time, in_full};
@@ -37,7 +37,7 @@ pub fn EventList(
     };
     view! {
         <HowMany remote=events />
-        <Loaded remote=events lines=8 show />
+        <AwaitRemote remote=events lines=8 show />
     }
 }
 

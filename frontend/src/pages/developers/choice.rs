@@ -1,7 +1,7 @@
 //! Which keys of the list are chosen, to be disabled together.
 
 use crate::session::CurrentSession;
-use crate::ui::switch::Together;
+use crate::ui::switch::CheckState;
 use leptos::prelude::*;
 use shared::id::KeyId;
 use shared::key::{Key, KeyStatus};
@@ -51,11 +51,11 @@ impl Choice {
         self.0.with(|keys| keys.iter().filter(|(_, chosen)| *chosen).count())
     }
 
-    pub fn together(self) -> Together {
+    pub fn together(self) -> CheckState {
         match self.count() {
-            0 => Together::Off,
-            count if count == self.0.with(Vec::len) => Together::On,
-            _ => Together::Mixed,
+            0 => CheckState::Off,
+            count if count == self.0.with(Vec::len) => CheckState::On,
+            _ => CheckState::Mixed,
         }
     }
 

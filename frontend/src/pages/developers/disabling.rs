@@ -3,11 +3,11 @@
 use super::calls::{self, CallsInWords};
 use crate::api;
 use crate::clock::now;
-use crate::pages::key::closing::is_the_same;
 use crate::pages::key::name_of;
+use crate::pages::key::stop_action::is_the_same;
 use crate::pages::merchant::CurrentMerchant;
 use crate::ui::badge::{Badge, Tone};
-use crate::ui::button::{Button, Look, SubmitButton};
+use crate::ui::button::{Button, SubmitButton, Variant};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{TextArea, TextField};
 use crate::ui::form::FormState;
@@ -93,7 +93,7 @@ fn Asking(
                     <p id="obstacle" class="w-full text-xs text-muted empty:hidden sm:w-auto sm:flex-1">{obstacle}</p>
                     <Button on_click=on_close>"Cancel"</Button>
                     <SubmitButton
-                        look=Look::Danger
+                        variant=Variant::Danger
                         busy=form.busy
                         blocked=Signal::derive(move || obstacle().is_some())
                     >
@@ -166,7 +166,7 @@ fn Told(keys: Vec<Key>, outcome: BulkOutcome, on_close: Callback<()>) -> impl In
         <Dialog title on_dismiss=on_close>
             <ul class="divide-y divide-line">{lines.collect_view()}</ul>
             <div class="flex justify-end">
-                <Button look=Look::Primary on_click=on_close>"Close"</Button>
+                <Button variant=Variant::Primary on_click=on_close>"Close"</Button>
             </div>
         </Dialog>
     }

@@ -2,22 +2,22 @@
 
 use super::calls::{self, Calls};
 use super::choice::Choice;
-use super::inactive::InactiveLink;
+use super::revoked::RevokedLink;
 use super::{AddKey, ModeBadge};
 use crate::clock::now;
 use crate::filter;
 use crate::pages::key::{StatusBadge, access_in_words, address_of, name_of};
 use crate::pages::merchant::CurrentMerchant;
 use crate::session::CurrentSession;
+use crate::ui::await_remote::Empty;
 use crate::ui::badge::{Badge, Tone};
-use crate::ui::button::{Button, LinkButton, Look};
-use crate::ui::icon::{Drawing, Icon};
-use crate::ui::loaded::Empty;
+use crate::ui::button::{Button, LinkButton, Variant};
+use crate::ui::icon::{Icon, IconName};
 use crate::ui::pager::Pager;
 use crate::ui::remote::Remote;
+use crate::ui::show_if::ShowIf;
 use crate::ui::switch::{Checkbox, GroupSwitch};
 use crate::ui::time::Time;
-use crate::ui::when::When;
 use leptos::prelude::*;
 use shared::id::KeyId;
 use shared::key::{Key, KeyFilter, KeyStatus};
@@ -48,7 +48,7 @@ pub fn KeyList(
         </table>
         <Chosen choice disabling />
         <Pager pages />
-        <div class="flex justify-center border-t border-line p-2 empty:hidden"><InactiveLink filter merchant /></div>
+        <div class="flex justify-center border-t border-line p-2 empty:hidden"><RevokedLink filter merchant /></div>
     }
     .into_any()
 }
@@ -62,15 +62,15 @@ fn Chosen(choice: Choice, disabling: RwSignal<bool>) -> impl IntoView {
     view! {
         // Not in the bar: what comes together with its text is not read out.
         <p class="sr-only" role="status">{announced}</p>
-        <When holds=move || choice.count() != 0>
+        <ShowIf when=move || choice.count() != 0>
             <div class="chosen-bar sticky bottom-4 z-20 m-3 flex flex-wrap items-center gap-2 rounded-card border border-control bg-surface py-2 pr-2 pl-4 shadow-raised">
                 <p class="mr-auto font-medium tabular-nums">{told}</p>
                 <div class="max-sm:order-last max-sm:w-full max-sm:[&>button]:w-full">
                     <Button on_click=move || disabling.set(true)>"Disable selected…"</Button>
                 </div>
-                <Button look=Look::Quiet on_click=move || choice.set_all(false)>"Clear"</Button>
+                <Button variant=Variant::Quiet on_click=move || choice.set_all(false)>"Clear"</Button>
             </div>
-        </When>
+        </ShowIf>
     }
 }
 
@@ -158,7 +158,7 @@ fn when(at: Option<Moment>, ahead: bool) -> AnyView {
     }
 }
 
-/// When the key expires, and whether that is because another one replaces it.
+/// ShowIf the key expires, and whether that is because another one replaces it.
 #[component]
 fn Expires(key_record: Key) -> impl IntoView {
     let key = key_record;
@@ -181,7 +181,7 @@ fn LeakedLink(name: String, href: String) -> impl IntoView {
             aria-label=format!("{name} leaked: revoke now")
             class="button relative z-10 h-7 px-2 text-xs text-muted group-hover:opacity-100 hover:bg-danger-soft hover:text-danger-ink focus-visible:opacity-100 max-md:-mx-2 md:pointer-fine:opacity-0"
         >
-            <Icon drawing=Drawing::Warning />
+            <Icon name=IconName::Warning />
             <span class="md:hidden">"Leaked: revoke now"</span>
         </a>
     }
@@ -190,7 +190,7 @@ fn LeakedLink(name: String, href: String) -> impl IntoView {
 /// Why there is nothing in the list, and what to do next.
 #[component]
 fn NoKeys(filter: KeyFilter, merchant: CurrentMerchant) -> impl IntoView {
-    let is_filtered = KeyFilter { inactive: None, ..filter.clone() } != KeyFilter::default();
+    let is_filtered = KeyFilter { revoked: None, ..filter.clone() } != KeyFilter::default();
     move || {
         let filter = filter.clone();
         if is_filtered {
@@ -198,17 +198,17 @@ fn NoKeys(filter: KeyFilter, merchant: CurrentMerchant) -> impl IntoView {
                 <Empty title="No API key matches" text="Try another search, mode or status.">
                     <LinkButton href=merchant.address("developers")>"Show all"</LinkButton>
                     " "
-                    <InactiveLink filter merchant />
+                    <RevokedLink filter merchant />
                 </Empty>
             }
             .into_any();
         }
-        if merchant.get().inactive_keys > 0 {
+        if merchant.get().revoked_keys > 0 {
             return view! {
                 <Empty title="No API key is active" text="All keys of this merchant account were revoked.">
                     <AddKey merchant />
                     " "
-                    <InactiveLink filter merchant />
+                    <RevokedLink filter merchant />
                 </Empty>
             }
             .into_any();

@@ -1,12 +1,12 @@
 //! What can be done about a key, by its status and by the role of who looks at it.
 
 use super::called;
-use super::closing::Closing;
 use super::edit::EditDialog;
 use super::shown::ShownKey;
+use super::stop_action::StopAction;
 use crate::api;
 use crate::session::CurrentSession;
-use crate::ui::button::{Button, LinkButton, Look};
+use crate::ui::button::{Button, LinkButton, Variant};
 use crate::ui::form::FormState;
 use crate::ui::menu::{Menu, MenuButton, MenuLink};
 use crate::ui::toast::Toasts;
@@ -39,7 +39,7 @@ pub fn Actions(
                 <MenuLink href=duplicate.get_value()>"Duplicate"</MenuLink>
                 <StopButton status shown />
             </Menu>
-            <Button look=Look::Caution on_click=move || shown.closing.set(Some(Closing::Leaked))>"Leaked: revoke now"</Button>
+            <Button variant=Variant::Caution on_click=move || shown.stop_action.set(Some(StopAction::Leaked))>"Leaked: revoke now"</Button>
         }
         .into_any(),
         _ if session.may(Right::ManageTestKeys) => {
@@ -63,10 +63,10 @@ fn successor(shown: ShownKey, how: &str) -> String {
 #[component]
 fn StopButton(status: KeyStatus, shown: ShownKey) -> impl IntoView {
     let (kind, text) = match status {
-        KeyStatus::Disabled => (Closing::Revoke, "Revoke…"),
-        KeyStatus::Enabled | KeyStatus::Expired | KeyStatus::Revoked => (Closing::Disable, "Disable…"),
+        KeyStatus::Disabled => (StopAction::Revoke, "Revoke…"),
+        KeyStatus::Enabled | KeyStatus::Expired | KeyStatus::Revoked => (StopAction::Disable, "Disable…"),
     };
-    view! { <MenuButton harmful=true on_click=move || shown.closing.set(Some(kind))>{text}</MenuButton> }
+    view! { <MenuButton harmful=true on_click=move || shown.stop_action.set(Some(kind))>{text}</MenuButton> }
 }
 
 #[component]

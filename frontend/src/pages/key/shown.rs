@@ -1,13 +1,13 @@
 //! What a key's page knows: the key, those that it replaces and that replace it, and its merchant.
 
-use super::closing::Closing;
+use super::stop_action::StopAction;
 use crate::api::{self, Fault, Pending};
 use crate::pages::merchant::CurrentMerchant;
 use crate::ui::remote::Remote;
 use leptos::prelude::*;
-use shared::endpoint::GetLineage;
+use shared::endpoint::GetRotationHistory;
 use shared::id::KeyId;
-use shared::key::{Key, KeyStatus, Stop};
+use shared::key::{Blocker, Key, KeyStatus};
 use shared::page::{Limit, Page, PageFilter};
 
 #[derive(Clone, Copy)]
@@ -17,7 +17,7 @@ pub struct ShownKey {
     /// The keys of its rotation history, the oldest first.
     pub family: Remote<Page<Key>>,
     /// The way of stopping the key whose dialog is open.
-    pub closing: RwSignal<Option<Closing>>,
+    pub stop_action: RwSignal<Option<StopAction>>,
 }
 
 impl ShownKey {
@@ -27,7 +27,7 @@ impl ShownKey {
             let Key { id, replaced_by, .. } = current.get();
             Box::pin(history(id, replaced_by.unwrap_or(id), page))
         });
-        Self { current, merchant, family, closing: RwSignal::new(None) }
+        Self { current, merchant, family, stop_action: RwSignal::new(None) }
     }
 
     pub fn get(self) -> Key {
@@ -71,8 +71,8 @@ impl ShownKey {
     }
 
     /// Why the key opens nothing, where it does not.
-    pub fn stop(self) -> Option<Stop> {
-        Stop::of(&self.get(), &self.merchant.get())
+    pub fn blocker(self) -> Option<Blocker> {
+        Blocker::of(&self.get(), &self.merchant.get())
     }
 
     /// The address of one of its merchant's pages.
@@ -84,7 +84,7 @@ impl ShownKey {
 /// A page of the rotation history of the key `id`. The first page goes on up to the key `newest`: what the page says of a
 /// key depends on its neighbours.
 async fn history(id: KeyId, newest: KeyId, filter: PageFilter) -> Result<Page<Key>, Fault> {
-    let ask = |cursor| api::call::<GetLineage>(&id, &PageFilter { cursor, limit: Some(Limit::MOST) });
+    let ask = |cursor| api::call::<GetRotationHistory>(&id, &PageFilter { cursor, limit: Some(Limit::MOST) });
     let mut page = ask(filter.cursor).await?;
     while page.next_cursor.is_some() && page.items.last().is_some_and(|last| last.id < newest) {
         let next = ask(page.next_cursor).await?;

@@ -5,8 +5,8 @@ use super::name_of;
 use super::shown::ShownKey;
 use crate::api::{self, Pending};
 use crate::clock::now;
+use crate::ui::await_remote::AwaitRemote;
 use crate::ui::chart::{Bar, Chart, Legend, round_up};
-use crate::ui::loaded::Loaded;
 use crate::ui::number::{counted, grouped};
 use crate::ui::range_links::{RangeLink, RangeLinks};
 use crate::ui::remote::Remote;
@@ -90,7 +90,7 @@ fn Charts(subjects: Vec<Subject>, range: Memo<UsageRange>) -> impl IntoView {
         let charts = charts.map(|(place, (usage, name))| one(&format!("refused-{place}"), name, &usage, top));
         view! { <div class="grid gap-x-8 gap-y-6 lg:auto-cols-fr lg:grid-flow-col">{charts.collect_view()}</div> }
     };
-    view! { <Loaded remote=usages lines=4 show /> }
+    view! { <AwaitRemote remote=usages lines=4 show /> }
 }
 
 /// One key's chart.

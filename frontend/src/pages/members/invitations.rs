@@ -4,11 +4,11 @@ use super::roles::RoleBadge;
 use crate::api;
 use crate::clock::now;
 use crate::shown::isolated;
-use crate::ui::ask::Ask;
+use crate::ui::await_remote::{AwaitRemote, Empty, ShowMore};
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::RowButton;
+use crate::ui::confirm_dialog::ConfirmDialog;
 use crate::ui::form::FormState;
-use crate::ui::loaded::{Empty, Loaded, ShowMore};
 use crate::ui::remote::Remote;
 use crate::ui::time::Time;
 use crate::ui::toast::Toasts;
@@ -45,7 +45,7 @@ pub fn Invitations(invitations: Remote<Page<Invitation>>) -> impl IntoView {
     view! {
         <section class="card">
             <h2 class="border-b border-line px-4 py-3">"Invitations"</h2>
-            <Loaded remote=invitations lines=2 show />
+            <AwaitRemote remote=invitations lines=2 show />
             <ShowMore remote=invitations />
         </section>
         {move || revoking.get().map(|invitation| view! { <Revocation invitation revoking invitations /> })}
@@ -100,7 +100,7 @@ fn Revocation(
         });
     };
     view! {
-        <Ask
+        <ConfirmDialog
             title
             text="Its link opens nothing any more. You can invite the same person again."
             action="Revoke invitation"

@@ -2,13 +2,13 @@
 
 use super::roles::RoleChoice;
 use crate::api;
-use crate::ui::button::{Button, Look, SubmitButton};
+use crate::ui::button::{Button, SubmitButton, Variant};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::TextField;
 use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
 use crate::ui::number::counted;
-use crate::ui::once::ShownOnce;
+use crate::ui::secret_dialog::SecretDialog;
 use crate::ui::time::to_the_minute;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
@@ -103,7 +103,7 @@ fn Sent(invitation: Invitation, on_done: Callback<()>) -> impl IntoView {
         <Dialog title=format!("Invitation sent to {email}") on_dismiss=on_done>
             <p class="text-muted">{text}</p>
             <div class="flex justify-end">
-                <Button look=Look::Primary on_click=on_done>"Done"</Button>
+                <Button variant=Variant::Primary on_click=on_done>"Done"</Button>
             </div>
         </Dialog>
     }
@@ -121,7 +121,7 @@ fn LinkOnce(invitation: Invitation, link: SignInLink, on_done: Callback<()>) -> 
     }
     .into_any();
     view! {
-        <ShownOnce
+        <SecretDialog
             title=format!("Invitation created for {name}")
             what="Link"
             text=StoredValue::new(link.url)

@@ -5,9 +5,9 @@ use crate::pages::developers::ModeBadge;
 use crate::pages::key::{address_of, name_of};
 use crate::session::CurrentSession;
 use crate::shown::isolated;
-use crate::ui::ask::Ask;
+use crate::ui::await_remote::AwaitRemote;
+use crate::ui::confirm_dialog::ConfirmDialog;
 use crate::ui::form::FormState;
-use crate::ui::loaded::Loaded;
 use crate::ui::remote::Remote;
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;
@@ -37,7 +37,7 @@ pub fn Removal(member: MemberRecord, on_done: Callback<()>, on_dismiss: Callback
         });
     };
     view! {
-        <Ask
+        <ConfirmDialog
             title
             text="Their sessions end at once, and they cannot sign in any more. Their name stays in the record of what \
                   they did, and the API keys that they created keep working."
@@ -46,8 +46,8 @@ pub fn Removal(member: MemberRecord, on_done: Callback<()>, on_dismiss: Callback
             on_confirm=remove
             on_dismiss
         >
-            <Loaded remote=keys lines=2 show=|page| view! { <KeysLeftBehind page /> } />
-        </Ask>
+            <AwaitRemote remote=keys lines=2 show=|page| view! { <KeysLeftBehind page /> } />
+        </ConfirmDialog>
     }
 }
 

@@ -4,7 +4,7 @@ use super::roles::RoleChoice;
 use crate::api;
 use crate::session::CurrentSession;
 use crate::shown::isolated;
-use crate::ui::button::{Button, Look, SubmitButton};
+use crate::ui::button::{Button, SubmitButton, Variant};
 use crate::ui::dialog::Dialog;
 use crate::ui::form::FormState;
 use crate::ui::notice::{Failure, Warning};
@@ -53,8 +53,8 @@ pub fn RoleChange(member: MemberRecord, on_done: Callback<()>, on_dismiss: Callb
                 <div class="flex flex-wrap justify-end gap-2">
                     <Button on_click=on_dismiss>"Cancel"</Button>
                     {move || {
-                        let look = if is_grave.get() { Look::Danger } else { Look::Primary };
-                        view! { <SubmitButton look busy=form.busy>{button}</SubmitButton> }
+                        let variant = if is_grave.get() { Variant::Danger } else { Variant::Primary };
+                        view! { <SubmitButton variant busy=form.busy>{button}</SubmitButton> }
                     }}
                 </div>
             </form>

@@ -2,7 +2,7 @@
 
 use crate::session::CurrentSession;
 use crate::ui::badge::{Badge, Tone};
-use crate::ui::icon::{Drawing, Icon};
+use crate::ui::icon::{Icon, IconName};
 use crate::ui::options::{OptionCard, Options};
 use leptos::prelude::*;
 use shared::member::{Right, Role};
@@ -40,7 +40,7 @@ pub fn RoleChoice(role: RwSignal<Role>) -> impl IntoView {
 pub fn RoleTable() -> impl IntoView {
     let cell = |right: Right, role: Role| {
         let answer = if role.may(right) {
-            view! { <Icon drawing=Drawing::Check /> <span class="sr-only">"Yes"</span> }.into_any()
+            view! { <Icon name=IconName::Check /> <span class="sr-only">"Yes"</span> }.into_any()
         } else {
             view! { <span class="sr-only">"No"</span> }.into_any()
         };

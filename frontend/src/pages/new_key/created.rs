@@ -3,10 +3,10 @@
 //! Between sending and the reply one may go elsewhere, and the key is made all the same: so the place where the secret shows
 //! is the dashboard's, not the form's.
 
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, Variant};
 use crate::ui::copy::CopyButton;
 use crate::ui::dialog::Dialog;
-use crate::ui::once::ShownOnce;
+use crate::ui::secret_dialog::SecretDialog;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -67,7 +67,7 @@ fn SecretOnce(secret: String, mode: Mode, on_stored: Callback<()>) -> impl IntoV
     }
     .into_any();
     view! {
-        <ShownOnce
+        <SecretDialog
             title="API key created"
             what="Secret"
             text=secret
@@ -77,7 +77,7 @@ fn SecretOnce(secret: String, mode: Mode, on_stored: Callback<()>) -> impl IntoV
             intro
         >
             <ReadyLines secret />
-        </ShownOnce>
+        </SecretDialog>
     }
 }
 
@@ -119,7 +119,7 @@ fn SecretGone(on_read: Callback<()>) -> impl IntoView {
                 "No second key was made. The secret cannot be shown again: create another key, and disable this one."
             </p>
             <div class="flex justify-end">
-                <Button look=Look::Primary on_click=on_read>"Go to the key"</Button>
+                <Button variant=Variant::Primary on_click=on_read>"Go to the key"</Button>
             </div>
         </Dialog>
     }

@@ -73,13 +73,13 @@ impl Purpose {
     }
 }
 
-/// When the key is to expire.
+/// ShowIf the key is to expire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expiry {
     Never,
     Days(i64),
     OnDate,
-    /// When the key that it succeeds was to expire.
+    /// ShowIf the key that it succeeds was to expire.
     AsBefore,
 }
 

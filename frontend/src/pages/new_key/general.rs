@@ -9,8 +9,8 @@ use crate::ui::field::{SelectField, TextArea, TextField};
 use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
 use crate::ui::options::{OptionCard, Options};
+use crate::ui::show_if::ShowIf;
 use crate::ui::time::{date, to_the_minute};
-use crate::ui::when::When;
 use leptos::prelude::*;
 use shared::key::Mode;
 use shared::member::Right;
@@ -104,14 +104,14 @@ fn ExpiryChoice(draft: Draft, form: FormState) -> impl IntoView {
                 chosen=draft.expiry
                 beside=Signal::derive(beside)
             />
-            <When holds=move || draft.expiry() == Expiry::OnDate>
+            <ShowIf when=move || draft.expiry() == Expiry::OnDate>
                 <div class="max-w-60 pt-1.5">
                     <TextField name="expires_at" label="Last day" kind="date" value=draft.expiry_date error />
                 </div>
-            </When>
-            <When holds=is_elsewhere>
+            </ShowIf>
+            <ShowIf when=is_elsewhere>
                 <Failure message=error />
-            </When>
+            </ShowIf>
         </div>
     }
 }

@@ -3,8 +3,8 @@
 use super::draft::Draft;
 use crate::clock::now;
 use crate::ui::field::{SelectField, TextField};
+use crate::ui::show_if::ShowIf;
 use crate::ui::time::to_the_minute;
-use crate::ui::when::When;
 use leptos::prelude::*;
 use shared::key::LONGEST_GRACE_SECONDS;
 use shared::moment::Moment;
@@ -68,9 +68,9 @@ pub fn GraceChoice(draft: Draft) -> impl IntoView {
                 choices=CHOICES.map(|(label, _)| label).into()
                 chosen=grace.choice
             />
-            <When holds=move || grace.is_typed()>
+            <ShowIf when=move || grace.is_typed()>
                 <TextField name="grace_hours" label="Hours" value=grace.hours error />
-            </When>
+            </ShowIf>
             <p class="text-muted" role="status">{consequence}</p>
         </div>
     }

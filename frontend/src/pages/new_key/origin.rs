@@ -5,8 +5,8 @@ use crate::api::Pending;
 use crate::pages::key::address_of;
 use crate::pages::merchant::CurrentMerchant;
 use crate::session::CurrentSession;
+use crate::ui::await_remote::Empty;
 use crate::ui::button::LinkButton;
-use crate::ui::loaded::Empty;
 use crate::ui::remote::find;
 use crate::ui::title::Title;
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ pub fn ask(id: Option<KeyId>) -> Pending<Option<Key>> {
 }
 
 /// Why no key can be made, or no successor of this one now.
-pub fn hindrance(
+pub fn blocked_reason(
     purpose: Purpose,
     key: Option<&Key>,
     merchant: CurrentMerchant,
@@ -58,10 +58,10 @@ pub fn hindrance(
 
 /// Stands in the place of the form where no key can be made.
 #[component]
-pub fn Hindered(
+pub fn Blocked(
     purpose: Purpose,
     key: Option<Key>,
-    hindrance: &'static str,
+    blocked_reason: &'static str,
     merchant: CurrentMerchant,
 ) -> impl IntoView {
     let (way_back, href) = match key.filter(|key| key.merchant_id == merchant.id()) {
@@ -72,7 +72,7 @@ pub fn Hindered(
     view! {
         <Title text=purpose.title() />
         <div class="card">
-            <Empty title text=hindrance>
+            <Empty title text=blocked_reason>
                 <LinkButton href>{way_back}</LinkButton>
             </Empty>
         </div>

@@ -3,7 +3,7 @@
 //! Labels are derived from the set as it stands, so a preset turns into Custom, and back, by itself.
 
 use crate::ui::segments::{Segment, Segments};
-use crate::ui::switch::{GroupSwitch, Switch, Together};
+use crate::ui::switch::{CheckState, GroupSwitch, Switch};
 use leptos::prelude::*;
 use leptos::web_sys::{Element, HtmlElement, KeyboardEvent};
 use shared::permission::{AccessLabel, Action, Entity, PermissionSet, Preset, Scope};
@@ -107,9 +107,9 @@ fn ScopeTable(scope: Scope, permissions: RwSignal<PermissionSet>) -> impl IntoVi
 fn ColumnHead(scope: Scope, action: Action, permissions: RwSignal<PermissionSet>) -> impl IntoView {
     let column = PermissionSet::of_action(action).intersection(PermissionSet::of_scope(scope));
     let state = Signal::derive(move || match permissions.get().intersection(column) {
-        chosen if chosen.is_empty() => Together::Off,
-        chosen if chosen == column => Together::On,
-        _ => Together::Mixed,
+        chosen if chosen.is_empty() => CheckState::Off,
+        chosen if chosen == column => CheckState::On,
+        _ => CheckState::Mixed,
     });
     let change = move |on| {
         permissions.update(|set| *set = if on { set.union(column) } else { set.difference(column) });

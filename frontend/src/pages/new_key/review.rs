@@ -3,7 +3,7 @@
 use super::difference::Difference;
 use super::draft::Draft;
 use crate::clock::now;
-use crate::ui::icon::{Drawing, Icon};
+use crate::ui::icon::{Icon, IconName};
 use crate::ui::time::date;
 use leptos::prelude::*;
 use shared::key::Mode;
@@ -103,7 +103,7 @@ fn MoneyLine(set: PermissionSet) -> impl IntoView {
     (!set.is_empty()).then(|| {
         view! {
             <li class="flex gap-2 rounded-control bg-warning-soft px-2.5 py-2 text-warning-ink">
-                <span class="mt-0.5"><Icon drawing=Drawing::Money /></span>
+                <span class="mt-0.5"><Icon name=IconName::Money /></span>
                 <span><span class="font-medium">"Move money: edit"</span> " " {entities(set)}</span>
             </li>
         }

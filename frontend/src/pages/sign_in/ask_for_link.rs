@@ -1,7 +1,7 @@
 //! Asks for a sign-in link by e-mail. Nobody learns here whether an address belongs to a member.
 
 use crate::api;
-use crate::ui::button::{Look, SubmitButton};
+use crate::ui::button::{SubmitButton, Variant};
 use crate::ui::field::TextField;
 use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
@@ -38,7 +38,7 @@ pub fn AskForLink() -> impl IntoView {
                 value=email
                 error=form.errors.of("email")
             />
-            <SubmitButton look=Look::Secondary busy=form.busy>
+            <SubmitButton variant=Variant::Secondary busy=form.busy>
                 {move || if form.busy.get() { "Sending…" } else { "Send link" }}
             </SubmitButton>
             <p role="status" class="rounded-control bg-sunken px-3.5 py-3 empty:hidden">{answer}</p>

@@ -3,7 +3,7 @@
 
 use crate::api;
 use crate::session::CurrentSession;
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, Variant};
 use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
 use crate::ui::toast::Toasts;
@@ -44,7 +44,7 @@ fn Confirmation(token: String) -> impl IntoView {
             <p class="text-muted">"Sign-in links will then be sent to the address where you received this link."</p>
             <Failure message=form.failure />
             <div class="flex flex-wrap gap-2">
-                <Button look=Look::Primary busy=form.busy on_click=confirm>
+                <Button variant=Variant::Primary busy=form.busy on_click=confirm>
                     {move || if form.busy.get() { "Confirming…" } else { "Confirm email" }}
                 </Button>
                 <Button on_click=leave>"Not now"</Button>

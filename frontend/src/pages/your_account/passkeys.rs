@@ -7,18 +7,18 @@ use crate::confirmation::Confirmation;
 use crate::passkey;
 use crate::session::CurrentSession;
 use crate::shown::isolated;
-use crate::ui::ask::Ask;
+use crate::ui::await_remote::{AwaitRemote, Empty, ShowMore};
 use crate::ui::button::{Button, RowButton, SubmitButton};
+use crate::ui::confirm_dialog::ConfirmDialog;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::TextField;
 use crate::ui::form::FormState;
-use crate::ui::icon::{Drawing, Icon};
-use crate::ui::loaded::{Empty, Loaded, ShowMore};
+use crate::ui::icon::{Icon, IconName};
 use crate::ui::notice::{Failure, Warning};
 use crate::ui::remote::Remote;
+use crate::ui::show_if::ShowIf;
 use crate::ui::time::Time;
 use crate::ui::toast::Toasts;
-use crate::ui::when::When;
 use first::FirstPasskey;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
@@ -59,13 +59,13 @@ pub fn Passkeys() -> impl IntoView {
             <div class="flex flex-wrap items-center justify-between gap-2 border-b border-line px-4 py-3">
                 <h2>"Passkeys"</h2>
                 <Button on_click=move || step.set(Some(Step::Add))>
-                    <Icon drawing=Drawing::Plus />
+                    <Icon name=IconName::Plus />
                     "Add passkey"
                 </Button>
             </div>
             <Demand />
             <FirstPasskey />
-            <Loaded remote=passkeys lines=2 show />
+            <AwaitRemote remote=passkeys lines=2 show />
             <ShowMore remote=passkeys />
         </section>
         <OpenDialog step passkeys />
@@ -82,13 +82,13 @@ fn Demand() -> impl IntoView {
             .is_some_and(|session| session.missing_step_up(session.expires_at) == Some(ErrorCode::PasskeyRequired))
     };
     view! {
-        <When holds=Signal::derive(is_needed)>
+        <ShowIf when=Signal::derive(is_needed)>
             <div class="p-4 pb-0">
                 <Warning>
                     <p>"Your organisation requires a passkey to manage live keys and members."</p>
                 </Warning>
             </div>
-        </When>
+        </ShowIf>
     }
 }
 
@@ -187,7 +187,7 @@ fn Removal(passkey: Passkey, done: Callback<&'static str>, close: Callback<()>) 
         });
     };
     view! {
-        <Ask
+        <ConfirmDialog
             title=format!("Remove {}?", isolated(&passkey.name))
             text="It signs you in no more. Your device may still offer it until you delete it there as well."
             action="Remove passkey"

@@ -2,15 +2,15 @@
 
 use crate::api;
 use crate::pages::device::device;
+use crate::ui::await_remote::{AwaitRemote, ShowMore};
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::{Button, RowButton};
 use crate::ui::form::FormState;
-use crate::ui::loaded::{Loaded, ShowMore};
 use crate::ui::notice::Failure;
 use crate::ui::remote::Remote;
+use crate::ui::show_if::ShowIf;
 use crate::ui::time::Time;
 use crate::ui::toast::Toasts;
-use crate::ui::when::When;
 use leptos::prelude::*;
 use shared::endpoint::{EndOtherSessions, EndSession, ListSessions, Nothing};
 use shared::id::SessionId;
@@ -46,13 +46,13 @@ pub fn Sessions() -> impl IntoView {
         <section class="card">
             <h2 class="border-b border-line px-4 py-3">"Sessions"</h2>
             <Failure message=form.failure />
-            <Loaded remote=sessions lines=2 show />
+            <AwaitRemote remote=sessions lines=2 show />
             <ShowMore remote=sessions />
-            <When holds=Signal::derive(has_others)>
+            <ShowIf when=Signal::derive(has_others)>
                 <div class="border-t border-line p-3 text-right">
                     <Button busy=form.busy on_click=move || end.run(None)>"End all others"</Button>
                 </div>
-            </When>
+            </ShowIf>
         </section>
     }
 }

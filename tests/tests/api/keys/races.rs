@@ -4,7 +4,7 @@ use keywright_tests::organisation::{Organisation, new_key};
 use keywright_tests::request::Reply;
 use serde_json::json;
 use shared::activity::ActivityAction;
-use shared::endpoint::{CreateKey, GetKey, GetLineage, Nothing};
+use shared::endpoint::{CreateKey, GetKey, GetRotationHistory, Nothing};
 use shared::key::{Key, KeyStatus, Mode, NewKey};
 use shared::page::PageFilter;
 use shared::problem::ErrorCode;
@@ -74,7 +74,7 @@ fn of_many_successors_at_once_one_is_made() {
     let (made, refused): (Vec<_>, Vec<_>) = replies.iter().partition(|reply| reply.status == 201);
     assert_eq!((made.len(), refused.len()), (1, 29));
     assert!(refused.iter().all(|reply| reply.problem().code == ErrorCode::KeyHasSuccessor));
-    assert_eq!(organisation.owner.call::<GetLineage>(&key.id, &PageFilter::default()).items.len(), 2);
+    assert_eq!(organisation.owner.call::<GetRotationHistory>(&key.id, &PageFilter::default()).items.len(), 2);
     assert_eq!(organisation.events_of(ActivityAction::KeyReplaced), 1);
     assert_eq!(organisation.stored().keys, 2);
 }

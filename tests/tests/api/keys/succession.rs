@@ -3,7 +3,7 @@
 use keywright_tests::organisation::{Organisation, new_key, now};
 use serde_json::json;
 use shared::activity::{ActivityAction, ActivityFilter};
-use shared::endpoint::{CreateKey, FinishRotation, GetKey, GetLineage, ListActivity, Nothing};
+use shared::endpoint::{CreateKey, FinishRotation, GetKey, GetRotationHistory, ListActivity, Nothing};
 use shared::field::FieldErrorCode;
 use shared::id::KeyId;
 use shared::idempotency::IDEMPOTENCY_KEY_HEADER;
@@ -176,7 +176,7 @@ fn the_lineage_is_the_same_for_every_key_of_a_family() {
     let third = organisation.replace(&second, 3600).key;
     organisation.key(first.merchant_id);
     for key in [&first, &second, &third] {
-        let family = organisation.owner.call::<GetLineage>(&key.id, &PageFilter::default());
+        let family = organisation.owner.call::<GetRotationHistory>(&key.id, &PageFilter::default());
         let ids: Vec<_> = family.items.iter().map(|key| key.id).collect();
         assert_eq!((ids, family.next_cursor), (vec![first.id, second.id, third.id], None));
     }

@@ -29,7 +29,7 @@ fn a_new_merchant_is_enabled_and_has_no_keys() {
         "reference_id": "B-1923",
         "status": "enabled",
         "enabled_keys": { "live": 0, "test": 0 },
-        "inactive_keys": 0,
+        "revoked_keys": 0,
         "created_at": body["created_at"],
         "created_by": owner,
         "updated_at": body["created_at"],

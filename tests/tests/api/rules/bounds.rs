@@ -7,7 +7,8 @@ use keywright_tests::organisation::{Organisation, new_invitation, new_key};
 use serde_json::{Map, Value, json};
 use shared::activity::ActivityAction;
 use shared::endpoint::{
-    CreateInvitation, CreateKey, CreateMerchant, EndOtherSessions, GetLineage, ListInvitations, ListSessions, Nothing,
+    CreateInvitation, CreateKey, CreateMerchant, EndOtherSessions, GetRotationHistory, ListInvitations, ListSessions,
+    Nothing,
 };
 use shared::field::{ERRORS_LEN, FieldErrorCode};
 use shared::key::Mode;
@@ -101,7 +102,7 @@ fn a_rotation_history_comes_in_pages_in_order() {
     }
     let page = |filter: &PageFilter| {
         let filter = PageFilter { limit: Some("2".parse().expect("a limit")), ..filter.clone() };
-        organisation.owner.call::<GetLineage>(&keys[2].id, &filter)
+        organisation.owner.call::<GetRotationHistory>(&keys[2].id, &filter)
     };
     let ids: Vec<_> = walk(page).into_iter().map(|key| key.id).collect();
     assert_eq!(ids, keys.iter().map(|key| key.id).collect::<Vec<_>>());

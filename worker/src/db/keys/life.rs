@@ -20,7 +20,7 @@ pub(crate) enum Whose {
 
 /// A key whose expiry is not on record yet.
 #[derive(Deserialize)]
-pub(crate) struct Lapsing {
+pub(crate) struct ExpiringKey {
     pub(crate) id: KeyId,
     pub(crate) organisation_id: OrganisationId,
     pub(crate) merchant_id: MerchantId,
@@ -29,7 +29,7 @@ pub(crate) struct Lapsing {
     expires_by: Option<MemberId>,
 }
 
-impl Lapsing {
+impl ExpiringKey {
     pub(crate) fn ends_at(&self) -> Moment {
         Moment::from_ms(self.ends_at)
     }
@@ -68,23 +68,23 @@ pub(crate) fn live_on(before: &Key, after: &Key, by: Author) -> Statement {
 }
 
 /// The keys that have expired by `now` without a note of it; the earliest few.
-pub(crate) fn lapsing(whose: Whose, now: Moment) -> Statement {
-    let mut lapsing = Statement::new(
+pub(crate) fn expiring(whose: Whose, now: Moment) -> Statement {
+    let mut expiring = Statement::new(
         "SELECT k.id, k.organisation_id, k.merchant_id, k.ends_at, k.expires_by
          FROM keys k WHERE k.lapsed_at IS NULL AND k.revoked_at IS NULL AND k.ends_at <= ?",
         values![now],
     );
     match whose {
         Whose::Everybody => {}
-        Whose::Organisation(id) => lapsing.push(" AND k.organisation_id = ?", values![id]),
-        Whose::Key(id) => lapsing.push(" AND k.id = ?", values![id]),
+        Whose::Organisation(id) => expiring.push(" AND k.organisation_id = ?", values![id]),
+        Whose::Key(id) => expiring.push(" AND k.id = ?", values![id]),
     }
-    lapsing.push(" ORDER BY k.ends_at LIMIT ?", values![LAPSING_LEN]);
-    lapsing
+    expiring.push(" ORDER BY k.ends_at LIMIT ?", values![LAPSING_LEN]);
+    expiring
 }
 
 /// The first of a change: notes an expiry, once. Does nothing if the rotation was cancelled since it was looked at.
-pub(crate) fn lapse(key: &Lapsing) -> Statement {
+pub(crate) fn record_expiry(key: &ExpiringKey) -> Statement {
     let sql = "UPDATE keys SET lapsed_at = ends_at
         WHERE id = ? AND ends_at = ? AND lapsed_at IS NULL AND revoked_at IS NULL";
     Statement::new(sql, values![key.id, key.ends_at])

@@ -87,14 +87,14 @@ impl World {
         }
         for request in 0..self.requests.len() {
             match self.requests[request].at {
-                At::Look(_) => steps.push(Step::ReadLog { request }),
+                At::LogQuery(_) => steps.push(Step::ReadLog { request }),
                 At::LookAnswer(..) => steps.push(Step::AnswerLook { request }),
                 At::Kv => steps
                     .extend((0..self.kv.len()).map(Some).chain([None]).map(|copy| Step::AnswerKv { request, copy })),
                 At::D1 => steps.push(Step::ReadD1 { request }),
                 At::D1Answer(_) => steps.push(Step::AnswerD1 { request }),
             }
-            if self.budget.outages > 0 && matches!(self.requests[request].at, At::Look(_) | At::D1) {
+            if self.budget.outages > 0 && matches!(self.requests[request].at, At::LogQuery(_) | At::D1) {
                 steps.push(Step::FailD1 { request });
             }
         }
@@ -148,7 +148,7 @@ impl World {
             Step::FailD1 { request } => {
                 self.budget.outages -= 1;
                 let failed = self.requests.remove(request);
-                if matches!(failed.at, At::Look(_)) {
+                if matches!(failed.at, At::LogQuery(_)) {
                     self.isolates[failed.isolate].cut_off_at_ms = Some(self.ms);
                 }
             }
@@ -163,7 +163,7 @@ impl World {
         let isolate = &self.isolates[place];
         let (memory, now) = (&isolate.memory, isolate.clock(self.ms));
         let looks =
-            |request: &Request| request.isolate == place && matches!(request.at, At::Look(_) | At::LookAnswer(..));
+            |request: &Request| request.isolate == place && matches!(request.at, At::LogQuery(_) | At::LookAnswer(..));
         let is_excused = isolate.cut_off_at_ms.is_some_and(|cut_off_at_ms| self.ms < cut_off_at_ms + LONGEST_LOOK_MS);
         let age_ms = |since: Option<Moment>| since.map_or(i64::MAX, |since| now.ms_since(since));
         let is_due = match flaw {
@@ -195,7 +195,7 @@ impl World {
         let began_at = self.isolates[isolate].clock(self.ms);
         let memory = &mut self.isolates[isolate].memory;
         let fresh = memory.fresh(began_at);
-        let at = if fresh.is_some() { At::Kv } else { At::Look(memory.begin_look(began_at)) };
+        let at = if fresh.is_some() { At::Kv } else { At::LogQuery(memory.begin_look(began_at)) };
         self.requests.push(Request { isolate, oldest, is_excused, fresh, at });
         let request = self.requests.len() - 1;
         if self.requests[request].fresh.is_some() {
@@ -204,7 +204,7 @@ impl World {
     }
 
     fn read_log(&mut self, request: usize) {
-        if let At::Look(look) = &self.requests[request].at {
+        if let At::LogQuery(look) = &self.requests[request].at {
             self.requests[request].at = At::LookAnswer(look.clone(), Page::read(&self.database));
         }
     }
@@ -224,7 +224,7 @@ impl World {
         isolate.memory.end_look();
         let fresh = isolate.memory.learn(look, page);
         if fresh.is_none() {
-            self.requests[request].at = At::Look(isolate.memory.begin_look(now));
+            self.requests[request].at = At::LogQuery(isolate.memory.begin_look(now));
             return;
         }
         self.requests[request].fresh = fresh;

@@ -3,7 +3,7 @@
 //! `model.rs`.
 
 use super::super::memory::{Fresh, Kept, Memory, Sizes};
-use super::super::{Change, LogEntry, LogPage, Look, Snapshot, USE_MS, Version};
+use super::super::{Change, LogEntry, LogPage, LogQuery, Snapshot, USE_MS, Version};
 use shared::id::{KeyId, MerchantId};
 use shared::key::{KeyState, Mode};
 use shared::moment::Moment;
@@ -77,9 +77,9 @@ pub(super) struct Request {
 #[derive(Clone, Debug, PartialEq, Hash)]
 pub(super) enum At {
     /// The look has begun.
-    Look(Look),
+    LogQuery(LogQuery),
     /// The log was read; the answer is on its way.
-    LookAnswer(Look, Page),
+    LookAnswer(LogQuery, Page),
     Kv,
     D1,
     /// The row was read; the answer is on its way.
@@ -143,7 +143,7 @@ impl Page {
     }
 
     /// The newest entries that `look` asks for.
-    pub(super) fn answer(&self, look: &Look) -> LogPage {
+    pub(super) fn answer(&self, look: &LogQuery) -> LogPage {
         let Self(database) = self;
         let entries = database.log().into_iter().rev();
         LogPage {

@@ -7,7 +7,7 @@ use crate::moment::Moment;
 
 /// What stopped a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StopCause {
+pub enum BlockerKind {
     Revoked,
     Disabled,
     /// It was replaced, and the grace for the old key is over.
@@ -18,41 +18,41 @@ pub enum StopCause {
 
 /// Why a key no longer opens anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stop {
-    pub cause: StopCause,
+pub struct Blocker {
+    pub kind: BlockerKind,
     pub since: Moment,
     /// Who stopped it; for an expiry, who had set it.
     pub by: Option<Person>,
     pub reason: Option<String>,
 }
 
-impl Stop {
+impl Blocker {
     /// What keeps `key` of `merchant` from opening; `None` where nothing does.
     ///
     /// The cause is the one that verification names: the key's own comes before its merchant's.
     pub fn of(key: &Key, merchant: &Merchant) -> Option<Self> {
-        let stop = |cause, since: Option<Moment>, by: Option<&Person>, reason: Option<&String>| {
-            Some(Self { cause, since: since?, by: by.cloned(), reason: reason.cloned() })
+        let blocker = |kind, since: Option<Moment>, by: Option<&Person>, reason: Option<&String>| {
+            Some(Self { kind, since: since?, by: by.cloned(), reason: reason.cloned() })
         };
         match key.status {
             KeyStatus::Revoked => {
-                stop(StopCause::Revoked, key.revoked_at, key.revoked_by.as_ref(), key.revoked_reason.as_ref())
+                blocker(BlockerKind::Revoked, key.revoked_at, key.revoked_by.as_ref(), key.revoked_reason.as_ref())
             }
             KeyStatus::Disabled => {
-                stop(StopCause::Disabled, key.disabled_at, key.disabled_by.as_ref(), key.disabled_reason.as_ref())
+                blocker(BlockerKind::Disabled, key.disabled_at, key.disabled_by.as_ref(), key.disabled_reason.as_ref())
             }
             KeyStatus::Expired => match &key.expires_by {
-                Some(by) => stop(StopCause::Replaced, key.ends_at(), Some(by), None),
-                None => stop(StopCause::Expired, key.ends_at(), Some(&key.created_by), None),
+                Some(by) => blocker(BlockerKind::Replaced, key.ends_at(), Some(by), None),
+                None => blocker(BlockerKind::Expired, key.ends_at(), Some(&key.created_by), None),
             },
             KeyStatus::Enabled => {
-                stop(StopCause::MerchantDisabled, merchant.disabled_at, merchant.disabled_by.as_ref(), None)
+                blocker(BlockerKind::MerchantDisabled, merchant.disabled_at, merchant.disabled_by.as_ref(), None)
             }
         }
     }
 }
 
-impl StopCause {
+impl BlockerKind {
     /// What happened, in words that follow "This key".
     pub const fn what_happened(self) -> &'static str {
         match self {

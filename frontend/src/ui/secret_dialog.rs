@@ -2,18 +2,18 @@
 //!
 //! It lives in this dialog's memory and nowhere else; closing the dialog drops it.
 
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, Variant};
 use crate::ui::copy::CopyButton;
 use crate::ui::dialog::Dialog;
-use crate::ui::icon::{Drawing, Icon};
+use crate::ui::icon::{Icon, IconName};
 use crate::ui::notice::Warning;
-use crate::ui::when::When;
+use crate::ui::show_if::ShowIf;
 use leptos::ev::{beforeunload, popstate};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 #[component]
-pub fn ShownOnce(
+pub fn SecretDialog(
     #[prop(into)] title: String,
     /// What is shown: "Secret".
     what: &'static str,
@@ -38,11 +38,11 @@ pub fn ShownOnce(
             <HiddenLine what text />
             {children.map(|children| children())}
             <div role="alert">
-                <When holds=asked_to_close>
+                <ShowIf when=asked_to_close>
                     <Warning>
                         <p>{warning}</p>
                     </Warning>
-                </When>
+                </ShowIf>
             </div>
             <div class="flex justify-end">
                 <Button on_click=on_done>{done}</Button>
@@ -69,10 +69,10 @@ fn HiddenLine(what: &'static str, text: StoredValue<String>) -> impl IntoView {
             </code>
             <div class="flex flex-wrap gap-2">
                 <Button on_click=move || revealed.update(|revealed| *revealed = !*revealed)>
-                    <Icon drawing=Drawing::Eye />
+                    <Icon name=IconName::Eye />
                     {move || if revealed.get() { "Hide" } else { "Reveal" }}
                 </Button>
-                <CopyButton look=Look::Primary text=Signal::derive(move || text.get_value()) label="Copy" />
+                <CopyButton variant=Variant::Primary text=Signal::derive(move || text.get_value()) label="Copy" />
             </div>
         </div>
     }

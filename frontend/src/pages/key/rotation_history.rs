@@ -2,7 +2,7 @@
 
 use super::shown::ShownKey;
 use super::{StatusBadge, address_of, name_of};
-use crate::ui::loaded::{Loaded, ShowMore};
+use crate::ui::await_remote::{AwaitRemote, ShowMore};
 use crate::ui::time::Time;
 use leptos::prelude::*;
 use shared::id::KeyId;
@@ -12,14 +12,14 @@ use shared::page::Page;
 
 /// Nothing, for a key that neither replaces another one nor is replaced.
 #[component]
-pub fn Lineage(shown: ShownKey) -> impl IntoView {
+pub fn RotationHistory(shown: ShownKey) -> impl IntoView {
     let key = shown.get_untracked();
     let show = move |family: Page<Key>| line(family.items, key.id);
     (key.replaces.is_some() || key.replaced_by.is_some()).then(|| {
         view! {
             <section class="card p-5 sm:p-6">
                 <h2 class="mb-4">"Lineage"</h2>
-                <Loaded remote=shown.family lines=2 show />
+                <AwaitRemote remote=shown.family lines=2 show />
                 <ShowMore remote=shown.family />
             </section>
         }

@@ -1,8 +1,8 @@
 //! What this isolate knows of keys: its memory, then KV, then D1. A key that none of them has does not exist.
 
-use super::asker::Asker;
-use super::look;
-use crate::arrival::Arrival;
+use super::log_refresh;
+use super::requester::Requester;
+use crate::context::RequestContext;
 use crate::db;
 use crate::failure::Failure;
 use crate::json;
@@ -23,25 +23,29 @@ thread_local! {
 
 /// Answers by what is known; if nothing can be relied upon there is no answer. For an address that has sent too many unknown
 /// keys no store is asked: it can use the keys that are in memory.
-pub(super) async fn verify(arrival: &Arrival, question: &Question, asker: Asker) -> Result<Verification, Failure> {
-    let Some(secret) = &question.secret else { return Ok(decide(None, question, arrival.now).into()) };
-    let fresh = look::fresh(arrival).await?;
+pub(super) async fn verify(
+    context: &RequestContext,
+    question: &Question,
+    requester: Requester,
+) -> Result<Verification, Failure> {
+    let Some(secret) = &question.secret else { return Ok(decide(None, question, context.now).into()) };
+    let fresh = log_refresh::fresh(context).await?;
     let digest = secret.digest();
-    if let Some(verification) = remembered(&fresh, &digest, question, arrival) {
+    if let Some(verification) = remembered(&fresh, &digest, question, context) {
         return Ok(verification);
     }
-    asker.check_limit(arrival).await?;
-    if let Some(snapshot) = from_kv(arrival, &digest).await {
+    requester.check_limit(context).await?;
+    if let Some(snapshot) = from_kv(context, &digest).await {
         remember(digest, snapshot, Tier::Kv);
-        if let Some(verification) = remembered(&fresh, &digest, question, arrival) {
+        if let Some(verification) = remembered(&fresh, &digest, question, context) {
             return Ok(verification);
         }
     }
-    let Some(snapshot) = db::state_log::find(&arrival.db, &digest, arrival.now).await? else {
-        return Ok(decide(None, question, arrival.now).into());
+    let Some(snapshot) = db::state_log::find(&context.db, &digest, context.now).await? else {
+        return Ok(decide(None, question, context.now).into());
     };
-    let verification = decide(Some(snapshot.key()), question, arrival.now).into();
-    put_into_kv(arrival, &digest, &snapshot);
+    let verification = decide(Some(snapshot.key()), question, context.now).into();
+    put_into_kv(context, &digest, &snapshot);
     remember(digest, snapshot, Tier::D1);
     Ok(verification)
 }
@@ -51,8 +55,8 @@ pub(super) fn with_memory<T>(act: impl FnOnce(&mut Memory) -> T) -> T {
     MEMORY.with_borrow_mut(act)
 }
 
-fn remembered(fresh: &Fresh, digest: &Digest, question: &Question, arrival: &Arrival) -> Option<Verification> {
-    with_memory(|memory| Some(decide(Some(memory.find(fresh, digest, arrival.now)?), question, arrival.now).into()))
+fn remembered(fresh: &Fresh, digest: &Digest, question: &Question, context: &RequestContext) -> Option<Verification> {
+    with_memory(|memory| Some(decide(Some(memory.find(fresh, digest, context.now)?), question, context.now).into()))
 }
 
 fn remember(digest: Digest, snapshot: Snapshot, from: Tier) {
@@ -60,18 +64,19 @@ fn remember(digest: Digest, snapshot: Snapshot, from: Tier) {
 }
 
 /// KV is a help and no more: where it fails, D1 answers.
-async fn from_kv(arrival: &Arrival, digest: &Digest) -> Option<Snapshot> {
-    let text = Snapshots::open(&arrival.env, &arrival.cost).ok()?.text(&digest.to_string()).await.ok()??;
+async fn from_kv(context: &RequestContext, digest: &Digest) -> Option<Snapshot> {
+    let text = Snapshots::open(&context.env, &context.store_calls).ok()?.text(&digest.to_string()).await.ok()??;
     json::read_text(&text).ok()
 }
 
 /// Goes on after the reply.
-fn put_into_kv(arrival: &Arrival, digest: &Digest, snapshot: &Snapshot) {
-    let (Ok(kv), Ok(text)) = (Snapshots::open(&arrival.env, &arrival.cost), serde_json::to_string(snapshot)) else {
+fn put_into_kv(context: &RequestContext, digest: &Digest, snapshot: &Snapshot) {
+    let (Ok(kv), Ok(text)) = (Snapshots::open(&context.env, &context.store_calls), serde_json::to_string(snapshot))
+    else {
         return;
     };
     let digest = digest.to_string();
-    arrival.context.wait_until(async move {
+    context.execution.wait_until(async move {
         if let Err(Failure::Broken(fault)) = kv.put(&digest, &text, Some(KEPT_SECONDS)).await {
             console_error!("{}: {}", fault.doing, fault.error);
         }

@@ -2,9 +2,9 @@
 //!
 //! Under load nobody waits: before the memory is too old to rely on, one request lets the next look begin and goes on.
 
-use super::known::with_memory;
-use crate::arrival::Arrival;
+use super::lookup::with_memory;
 use crate::clock;
+use crate::context::RequestContext;
 use crate::db;
 use crate::failure::{Failure, Fault};
 use crate::snapshot::LONGEST_LOOK_MS;
@@ -23,7 +23,7 @@ const SEE_EVERY: Duration = Duration::from_millis(2);
 ///
 /// A request that finds another's look under way waits by a timer of its own. To be woken by the other's answer would let
 /// it continue within the other request, and the runtime rejects I/O on behalf of a different request.
-pub(super) async fn fresh(arrival: &Arrival) -> Result<Fresh, Failure> {
+pub(super) async fn fresh(context: &RequestContext) -> Result<Fresh, Failure> {
     let mut now = clock::now();
     let (mut began_at, mut looks) = (now, 0);
     loop {
@@ -31,7 +31,7 @@ pub(super) async fn fresh(arrival: &Arrival) -> Result<Fresh, Failure> {
         match fresh {
             Some(fresh) => {
                 if is_due {
-                    arrival.context.wait_until(begin(arrival, now));
+                    context.execution.wait_until(begin(context, now));
                 }
                 return Ok(fresh);
             }
@@ -41,7 +41,7 @@ pub(super) async fn fresh(arrival: &Arrival) -> Result<Fresh, Failure> {
             }
             None if is_due => {
                 looks += 1;
-                begin(arrival, now).await;
+                begin(context, now).await;
             }
             None => clock::sleep(SEE_EVERY).await,
         }
@@ -52,10 +52,10 @@ pub(super) async fn fresh(arrival: &Arrival) -> Result<Fresh, Failure> {
 }
 
 /// Sends the question at once, and takes in the answer when it is waited for.
-fn begin(arrival: &Arrival, now: Moment) -> impl Future<Output = ()> + use<> {
+fn begin(context: &RequestContext, now: Moment) -> impl Future<Output = ()> + use<> {
     let look = with_memory(|memory| memory.begin_look(now));
-    let page = db::state_log::page(&arrival.db, &look);
-    arrival.cost.count_look();
+    let page = db::state_log::page(&context.db, &look);
+    context.store_calls.count_look();
     async move {
         match page.await {
             Ok(page) => drop(with_memory(|memory| memory.learn(look, page))),

@@ -3,15 +3,15 @@
 use crate::filter;
 use crate::pages::merchant::CurrentMerchant;
 use crate::pages::merchants::at_most;
-use crate::ui::button::{LinkButton, Look};
+use crate::ui::button::{LinkButton, Variant};
 use leptos::prelude::*;
-use shared::key::{Inactive, KeyFilter, KeyStatus};
+use shared::key::{KeyFilter, KeyStatus, RevokedFilter};
 
 /// The filter to ask with for what the address says.
 pub fn folded(filter: KeyFilter) -> KeyFilter {
     let is_named = filter.status == Some(KeyStatus::Revoked) || is_searched(&filter);
-    let shown = is_named || filter.inactive == Some(Inactive::Shown);
-    KeyFilter { inactive: Some(if shown { Inactive::Shown } else { Inactive::Hidden }), ..filter }
+    let shown = is_named || filter.revoked == Some(RevokedFilter::Shown);
+    KeyFilter { revoked: Some(if shown { RevokedFilter::Shown } else { RevokedFilter::Hidden }), ..filter }
 }
 
 /// Whether a text is searched for: who has a key's hint or ID asks about that key, revoked or not.
@@ -21,16 +21,16 @@ fn is_searched(filter: &KeyFilter) -> bool {
 
 /// Shows revoked keys, or hides them again; the other filters stay.
 #[component]
-pub fn InactiveLink(filter: KeyFilter, merchant: CurrentMerchant) -> impl IntoView {
-    let is_shown = filter.inactive == Some(Inactive::Shown);
+pub fn RevokedLink(filter: KeyFilter, merchant: CurrentMerchant) -> impl IntoView {
+    let is_shown = filter.revoked == Some(RevokedFilter::Shown);
     let says_nothing = filter.status.is_some() || is_searched(&filter);
-    let inactive = (!is_shown).then_some(Inactive::Shown);
-    let href = filter::address(&merchant.address("developers"), &KeyFilter { inactive, cursor: None, ..filter });
+    let revoked = (!is_shown).then_some(RevokedFilter::Shown);
+    let href = filter::address(&merchant.address("developers"), &KeyFilter { revoked, cursor: None, ..filter });
     move || {
-        let count = merchant.get().inactive_keys;
+        let count = merchant.get().revoked_keys;
         (count > 0 && !says_nothing).then(|| {
             let text = if is_shown { "Hide revoked".to_owned() } else { format!("Show revoked ({})", at_most(count)) };
-            view! { <LinkButton look=Look::Quiet href=href.clone()>{text}</LinkButton> }
+            view! { <LinkButton variant=Variant::Quiet href=href.clone()>{text}</LinkButton> }
         })
     }
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 /// Counts of one request; clones count together.
 #[derive(Clone, Default)]
-pub(crate) struct Cost(Rc<Counts>);
+pub(crate) struct StoreCalls(Rc<Counts>);
 
 #[derive(Default)]
 struct Counts {
@@ -16,7 +16,7 @@ struct Counts {
     looks: Cell<usize>,
 }
 
-impl Cost {
+impl StoreCalls {
     pub(crate) fn count_d1(&self, statements: usize) {
         self.0.d1_statements.update(|sum| sum + statements);
     }

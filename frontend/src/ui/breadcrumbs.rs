@@ -1,15 +1,15 @@
 //! The trail above a page's title: the pages that this one belongs to.
 
-use crate::ui::icon::{Drawing, Icon};
+use crate::ui::icon::{Icon, IconName};
 use leptos::prelude::*;
 
 /// Links to the pages above, outermost first: (text, address).
 #[component]
-pub fn Trail(steps: Vec<(String, String)>) -> impl IntoView {
+pub fn Breadcrumbs(steps: Vec<(String, String)>) -> impl IntoView {
     let step = |(text, href): (String, String)| {
         view! {
             <li class="flex min-w-0 items-center gap-1.5">
-                <span class="hidden in-[li+li]:block"><Icon drawing=Drawing::ChevronRight /></span>
+                <span class="hidden in-[li+li]:block"><Icon name=IconName::ChevronRight /></span>
                 <a href=href class="truncate hover:text-ink hover:underline">{text}</a>
             </li>
         }

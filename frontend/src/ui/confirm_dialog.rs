@@ -1,6 +1,6 @@
 //! A dialog that asks before something is done.
 
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, Variant};
 use crate::ui::dialog::Dialog;
 use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 /// Says what will be so afterwards, and does it on a second click.
 #[component]
-pub fn Ask(
+pub fn ConfirmDialog(
     #[prop(into)] title: String,
     #[prop(into)] text: String,
     /// What the button says that does it.
@@ -31,7 +31,7 @@ pub fn Ask(
             <Failure message=form.failure />
             <div class="flex flex-wrap justify-end gap-2">
                 <Button on_click=on_dismiss>{cancel}</Button>
-                <Button look=Look::Danger busy=form.busy on_click=on_confirm>{action}</Button>
+                <Button variant=Variant::Danger busy=form.busy on_click=on_confirm>{action}</Button>
             </div>
         </Dialog>
     }

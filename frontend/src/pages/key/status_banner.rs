@@ -1,7 +1,7 @@
 //! Above everything else: why the key no longer opens, or until when it does while another one replaces it.
 
-use super::closing::Closing;
 use super::shown::ShownKey;
+use super::stop_action::StopAction;
 use super::{StatusBadge, address_of, called};
 use crate::api;
 use crate::clock::now;
@@ -15,55 +15,55 @@ use crate::ui::time::Time;
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;
 use shared::endpoint::{CancelRotation, Nothing};
-use shared::key::{Key, KeyStatus, Stop, StopCause};
+use shared::key::{Blocker, BlockerKind, Key, KeyStatus};
 use shared::member::Right;
 
 /// Nothing, for a key that opens and that nothing replaces, nor it anything.
 #[component]
-pub fn Standing(shown: ShownKey) -> impl IntoView {
-    move || match shown.stop() {
-        Some(stop) => Some(view! { <Stopped stop shown /> }.into_any()),
+pub fn StatusBanner(shown: ShownKey) -> impl IntoView {
+    move || match shown.blocker() {
+        Some(blocker) => Some(view! { <Stopped blocker shown /> }.into_any()),
         None => grace(shown).or_else(|| grace_of_the_replaced(shown)),
     }
 }
 
 /// One sentence that says what happened, since when, by whom and why; and one that says what to do.
 #[component]
-fn Stopped(stop: Stop, shown: ShownKey) -> impl IntoView {
-    let tone = match stop.cause {
-        StopCause::Revoked => Tone::Danger,
-        StopCause::Disabled | StopCause::MerchantDisabled => Tone::Warning,
-        StopCause::Replaced | StopCause::Expired => Tone::Neutral,
+fn Stopped(blocker: Blocker, shown: ShownKey) -> impl IntoView {
+    let tone = match blocker.kind {
+        BlockerKind::Revoked => Tone::Danger,
+        BlockerKind::Disabled | BlockerKind::MerchantDisabled => Tone::Warning,
+        BlockerKind::Replaced | BlockerKind::Expired => Tone::Neutral,
     };
-    let was_set_before = matches!(stop.cause, StopCause::Replaced | StopCause::Expired);
+    let was_set_before = matches!(blocker.kind, BlockerKind::Replaced | BlockerKind::Expired);
     let (when, by) = if was_set_before { (": it stopped ", ", as set by ") } else { (" ", " by ") };
-    let by = stop.by.map(|person| format!("{by}{}", isolated(&person.name)));
-    let reason = stop.reason.map(|reason| format!(": “{reason}”"));
+    let by = blocker.by.map(|person| format!("{by}{}", isolated(&person.name)));
+    let reason = blocker.reason.map(|reason| format!(": “{reason}”"));
     view! {
         <Notice tone>
             <p class="wrap-anywhere">
-                <strong class="font-semibold">"This key " {stop.cause.what_happened()}</strong>
+                <strong class="font-semibold">"This key " {blocker.kind.what_happened()}</strong>
                 {when}
-                <Time at=stop.since />
+                <Time at=blocker.since />
                 {by}
                 {reason}
                 ". "
-                {stop.cause.what_to_do()}
-                {move || further(stop.cause, shown)}
+                {blocker.kind.what_to_do()}
+                {move || further(blocker.kind, shown)}
             </p>
         </Notice>
     }
 }
 
 /// The page on which to do it, where that is another one.
-fn further(cause: StopCause, shown: ShownKey) -> Option<AnyView> {
+fn further(cause: BlockerKind, shown: ShownKey) -> Option<AnyView> {
     let (text, href) = match cause {
-        StopCause::Replaced => {
+        BlockerKind::Replaced => {
             let successor = shown.successor().flatten()?;
             (format!("Go to {}", called(&successor)), address_of(&successor))
         }
-        StopCause::MerchantDisabled => ("Go to the merchant account".to_owned(), shown.address("account")),
-        StopCause::Revoked | StopCause::Disabled | StopCause::Expired => return None,
+        BlockerKind::MerchantDisabled => ("Go to the merchant account".to_owned(), shown.address("account")),
+        BlockerKind::Revoked | BlockerKind::Disabled | BlockerKind::Expired => return None,
     };
     Some(view! { " " <a href=href class="font-medium underline underline-offset-2">{text}</a> }.into_any())
 }
@@ -98,7 +98,7 @@ fn grace(shown: ShownKey) -> Option<AnyView> {
                     {may_change.then(|| view! {
                         <KeepButton shown />
                         {is_replaced.then(|| view! {
-                            <Button on_click=move || shown.closing.set(Some(Closing::FinishRotation))>"Finish now…"</Button>
+                            <Button on_click=move || shown.stop_action.set(Some(StopAction::FinishRotation))>"Finish now…"</Button>
                         })}
                     })}
                 </div>

@@ -1,7 +1,7 @@
 //! Who asks for a verification: a gateway that shows its token, or anybody; with which key, and for which address.
 
-use crate::arrival::Arrival;
 use crate::caller::{self, bearers};
+use crate::context::RequestContext;
 use crate::failure::Failure;
 use crate::limits;
 use crate::reply::Reply;
@@ -11,15 +11,15 @@ use shared::secret::{Secret, SeveralKeys};
 use shared::verification::KEY_HEADER;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Asker {
+pub(super) enum Requester {
     /// Holds the gateway token: is believed what it says about its clients, and is not limited.
     Gateway,
     Anybody,
 }
 
-impl Asker {
-    pub(super) fn of(arrival: &Arrival) -> Self {
-        if caller::is_gateway(arrival) { Self::Gateway } else { Self::Anybody }
+impl Requester {
+    pub(super) fn of(context: &RequestContext) -> Self {
+        if caller::is_gateway(context) { Self::Gateway } else { Self::Anybody }
     }
 
     /// No page in a browser can show the token: to send the header to another origin takes a leave that nobody is given.
@@ -31,9 +31,9 @@ impl Asker {
     }
 
     /// The address of the key's holder: as the gateway saw it, or where the request itself came from.
-    pub(super) fn client_ip(self, arrival: &Arrival) -> ClientIp {
-        let connecting = arrival.header("CF-Connecting-IP").map_or(ClientIp::NotSent, |text| ClientIp::read(&text));
-        match (self, arrival.header("X-Forwarded-For")) {
+    pub(super) fn client_ip(self, context: &RequestContext) -> ClientIp {
+        let connecting = context.header("CF-Connecting-IP").map_or(ClientIp::NotSent, |text| ClientIp::read(&text));
+        match (self, context.header("X-Forwarded-For")) {
             (Self::Gateway, Some(forwarded_for)) => seen_by_gateway(&forwarded_for, connecting),
             (Self::Gateway, None) => ClientIp::NotSent,
             (Self::Anybody, _) => connecting,
@@ -41,13 +41,13 @@ impl Asker {
     }
 
     /// Rejects an address that has sent too many unknown keys. Gateways are not limited.
-    pub(super) async fn check_limit(self, arrival: &Arrival) -> Result<(), Failure> {
-        if self == Self::Gateway { Ok(()) } else { limits::before_verification(arrival).await }
+    pub(super) async fn check_limit(self, context: &RequestContext) -> Result<(), Failure> {
+        if self == Self::Gateway { Ok(()) } else { limits::before_verification(context).await }
     }
 
     /// Counts a key that does not exist.
-    pub(super) async fn note_unknown_key(self, arrival: &Arrival) -> Result<(), Failure> {
-        if self == Self::Gateway { Ok(()) } else { limits::after_unknown_key(arrival).await }
+    pub(super) async fn note_unknown_key(self, context: &RequestContext) -> Result<(), Failure> {
+        if self == Self::Gateway { Ok(()) } else { limits::after_unknown_key(context).await }
     }
 }
 
@@ -61,8 +61,8 @@ fn seen_by_gateway(forwarded_for: &str, gateway: ClientIp) -> ClientIp {
 }
 
 /// What was sent as the key in `X-API-Key` and behind `Bearer`.
-pub(super) fn secret(arrival: &Arrival) -> Result<Option<String>, Failure> {
-    let (own, authorization) = (arrival.header(KEY_HEADER), arrival.header("Authorization"));
+pub(super) fn secret(context: &RequestContext) -> Result<Option<String>, Failure> {
+    let (own, authorization) = (context.header(KEY_HEADER), context.header("Authorization"));
     one_key(own.as_deref().into_iter().chain(authorization.as_deref().into_iter().flat_map(bearers)))
 }
 

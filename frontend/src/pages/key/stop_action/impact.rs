@@ -1,6 +1,6 @@
 //! How a key is used: what breaks when it stops.
 
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, Variant};
 use crate::ui::notice::Warning;
 use crate::ui::number::grouped;
 use crate::ui::remote::Remote;
@@ -20,7 +20,7 @@ pub fn Impact(
         Some(Err(fault)) => view! {
             <Warning>
                 <p>"It is not known whether anything uses this key. " {fault.message()}</p>
-                <div class="mt-2"><Button look=Look::Secondary on_click=move || usage.retry()>"Look it up again"</Button></div>
+                <div class="mt-2"><Button variant=Variant::Secondary on_click=move || usage.retry()>"Look it up again"</Button></div>
             </Warning>
         }
         .into_any(),

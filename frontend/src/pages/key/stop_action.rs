@@ -7,7 +7,7 @@ pub mod impact;
 use super::called;
 use crate::api::{self, Call};
 use crate::clock::now;
-use crate::ui::button::{Button, Look, SubmitButton};
+use crate::ui::button::{Button, SubmitButton, Variant};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{TextArea, TextField};
 use crate::ui::form::FormState;
@@ -25,7 +25,7 @@ use shared::usage::{UsageFilter, UsageRange};
 
 /// A way of stopping a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Closing {
+pub enum StopAction {
     Disable,
     Revoke,
     /// Revoke in one step what is in wrong hands.
@@ -34,7 +34,7 @@ pub enum Closing {
     FinishRotation,
 }
 
-impl Closing {
+impl StopAction {
     /// The question above the dialog.
     fn question(self, called: &str) -> String {
         match self {
@@ -101,9 +101,9 @@ impl Closing {
 
 /// Asks before a key is stopped, and stops it.
 #[component]
-pub fn ClosingDialog(
+pub fn StopDialog(
     subject: Key,
-    kind: Closing,
+    kind: StopAction,
     /// Called with the key as it then is.
     on_done: Callback<Key>,
     on_dismiss: Callback<()>,
@@ -112,7 +112,7 @@ pub fn ClosingDialog(
     let filter = UsageFilter { range: Some(UsageRange::Day) };
     let usage = Remote::new(move || api::call::<GetKeyUsage>(&subject.id, &filter));
     let form = FormState::new();
-    let reason = RwSignal::new(if kind == Closing::Leaked { "Leaked".to_owned() } else { String::new() });
+    let reason = RwSignal::new(if kind == StopAction::Leaked { "Leaked".to_owned() } else { String::new() });
     let typed = RwSignal::new(String::new());
     let asks_for_name = Memo::new(move |_| match usage.get() {
         None => false,
@@ -157,7 +157,7 @@ pub fn ClosingDialog(
                         name="reason"
                         label="Reason"
                         hint="It stands in the history, and on the key's page."
-                        optional=kind == Closing::Disable
+                        optional=kind == StopAction::Disable
                         value=reason
                         error=form.errors.of("reason")
                     />
@@ -167,7 +167,7 @@ pub fn ClosingDialog(
                 <div class="flex flex-wrap items-center justify-end gap-2">
                     <p id="obstacle" class="w-full text-xs text-muted empty:hidden sm:w-auto sm:flex-1">{obstacle}</p>
                     <Button on_click=on_dismiss>"Cancel"</Button>
-                    <SubmitButton look=Look::Danger busy=form.busy blocked=Signal::derive(move || obstacle.get().is_some())>
+                    <SubmitButton variant=Variant::Danger busy=form.busy blocked=Signal::derive(move || obstacle.get().is_some())>
                         {move || if form.busy.get() { busy_button } else { button }}
                     </SubmitButton>
                 </div>

@@ -1,7 +1,7 @@
 //! What arrived: the request, what it may use, and the moment. Who sent it is `caller.rs`'s question.
 
-use crate::cost::Cost;
 use crate::db::Db;
+use crate::store_calls::StoreCalls;
 use crate::{clock, random};
 use shared::moment::Moment;
 use shared::secret::Secret;
@@ -21,32 +21,32 @@ pub(crate) struct Client {
 /// The longest user agent that is kept, in characters.
 const USER_AGENT_LEN: usize = 300;
 
-pub(crate) struct Arrival {
+pub(crate) struct RequestContext {
     pub(crate) request: Request,
     pub(crate) headers: Headers,
     url: String,
     /// The body, where it has been read already.
     body: RefCell<Option<Vec<u8>>>,
     pub(crate) env: Env,
-    pub(crate) context: Rc<Context>,
-    pub(crate) cost: Cost,
+    pub(crate) execution: Rc<Context>,
+    pub(crate) store_calls: StoreCalls,
     pub(crate) db: Db,
     /// The one moment at which everything about this request happens: once its body has arrived.
     pub(crate) now: Moment,
 }
 
-impl Arrival {
-    pub(crate) fn new(request: Request, body: Option<Vec<u8>>, env: Env, context: Context) -> Self {
-        let (headers, url, cost) = (request.headers(), request.url(), Cost::default());
-        let db = Db::of(&env, &cost);
+impl RequestContext {
+    pub(crate) fn new(request: Request, body: Option<Vec<u8>>, env: Env, execution: Context) -> Self {
+        let (headers, url, store_calls) = (request.headers(), request.url(), StoreCalls::default());
+        let db = Db::of(&env, &store_calls);
         Self {
             request,
             headers,
             url,
             body: RefCell::new(body),
             env,
-            context: Rc::new(context),
-            cost,
+            execution: Rc::new(execution),
+            store_calls,
             db,
             now: clock::now(),
         }

@@ -10,11 +10,11 @@ const WRAPPER: &str = r#""$@" </dev/null & cat >/dev/null; rm -rf "$DIRECTORY"; 
 
 /// Holds a program and its directory in being. A static one lasts as long as the process.
 #[derive(Debug)]
-pub(crate) struct Lifeline {
+pub(crate) struct ChildGuard {
     shell: Child,
 }
 
-impl Lifeline {
+impl ChildGuard {
     /// How much memory the programs of this name have that were started, in bytes.
     pub(crate) fn memory_of(&self, name: &str) -> u64 {
         let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
@@ -38,7 +38,7 @@ impl Lifeline {
 ///
 /// # Panics
 /// Where there is no shell to start it.
-pub(crate) fn start(program: &Command, directory: &Path, output: fs::File) -> Lifeline {
+pub(crate) fn start(program: &Command, directory: &Path, output: fs::File) -> ChildGuard {
     use std::os::unix::process::CommandExt;
     let mut shell = Command::new("sh");
     shell.arg("-c").arg(WRAPPER).arg("sh").arg(program.get_program()).args(program.get_args());
@@ -50,5 +50,5 @@ pub(crate) fn start(program: &Command, directory: &Path, output: fs::File) -> Li
     }
     let errors = output.try_clone().expect("a second handle of the log");
     shell.env("DIRECTORY", directory).process_group(0).stdin(Stdio::piped()).stdout(output).stderr(errors);
-    Lifeline { shell: shell.spawn().expect("sh starts") }
+    ChildGuard { shell: shell.spawn().expect("sh starts") }
 }

@@ -13,7 +13,7 @@ use shared::page::Page;
 
 /// Shows `remote` once it is there; a skeleton before, an error with a retry where it failed.
 #[component]
-pub fn Loaded<T, V>(
+pub fn AwaitRemote<T, V>(
     remote: Remote<T>,
     /// How many lines the skeleton has.
     #[prop(default = 4)]
