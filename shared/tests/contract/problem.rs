@@ -39,6 +39,7 @@ fn only_faults_of_ours_are_5xx() {
         [
             &ErrorCode::InternalError,
             &ErrorCode::SearchNotReady,
+            &ErrorCode::MailNotSent,
             &ErrorCode::StoreUnavailable,
             &ErrorCode::NotConfigured
         ]
