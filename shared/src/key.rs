@@ -7,6 +7,7 @@ mod allowed_ip;
 mod blocker;
 mod creation;
 mod life;
+mod transition;
 
 use crate::activity::Person;
 use crate::field::{DESCRIPTION_LEN, FieldError, FieldErrors, NAME_LEN, SEARCH_LEN, clearable};
@@ -22,6 +23,7 @@ pub use creation::{KeyFacts, LONGEST_GRACE_SECONDS, NewKey};
 pub use life::{BULK_LEN, BulkDisabling, BulkOutcome, Disabling, KeyOutcome, Revocation};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+pub use transition::{KeyAction, NotReplaceable, Transition, advice};
 
 wire_names! {
     /// Which of two worlds a key opens. They never cross.
@@ -49,11 +51,6 @@ impl Mode {
 }
 
 impl KeyStatus {
-    /// Whether a key may open something, now or once it is enabled again.
-    pub const fn is_living(self) -> bool {
-        matches!(self, Self::Enabled | Self::Disabled)
-    }
-
     /// The status's name on the page.
     pub const fn label(self) -> &'static str {
         match self {

@@ -35,7 +35,7 @@ use rotation_history::RotationHistory;
 use shared::activity::ActivityFilter;
 use shared::endpoint::GetKey;
 use shared::id::{KeyId, MerchantId};
-use shared::key::{Key, KeyStatus};
+use shared::key::{Key, KeyAction, KeyStatus};
 use shared::member::Right;
 use shared::permission::{AccessLabel, PermissionSet};
 use shown::ShownKey;
@@ -110,7 +110,7 @@ fn OpenDialog(shown: ShownKey) -> impl IntoView {
     let (asked, navigate) = (use_location().search, use_navigate());
     let is_asked_for = move || asked.with_untracked(|search| search.trim_start_matches('?') == LEAKED);
     let key = shown.get_untracked();
-    let may = CurrentSession::get().may(Right::manage_keys(key.mode)) && key.status != KeyStatus::Revoked;
+    let may = CurrentSession::get().may(Right::manage_keys(key.mode)) && shown.allows(KeyAction::RevokeLeaked);
     if may && is_asked_for() {
         shown.stop_action.set(Some(StopAction::Leaked));
     }

@@ -31,7 +31,7 @@ pub struct NewKey {
     #[serde(default)]
     #[schemars(length(max = ALLOWED_IPS_LEN), inner(regex(pattern = ALLOWED_IP_PATTERN)))]
     pub allowed_ips: Vec<String>,
-    /// The key that this one succeeds: enabled, of the same merchant and mode, without another living successor.
+    /// The key that this one replaces: enabled, of the same merchant and mode, without another replacement that can work.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<KeyId>,
     /// With `replaces`: for how many seconds the replaced key goes on opening; none where absent.

@@ -10,7 +10,7 @@ use super::{Author, Db, Statement, search, values};
 use crate::cursor;
 use crate::expiry;
 use crate::failure::Failure;
-pub(crate) use life::{ExpiringKey, Whose, expiring, has_living_successor, live_on, record_expiry};
+pub(crate) use life::{ExpiringKey, Whose, expiring, has_replacement, record_expiry, update_state};
 use row::{Row, SELECT};
 use serde::{Deserialize, Serialize};
 use shared::id::{KeyId, MemberId, MerchantId, OrganisationId};
@@ -153,7 +153,7 @@ pub(crate) async fn find_made(db: &Db, member_id: MemberId, idempotency_key: &st
 }
 
 /// The first of a change: does nothing where the same member made a key with the same `Idempotency-Key` before, or where
-/// the key to be replaced is no longer as it was, or has got another living successor.
+/// the key to be replaced is no longer as it was, or has another replacement that can work.
 pub(crate) fn insert(key: &NewRow<'_>, by: Author) -> Result<Statement, Failure> {
     let facts = key.facts;
     let idempotency_key = key.request.map(|request| &request.idempotency_key);
@@ -179,7 +179,7 @@ pub(crate) fn insert(key: &NewRow<'_>, by: Author) -> Result<Statement, Failure>
             values![old.disabled_at, old.revoked_at, old.grace_ends_at, old.id],
         );
         insert.push(" AND NOT EXISTS ", values![]);
-        insert.append(life::living_successor(old.id, by.now));
+        insert.append(life::replacements(old.id, by.now));
     }
     Ok(insert)
 }

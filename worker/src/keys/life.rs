@@ -1,7 +1,7 @@
-//! The steps of a key's life: disable, enable, revoke, finish or cancel a rotation.
+//! Changes of a key's state: disable, enable, revoke, finish or cancel a rotation.
 //!
-//! What a step means for a key is decided by one table. It is made as one guarded change: of several at once one
-//! wins, writes its event, and the others see what has become of the key.
+//! `shared/src/key/transition.rs` decides what an action does. The Worker writes it as one guarded change: of several at
+//! once one wins and writes its event, and the others find the key as it is then.
 
 use super::find;
 use crate::activity;
@@ -17,189 +17,139 @@ use serde::Serialize;
 use shared::activity::{ActivityAction, Person};
 use shared::endpoint::{CancelRotation, DisableKey, EnableKey, FinishRotation, RevokeKey};
 use shared::id::KeyId;
-use shared::key::{Disabling, Key, KeyStatus, Revocation};
+use shared::key::{Disabling, Key, KeyAction, KeyStatus, Revocation, Transition, advice};
 use shared::member::Right;
 use shared::moment::Moment;
-use shared::problem::ErrorCode;
 
 pub(crate) async fn disable(call: Call<DisableKey>) -> Result<Reply<Key>, Failure> {
-    let step = Step::Disable(call.input.check()?);
-    take(&call.caller, &call.context, call.target, &step).await
+    let change = KeyChange::disabling(call.input.check()?);
+    apply(&call.caller, &call.context, call.target, &change).await
 }
 
 pub(crate) async fn enable(call: Call<EnableKey>) -> Result<Reply<Key>, Failure> {
-    take(&call.caller, &call.context, call.target, &Step::Enable).await
+    apply(&call.caller, &call.context, call.target, &KeyChange::new(KeyAction::Enable)).await
 }
 
 pub(crate) async fn revoke(call: Call<RevokeKey>) -> Result<Reply<Key>, Failure> {
-    let step = Step::Revoke(call.input.check()?);
-    take(&call.caller, &call.context, call.target, &step).await
+    let change = KeyChange::revoking(call.input.check()?);
+    apply(&call.caller, &call.context, call.target, &change).await
 }
 
 pub(crate) async fn finish_rotation(call: Call<FinishRotation>) -> Result<Reply<Key>, Failure> {
-    take(&call.caller, &call.context, call.target, &Step::FinishRotation).await
+    apply(&call.caller, &call.context, call.target, &KeyChange::new(KeyAction::FinishRotation)).await
 }
 
 pub(crate) async fn cancel_rotation(call: Call<CancelRotation>) -> Result<Reply<Key>, Failure> {
-    take(&call.caller, &call.context, call.target, &Step::CancelRotation).await
+    apply(&call.caller, &call.context, call.target, &KeyChange::new(KeyAction::CancelRotation)).await
 }
 
-/// Takes a step, or finds that there is none to take, and replies with the key as it then is.
-async fn take(caller: &Caller, context: &RequestContext, id: KeyId, step: &Step) -> Result<Reply<Key>, Failure> {
+/// Applies a change, if there is one to apply, and replies with the key as it is then.
+async fn apply(
+    caller: &Caller,
+    context: &RequestContext,
+    id: KeyId,
+    change: &KeyChange,
+) -> Result<Reply<Key>, Failure> {
     let member = caller.member()?;
     loop {
         let before = find(context, member, id).await?;
-        if step.takes_a_passkey() {
+        if change.action.takes_step_up() {
             caller.require_for_key(before.mode, context.now)?;
         } else {
             caller.require(Right::manage_keys(before.mode))?;
         }
-        match step.meaning_for(&before, context.now) {
-            Meaning::Nothing => return Ok(reply::ok(before)),
-            Meaning::Refused(code) => return Err(Failure::refused(code, what_to_do(code))),
-            Meaning::Change(action) => {
+        match before.transition(change.action, context.now) {
+            Transition::AlreadyDone => return Ok(reply::ok(before)),
+            Transition::Refused(code) => return Err(Failure::refused(code, advice(code))),
+            Transition::Apply(event) => {
                 if before.state().has_expired(context.now) {
-                    // Once it is revoked, its expiry could no longer be noted.
+                    // Once the key is revoked, its expiry can no longer be recorded.
                     expiry::record(&context.db, Whose::Key(before.id), context.now).await?;
                 }
-                if context.db.change(step.change(action, &before, member, context)?).await? {
+                if context.db.change(change.statements(event, &before, member, context)?).await? {
                     return Ok(reply::ok(find(context, member, id).await?));
                 }
-                // Somebody else was faster: look at what the key has become.
+                // A concurrent request changed the key: look at it again.
             }
         }
     }
 }
 
-/// Something that is done to a key.
+/// An action on a key, and why it is done.
 #[derive(Debug)]
-pub(super) enum Step {
-    Disable(Disabling),
-    Enable,
-    Revoke(Revocation),
-    FinishRotation,
-    CancelRotation,
+pub(super) struct KeyChange {
+    action: KeyAction,
+    reason: Option<String>,
 }
 
-/// What a step is to a key.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Meaning {
-    /// A change, and what the record calls it.
-    Change(ActivityAction),
-    /// The key is so already.
-    Nothing,
-    Refused(ErrorCode),
-}
-
-impl Step {
-    /// Whether it asks for step-up if the key is a live key: everything but what can be undone.
-    const fn takes_a_passkey(&self) -> bool {
-        matches!(self, Self::Enable | Self::Revoke(_) | Self::FinishRotation | Self::CancelRotation)
+impl KeyChange {
+    const fn new(action: KeyAction) -> Self {
+        Self { action, reason: None }
     }
 
-    pub(super) fn meaning_for(&self, key: &Key, now: Moment) -> Meaning {
-        use KeyStatus::{Disabled, Enabled, Expired, Revoked};
-        match (self, key.status) {
-            (Self::Disable(_), Enabled | Expired) => Meaning::Change(ActivityAction::KeyDisabled),
-            (Self::Disable(_), Disabled) => Meaning::Nothing,
-            (Self::Enable, Disabled) => Meaning::Change(ActivityAction::KeyEnabled),
-            (Self::Enable, Enabled) => Meaning::Nothing,
-            (Self::Enable, Expired) => Meaning::Refused(ErrorCode::KeyIsExpired),
-            (Self::Revoke(_), Disabled) => Meaning::Change(ActivityAction::KeyRevoked),
-            (Self::Revoke(revocation), Enabled | Expired) if revocation.leaked => {
-                Meaning::Change(ActivityAction::KeyRevoked)
-            }
-            (Self::Revoke(_), Enabled | Expired) => Meaning::Refused(ErrorCode::KeyIsNotDisabled),
-            (Self::Revoke(_), Revoked) => Meaning::Nothing,
-            (Self::FinishRotation | Self::CancelRotation, Enabled | Disabled | Expired)
-                if key.replaced_by.is_none() =>
-            {
-                Meaning::Refused(ErrorCode::KeyIsNotReplaced)
-            }
-            (Self::CancelRotation, Enabled | Disabled | Expired) if key.grace_until(now).is_some() => {
-                Meaning::Change(ActivityAction::RotationCancelled)
-            }
-            (Self::CancelRotation, Enabled | Disabled | Expired) if !key.state().has_expired(now) => Meaning::Nothing,
-            (Self::CancelRotation, Enabled | Disabled | Expired) if key.grace_ends_at.is_some_and(|at| at <= now) => {
-                Meaning::Refused(ErrorCode::GracePeriodIsOver)
-            }
-            (Self::CancelRotation, Enabled | Disabled | Expired) => Meaning::Refused(ErrorCode::KeyIsExpired),
-            (Self::FinishRotation, Enabled | Disabled | Expired) if key.state().has_expired(now) => Meaning::Nothing,
-            (Self::FinishRotation, Enabled | Disabled | Expired) => Meaning::Change(ActivityAction::RotationFinished),
-            (Self::Disable(_) | Self::Enable | Self::FinishRotation | Self::CancelRotation, Revoked) => {
-                Meaning::Refused(ErrorCode::KeyIsRevoked)
-            }
-        }
+    pub(super) fn disabling(disabling: Disabling) -> Self {
+        Self { action: KeyAction::Disable, reason: disabling.reason }
     }
 
-    /// The change that this step is to `before`, with its event.
-    pub(super) fn change(
+    fn revoking(revocation: Revocation) -> Self {
+        let action = if revocation.leaked { KeyAction::RevokeLeaked } else { KeyAction::Revoke };
+        Self { action, reason: Some(revocation.reason) }
+    }
+
+    pub(super) fn transition(&self, key: &Key, now: Moment) -> Transition {
+        key.transition(self.action, now)
+    }
+
+    /// The change of `before`, with its event.
+    pub(super) fn statements(
         &self,
         action: ActivityAction,
         before: &Key,
         member: &MemberSession,
         context: &RequestContext,
     ) -> Result<Vec<Statement>, Failure> {
-        let after = self.taken(before, &member.person(), context.now);
+        let after = self.applied(before, &member.person(), context.now);
         let author = member.author(context.now);
         let mut event = activity::by(author, context, action);
         event.merchant_id = Some(before.merchant_id);
         event.key_id = Some(before.id);
-        (event.before, event.after) = activity::changes(&Standing::of(before), &Standing::of(&after))?;
-        event.reason = self.reason().map(str::to_owned);
-        Ok(vec![db::keys::live_on(before, &after, author), db::events::insert(event)?])
+        (event.before, event.after) = activity::changes(&RecordedState::of(before), &RecordedState::of(&after))?;
+        event.reason.clone_from(&self.reason);
+        Ok(vec![db::keys::update_state(before, &after, author), db::events::insert(event)?])
     }
 
-    /// The key as this step leaves it.
-    fn taken(&self, before: &Key, by: &Person, now: Moment) -> Key {
+    /// The key after the change.
+    fn applied(&self, before: &Key, by: &Person, now: Moment) -> Key {
         let mut key = before.clone();
-        match self {
-            Self::Disable(disabling) => {
+        match self.action {
+            KeyAction::Disable => {
                 key.disabled_at = Some(now);
                 key.disabled_by = Some(by.clone());
-                key.disabled_reason.clone_from(&disabling.reason);
+                key.disabled_reason.clone_from(&self.reason);
             }
-            Self::Enable => (key.disabled_at, key.disabled_by, key.disabled_reason) = (None, None, None),
-            Self::Revoke(revocation) => {
+            KeyAction::Enable => (key.disabled_at, key.disabled_by, key.disabled_reason) = (None, None, None),
+            KeyAction::Revoke | KeyAction::RevokeLeaked => {
                 key.revoked_at = Some(now);
                 key.revoked_by = Some(by.clone());
-                key.revoked_reason = Some(revocation.reason.clone());
+                key.revoked_reason.clone_from(&self.reason);
             }
-            Self::FinishRotation => (key.grace_ends_at, key.expires_by) = (Some(now), Some(by.clone())),
-            Self::CancelRotation => (key.grace_ends_at, key.expires_by) = (None, None),
+            KeyAction::FinishRotation => (key.grace_ends_at, key.expires_by) = (Some(now), Some(by.clone())),
+            KeyAction::CancelRotation => (key.grace_ends_at, key.expires_by) = (None, None),
         }
         key.status = key.state().status_at(now);
         key
     }
-
-    fn reason(&self) -> Option<&str> {
-        match self {
-            Self::Disable(disabling) => disabling.reason.as_deref(),
-            Self::Revoke(revocation) => Some(&revocation.reason),
-            Self::Enable | Self::FinishRotation | Self::CancelRotation => None,
-        }
-    }
 }
 
-/// What the record tells of a step.
+/// The fields of a key that an event of a change shows.
 #[derive(Serialize)]
-struct Standing {
+struct RecordedState {
     status: KeyStatus,
     grace_ends_at: Option<Moment>,
 }
 
-impl Standing {
+impl RecordedState {
     const fn of(key: &Key) -> Self {
         Self { status: key.status, grace_ends_at: key.grace_ends_at }
-    }
-}
-
-const fn what_to_do(code: ErrorCode) -> &'static str {
-    match code {
-        ErrorCode::KeyIsExpired => "Duplicate it to make a key with the same permissions.",
-        ErrorCode::GracePeriodIsOver => "Replace it by a new key: it cannot work again.",
-        ErrorCode::KeyIsNotDisabled => "Disable it first, or say that it was leaked.",
-        ErrorCode::KeyIsNotReplaced => "Make its successor first.",
-        _ => "Its record stays as it was when it was revoked.",
     }
 }

@@ -9,8 +9,7 @@ use crate::json::Json;
 use shared::activity::ActivityAction;
 use shared::field::{FieldError, FieldErrorCode};
 use shared::id::{KeyId, MerchantId};
-use shared::key::{Key, KeyFacts, KeyStatus};
-use shared::problem::ErrorCode;
+use shared::key::{Key, KeyFacts};
 
 /// The key that `facts` replace, where they replace one and it can be replaced.
 pub(super) async fn predecessor(
@@ -27,12 +26,9 @@ pub(super) async fn predecessor(
     if old.mode != facts.mode {
         return Err(wrong("mode", format!("The key that this one replaces is a {} key.", old.mode)));
     }
-    if old.status != KeyStatus::Enabled {
-        return Err(Failure::refused(ErrorCode::KeyIsNotEnabled, "Make a new key: it needs no predecessor."));
-    }
-    if db::keys::has_living_successor(&context.db, id, context.now).await? {
-        return Err(Failure::refused(ErrorCode::KeyHasSuccessor, "Replace its successor, or revoke that one first."));
-    }
+    let has_replacement = db::keys::has_replacement(&context.db, id, context.now).await?;
+    let replaceable = old.check_replaceable(has_replacement, context.now);
+    replaceable.map_err(|why| Failure::refused(why.code(), why.advice()))?;
     Ok(Some(old))
 }
 
@@ -57,7 +53,7 @@ pub(super) fn end(
         |key: &Key| ("grace_ends_at".to_owned(), key.grace_ends_at.map_or(Json::Null, |at| Json::Text(at.to_string())));
     replaced.before = vec![end(old)];
     replaced.after = vec![end(&after), ("replaced_by".to_owned(), Json::Text(successor.to_string()))];
-    Ok([db::keys::live_on(old, &after, author).if_changed(), db::events::insert(replaced)?])
+    Ok([db::keys::update_state(old, &after, author).if_changed(), db::events::insert(replaced)?])
 }
 
 fn wrong(field: &str, message: String) -> Failure {

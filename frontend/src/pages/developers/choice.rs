@@ -1,10 +1,11 @@
 //! Which keys of the list are chosen, to be disabled together.
 
+use crate::clock::now;
 use crate::session::CurrentSession;
 use crate::ui::switch::CheckState;
 use leptos::prelude::*;
 use shared::id::KeyId;
-use shared::key::{Key, KeyStatus};
+use shared::key::{Key, KeyAction};
 use shared::member::Right;
 
 /// The keys that can be chosen, and whether each is.
@@ -19,9 +20,8 @@ impl Choice {
     /// Begins anew with what can be chosen out of `keys`.
     pub fn offer(self, keys: &[Key]) {
         let session = CurrentSession::get();
-        let can_be_chosen = |key: &&Key| {
-            matches!(key.status, KeyStatus::Enabled | KeyStatus::Expired) && session.may(Right::manage_keys(key.mode))
-        };
+        let can_be_chosen =
+            |key: &&Key| key.allows(KeyAction::Disable, now()) && session.may(Right::manage_keys(key.mode));
         self.0.set(keys.iter().filter(can_be_chosen).map(|key| (key.clone(), false)).collect());
     }
 

@@ -20,7 +20,7 @@ use crate::ui::switch::{Checkbox, GroupSwitch};
 use crate::ui::time::Time;
 use leptos::prelude::*;
 use shared::id::KeyId;
-use shared::key::{Key, KeyFilter, KeyStatus};
+use shared::key::{Key, KeyAction, KeyFilter};
 use shared::member::Right;
 use shared::moment::Moment;
 use shared::page::Page;
@@ -106,7 +106,7 @@ fn Row(record: Key, days: Remote<Page<KeyDay>>, choice: Choice) -> impl IntoView
     let href = address_of(&record);
     let leaked = format!("{href}?leaked=true");
     let may_change = CurrentSession::get().may(Right::manage_keys(record.mode));
-    let may_revoke = record.status != KeyStatus::Revoked && may_change;
+    let may_revoke = may_change && record.allows(KeyAction::RevokeLeaked, now());
     view! {
         <tr role="row" class="group">
             <td role="cell">

@@ -1,4 +1,4 @@
-//! What can be done about a key, by its status and by the role of who looks at it.
+//! The actions that the key and the role of the member allow.
 
 use super::called;
 use super::edit::EditDialog;
@@ -12,8 +12,16 @@ use crate::ui::menu::{Menu, MenuButton, MenuLink};
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;
 use shared::endpoint::{EnableKey, Nothing};
-use shared::key::KeyStatus;
+use shared::key::KeyAction;
 use shared::member::Right;
+
+/// What the buttons offer. `stop` is `None` for a revoked key.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Offered {
+    enable: bool,
+    replace: bool,
+    stop: Option<StopAction>,
+}
 
 #[component]
 pub fn Actions(
@@ -23,21 +31,25 @@ pub fn Actions(
 ) -> impl IntoView {
     let session = CurrentSession::get();
     let key = shown.get_untracked();
-    let may_change = session.may(Right::manage_keys(key.mode));
+    let can_change = session.may(Right::manage_keys(key.mode));
     let duplicate = StoredValue::new(shown.address(&format!("developers/keys/new?from={}", key.id)));
-    // One memo: the buttons stay, with the keyboard on them, as long as what is offered stays.
-    let offered = Memo::new(move |_| (shown.get().status, shown.is_replaceable()));
+    // One memo: the buttons stay, with the keyboard on them, as long as the same actions are offered.
+    let offered = Memo::new(move |_| Offered {
+        enable: shown.allows(KeyAction::Enable),
+        replace: shown.is_replaceable(),
+        stop: [StopAction::Disable, StopAction::Revoke].into_iter().find(|stop| shown.allows(stop.key_action())),
+    });
     let editing = RwSignal::new(false);
     let buttons = move || {
         match offered.get() {
-        (status, is_replaceable) if may_change && status != KeyStatus::Revoked => view! {
-            {(status == KeyStatus::Disabled).then(|| view! { <EnableButton shown enabling /> })}
-            {is_replaceable.then(|| view! { <LinkButton href=successor(shown, "&rotate=true")>"Rotate"</LinkButton> })}
+        Offered { enable, replace, stop: Some(stop) } if can_change => view! {
+            {enable.then(|| view! { <EnableButton shown enabling /> })}
+            {replace.then(|| view! { <LinkButton href=successor(shown, "&rotate=true")>"Rotate"</LinkButton> })}
             <Button on_click=move || editing.set(true)>"Edit"</Button>
             <Menu id="more" label="More">
-                {is_replaceable.then(|| view! { <MenuLink href=successor(shown, "")>"Change permissions"</MenuLink> })}
+                {replace.then(|| view! { <MenuLink href=successor(shown, "")>"Change permissions"</MenuLink> })}
                 <MenuLink href=duplicate.get_value()>"Duplicate"</MenuLink>
-                <StopButton status shown />
+                <StopButton stop shown />
             </Menu>
             <Button variant=Variant::Caution on_click=move || shown.stop_action.set(Some(StopAction::Leaked))>"Leaked: revoke now"</Button>
         }
@@ -59,14 +71,11 @@ fn successor(shown: ShownKey, how: &str) -> String {
     shown.address(&format!("developers/keys/new?replaces={}{how}", shown.get_untracked().id))
 }
 
-/// The next step towards the end: a key is disabled first, and revoked then.
+/// The next step to the end of a key: it is disabled first, and revoked then.
 #[component]
-fn StopButton(status: KeyStatus, shown: ShownKey) -> impl IntoView {
-    let (kind, text) = match status {
-        KeyStatus::Disabled => (StopAction::Revoke, "Revoke…"),
-        KeyStatus::Enabled | KeyStatus::Expired | KeyStatus::Revoked => (StopAction::Disable, "Disable…"),
-    };
-    view! { <MenuButton harmful=true on_click=move || shown.stop_action.set(Some(kind))>{text}</MenuButton> }
+fn StopButton(stop: StopAction, shown: ShownKey) -> impl IntoView {
+    let text = if stop == StopAction::Revoke { "Revoke…" } else { "Disable…" };
+    view! { <MenuButton harmful=true on_click=move || shown.stop_action.set(Some(stop))>{text}</MenuButton> }
 }
 
 #[component]
@@ -74,7 +83,7 @@ fn EnableButton(shown: ShownKey, enabling: FormState) -> impl IntoView {
     let toasts = Toasts::get();
     let enable = move || {
         enabling.send(api::call::<EnableKey>(&shown.get_untracked().id, &Nothing {}), move |key| {
-            toasts.say(format!("{} is {} again.", called(&key), key.status.label().to_ascii_lowercase()));
+            toasts.say(format!("{} is enabled again.", called(&key)));
             shown.set(key);
         });
     };

@@ -2,12 +2,13 @@
 
 use super::stop_action::StopAction;
 use crate::api::{self, Fault, Pending};
+use crate::clock::now;
 use crate::pages::merchant::CurrentMerchant;
 use crate::ui::remote::Remote;
 use leptos::prelude::*;
 use shared::endpoint::GetRotationHistory;
 use shared::id::KeyId;
-use shared::key::{Blocker, Key, KeyStatus};
+use shared::key::{Blocker, Key, KeyAction, KeyStatus};
 use shared::page::{Limit, Page, PageFilter};
 
 #[derive(Clone, Copy)]
@@ -64,15 +65,21 @@ impl ShownKey {
         Some(None)
     }
 
-    /// Whether a successor can be made: the key opens, and none that was made before can take its place.
+    /// Whether a replacement can be created. False as long as it is not known whether there is one.
     pub fn is_replaceable(self) -> bool {
-        self.current.with(|key| key.status) == KeyStatus::Enabled
-            && self.successor().is_some_and(|successor| !successor.is_some_and(|key| key.status.is_living()))
+        let Some(successor) = self.successor() else { return false };
+        let has_replacement = successor.is_some_and(|key| key.can_work(now()));
+        self.current.with(|key| key.check_replaceable(has_replacement, now()).is_ok())
     }
 
-    /// Why the key opens nothing, where it does not.
+    /// Whether `action` changes the key.
+    pub fn allows(self, action: KeyAction) -> bool {
+        self.current.with(|key| key.allows(action, now()))
+    }
+
+    /// Why the key does not work; `None` if it works.
     pub fn blocker(self) -> Option<Blocker> {
-        Blocker::of(&self.get(), &self.merchant.get())
+        Blocker::new(&self.get(), &self.merchant.get(), now())
     }
 
     /// The address of one of its merchant's pages.

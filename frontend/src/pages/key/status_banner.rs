@@ -32,7 +32,7 @@ pub fn StatusBanner(shown: ShownKey) -> impl IntoView {
 fn Stopped(blocker: Blocker, shown: ShownKey) -> impl IntoView {
     let tone = match blocker.kind {
         BlockerKind::Revoked => Tone::Danger,
-        BlockerKind::Disabled | BlockerKind::MerchantDisabled => Tone::Warning,
+        BlockerKind::Disabled | BlockerKind::DisabledAndExpired | BlockerKind::MerchantDisabled => Tone::Warning,
         BlockerKind::Replaced | BlockerKind::Expired => Tone::Neutral,
     };
     let was_set_before = matches!(blocker.kind, BlockerKind::Replaced | BlockerKind::Expired);
@@ -63,7 +63,9 @@ fn further(cause: BlockerKind, shown: ShownKey) -> Option<AnyView> {
             (format!("Go to {}", called(&successor)), address_of(&successor))
         }
         BlockerKind::MerchantDisabled => ("Go to the merchant account".to_owned(), shown.address("account")),
-        BlockerKind::Revoked | BlockerKind::Disabled | BlockerKind::Expired => return None,
+        BlockerKind::Revoked | BlockerKind::Disabled | BlockerKind::DisabledAndExpired | BlockerKind::Expired => {
+            return None;
+        }
     };
     Some(view! { " " <a href=href class="font-medium underline underline-offset-2">{text}</a> }.into_any())
 }

@@ -19,7 +19,7 @@ use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
 use shared::endpoint::{DisableKey, FinishRotation, GetKeyUsage, Nothing, RevokeKey};
 use shared::field::FieldError;
-use shared::key::{Disabling, Key, Revocation};
+use shared::key::{Disabling, Key, KeyAction, Revocation};
 use shared::text;
 use shared::usage::{UsageFilter, UsageRange};
 
@@ -35,6 +35,16 @@ pub enum StopAction {
 }
 
 impl StopAction {
+    /// The action by which the rules know it.
+    pub const fn key_action(self) -> KeyAction {
+        match self {
+            Self::Disable => KeyAction::Disable,
+            Self::Revoke => KeyAction::Revoke,
+            Self::Leaked => KeyAction::RevokeLeaked,
+            Self::FinishRotation => KeyAction::FinishRotation,
+        }
+    }
+
     /// The question above the dialog.
     fn question(self, called: &str) -> String {
         match self {

@@ -2,6 +2,7 @@
 
 use super::draft::Purpose;
 use crate::api::Pending;
+use crate::clock::now;
 use crate::pages::key::address_of;
 use crate::pages::merchant::CurrentMerchant;
 use crate::session::CurrentSession;
@@ -12,21 +13,20 @@ use crate::ui::title::Title;
 use leptos::prelude::*;
 use shared::endpoint::GetKey;
 use shared::id::KeyId;
-use shared::key::{Key, KeyStatus};
+use shared::key::{Key, NotReplaceable};
 use shared::member::Right;
 
-/// Asks for the key that `id` names, for nothing where nothing is named. A successor that is revoked or expired no
-/// longer counts: the key is told without it.
+/// Loads the key `id`, if one is named. A replacement that is revoked or expired does not count: it is left out.
 pub fn ask(id: Option<KeyId>) -> Pending<Option<Key>> {
     Box::pin(async move {
         let Some(mut key) = find::<GetKey>(id).await? else { return Ok(None) };
         let successor = find::<GetKey>(key.replaced_by).await?;
-        key.replaced_by = successor.filter(|key| key.status.is_living()).map(|successor| successor.id);
+        key.replaced_by = successor.filter(|key| key.can_work(now())).map(|successor| successor.id);
         Ok(Some(key))
     })
 }
 
-/// Why no key can be made, or no successor of this one now.
+/// Why no key can be created, or no replacement for this one.
 pub fn blocked_reason(
     purpose: Purpose,
     key: Option<&Key>,
@@ -34,7 +34,7 @@ pub fn blocked_reason(
     session: CurrentSession,
 ) -> Option<&'static str> {
     if !session.may(Right::ManageTestKeys) {
-        return Some("Your role allows looking at keys only. Ask an admin.");
+        return Some("Your role can only view keys. Ask an admin.");
     }
     if purpose == Purpose::Add {
         return None;
@@ -42,18 +42,10 @@ pub fn blocked_reason(
     let Some(key) = key.filter(|key| key.merchant_id == merchant.id()) else {
         return Some("This merchant account has no such key.");
     };
-    match key.status {
-        _ if !session.may(Right::manage_keys(key.mode)) => {
-            Some("Your role allows test keys only. Ask an admin to replace a live key.")
-        }
-        KeyStatus::Disabled => Some("It is disabled. Enable it first, or duplicate it to make a key of its own."),
-        KeyStatus::Expired => Some("It has expired. Duplicate it to make a key with the same permissions."),
-        KeyStatus::Revoked => Some("It was revoked for good. Duplicate it to make a key with the same permissions."),
-        KeyStatus::Enabled if key.replaced_by.is_some() => {
-            Some("It is being replaced already. Replace its successor, or revoke that one first.")
-        }
-        KeyStatus::Enabled => None,
+    if !session.may(Right::manage_keys(key.mode)) {
+        return Some("Your role can manage test keys only. Ask an admin to replace a live key.");
     }
+    key.check_replaceable(key.replaced_by.is_some(), now()).err().map(NotReplaceable::advice)
 }
 
 /// Stands in the place of the form where no key can be made.

@@ -15,6 +15,7 @@ use shared::problem::ErrorCode;
 enum State {
     Enabled,
     Disabled,
+    DisabledAndExpired,
     Expired,
     Revoked,
     /// Replaced, and in its grace.
@@ -33,15 +34,17 @@ use ActivityAction::{KeyDisabled, KeyEnabled, KeyRevoked, RotationCancelled, Rot
 use ErrorCode::{KeyIsExpired, KeyIsNotDisabled, KeyIsNotReplaced, KeyIsRevoked};
 use Outcome::{Becomes, Refused, Stays};
 
-const STATES: [State; 5] = [State::Enabled, State::Disabled, State::Expired, State::Revoked, State::InGrace];
+const STATES: [State; 6] =
+    [State::Enabled, State::Disabled, State::DisabledAndExpired, State::Expired, State::Revoked, State::InGrace];
 
 /// For each step what comes of it in each of [`STATES`].
-const TABLE: [(&str, &str, [Outcome; 5]); 6] = [
+const TABLE: [(&str, &str, [Outcome; 6]); 6] = [
     (
         "disable",
         "{}",
         [
             Becomes(KeyStatus::Disabled, KeyDisabled),
+            Stays(KeyStatus::Disabled),
             Stays(KeyStatus::Disabled),
             Becomes(KeyStatus::Disabled, KeyDisabled),
             Refused(KeyIsRevoked),
@@ -55,6 +58,7 @@ const TABLE: [(&str, &str, [Outcome; 5]); 6] = [
             Stays(KeyStatus::Enabled),
             Becomes(KeyStatus::Enabled, KeyEnabled),
             Refused(KeyIsExpired),
+            Refused(KeyIsExpired),
             Refused(KeyIsRevoked),
             Stays(KeyStatus::Enabled),
         ],
@@ -65,6 +69,7 @@ const TABLE: [(&str, &str, [Outcome; 5]); 6] = [
         [
             Refused(KeyIsNotDisabled),
             Becomes(KeyStatus::Revoked, KeyRevoked),
+            Becomes(KeyStatus::Revoked, KeyRevoked),
             Refused(KeyIsNotDisabled),
             Stays(KeyStatus::Revoked),
             Refused(KeyIsNotDisabled),
@@ -74,6 +79,7 @@ const TABLE: [(&str, &str, [Outcome; 5]); 6] = [
         "revoke",
         r#"{"reason":"It was in a public repository","leaked":true}"#,
         [
+            Becomes(KeyStatus::Revoked, KeyRevoked),
             Becomes(KeyStatus::Revoked, KeyRevoked),
             Becomes(KeyStatus::Revoked, KeyRevoked),
             Becomes(KeyStatus::Revoked, KeyRevoked),
@@ -88,6 +94,7 @@ const TABLE: [(&str, &str, [Outcome; 5]); 6] = [
             Refused(KeyIsNotReplaced),
             Refused(KeyIsNotReplaced),
             Refused(KeyIsNotReplaced),
+            Refused(KeyIsNotReplaced),
             Refused(KeyIsRevoked),
             Becomes(KeyStatus::Expired, RotationFinished),
         ],
@@ -96,6 +103,7 @@ const TABLE: [(&str, &str, [Outcome; 5]); 6] = [
         "cancel-rotation",
         "{}",
         [
+            Refused(KeyIsNotReplaced),
             Refused(KeyIsNotReplaced),
             Refused(KeyIsNotReplaced),
             Refused(KeyIsNotReplaced),
@@ -110,6 +118,10 @@ fn key_in(organisation: &Organisation, merchant_id: MerchantId, mode: Mode, stat
     match state {
         State::Enabled => {}
         State::Disabled => organisation.disable(&key),
+        State::DisabledAndExpired => {
+            organisation.disable(&key);
+            organisation.expire(&key);
+        }
         State::Expired => organisation.expire(&key),
         State::Revoked => organisation.revoke(&key),
         State::InGrace => {

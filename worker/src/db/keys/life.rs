@@ -1,4 +1,4 @@
-//! What changes of a key in the course of its life, and which keys' time is over.
+//! Changes of a key's state, and keys that have expired.
 
 use crate::db::{Author, Db, Statement, values};
 use crate::failure::Failure;
@@ -8,7 +8,7 @@ use shared::key::Key;
 use shared::moment::Moment;
 
 /// How many expiries are recorded in one transaction.
-const LAPSING_LEN: u32 = 40;
+const EXPIRING_LEN: u32 = 40;
 
 /// Whose keys.
 #[derive(Clone, Copy)]
@@ -40,9 +40,9 @@ impl ExpiringKey {
     }
 }
 
-/// Does nothing where the key's state is no longer that of `before`. An expiry that this step itself brings about is
-/// told by its own event, and needs no second one.
-pub(crate) fn live_on(before: &Key, after: &Key, by: Author) -> Statement {
+/// Does nothing if the key's state is no longer that of `before`. An expiry that this change itself causes has its own
+/// event, and needs no second one.
+pub(crate) fn update_state(before: &Key, after: &Key, by: Author) -> Statement {
     let id = |person: &Option<shared::activity::Person>| person.as_ref().map(|person| person.id);
     let mut update = Statement::new(
         "UPDATE keys SET disabled_at = ?, disabled_by = ?, disabled_reason = ?",
@@ -79,7 +79,7 @@ pub(crate) fn expiring(whose: Whose, now: Moment) -> Statement {
         Whose::Organisation(id) => expiring.push(" AND k.organisation_id = ?", values![id]),
         Whose::Key(id) => expiring.push(" AND k.id = ?", values![id]),
     }
-    expiring.push(" ORDER BY k.ends_at LIMIT ?", values![LAPSING_LEN]);
+    expiring.push(" ORDER BY k.ends_at LIMIT ?", values![EXPIRING_LEN]);
     expiring
 }
 
@@ -90,15 +90,15 @@ pub(crate) fn record_expiry(key: &ExpiringKey) -> Statement {
     Statement::new(sql, values![key.id, key.ends_at])
 }
 
-/// Whether a key was replaced by one that may still open something.
-pub(crate) async fn has_living_successor(db: &Db, id: KeyId, now: Moment) -> Result<bool, Failure> {
+/// Whether a key that can work replaces this one: see `Key::can_work`.
+pub(crate) async fn has_replacement(db: &Db, id: KeyId, now: Moment) -> Result<bool, Failure> {
     let mut select = Statement::new("SELECT 1 WHERE EXISTS ", values![]);
-    select.append(living_successor(id, now));
+    select.append(replacements(id, now));
     Ok(!db.select(vec![select]).await?.is_empty())
 }
 
-/// A part of a statement: the successors of a key that are neither revoked nor expired.
-pub(super) fn living_successor(id: KeyId, now: Moment) -> Statement {
+/// A part of a statement: the keys that replace this one and are neither revoked nor expired.
+pub(super) fn replacements(id: KeyId, now: Moment) -> Statement {
     Statement::new(
         "(SELECT 1 FROM keys s WHERE s.replaces = ? AND s.revoked_at IS NULL
           AND (s.ends_at IS NULL OR s.ends_at > ?))",

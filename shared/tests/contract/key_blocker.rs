@@ -1,10 +1,13 @@
-//! Why a key no longer opens: its own state before its merchant's, and always with a cause.
+//! Why a key does not work: its own state before its merchant account's, and always with a cause.
 
 use serde_json::{Value, json};
 use shared::key::{Blocker, BlockerKind, Key, KeyStatus};
 use shared::merchant::Merchant;
+use shared::moment::Moment;
 use std::collections::HashSet;
 
+/// Between [`ONE`] and [`OTHER`].
+const NOW: Moment = Moment::from_ms(1_801_433_400_000);
 const ONE: &str = "2027-01-31T09:30:00.000Z";
 const OTHER: &str = "2027-02-01T09:30:00.000Z";
 
@@ -12,8 +15,8 @@ fn person(name: &str) -> Value {
     json!({ "id": "mem_01k2zq3v9m5x7n8p4r6t0w1y2a", "name": name })
 }
 
-/// A key with `changes` on top of one that Ada made and that opens.
-fn key(changes: Value) -> Key {
+/// A key that Ada created and that works, with `changes`.
+pub(crate) fn key(changes: Value) -> Key {
     let mut json = json!({
         "id": "key_01k2zq3v9m5x7n8p4r6t0w1y2a", "merchant_id": "mer_01k2zq3v9m5x7n8p4r6t0w1y2a", "mode": "test",
         "name": null, "description": null, "hint": "kw_test_…a1B2", "permissions": ["customer.view"],
@@ -44,6 +47,12 @@ fn disabled() -> Key {
     key(json!({ "status": "disabled", "disabled_at": ONE, "disabled_by": person("Bob"), "disabled_reason": "Moving" }))
 }
 
+fn disabled_and_expired() -> Key {
+    let disabled =
+        json!({ "status": "disabled", "disabled_at": ONE, "disabled_by": person("Bob"), "disabled_reason": "Moving" });
+    Key { expires_at: Some(NOW), ..key(disabled) }
+}
+
 fn revoked() -> Key {
     key(json!({ "status": "revoked", "revoked_at": ONE, "revoked_by": person("Eve"), "revoked_reason": "Leaked" }))
 }
@@ -52,10 +61,10 @@ fn expired() -> Key {
     key(json!({ "status": "expired", "expires_at": ONE }))
 }
 
-/// Cause, who and why.
-fn told(key: &Key, merchant: &Merchant) -> Option<(BlockerKind, String, Option<String>)> {
-    let stop = Blocker::of(key, merchant)?;
-    Some((stop.kind, stop.by.expect("somebody").name, stop.reason))
+/// The kind, who did it, and why.
+fn blocker(key: &Key, merchant: &Merchant) -> Option<(BlockerKind, String, Option<String>)> {
+    let blocker = Blocker::new(key, merchant, NOW)?;
+    Some((blocker.kind, blocker.by.expect("a person").name, blocker.reason))
 }
 
 #[test]
@@ -65,6 +74,7 @@ fn each_cause_names_who_and_why() {
     for (key, is_disabled, expected) in [
         (revoked(), false, (BlockerKind::Revoked, "Eve", reason("Leaked"))),
         (disabled(), false, (BlockerKind::Disabled, "Bob", reason("Moving"))),
+        (disabled_and_expired(), false, (BlockerKind::DisabledAndExpired, "Bob", reason("Moving"))),
         (expired(), false, (BlockerKind::Expired, "Ada", None)),
         (replaced(), false, (BlockerKind::Replaced, "Kim", None)),
         (key(json!({})), true, (BlockerKind::MerchantDisabled, "Mia", None)),
@@ -73,29 +83,30 @@ fn each_cause_names_who_and_why() {
         (replaced(), true, (BlockerKind::Replaced, "Kim", None)),
     ] {
         let (cause, by, reason) = expected;
-        assert_eq!(told(&key, &merchant(is_disabled)), Some((cause, by.to_owned(), reason)));
+        assert_eq!(blocker(&key, &merchant(is_disabled)), Some((cause, by.to_owned(), reason)));
     }
 }
 
 #[test]
-fn a_key_has_a_cause_to_stop_where_it_does_not_open_and_no_other() {
-    for key in [key(json!({})), disabled(), revoked(), expired()] {
+fn only_a_key_that_does_not_work_has_a_blocker() {
+    for key in [key(json!({})), disabled(), disabled_and_expired(), revoked(), expired()] {
         for is_disabled in [false, true] {
-            let opens = key.status == KeyStatus::Enabled && !is_disabled;
-            assert_eq!(Blocker::of(&key, &merchant(is_disabled)).is_none(), opens, "{:?}", key.status);
+            let works = key.status == KeyStatus::Enabled && !is_disabled;
+            assert_eq!(Blocker::new(&key, &merchant(is_disabled), NOW).is_none(), works, "{:?}", key.status);
         }
     }
 }
 
 #[test]
-fn every_cause_says_what_happened_and_what_to_do_in_words_of_its_own() {
+fn every_blocker_says_what_to_do_in_words_of_its_own() {
     let causes = [
         BlockerKind::Revoked,
         BlockerKind::Disabled,
+        BlockerKind::DisabledAndExpired,
         BlockerKind::Replaced,
         BlockerKind::Expired,
         BlockerKind::MerchantDisabled,
     ];
-    let words: HashSet<_> = causes.iter().flat_map(|cause| [cause.what_happened(), cause.what_to_do()]).collect();
-    assert_eq!(words.len(), 2 * causes.len());
+    let words: HashSet<_> = causes.iter().map(|kind| kind.what_to_do()).collect();
+    assert_eq!(words.len(), causes.len());
 }
