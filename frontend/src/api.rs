@@ -50,7 +50,7 @@ impl Fault {
     pub fn message(&self) -> String {
         match self {
             Self::Refused(problem) => format!("{} {}", problem.title, problem.detail),
-            Self::Unreachable => "Keywright cannot be reached. Check the connection, then try again.".to_owned(),
+            Self::Unreachable => "Can't reach Keywright. Check your connection and try again.".to_owned(),
             Self::Browser(why) => why.clone(),
         }
     }

@@ -84,7 +84,7 @@ pub fn PasskeyHint(#[prop(into)] mode: Signal<Mode>) -> impl IntoView {
         let session = session.member().filter(|_| mode.get() == Mode::Live)?;
         Some(match session.missing_step_up(now())? {
             ErrorCode::PasskeyRequired => "Add a passkey to your account to manage live keys.",
-            _ => "You will be asked to confirm with a passkey.",
+            _ => "You'll be asked to confirm with a passkey.",
         })
     };
     view! { <p class="text-xs text-muted empty:hidden">{text}</p> }

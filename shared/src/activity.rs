@@ -69,7 +69,7 @@ impl ActivityAction {
             Self::AccountUpdated => "changed their name",
             Self::EmailChangeRequested => "asked to change their e-mail address",
             Self::EmailChanged => "changed their e-mail address",
-            Self::SignInLinkCreated => "made a sign-in link for",
+            Self::SignInLinkCreated => "created a sign-in link for",
             Self::SignInLinkRequested => "was sent a sign-in link",
             Self::SignedIn => "signed in",
             Self::SignedOut => "signed out",
@@ -93,7 +93,7 @@ impl ActivityAction {
             Self::RotationFinished => "finished the rotation of an API key",
             Self::RotationCancelled => "cancelled the rotation and kept the API key",
             Self::KeyExpired => "expired",
-            Self::GraceEnded => "stopped: its grace was over",
+            Self::GraceEnded => "stopped working: its grace period ended",
         }
     }
 }

@@ -94,7 +94,7 @@ impl FieldErrors {
 
     fn required(&mut self, field: &str, text: Option<String>) -> String {
         text.unwrap_or_else(|| {
-            self.add(field, FieldErrorCode::Required, "Fill this in.");
+            self.add(field, FieldErrorCode::Required, "Enter a value.");
             String::new()
         })
     }
@@ -105,7 +105,7 @@ impl FieldErrors {
             return None;
         }
         if text.chars().count() > longest {
-            self.add(field, FieldErrorCode::TooLong, format!("Use at most {longest} characters."));
+            self.add(field, FieldErrorCode::TooLong, format!("Must be {longest} characters or fewer."));
         } else if Secret::is_in(&text) {
             self.add(field, FieldErrorCode::ContainsSecret, CONTAINS_SECRET);
         } else if let Some(flaw) = text::flaw(&text, lines) {
@@ -123,7 +123,11 @@ impl FieldErrors {
             _ if typed.is_empty() || typed.chars().count() > WEBSITE_LEN => {}
             None => self.add(field, FieldErrorCode::Invalid, "Enter an address such as https://shop.example."),
             Some(stored) if stored.len() > WEBSITE_LEN => {
-                self.add(field, FieldErrorCode::TooLong, format!("Use at most {WEBSITE_LEN} characters, encoded."));
+                self.add(
+                    field,
+                    FieldErrorCode::TooLong,
+                    format!("Must be {WEBSITE_LEN} characters or fewer when encoded."),
+                );
             }
             Some(_) => {}
         }

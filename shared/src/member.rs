@@ -42,15 +42,15 @@ impl Right {
         }
     }
 
-    /// What it allows, in words that follow "may".
+    /// What it allows, in words that follow "can".
     pub const fn label(self) -> &'static str {
         match self {
-            Self::See => "see merchant accounts, API keys, members and activity",
+            Self::See => "view merchant accounts, API keys, members and activity",
             Self::ManageTestKeys => "create, edit, replace, disable and revoke test keys",
             Self::ManageLiveKeys => "create, edit, replace, disable and revoke live keys",
             Self::ManageMerchants => "add, edit and disable merchant accounts",
-            Self::ManageMembers => "invite and remove members, set roles up to admin",
-            Self::ManageOrganisation => "make and remove owners, change the organisation",
+            Self::ManageMembers => "manage members up to admin",
+            Self::ManageOrganisation => "manage owners and organisation settings",
         }
     }
 
@@ -73,11 +73,11 @@ impl Role {
         self >= right.least_role()
     }
 
-    /// What a member of this role may do that those of the role below may not, in a sentence.
+    /// What members of this role can do that members of the role below cannot, in a sentence.
     pub fn meaning(self) -> String {
         let own = Right::ALL.iter().filter(|right| right.least_role() == self).map(|right| right.label());
         let also = if self == Self::Viewer { "" } else { "also " };
-        format!("May {also}{}.", own.collect::<Vec<_>>().join("; "))
+        format!("Can {also}{}.", own.collect::<Vec<_>>().join("; "))
     }
 
     /// The role's name on the page.

@@ -206,9 +206,9 @@ fn Availability(merchant: CurrentMerchant) -> impl IntoView {
             <h2>"Availability"</h2>
             <p class="text-muted">
                 {move || if is_enabled() {
-                    "Its enabled keys work. Disabling the account refuses all of them at once, without changing any."
+                    "Active. Disabling this account blocks all its API keys until you enable it again."
                 } else {
-                    "All its keys are refused. Enabling the account brings them back as they were."
+                    "Disabled. All API keys are blocked. Enabling the account restores them."
                 }}
             </p>
             {disabled_by}
@@ -223,9 +223,9 @@ fn Availability(merchant: CurrentMerchant) -> impl IntoView {
         <ShowIf when=asking>
             <ConfirmDialog
                 title="Disable this merchant account?"
-                text="Every API key of this account is refused from now on. You can enable the account again at any time."
+                text="All API keys for this account will stop working immediately. You can enable the account again later."
                 action="Disable merchant account"
-                cancel="Keep it enabled"
+                cancel="Cancel"
                 form
                 on_confirm=move || set_status(MerchantStatus::Disabled)
                 on_dismiss=move || asking.set(false)

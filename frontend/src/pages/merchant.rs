@@ -121,7 +121,7 @@ fn tabs(merchant: CurrentMerchant, page: Memo<Option<MerchantPage>>) -> AnyView 
         </div>
         <ShowIf when=move || status() == MerchantStatus::Disabled>
             <p class="rounded-control bg-sunken px-3.5 py-3 text-muted">
-                "This merchant account is disabled: none of its keys opens anything until it is enabled again."
+                "This merchant account is disabled. All its API keys are blocked."
             </p>
         </ShowIf>
         <Tabs label="Merchant account" tabs=TABS.map(|(text, page)| (text, merchant.address(page))).into() />

@@ -142,8 +142,8 @@ fn NoMerchants(filtered: bool) -> impl IntoView {
     let session = CurrentSession::get();
     if filtered {
         return view! {
-            <Empty title="No merchant account matches" text="Try another search or status.">
-                <LinkButton href="/merchants">"Show all"</LinkButton>
+            <Empty title="No merchant accounts found" text="Try changing your search or filters.">
+                <LinkButton href="/merchants">"Clear filters"</LinkButton>
             </Empty>
         }
         .into_any();
@@ -155,7 +155,7 @@ fn NoMerchants(filtered: bool) -> impl IntoView {
         .into_any();
     }
     view! {
-        <Empty title="No merchant accounts yet" text="API keys belong to a merchant account. Add the first one to make keys for it.">
+        <Empty title="No merchant accounts yet" text="API keys belong to a merchant account. Add your first merchant account to create keys.">
             <LinkButton variant=Variant::Primary href="/merchants/new">"Add merchant account"</LinkButton>
         </Empty>
     }

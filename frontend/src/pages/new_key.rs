@@ -102,8 +102,8 @@ fn Head(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
             <Title text=draft.purpose.title() />
             {explains.then(|| view! {
                 <p class="mt-1 max-w-3xl text-muted">
-                    "The permissions of a key are fixed when it is made, so this makes its successor, with a secret of its own. "
-                    "The old key goes on opening for the grace, until the new secret is in its place."
+                    "This creates a replacement key with the new permissions and its own secret. "
+                    "The old key keeps working during the grace period, so you can switch without downtime."
                 </p>
             })}
         </div>
@@ -116,7 +116,7 @@ fn AllFields(draft: Draft, form: FormState, merchant: CurrentMerchant) -> impl I
         Purpose::Add => view! {
             <Warning>
                 <p class="font-medium">"Pay attention!"</p>
-                <p>"Permissions can be set only now. They can never be modified later."</p>
+                <p>"You can set permissions only now. They can't be changed after the key is created."</p>
             </Warning>
         }
         .into_any(),
@@ -179,16 +179,16 @@ fn Send(draft: Draft, form: FormState, merchant: CurrentMerchant) -> impl IntoVi
 /// What keeps the key from being made, and what to do about it.
 fn in_words(obstacle: Obstacle, draft: Draft) -> AnyView {
     match obstacle {
-        Obstacle::TestKeysOnly => "Your role allows test keys only. Ask an admin for a live key.".into_any(),
-        Obstacle::NoPermission => "Choose at least one permission to create the key.".into_any(),
-        Obstacle::NoGrace => "Say for how many hours the old key goes on.".into_any(),
+        Obstacle::TestKeysOnly => "You can create test keys only. Ask an admin to create live keys.".into_any(),
+        Obstacle::NoPermission => "Select at least one permission to continue.".into_any(),
+        Obstacle::NoGrace => "Enter the grace period in hours.".into_any(),
         Obstacle::NoChange => {
             let rotate =
                 Prefill { replaces: draft.replaced().map(|old| old.id), rotate: Some(true), ..Prefill::default() };
             view! {
-                "Nothing is different: use "
-                <a href=filter::address("", &rotate) class="text-accent-ink underline">"Rotate"</a>
-                " for the same permissions."
+                "No changes. To keep the same permissions, "
+                <a href=filter::address("", &rotate) class="text-accent-ink underline">"rotate the key"</a>
+                " instead."
             }
             .into_any()
         }

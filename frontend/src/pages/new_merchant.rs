@@ -33,7 +33,7 @@ pub fn NewMerchantPage() -> impl IntoView {
 fn MayNotAdd() -> impl IntoView {
     view! {
         <div class="card">
-            <Empty title="You cannot add merchant accounts" text="Admins and owners add them. Ask one of those.">
+            <Empty title="You can't add merchant accounts" text="Only admins and owners can add merchant accounts.">
                 <LinkButton href="/merchants">"Back to the merchants"</LinkButton>
             </Empty>
         </div>
@@ -105,7 +105,7 @@ pub fn MerchantInputs(fields: MerchantFields, form: FormState) -> impl IntoView 
         <TextField
             name="reference_id"
             label="Reference ID"
-            hint="Your own number for this merchant, for example in your ERP."
+            hint="Your internal ID for this merchant, for example from your ERP."
             optional=true
             value=fields.reference_id
             error=form.errors.of("reference_id")

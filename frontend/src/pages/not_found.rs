@@ -10,7 +10,7 @@ pub fn NotFoundPage() -> impl IntoView {
     view! {
         <Title text="Page not found" />
         <div class="card">
-            <Empty title="There is nothing at this address" text="The link may be old, or mistyped.">
+            <Empty title="Page not found" text="Check the link or go back to Merchants.">
                 <LinkButton variant=Variant::Primary href="/merchants">"Go to Merchants"</LinkButton>
             </Empty>
         </div>

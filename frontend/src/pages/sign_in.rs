@@ -89,8 +89,8 @@ fn Offer(token: String) -> impl IntoView {
     let explanation = move || match refusal.get() {
         None => view! {
             <p class="text-muted">
-                "This link is for you alone and works once: it signs you in, and makes you a member where it is an "
-                "invitation. You stay signed in for up to 12 hours."
+                "This link is for you only and works once. If it is an invitation, you join the organisation. You stay "
+                "signed in for up to 12 hours."
             </p>
         }
         .into_any(),
@@ -127,7 +127,7 @@ fn Ways() -> impl IntoView {
     };
     view! {
         <div class="space-y-3">
-            <p class="text-muted">"Keywright has no passwords. Use your passkey, or open the link that you were sent."</p>
+            <p class="text-muted">"Sign in with a passkey or a one-time link. No password needed."</p>
             <Button variant=Variant::Primary busy=form.busy on_click=sign_in>
                 <Icon name=IconName::Passkey />
                 {move || if form.busy.get() { "Waiting for your passkey…" } else { "Sign in with a passkey" }}
@@ -148,16 +148,14 @@ fn is_spent(fault: &Fault) -> bool {
 fn what_to_do(fault: &Fault) -> String {
     match fault.code() {
         Some(ErrorCode::SignInLinkExpired) => {
-            "This link has expired: sign-in links work for 15 minutes, invitations for 72 hours. Ask for a new one."
+            "This link has expired: sign-in links work for 15 minutes, invitations for 72 hours. Request a new one."
                 .to_owned()
         }
         Some(ErrorCode::SignInLinkUsed) => {
-            "This link was used already: each works once. Ask for a new one, and tell your admin if it was not you."
-                .to_owned()
+            "This link has already been used. Request a new one. If this wasn't you, tell an admin.".to_owned()
         }
         Some(ErrorCode::SignInLinkUnknown) => {
-            "This link is not complete, not ours, or no longer good. Copy the whole link, or ask for a new one."
-                .to_owned()
+            "This link is invalid. Copy the full link or request a new one.".to_owned()
         }
         None if matches!(fault, Fault::Browser(_)) => format!("{} The link was not used up.", fault.message()),
         _ => fault.message(),

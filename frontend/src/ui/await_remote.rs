@@ -129,7 +129,7 @@ fn Skeleton(lines: usize) -> impl IntoView {
 pub fn LoadFailed(fault: Fault, #[prop(into)] retry: Callback<()>) -> impl IntoView {
     view! {
         <div class="flex flex-col items-center gap-3 px-6 py-12 text-center" role="alert">
-            <p class="font-medium">"This could not be loaded"</p>
+            <p class="font-medium">"Couldn't load this"</p>
             <p class="max-w-md text-muted">{fault.message()}</p>
             <Button on_click=retry>"Try again"</Button>
         </div>

@@ -31,7 +31,7 @@ pub fn CopyButton(
     let announced = move || match outcome.get() {
         None => "",
         Some(true) => "Copied",
-        Some(false) => "Copying was refused: select the text and copy it by hand",
+        Some(false) => "Couldn't copy. Select the text and copy it manually.",
     };
     view! {
         <span class="relative z-10 inline-flex items-center gap-2">

@@ -102,7 +102,8 @@ impl FormState {
         self.errors.set(fault.field_errors());
         self.failure.set(Some(match fault.code() {
             Some(ErrorCode::NotSignedIn) => {
-                "You were signed out. Sign in again in another tab, then send this again: nothing is lost.".to_owned()
+                "You've been signed out. Sign in again in another tab, then retry. Your changes are still here."
+                    .to_owned()
             }
             Some(ErrorCode::ChangedMeanwhile) => {
                 "Somebody has changed this meanwhile. Reload the page to see how it is now.".to_owned()

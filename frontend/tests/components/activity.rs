@@ -42,7 +42,7 @@ fn told(action: ActivityAction) -> (Value, &'static str) {
     let about_key = json!({ "merchant_id": SHOP, "key_id": KEY, "subject": "Checkout" });
     match action {
         ActivityAction::OrganisationCreated => {
-            (json!({ "by": null, "after": { "name": "Acme" } }), "The operator created the organisation “Acme”")
+            (json!({ "by": null, "after": { "name": "Acme" } }), "Keywright admin created the organisation “Acme”")
         }
         ActivityAction::OrganisationUpdated => (
             json!({ "before": { "requires_passkey": false }, "after": { "requires_passkey": true } }),
@@ -64,7 +64,7 @@ fn told(action: ActivityAction) -> (Value, &'static str) {
         ActivityAction::MemberRemoved => (about_grace, "Ada removed “Grace”"),
         ActivityAction::SignInLinkCreated => (
             json!({ "by": null, "member_id": GRACE, "subject": "Grace" }),
-            "The operator made a sign-in link for “Grace”",
+            "Keywright admin created a sign-in link for “Grace”",
         ),
         ActivityAction::SignInLinkRequested => {
             (json!({ "by": null, "member_id": GRACE, "subject": "Grace" }), "“Grace” was sent a sign-in link")

@@ -53,14 +53,14 @@ async fn an_empty_field_tells_nothing() {
 #[wasm_bindgen_test]
 async fn what_means_the_same_is_counted_once() {
     let pasted = "203.0.113.7, 203.0.113.7/32;10.1.2.3/8\n2001:db8::/32\t10.0.0.0/8";
-    assert_eq!(told_of(pasted).await, "3 addresses and ranges; 2 duplicates are folded.");
-    assert_eq!(told_of("203.0.113.7 203.0.113.7/32").await, "1 address or range; 1 duplicate is folded.");
+    assert_eq!(told_of(pasted).await, "3 addresses and ranges; 2 duplicates ignored.");
+    assert_eq!(told_of("203.0.113.7 203.0.113.7/32").await, "1 address or range; 1 duplicate ignored.");
 }
 
 #[wasm_bindgen_test]
 async fn what_cannot_be_read_is_counted_apart() {
-    assert_eq!(told_of("203.0.113.7 10.0.0.0/40 shop").await, "1 address or range; 2 entries cannot be read yet.");
-    assert_eq!(told_of("203.0.").await, "1 entry cannot be read yet.");
+    assert_eq!(told_of("203.0.113.7 10.0.0.0/40 shop").await, "1 address or range; 2 invalid.");
+    assert_eq!(told_of("203.0.").await, "1 invalid.");
 }
 
 #[wasm_bindgen_test]

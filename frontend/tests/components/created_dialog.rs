@@ -9,7 +9,7 @@ use shared::key::CreatedKey;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const SECRET: &str = "kw_test_0123456789abcdefghijklmnopqrstuvABCDEF";
-const IS_IT_STORED: &str = "The secret is lost for ever when this closes. Is it stored?";
+const IS_IT_STORED: &str = "You won't be able to see this key again. Have you saved it?";
 
 fn created(secret: Option<&str>) -> CreatedKey {
     let person = serde_json::json!({ "id": "mem_01k3xk5r7c9v2m4n6p8q0s1t3w", "name": "Ada" });
@@ -85,6 +85,6 @@ async fn a_dialog_that_the_browser_closes_opens_again() {
 #[wasm_bindgen_test]
 async fn a_repeated_creation_says_that_the_secret_is_gone() {
     let stage = dialog(None).await;
-    assert!(stage.text().contains("This key was created already"));
+    assert!(stage.text().contains("This key already exists"));
     assert!(stage.text().contains("The secret cannot be shown again"));
 }

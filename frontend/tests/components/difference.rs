@@ -14,8 +14,8 @@ fn difference(before: PermissionSet, after: PermissionSet) -> (Stage, RwSignal<P
 #[wasm_bindgen_test]
 fn equal_permissions_are_no_change_yet() {
     let (stage, _) = difference(Preset::Write.permissions(), Preset::Write.permissions());
-    assert!(stage.text().contains("No change yet"));
-    assert!(!stage.text().contains("Added") && !stage.text().contains("Taken away"));
+    assert!(stage.text().contains("No changes yet"));
+    assert!(!stage.text().contains("Added") && !stage.text().contains("Removed"));
 }
 
 #[wasm_bindgen_test]
@@ -30,7 +30,7 @@ fn what_is_added_and_what_is_taken_away_is_counted_and_named() {
     for words in ["+3", "−1", "Edit Customer", "Move money: edit Payment request, Payment command"] {
         assert!(text.contains(words), "{words} in {text}");
     }
-    let (_, removed) = text.split_once("Taken away").unwrap();
+    let (_, removed) = text.split_once("Removed").unwrap();
     assert_eq!(removed, "View Customer");
 }
 
@@ -40,7 +40,7 @@ async fn one_side_alone_says_nothing_of_the_other() {
     assert!(stage.text().contains("+20") && !stage.text().contains('−'));
     after.set(PermissionSet::EMPTY);
     settle().await;
-    assert!(stage.text().contains("No change yet"));
+    assert!(stage.text().contains("No changes yet"));
 }
 
 #[wasm_bindgen_test]
@@ -48,6 +48,6 @@ fn money_moving_edits_are_marked_also_where_they_are_taken_away() {
     let (stage, _) = difference(PermissionSet::ALL, Preset::ReadOnly.permissions());
     let text = stage.text();
     assert!(text.contains("−10"));
-    let (_, removed) = text.split_once("Taken away").unwrap();
+    let (_, removed) = text.split_once("Removed").unwrap();
     assert!(removed.contains("Move money: edit Payment route"));
 }

@@ -36,7 +36,7 @@ async fn a_preset_for_everything_sets_every_scope() {
     assert!(stage.segment(PAYMENTS, "Read-only").checked());
     assert!(stage.input("View Payment scheme").checked());
     assert!(!stage.input("Edit Payment scheme").checked());
-    assert!(stage.text().contains("10 of 20 chosen"));
+    assert!(stage.text().contains("10 of 20 selected"));
 }
 
 #[wasm_bindgen_test]

@@ -12,7 +12,7 @@ fn words(permissions: PermissionSet) -> String {
 
 #[wasm_bindgen_test]
 fn a_key_without_permissions_can_do_nothing_yet() {
-    assert!(words(PermissionSet::EMPTY).contains("Nothing yet."));
+    assert!(words(PermissionSet::EMPTY).contains("No permissions selected"));
 }
 
 #[wasm_bindgen_test]

@@ -36,7 +36,7 @@ impl fmt::Display for AllowedIp {
     }
 }
 
-const NEITHER: &str = "neither an IP address nor a range such as 203.0.113.0/24 or 2001:db8::/32.";
+const INVALID: &str = "isn't a valid IP address or CIDR range, such as 203.0.113.0/24 or 2001:db8::/32.";
 
 /// A text that is neither an IP address nor a CIDR range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub struct MalformedIp;
 
 impl fmt::Display for MalformedIp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "This is {NEITHER}")
+        write!(f, "This {INVALID}")
     }
 }
 
@@ -91,7 +91,7 @@ pub(super) fn read_allowed_ips(texts: &[String], errors: &mut FieldErrors) -> Ve
             Ok(_) => {}
             Err(MalformedIp) => {
                 let shown: String = text.chars().take(SHOWN_LEN).collect();
-                errors.add(format!("allowed_ips[{place}]"), FieldErrorCode::Invalid, format!("“{shown}” is {NEITHER}"));
+                errors.add(format!("allowed_ips[{place}]"), FieldErrorCode::Invalid, format!("“{shown}” {INVALID}"));
             }
         }
     }

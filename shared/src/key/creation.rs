@@ -63,7 +63,7 @@ impl NewKey {
             errors.add("permissions", FieldErrorCode::Required, "Choose at least one permission.");
         }
         if self.expires_at.is_some_and(|expires_at| expires_at <= now) {
-            errors.add("expires_at", FieldErrorCode::InThePast, "Choose a moment in the future.");
+            errors.add("expires_at", FieldErrorCode::InThePast, "Choose a date in the future.");
         }
         self.check_grace(&mut errors);
         let facts = KeyFacts {

@@ -116,7 +116,7 @@ fn each_wrong_entry_is_quoted_where_it_stands_and_no_longer_than_an_address() {
     let texts = ["10.0.0.0/8", "10.0.0.0/40", &long].map(str::to_owned);
     let findings = key_from(texts.to_vec()).check(Moment::from_ms(0)).expect_err("two wrong entries");
     let told: Vec<_> = findings.iter().map(|finding| (finding.field.as_str(), finding.message.as_str())).collect();
-    let rest = "is neither an IP address nor a range such as 203.0.113.0/24 or 2001:db8::/32.";
+    let rest = "isn't a valid IP address or CIDR range, such as 203.0.113.0/24 or 2001:db8::/32.";
     let (short, cut) = (format!("“10.0.0.0/40” {rest}"), format!("“{}” {rest}", "x".repeat(60)));
     assert_eq!(told, [("allowed_ips[1]", short.as_str()), ("allowed_ips[2]", cut.as_str())]);
 }

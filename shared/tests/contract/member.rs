@@ -76,7 +76,7 @@ fn every_right_stands_in_what_is_said_of_the_least_role_that_has_it() {
         let said_of: Vec<_> = Role::ALL.iter().filter(|role| role.meaning().contains(right.label())).collect();
         assert_eq!(said_of, [&right.least_role()], "{right}");
     }
-    assert_eq!(Role::Developer.meaning(), "May also create, edit, replace, disable and revoke test keys.");
+    assert_eq!(Role::Developer.meaning(), "Can also create, edit, replace, disable and revoke test keys.");
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn a_problem_has_the_members_of_rfc_9457_and_its_code() {
     let problem = Problem::new(ErrorCode::NotFound, "Look elsewhere.", "req_1");
     let expected = serde_json::json!({
         "type": "urn:keywright:problem:not_found",
-        "title": "There is no such thing.",
+        "title": "Not found.",
         "status": 404,
         "detail": "Look elsewhere.",
         "instance": "req_1",

@@ -59,7 +59,7 @@ fn actions_and_times_are_chosen_by_keyboard_and_stand_in_the_address() {
     let address = page.address();
     assert!(address.starts_with("/activity?action=organisation_created&from="), "{address}");
     page.reload();
-    page.sees("The operator created the organisation");
+    page.sees("Keywright admin created the organisation");
     assert_eq!(page.address(), address);
     assert_eq!(page.value_of("combobox", "Action"), "organisation_created");
     page.press_until_on(Key::Tab, "link", "Clear all");
@@ -75,11 +75,11 @@ fn a_day_that_is_typed_narrows_the_list_and_is_still_there_after_a_reload() {
     page.sees("revoked an API key");
     page.press_until_on(Key::Tab, "Date", "Until");
     page.press("01312020");
-    page.sees("No event matches");
+    page.sees("No events found");
     page.reload();
-    page.sees("No event matches");
+    page.sees("No events found");
     assert_eq!(page.value_of("Date", "Until"), "2020-01-31");
-    page.click("link", "Show all");
+    page.click("link", "Clear filters");
     page.sees("revoked an API key");
     page.press_until_on(Key::Tab, "Date", "From");
     page.press("01312020");
@@ -106,7 +106,7 @@ fn what_came_by_a_link_is_named_and_can_be_taken_away_one_by_one() {
     page.sees("signed in");
     page.comes_to(&format!("/activity?member_id={member_id}"));
     page.click("link", &format!("Remove {member}"));
-    page.sees("The operator created the organisation");
+    page.sees("Keywright admin created the organisation");
     page.comes_to("/activity");
 }
 

@@ -21,7 +21,7 @@ fn what_happened_is_as_long_ago_as_the_server_says() {
         page.sees("just now");
         page.click("button", "More");
         page.click("button", "Disable…");
-        page.sees("Type the name of the key first.");
+        page.sees("Type the key name to confirm.");
         assert!(!page.text().contains("in 4 minutes"), "{}", page.text());
     }
 }

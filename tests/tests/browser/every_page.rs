@@ -44,14 +44,14 @@ fn addresses(merchant_id: MerchantId, key_id: KeyId) -> Vec<Address> {
         ("new-merchant", "/merchants/new".to_owned(), "Reference ID"),
         ("account", format!("{merchant}/account"), "Availability"),
         ("developers", format!("{merchant}/developers"), "Last used"),
-        ("new-key", format!("{merchant}/developers/keys/new?preset=read_only"), "10 of 20 chosen"),
+        ("new-key", format!("{merchant}/developers/keys/new?preset=read_only"), "10 of 20 selected"),
         ("key", format!("{merchant}/developers/keys/{key_id}"), "created an API key"),
         ("key-month", format!("{merchant}/developers/keys/{key_id}?usage=30d"), "created an API key"),
-        ("rotate-key", format!("{merchant}/developers/keys/new?replaces={key_id}&rotate=true"), "What happens"),
-        ("change-permissions", format!("{merchant}/developers/keys/new?replaces={key_id}"), "No change yet"),
+        ("rotate-key", format!("{merchant}/developers/keys/new?replaces={key_id}&rotate=true"), "How rotation works"),
+        ("change-permissions", format!("{merchant}/developers/keys/new?replaces={key_id}"), "No changes yet"),
         ("developers-inactive", format!("{merchant}/developers?revoked=shown"), "Last used"),
         ("merchant-activity", format!("{merchant}/activity"), "created an API key"),
-        ("members", "/members".to_owned(), "Nobody is invited"),
+        ("members", "/members".to_owned(), "No pending invitations"),
         ("your-account", "/account".to_owned(), "This session"),
         ("activity", "/activity".to_owned(), "added the merchant account"),
         (
@@ -59,7 +59,7 @@ fn addresses(merchant_id: MerchantId, key_id: KeyId) -> Vec<Address> {
             format!("/activity?action=key_created&merchant_id={merchant_id}&key_id={key_id}"),
             "API key: ",
         ),
-        ("not-found", NOWHERE.to_owned(), "There is nothing at this address"),
+        ("not-found", NOWHERE.to_owned(), "Page not found"),
     ]
 }
 
@@ -118,7 +118,7 @@ fn the_widest_list_of_keys_fits_where_its_table_has_least_room() {
     use_all_day(&organisation, &custom, 100);
     successor(&organisation, &custom, "Checkout, winter", 86_400);
     let page = Page::open_as(&organisation.owner, &format!("/merchants/{merchant_id}/developers"));
-    for text in ["Custom · 8 of 20", "refused", "Replaced"] {
+    for text in ["Custom · 8 of 20", "rejected", "Replaced"] {
         page.sees(text);
     }
     for width in WIDTHS_OF_THE_KEYS_TABLE {
@@ -134,8 +134,8 @@ fn the_sign_in_page_is_without_barriers() {
     let mut found = faults(&link, "sign-in");
     link.go("/sign-in");
     link.reload();
-    link.fill("Have a link sent", "nobody@nowhere.example");
-    link.click("button", "Send link");
+    link.fill("Email", "nobody@nowhere.example");
+    link.click("button", "Email me a link");
     link.sees("a link is on its way");
     found.extend(faults(&link, "sign-in-ways"));
     assert!(found.is_empty(), "{}", found.join("\n"));
@@ -168,7 +168,7 @@ fn a_stopped_key_and_a_line_of_keys_are_without_barriers() {
     let page = Page::open_as(&organisation.owner, "/merchants");
     let mut found = Vec::new();
     for (name, key, text) in [
-        ("key-replaced", &first, "its grace is over"),
+        ("key-replaced", &first, "its grace period is over"),
         ("key-in-grace", &second, "is being replaced"),
         ("key-successor", &third, "Lineage"),
         ("key-disabled", &disabled, "was disabled"),
@@ -197,7 +197,7 @@ fn the_dialogs_that_stop_a_key_and_its_menu_are_without_barriers() {
     page.sees("12,345");
     found.extend(faults(&page, "disable"));
     page.click("button", "Cancel");
-    page.click("button", "Leaked: revoke now");
+    page.click("button", "Report leak…");
     page.sees("12,345");
     found.extend(faults(&page, "leaked"));
     let unused = named(&organisation, merchant_id, "Reports", Mode::Live);
@@ -205,9 +205,9 @@ fn the_dialogs_that_stop_a_key_and_its_menu_are_without_barriers() {
     page.go(&page_of(&unused));
     page.click("button", "More");
     page.click("button", "Revoke…");
-    page.sees("It was never used");
-    page.click("button", "Revoke for good");
-    page.sees("Fill this in.");
+    page.sees("This key has never been used");
+    page.click("button", "Revoke key");
+    page.sees("Enter a value.");
     found.extend(faults(&page, "revoke"));
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
@@ -218,11 +218,11 @@ fn choosing_and_disabling_keys_is_without_barriers() {
     used(&named(&organisation, merchant_id, "Refunds", Mode::Live), 4_321, 60_000);
     let page = Page::open_as(&organisation.owner, &format!("/merchants/{merchant_id}/developers"));
     page.click("checkbox", "All keys on this page");
-    page.sees("4 chosen");
+    page.sees("4 selected");
     let mut found = faults(&page, "developers-chosen");
     page.click("button", "Disable selected…");
     page.click("button", "Disable 4 API keys");
-    page.sees("Type the number of keys first.");
+    page.sees("Type the number of keys to confirm.");
     found.extend(faults(&page, "disable-keys"));
     page.fill("Type 4 to confirm", "4");
     page.click("button", "Disable 4 API keys");
@@ -241,16 +241,16 @@ fn the_difference_and_the_addresses_are_without_barriers() {
     for switch in ["Edit Customer", "Edit Payment request", "View Payment scheme"] {
         page.click("switch", switch);
     }
-    page.choose("Grace for the old key", "Other");
+    page.choose("Keep the old key working for", "Other");
     page.fill("Hours", "48");
-    page.click("button", "Create successor");
+    page.click("button", "Create replacement key");
     page.sees("“10.0.0.0/40” is neither");
     let mut found = faults(&page, "difference");
     page.go(&format!("{path}&rotate=true"));
     page.find("button", "Rotate key");
     organisation.disable(&key);
     page.reload();
-    page.sees("This key cannot be replaced");
+    page.sees("This key can't be replaced");
     found.extend(faults(&page, "irreplaceable"));
     assert!(found.is_empty(), "{}", found.join("\n"));
 }

@@ -30,7 +30,7 @@ fn a_key_in_use_is_disabled_and_then_revoked_once_its_name_is_typed() {
     page.find("dialog", "Disable “Checkout”?");
     page.sees("1,234");
     page.sees("30 minutes ago");
-    page.sees("Type the name of the key first.");
+    page.sees("Type the key name to confirm.");
     page.click("button", "Disable key");
     assert_eq!(now_is(&organisation, &key).status, KeyStatus::Enabled);
     page.fill("Reason", "Moves to the new gateway");
@@ -46,20 +46,20 @@ fn a_key_in_use_is_disabled_and_then_revoked_once_its_name_is_typed() {
         (KeyStatus::Disabled, Some("Moves to the new gateway"))
     );
     choose(&page, "Revoke…");
-    page.find("dialog", "Revoke “Checkout” for good?");
+    page.find("dialog", "Permanently revoke “Checkout”?");
     page.sees("This is final");
     page.fill("Type “Checkout” to confirm", "Checkout");
-    page.click("button", "Revoke for good");
-    page.sees("Fill this in.");
+    page.click("button", "Revoke key");
+    page.sees("Enter a value.");
     assert!(page.has_keyboard_on("textbox", "Reason"), "not on {}", page.focused());
     page.fill("Reason", "Replaced long ago");
-    page.click("button", "Revoke for good");
+    page.click("button", "Revoke key");
     page.sees("“Checkout” was revoked.");
-    page.sees("This key was revoked for good");
+    page.sees("This key was permanently revoked");
     page.sees("revoked an API key");
     let revoked = now_is(&organisation, &key);
     assert_eq!((revoked.status, revoked.revoked_reason.as_deref()), (KeyStatus::Revoked, Some("Replaced long ago")));
-    assert!(!page.has("button", "More") && !page.has("button", "Leaked: revoke now"));
+    assert!(!page.has("button", "More") && !page.has("button", "Report leak…"));
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn a_key_that_was_never_used_is_disabled_without_its_name() {
     let key = key_named(&organisation, "Checkout");
     let page = Page::open_as(&organisation.owner, &page_of(&key));
     choose(&page, "Disable…");
-    page.sees("It was never used: nothing will break.");
+    page.sees("This key has never been used.");
     assert!(!page.has("textbox", "Type “Checkout” to confirm"));
     page.click("button", "Disable key");
     page.sees("“Checkout” was disabled.");
@@ -125,10 +125,10 @@ fn where_the_usage_is_not_known_the_name_is_asked_for() {
     choose(&page, "Disable…");
     page.sees("It is not known whether anything uses this key.");
     page.find("textbox", "Type “Checkout” to confirm");
-    page.sees("Type the name of the key first.");
+    page.sees("Type the key name to confirm.");
     page.script("window.fetch = window.really", Vec::new());
-    page.click("button", "Look it up again");
-    page.sees("It was never used: nothing will break.");
+    page.click("button", "Retry");
+    page.sees("This key has never been used.");
     page.click("button", "Disable key");
     page.sees("“Checkout” was disabled.");
 }
@@ -138,16 +138,16 @@ fn a_leaked_key_is_revoked_in_one_step_from_its_page() {
     let organisation = Organisation::new();
     let key = key_named(&organisation, "Checkout");
     let page = Page::open_as(&organisation.owner, &page_of(&key));
-    page.click("button", "Leaked: revoke now");
-    page.find("dialog", "Leaked: revoke “Checkout” now?");
+    page.click("button", "Report leak…");
+    page.find("dialog", "Revoke leaked key “Checkout” now?");
     assert_eq!(page.value_of("textbox", "Reason"), "Leaked");
-    page.sees("It was never used");
-    page.click("button", "Revoke now");
-    page.sees("This key was revoked for good");
+    page.sees("This key has never been used");
+    page.click("button", "Revoke leaked key");
+    page.sees("This key was permanently revoked");
     page.gets_keyboard_on("heading", "Checkout");
     assert_eq!(now_is(&organisation, &key).status, KeyStatus::Revoked);
     page.reload();
-    page.sees("This key was revoked for good");
+    page.sees("This key was permanently revoked");
     page.sees(&format!("by {}: “Leaked”", organisation.owner_record.name));
 }
 
@@ -157,18 +157,18 @@ fn an_address_opens_the_dialog_for_a_leaked_key_at_once() {
     let key = key_named(&organisation, "Checkout");
     let address = format!("{}?leaked=true", page_of(&key));
     let page = Page::open_as(&organisation.owner, &address);
-    page.find("dialog", "Leaked: revoke “Checkout” now?");
+    page.find("dialog", "Revoke leaked key “Checkout” now?");
     page.reload();
-    page.find("dialog", "Leaked: revoke “Checkout” now?");
+    page.find("dialog", "Revoke leaked key “Checkout” now?");
     page.click("button", "Cancel");
     page.comes_to(&page_of(&key));
     page.go(&address);
-    page.sees("It was never used");
-    page.click("button", "Revoke now");
-    page.sees("This key was revoked for good");
+    page.sees("This key has never been used");
+    page.click("button", "Revoke leaked key");
+    page.sees("This key was permanently revoked");
     page.go(&address);
     page.sees("revoked an API key");
-    assert!(!page.has("dialog", "Leaked: revoke “Checkout” now?"), "there is nothing left to revoke");
+    assert!(!page.has("dialog", "Revoke leaked key “Checkout” now?"), "there is nothing left to revoke");
 }
 
 #[test]
@@ -193,10 +193,10 @@ fn what_somebody_else_did_meanwhile_is_said() {
     let mut page = Page::open_as(&organisation.owner, &page_of(&key));
     choose(&page, "Revoke…");
     page.fill("Reason", "Not needed");
-    page.sees("It was never used");
+    page.sees("This key has never been used");
     organisation.owner.call::<EnableKey>(&key.id, &Nothing {});
     page.expect_refusal(409);
-    page.click("button", "Revoke for good");
+    page.click("button", "Revoke key");
     page.sees("Disable it first");
     assert_eq!(now_is(&organisation, &key).status, KeyStatus::Enabled);
 }
@@ -237,10 +237,10 @@ fn whoever_goes_back_while_a_key_is_being_revoked_goes_on_working() {
     let key = key_named(&organisation, "Checkout");
     let page = Page::open_as(&organisation.owner, &format!("/merchants/{}/developers", key.merchant_id));
     page.click("link", "Checkout");
-    page.click("button", "Leaked: revoke now");
-    page.sees("It was never used");
+    page.click("button", "Report leak…");
+    page.sees("This key has never been used");
     page.delay_requests(Duration::from_millis(1500));
-    page.click("button", "Revoke now");
+    page.click("button", "Revoke leaked key");
     page.sees("Revoking…");
     page.back();
     page.sees("What a key may do is fixed when it is made.");

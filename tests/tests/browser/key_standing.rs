@@ -33,24 +33,24 @@ fn a_key_that_stopped_says_why_by_whom_and_what_to_do() {
                 let disabling = Disabling { reason: Some("Odd traffic".to_owned()) };
                 organisation.owner.call::<DisableKey>(&key.id, &disabling);
             },
-            format!("by {owner}: “Odd traffic”. Enable it to let it open again, or revoke it for good."),
+            format!("by {owner}: “Odd traffic”. Enable it to let it work again, or revoke it permanently."),
         ),
         (
-            "revoked for good",
+            "permanently revoked",
             |organisation, key| {
                 let revocation = Revocation { reason: "In a public repository".to_owned(), leaked: true };
                 organisation.owner.call::<RevokeKey>(&key.id, &revocation);
             },
-            format!("by {owner}: “In a public repository”. It never opens again"),
+            format!("by {owner}: “In a public repository”. It can't work again"),
         ),
-        ("expired", Organisation::expire, format!("as set by {owner}. It cannot be extended")),
+        ("expired", Organisation::expire, format!("as set by {owner}. It can't be extended")),
         (
             "replaced",
             |organisation, key| {
                 successor(organisation, key, "Checkout 2", 0);
             },
             format!(
-                "as set by {owner}. Put its successor's secret wherever this one is still used. Go to “Checkout 2”"
+                "as set by {owner}. Use the replacement key's secret wherever this key is still used. Go to “Checkout 2”"
             ),
         ),
     ];
@@ -75,14 +75,14 @@ fn a_disabled_merchant_account_explains_its_keys_and_brings_them_back() {
     };
     set(MerchantStatus::Disabled);
     let page = Page::open_as(&organisation.owner, &page_of(&key));
-    page.sees("This key is refused because its merchant account was disabled");
+    page.sees("This key is rejected because its merchant account was disabled");
     page.click("link", "Go to the merchant account");
     page.sees(&format!("by {}.", organisation.owner_record.name));
     page.click("button", "Enable merchant account");
     page.sees("Shop is enabled now.");
     page.go(&page_of(&key));
     page.sees("created an API key");
-    assert!(!page.text().contains("This key is refused"));
+    assert!(!page.text().contains("This key is rejected"));
     assert_eq!(organisation.owner.call::<GetMerchant>(&key.merchant_id, &Nothing {}).disabled_by, None);
 }
 
@@ -93,13 +93,13 @@ fn a_key_in_its_grace_says_until_when_it_opens_and_is_finished_now() {
     used(&old, 7, Moment::HOUR_MS);
     let new = successor(&organisation, &old, "Checkout 2", DAY_SECONDS);
     let page = Page::open_as(&organisation.owner, &page_of(&old));
-    page.sees("This key is being replaced by “Checkout 2”. It still opens, and stops in 24 hours.");
+    page.sees("This key was rotated by “Checkout 2”. It still works, and stops in 24 hours.");
     assert!(!page.has("link", "Rotate"), "it has a successor");
-    page.click("button", "Finish now…");
-    page.find("dialog", "Finish the rotation of “Checkout”?");
+    page.click("button", "End grace period now…");
+    page.find("dialog", "End the grace period of “Checkout”?");
     page.sees("Calls in the last 24 hours");
-    page.click("button", "Finish now");
-    page.sees("This key was replaced, and its grace is over");
+    page.click("button", "End now");
+    page.sees("This key was replaced, and its grace period is over");
     page.sees("finished the rotation of an API key");
     let status = |key: &Key| organisation.owner.call::<GetKey>(&key.id, &Nothing {}).status;
     assert_eq!((status(&old), status(&new)), (KeyStatus::Expired, KeyStatus::Enabled));
@@ -127,7 +127,7 @@ fn a_replaced_key_is_kept_after_its_replacement_was_revoked() {
     let old = organisation.owner.call::<CreateKey>(&organisation.merchant().id, &sent).key;
     let new = successor(&organisation, &old, "Checkout 2", DAY_SECONDS);
     let page = Page::open_as(&organisation.owner, &page_of(&old));
-    page.sees("This key is being replaced by “Checkout 2”. It still opens, and stops in 24 hours.");
+    page.sees("This key was rotated by “Checkout 2”. It still works, and stops in 24 hours.");
     page.find("button", "Keep the old key");
     organisation.revoke(&new);
     page.reload();
@@ -152,8 +152,8 @@ fn the_line_of_keys_leads_from_one_to_the_next() {
     for key in [&first, &second, &third] {
         page.sees(&key.hint);
     }
-    page.sees("Opens, and stops in 7 days");
-    page.sees("Opens without an end");
+    page.sees("Active until in 7 days");
+    page.sees("Active, no expiry");
     let current = "return document.querySelector('[aria-current=page] a[href*=\"/keys/\"]').innerText";
     assert_eq!(page.script(current, Vec::new()), "Second");
     page.click("link", "Third");
@@ -191,4 +191,16 @@ fn what_time_did_has_the_key_as_its_subject() {
     page.sees("replaced an API key “Refunds”");
     page.click("link", &new.id.to_string());
     page.is_at("Refunds 2");
+}
+
+#[test]
+fn a_key_that_is_disabled_and_expired_does_not_offer_to_enable_it() {
+    let organisation = Organisation::new();
+    let key = key_named(&organisation, "Checkout");
+    organisation.disable(&key);
+    organisation.expire(&key);
+    let page = Page::open_as(&organisation.owner, &page_of(&key));
+    page.sees("It has expired since, so it can't be enabled");
+    page.find("button", "More");
+    assert!(!page.has("button", "Enable") && !page.has("link", "Rotate"));
 }

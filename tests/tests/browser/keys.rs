@@ -48,8 +48,8 @@ fn search_mode_and_status_are_in_the_address_and_survive_a_reload() {
     assert!(!page.text().contains("Refunds") && !page.text().contains("Checkout test"));
     assert_eq!(page.value_of("searchbox", "Search API keys"), "checkout");
     page.choose("Status", "Revoked");
-    page.sees("No API key matches");
-    page.click("link", "Show all");
+    page.sees("No keys found");
+    page.click("link", "Clear filters");
     page.sees("Refunds");
 }
 
@@ -108,7 +108,7 @@ fn a_name_that_is_too_long_is_told_beside_its_field() {
     page.click("button", "Edit");
     page.fill("Name", &"n".repeat(101));
     page.click("button", "Save");
-    page.sees("Use at most 100 characters.");
+    page.sees("Must be 100 characters or fewer.");
     assert_eq!(organisation.owner.call::<GetKey>(&key.id, &Nothing {}), key);
 }
 

@@ -35,7 +35,7 @@ fn chosen_keys_are_disabled_by_one_request_and_each_is_told_of() {
     for key in ["Checkout", "Refunds", "Reports"] {
         page.click("checkbox", key);
     }
-    page.sees("3 chosen");
+    page.sees("3 selected");
     page.click("button", "Disable selected…");
     page.find("dialog", "Disable 3 API keys?");
     page.sees("None of them was used in the last 7 days.");
@@ -61,9 +61,9 @@ fn all_keys_on_the_page_are_chosen_and_let_go_together() {
     let (organisation, merchant_id, _) = keys(["Checkout", "Refunds"]);
     let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
     page.click("checkbox", ALL);
-    page.sees("2 chosen");
+    page.sees("2 selected");
     page.click("checkbox", "Refunds");
-    page.sees("1 chosen");
+    page.sees("1 selected");
     let mixed = "return document.querySelectorAll('thead input:indeterminate').length";
     assert_eq!(page.script(mixed, Vec::new()), 1);
     page.click("button", "Clear");
@@ -78,10 +78,10 @@ fn keys_that_were_used_lately_ask_for_their_number_before_they_are_disabled() {
     let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
     page.click("checkbox", ALL);
     page.click("button", "Disable selected…");
-    page.sees("Used in the last 7 days, so something will break:");
+    page.sees("Used in the last 7 days. Disabling these will interrupt live traffic:");
     page.sees("12 calls in the last 24 hours");
     page.click("button", "Disable 2 API keys");
-    page.sees("Type the number of keys first.");
+    page.sees("Type the number of keys to confirm.");
     assert_eq!(status(&organisation, &refunds), KeyStatus::Enabled);
     page.fill("Type 2 to confirm", "2");
     page.click("button", "Disable 2 API keys");
@@ -142,7 +142,7 @@ fn where_every_key_is_revoked_the_list_says_so_and_shows_them_on_demand() {
     let (organisation, merchant_id, [old]) = keys(["Old checkout"]);
     organisation.revoke(&old);
     let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
-    page.sees("All keys of this merchant account were revoked.");
+    page.sees("All keys for this merchant have been revoked.");
     page.click("link", "Show revoked (1)");
     page.find("link", "Old checkout");
     page.sees("Revoked");
@@ -153,7 +153,7 @@ fn a_leaked_key_is_one_click_from_the_list() {
     let (organisation, merchant_id, [key]) = keys(["Checkout"]);
     let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
     page.click("link", "Checkout leaked: revoke now");
-    page.find("dialog", "Leaked: revoke “Checkout” now?");
+    page.find("dialog", "Revoke leaked key “Checkout” now?");
     assert!(page.address().starts_with(&list(merchant_id, &format!("/keys/{}", key.id))), "{}", page.address());
 }
 
@@ -174,7 +174,7 @@ fn keys_are_chosen_with_the_keyboard_alone_on_a_narrow_screen() {
     page.find("checkbox", ALL);
     page.press_until_on(thirtyfour::Key::Tab, "checkbox", ALL);
     page.press(" ");
-    page.sees("2 chosen");
+    page.sees("2 selected");
     page.press_until_on(thirtyfour::Key::Tab, "link", "Refunds leaked: revoke now");
     page.press_until_on(thirtyfour::Key::Tab, "button", "Disable selected…");
     page.press(thirtyfour::Key::Enter);

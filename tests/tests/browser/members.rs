@@ -48,7 +48,7 @@ fn somebody_is_invited_joins_is_given_another_role_and_is_removed() {
     assert!(!grace.has("link", "Add merchant account"));
 
     page.reload();
-    page.sees("Nobody is invited");
+    page.sees("No pending invitations");
     page.click("button", "Change role of Grace Hopper");
     page.click("radio", "Admin");
     page.click("button", "Change role");
@@ -167,7 +167,7 @@ fn a_revoked_invitation_lets_nobody_in() {
     page.click("button", "Revoke the invitation of Grace Hopper");
     page.click("button", "Revoke invitation");
     page.sees("The invitation of Grace Hopper was revoked.");
-    page.sees("Nobody is invited");
+    page.sees("No pending invitations");
     let mut grace = Page::open(&link);
     grace.expect_refusal(410);
     grace.click("button", "Sign in");
@@ -182,7 +182,7 @@ fn what_is_missing_from_an_invitation_is_said_beside_it() {
     page.click("button", "Invite member");
     page.fill("E-mail", "grace");
     page.click("button", "Invite");
-    page.sees("Fill this in.");
+    page.sees("Enter a value.");
     page.sees("Enter an e-mail address such as");
     page.gets_keyboard_on("textbox", "Name");
 }
@@ -236,7 +236,7 @@ fn who_may_not_invite_sees_who_is_there_and_what_each_role_may_do() {
     for change in ["Invite member", "Change role", "Remove"] {
         assert!(!page.has("button", change), "{change}");
     }
-    assert!(!page.text().contains("Nobody is invited"));
+    assert!(!page.text().contains("No pending invitations"));
     page.script("document.querySelector('details').open = true", Vec::new());
     page.sees("revoke live keys");
     page.find("columnheader", "Developer");

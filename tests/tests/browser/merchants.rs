@@ -30,7 +30,7 @@ fn what_is_wrong_with_a_merchant_stands_beside_its_field() {
     let page = Page::open_as(&organisation.owner, "/merchants/new");
     page.fill("Website", "shop");
     page.click("button", "Add merchant account");
-    page.sees("Fill this in.");
+    page.sees("Enter a value.");
     page.sees("Enter an address such as https://shop.example.");
     assert!(
         page.has_keyboard_on("textbox", "Name"),
@@ -63,8 +63,8 @@ fn search_status_and_order_are_in_the_address_and_survive_a_reload() {
     assert_eq!(page.value_of("searchbox", "Search merchants"), "flower");
     assert_eq!(page.value_of("combobox", "Order"), "name");
     page.search("Search merchants", "nothing of the kind");
-    page.sees("No merchant account matches");
-    page.click("link", "Show all");
+    page.sees("No merchant accounts found");
+    page.click("link", "Clear filters");
     page.sees("Books");
     page.comes_to("/merchants");
 }
@@ -109,7 +109,7 @@ fn a_merchant_account_is_disabled_after_a_question_and_enabled_again() {
     let status = || organisation.owner.call::<GetMerchant>(&merchant_id, &Nothing {}).status;
     let page = Page::open_as(&organisation.owner, &format!("/merchants/{merchant_id}/account"));
     page.click("button", "Disable merchant account…");
-    page.click("button", "Keep it enabled");
+    page.click("button", "Cancel");
     page.find("button", "Disable merchant account…");
     assert_eq!(status(), MerchantStatus::Enabled);
     page.click("button", "Disable merchant account…");
@@ -188,8 +188,8 @@ fn a_name_that_cannot_be_seen_still_has_a_link_and_a_key_of_it_can_be_revoked() 
     page.is_at("Corner shop");
     page.go(&format!("/merchants/{id}/developers/keys/{}", key.id));
     page.is_at("xCafe\u{301}");
-    page.click("button", "Leaked: revoke now");
+    page.click("button", "Report leak…");
     page.fill("Type “xCafe\u{301}” to confirm", "xcafé");
-    page.click("button", "Revoke now");
-    page.sees("This key was revoked for good");
+    page.click("button", "Revoke leaked key");
+    page.sees("This key was permanently revoked");
 }

@@ -47,7 +47,7 @@ fn the_guide_is_true_word_by_word() {
     page.fill("Description", "For the shop");
     // "You can use our global presets to quickly configure all permission groups."
     page.click("radio", "Read-only");
-    page.sees("10 of 20 chosen");
+    page.sees("10 of 20 selected");
     // "Simply switch on/off the specific permissions, and the system should automatically mark the group as Custom."
     page.click("switch", "Edit Payment request");
     assert_eq!(preset_in(&page, "Preset for Payments scope"), "Custom");
@@ -91,7 +91,7 @@ fn presets_of_a_scope_and_of_all_follow_what_is_switched() {
     page.click("switch", "Edit Customer");
     assert_eq!(shown(&page), ["Full access", "Full access", "Full access"]);
     page.click("radio", "Write");
-    page.sees("Write has no View: this key cannot read what it changes.");
+    page.sees("Write doesn't include View. This key can't read the data it changes.");
     assert_eq!(shown(&page), ["Write", "Write", "Write"]);
 }
 
@@ -100,21 +100,21 @@ fn a_column_head_switches_its_column_and_shows_when_it_is_mixed() {
     let organisation = Organisation::new();
     let page = form(&organisation, organisation.merchant().id);
     page.click("checkbox", "View all, Payments scope");
-    page.sees("7 of 20 chosen");
+    page.sees("7 of 20 selected");
     assert!(page.is_switched_on("switch", "View Payment scheme"));
     assert!(!page.is_switched_on("switch", "View Customer"));
     page.click("switch", "View Payment route");
     let mixed = "return [...document.querySelectorAll('input')].filter(input => input.indeterminate).length";
     assert_eq!(page.script(mixed, Vec::new()), 1);
     page.click("checkbox", "View all, Payments scope");
-    page.sees("7 of 20 chosen");
+    page.sees("7 of 20 selected");
 }
 
 #[test]
 fn the_review_says_what_the_key_can_and_cannot_and_what_moves_money() {
     let organisation = Organisation::new();
     let page = form(&organisation, organisation.merchant().id);
-    page.sees("Nothing yet.");
+    page.sees("No permissions selected");
     page.click("switch", "Edit Payment command");
     page.click("switch", "View Customer");
     page.sees("View Customer\n");
@@ -127,10 +127,10 @@ fn without_a_permission_no_key_is_made_and_the_page_says_why() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let page = form(&organisation, merchant_id);
-    page.sees("Choose at least one permission to create the key.");
+    page.sees("Select at least one permission to continue.");
     page.click("button", "Create API key");
     page.click("switch", "View Customer");
-    page.sees_no_more("Choose at least one permission to create the key.");
+    page.sees_no_more("Select at least one permission to continue.");
     assert_eq!(organisation.stored().keys, 0);
 }
 
@@ -171,7 +171,7 @@ fn a_malformed_address_is_told_beside_its_field_and_makes_no_key() {
     page.click("radio", "Read-only");
     page.fill("Allowed IP addresses", "203.0.113.0/33");
     page.click("button", "Create API key");
-    page.sees("“203.0.113.0/33” is neither an IP address nor a range");
+    page.sees("“203.0.113.0/33” isn't a valid IP address or CIDR range");
     assert_eq!(organisation.stored().keys, 0);
 }
 
@@ -181,10 +181,10 @@ fn the_address_prefills_the_form() {
     let merchant_id = organisation.merchant().id;
     let path = format!("/merchants/{merchant_id}/developers/keys/new?preset=read_only&mode=live");
     let page = Page::open_as(&organisation.owner, &path);
-    page.sees("10 of 20 chosen");
+    page.sees("10 of 20 selected");
     assert!(page.is_switched_on("radio", "Live"));
     page.reload();
-    page.sees("10 of 20 chosen");
+    page.sees("10 of 20 selected");
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn duplicating_a_key_makes_an_independent_one_with_the_same_permissions() {
     let page = Page::open_as(&organisation.owner, &path);
     page.click("button", "More");
     page.click("link", "Duplicate");
-    page.sees("10 of 20 chosen");
+    page.sees("10 of 20 selected");
     page.click("button", "Create API key");
     page.find("dialog", "API key created");
     let keys = organisation.owner.call::<ListKeys>(&original.merchant_id, &KeyFilter::default()).items;

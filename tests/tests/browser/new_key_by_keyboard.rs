@@ -27,11 +27,11 @@ fn a_key_is_made_and_its_secret_stored_with_the_keyboard_alone() {
     page.press(Key::Right);
     assert!(page.has_keyboard_on("switch", "Edit Currency account"), "an arrow goes right, not to {}", page.focused());
     page.press(SPACE);
-    page.sees("3 of 20 chosen");
+    page.sees("3 of 20 selected");
     page.press_until_on(Key::Tab, "button", "Create API key");
     page.press(Key::Enter);
     page.find("dialog", "API key created");
-    page.press_until_on(Key::Tab, "button", "I have stored it");
+    page.press_until_on(Key::Tab, "button", "Done, I've saved it");
     page.press(Key::Enter);
     page.is_at("By keyboard");
     let keys = organisation.owner.call::<ListKeys>(&merchant_id, &KeyFilter::default()).items;

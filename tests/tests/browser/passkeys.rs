@@ -35,7 +35,7 @@ fn account_with_passkey() -> (Organisation, Page, Authenticator) {
 fn add(page: &Page) {
     page.click("button", "Add passkey");
     page.fill("Name", "Work laptop");
-    page.click("button", "Go on");
+    page.click("button", "Continue");
     page.sees("The passkey was added.");
     page.find("button", "Rename Work laptop");
 }
@@ -80,7 +80,7 @@ fn a_live_key_is_made_once_the_passkey_is_shown_and_nothing_typed_is_lost() {
     page.click("button", "Confirm with a passkey");
     page.find("dialog", "API key created");
     assert_eq!(keys_of(&organisation, merchant_id), [Some("Checkout".to_owned())]);
-    page.click("button", "I have stored it");
+    page.click("button", "Done, I've saved it");
     page.is_at("Checkout");
     page.go(&new_live_key(merchant_id));
     page.click("button", "Create API key");
@@ -117,9 +117,9 @@ fn a_live_key_is_revoked_once_the_passkey_is_shown() {
     forget_confirmation(&organisation);
     page.go(&page_of(&key));
     page.expect_refusal(403);
-    page.click("button", "Leaked: revoke now");
-    page.sees("It was never used");
-    page.click("button", "Revoke now");
+    page.click("button", "Report leak…");
+    page.sees("This key has never been used");
+    page.click("button", "Revoke leaked key");
     page.click("button", "Confirm with a passkey");
     page.sees("was revoked.");
     let keys = organisation.owner.call::<ListKeys>(&merchant_id, &KeyFilter::default()).items;
@@ -145,7 +145,7 @@ fn a_device_makes_no_second_passkey_for_the_same_member() {
     let (_organisation, page, _authenticator) = account_with_passkey();
     page.click("button", "Add passkey");
     page.fill("Name", "Again");
-    page.click("button", "Go on");
+    page.click("button", "Continue");
     page.sees("This device holds a passkey of yours already.");
 }
 
@@ -157,7 +157,7 @@ fn a_second_passkey_asks_for_the_first_one() {
     page.expect_refusal(403);
     page.click("button", "Add passkey");
     page.fill("Name", "Again");
-    page.click("button", "Go on");
+    page.click("button", "Continue");
     page.find("dialog", "Confirm it's you");
     page.click("button", "Confirm with a passkey");
     page.sees("This device holds a passkey of yours already.");
@@ -172,7 +172,7 @@ fn long_after_signing_in_a_first_passkey_takes_a_new_link() {
     page.expect_refusal(403);
     page.click("button", "Add passkey");
     page.fill("Name", "Work laptop");
-    page.click("button", "Go on");
+    page.click("button", "Continue");
     page.sees(ErrorCode::RecentSignInRequired.title());
     page.click("button", "Cancel");
     page.expect_refusal(401);

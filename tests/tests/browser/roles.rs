@@ -16,7 +16,7 @@ fn a_viewer_sees_everything_and_is_offered_no_change() {
     page.find("link", "Shop");
     assert!(!page.has("link", "Add merchant account"));
     page.go("/merchants/new");
-    page.sees("You cannot add merchant accounts");
+    page.sees("You can't add merchant accounts");
     assert!(!page.has("button", "Add merchant account"));
     page.go(&format!("/merchants/{}/account", key.merchant_id));
     page.sees("Admins and owners can edit merchant accounts.");
@@ -26,7 +26,7 @@ fn a_viewer_sees_everything_and_is_offered_no_change() {
     assert!(!page.has("link", "Add API key"));
     page.click("link", "Unnamed key");
     page.sees("This key can");
-    for change in ["Edit", "More", "Enable", "Leaked: revoke now"] {
+    for change in ["Edit", "More", "Enable", "Report leak…"] {
         assert!(!page.has("button", change), "{change}");
     }
     assert!(!page.has("link", "Duplicate") && !page.has("link", "Rotate"));
@@ -44,7 +44,7 @@ fn a_developer_is_offered_test_keys_and_told_about_live_ones() {
     assert!(page.is_switched_on("radio", "Test"));
     page.click("button", "Create API key");
     page.find("dialog", "API key created");
-    page.click("button", "I have stored it");
+    page.click("button", "Done, I've saved it");
     page.is_at("Unnamed key");
     page.find("button", "Edit");
     page.go(&format!("/merchants/{merchant_id}/developers/keys/{}", live.id));
@@ -52,7 +52,7 @@ fn a_developer_is_offered_test_keys_and_told_about_live_ones() {
     assert!(!page.has("button", "Edit") && !page.has("button", "More") && !page.has("link", "Rotate"));
     page.go(&format!("/merchants/{merchant_id}/developers/keys/{}?leaked=true", live.id));
     page.sees("created an API key");
-    assert!(!page.has("button", "Revoke now"), "a live key is not a developer's to revoke");
+    assert!(!page.has("button", "Revoke leaked key"), "a live key is not a developer's to revoke");
 }
 
 #[test]
@@ -61,8 +61,8 @@ fn who_may_only_look_sees_why_a_key_stopped_and_cannot_finish_its_rotation() {
     let old = key_named(&organisation, "Checkout");
     successor(&organisation, &old, "Checkout 2", 86_400);
     let page = Page::open_as(&organisation.member(Role::Viewer), &page_of(&old));
-    page.sees("This key is being replaced");
-    assert!(!page.has("button", "Finish now…"));
+    page.sees("This key was rotated");
+    assert!(!page.has("button", "End grace period now…"));
     organisation.disable(&old);
     page.reload();
     page.sees("This key was disabled");

@@ -43,7 +43,7 @@ fn change_of(organisation: &Organisation, key: &Key) -> Page {
 /// Stores the secret, and finds the new key as it was made and the old one as it has become.
 fn successor(organisation: &Organisation, page: &Page, old: &Key) -> (Key, Key) {
     page.find("dialog", "API key created");
-    page.click("button", "I have stored it");
+    page.click("button", "Done, I've saved it");
     let old = organisation.owner.call::<GetKey>(&old.id, &Nothing {});
     let new = organisation.owner.call::<GetKey>(&old.replaced_by.expect("a successor"), &Nothing {});
     page.comes_to(&format!("/merchants/{}/developers/keys/{}", new.merchant_id, new.id));
@@ -79,7 +79,7 @@ fn rotating_asks_for_the_grace_alone_and_keeps_everything_but_the_secret() {
 fn without_a_grace_the_old_key_stops_at_once() {
     let (organisation, key) = checkout();
     let page = rotation_of(&organisation, &key);
-    page.choose("Grace for the old key", "None");
+    page.choose("Keep the old key working for", "None");
     page.sees("The old key stops at once");
     page.click("button", "Rotate key");
     let (_, old) = successor(&organisation, &page, &key);
@@ -90,8 +90,8 @@ fn without_a_grace_the_old_key_stops_at_once() {
 fn a_grace_of_ones_own_is_typed_in_hours_up_to_30_days() {
     let (organisation, key) = checkout();
     let page = rotation_of(&organisation, &key);
-    page.choose("Grace for the old key", "Other");
-    page.sees("Say for how many hours the old key goes on.");
+    page.choose("Keep the old key working for", "Other");
+    page.sees("Enter the grace period in hours.");
     page.fill("Hours", "721");
     page.sees("Use whole hours, from 1 to 720.");
     page.click("button", "Rotate key");
@@ -110,7 +110,7 @@ fn a_key_that_expires_is_not_prolonged_by_a_grace_and_its_successor_expires_with
     let sent = NewKey { expires_at, ..new_key(Mode::Live) };
     let key = organisation.owner.call::<CreateKey>(&organisation.merchant().id, &sent).key;
     let page = rotation_of(&organisation, &key);
-    page.sees("The new key expires when the old one was to:");
+    page.sees("The new key expires when the old one would have:");
     page.sees("The old key opens until it expires by itself:");
     page.click("button", "Rotate key");
     let (new, old) = successor(&organisation, &page, &key);
@@ -122,7 +122,7 @@ fn changing_permissions_shows_the_difference_in_words_before_the_successor_is_ma
     let (organisation, key) = checkout();
     let page = change_of(&organisation, &key);
     page.sees("The permissions of a key are fixed when it is made");
-    page.sees("No change yet");
+    page.sees("No changes yet");
     assert!(!page.has("radio", "Live"), "the type of a successor is not chosen");
     for (field, kept) in [("Name", "Checkout"), ("Description", "For the shop"), ("Allowed IP", "203.0.113.0/24")] {
         assert_eq!(page.value_of("textbox", field), kept);
@@ -135,9 +135,9 @@ fn changing_permissions_shows_the_difference_in_words_before_the_successor_is_ma
     for text in ["+3", "−1", "Added\nEdit Customer\n", "Move money: edit Payment route, Payment request"] {
         page.sees(text);
     }
-    page.sees("Taken away\nView Currency account");
-    page.choose("Grace for the old key", "7 days");
-    page.click("button", "Create successor");
+    page.sees("Removed\nView Currency account");
+    page.choose("Keep the old key working for", "7 days");
+    page.click("button", "Create replacement key");
     let (new, old) = successor(&organisation, &page, &key);
     let permission = |label: &str| PermissionSet::ALL.iter().find(|permission| permission.label() == label);
     let added: PermissionSet = added.into_iter().filter_map(permission).collect();
@@ -151,11 +151,11 @@ fn without_a_change_no_successor_is_made_and_the_page_leads_to_rotating() {
     let (organisation, key) = checkout();
     let page = change_of(&organisation, &key);
     page.sees("Nothing is different: use Rotate for the same permissions.");
-    page.click("button", "Create successor");
+    page.click("button", "Create replacement key");
     page.click("switch", "Edit Customer");
     page.sees_no_more("Nothing is different");
     page.click("switch", "Edit Customer");
-    page.sees("No change yet");
+    page.sees("No changes yet");
     page.click("link", "Rotate");
     page.is_at("Rotate key");
     page.comes_to(&form(key.merchant_id, &format!("replaces={}&rotate=true", key.id)));
@@ -168,7 +168,7 @@ fn a_duplicate_is_a_key_of_its_own() {
     let page = Page::open_as(&organisation.owner, &form(key.merchant_id, &format!("from={}", key.id)));
     page.is_at("Add API key");
     assert_eq!(page.value_of("textbox", "Name"), "Checkout (copy)");
-    assert!(!page.has("combobox", "Grace for the old key"));
+    assert!(!page.has("combobox", "Keep the old key working for"));
     page.click("button", "Create API key");
     page.find("dialog", "API key created");
     let keys = organisation.owner.call::<ListKeys>(&key.merchant_id, &KeyFilter::default()).items;
@@ -199,7 +199,7 @@ fn a_key_that_cannot_be_replaced_says_why_in_the_place_of_the_form() {
     let address = form(key.merchant_id, &format!("replaces={}&rotate=true", key.id));
     let says = |page: &Page, why: &str| {
         page.go(&address);
-        page.sees("This key cannot be replaced");
+        page.sees("This key can't be replaced");
         page.sees(why);
         assert!(!page.has("button", "Rotate key"));
     };
@@ -207,7 +207,7 @@ fn a_key_that_cannot_be_replaced_says_why_in_the_place_of_the_form() {
     says(&page, "Your role allows looking at keys only.");
     let page = Page::open_as(&organisation.owner, "/merchants");
     fixtures::successor(&organisation, &key, "Checkout, next", 60);
-    says(&page, "It is being replaced already.");
+    says(&page, "This key has a replacement already.");
     organisation.disable(&key);
     says(&page, "It is disabled. Enable it first");
     page.click("link", "Back to the key");
@@ -233,9 +233,9 @@ fn what_became_of_the_key_meanwhile_is_told_when_the_form_is_sent() {
     page.expect_refusal(409);
     page.click("radio", "Full access");
     organisation.owner.call::<DisableKey>(&key.id, &Disabling::default());
-    page.click("button", "Create successor");
+    page.click("button", "Create replacement key");
     page.sees("Only an enabled key can be replaced.");
     assert_eq!(organisation.stored().keys, 1);
-    assert!(page.has("button", "Create successor"), "nothing that was typed is lost");
+    assert!(page.has("button", "Create replacement key"), "nothing that was typed is lost");
     assert!(page.text().contains(&format!("{} of {} chosen", Preset::FullAccess.permissions().len(), 20)));
 }

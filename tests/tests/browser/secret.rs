@@ -107,7 +107,7 @@ fn a_key_whose_page_was_left_before_the_reply_came_still_shows_its_secret() {
     page.comes_to(&format!("/merchants/{merchant_id}/developers"));
     page.find("dialog", "API key created");
     copied(&page);
-    page.click("button", "I have stored it");
+    page.click("button", "Done, I've saved it");
     let keys = organisation.owner.call::<ListKeys>(&merchant_id, &KeyFilter::default()).items;
     page.comes_to(&format!("/merchants/{merchant_id}/developers/keys/{}", keys[0].id));
 }
@@ -116,7 +116,7 @@ fn a_key_whose_page_was_left_before_the_reply_came_still_shows_its_secret() {
 fn reloading_and_closing_are_asked_about_as_long_as_the_secret_is_shown() {
     let (_, page) = created();
     assert!(page.asks_before_leaving());
-    page.click("button", "I have stored it");
+    page.click("button", "Done, I've saved it");
     page.is_at("Checkout");
     assert!(!page.asks_before_leaving());
 }
@@ -127,7 +127,7 @@ fn once_it_is_stored_the_secret_is_nowhere() {
     let secret = copied(&page);
     page.click("button", "Reveal");
     page.sees(secret.reveal());
-    page.click("button", "I have stored it");
+    page.click("button", "Done, I've saved it");
     page.is_at("Checkout");
     page.sees(&secret.hint());
     assert_eq!(page.places_with(&secret.reveal()[8..40]), NOWHERE);
@@ -140,7 +140,7 @@ fn once_it_is_stored_the_secret_is_nowhere() {
 #[test]
 fn after_the_secret_is_stored_one_comes_and_goes_as_usual() {
     let (_, page) = created();
-    page.click("button", "I have stored it");
+    page.click("button", "Done, I've saved it");
     page.is_at("Checkout");
     page.reload();
     page.is_at("Checkout");

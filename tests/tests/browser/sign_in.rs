@@ -122,15 +122,15 @@ fn another_link_in_the_same_tab_takes_the_place_of_the_one_before() {
 fn asking_for_a_link_is_answered_in_the_same_way_for_every_address() {
     let organisation = Organisation::new();
     let page = Page::open("/sign-in");
-    let answer = "If this address belongs to a member and this deployment sends mail, a link is on its way.";
+    let answer = "Check your inbox.";
     for email in [organisation.owner_record.email.as_str(), "nobody@nowhere.example"] {
-        page.fill("Have a link sent", email);
-        page.click("button", "Send link");
+        page.fill("Email", email);
+        page.click("button", "Email me a link");
         page.sees(answer);
         page.reload();
     }
-    page.fill("Have a link sent", "nobody");
-    page.click("button", "Send link");
+    page.fill("Email", "nobody");
+    page.click("button", "Email me a link");
     page.sees("Enter an e-mail address such as");
     assert!(!page.text().contains(answer));
 }
@@ -143,7 +143,7 @@ fn whoever_signs_in_by_a_link_that_is_spent_is_shown_the_other_ways() {
     page.expect_refusal(410);
     page.click("button", "Sign in");
     page.find("button", "Sign in with a passkey");
-    page.find("textbox", "Have a link sent");
+    page.find("textbox", "Email");
 }
 
 /// Invitations are links to sign in, too.

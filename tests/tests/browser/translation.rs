@@ -121,7 +121,7 @@ fn a_translated_page_says_that_a_key_was_disabled() {
         page.click("button", "More");
         translate(&page, way);
         page.click("button", "Disable…");
-        page.sees("It was never used: nothing will break.");
+        page.sees("This key has never been used.");
         translate(&page, way);
         page.click("button", "Disable key");
         page.sees("This key was disabled");

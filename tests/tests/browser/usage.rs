@@ -11,14 +11,14 @@ fn the_usage_of_a_key_is_seen_on_its_page_during_its_rotation_and_in_the_list() 
     let organisation = Organisation::new();
     let key = key_named(&organisation, "Checkout");
     let page = Page::open_as(&organisation.owner, &page_of(&key));
-    page.sees("Not used in this time");
+    page.sees("No requests in this period");
 
     organisation.use_key(&key, 0, 1_200);
     organisation.answer(&key, 0, VerificationCode::WrongMode, 34);
     organisation.use_key(&key, 3 * Moment::DAY_MS, 5_000);
     page.reload();
     page.sees("1,234 calls");
-    page.find("image", "Calls by hour in the last 24 hours: 1,200 valid, 34 refused");
+    page.find("image", "Calls by hour in the last 24 hours: 1,200 valid, 34 rejected");
     page.script("document.querySelector('main details summary').click()", Vec::new());
     page.sees("wrong mode 34");
     page.click("link", "7 d");
@@ -39,6 +39,6 @@ fn the_usage_of_a_key_is_seen_on_its_page_during_its_rotation_and_in_the_list() 
 
     page.go(&format!("/merchants/{}/developers", key.merchant_id));
     page.sees("1,234");
-    page.sees("34 refused");
+    page.sees("34 rejected");
     page.sees("77");
 }

@@ -67,7 +67,7 @@ fn a_member_changes_their_email_by_confirming_the_link_that_was_mailed_there() {
     let page = Page::open_as(&organisation.owner, "/account");
     page.click("button", "Change your email");
     page.fill("New email", &email);
-    page.click("button", "Send link");
+    page.click("button", "Email me a link");
     page.sees(&format!("We sent a link to {email}."));
     page.click("button", "Close");
     page.sees(&former);

@@ -73,12 +73,11 @@ pub fn EventRow(event: Event, of_member: Callback<MemberId, String>) -> impl Int
 #[component]
 fn NoEvents(filter: ActivityFilter, path: String) -> impl IntoView {
     if filter == ActivityFilter::default() {
-        return view! { <Empty title="Nothing happened yet" text="Every change and every sign-in will stand here." /> }
-            .into_any();
+        return view! { <Empty title="No events yet" text="Changes and sign-ins appear here." /> }.into_any();
     }
     view! {
-        <Empty title="No event matches" text="Try another action or a longer time.">
-            <LinkButton href=path>"Show all"</LinkButton>
+        <Empty title="No events found" text="Try another action or a longer time.">
+            <LinkButton href=path>"Clear filters"</LinkButton>
         </Empty>
     }
     .into_any()

@@ -23,7 +23,7 @@ fn doer(by: Option<&Person>, of_member: Callback<MemberId, String>) -> AnyView {
         Some(Person { id, name }) => {
             view! { <a href=of_member.run(*id) class="font-medium hover:underline">{name.clone()}</a> }.into_any()
         }
-        None => view! { <span class="font-medium">"The operator"</span> }.into_any(),
+        None => view! { <span class="font-medium">"Keywright admin"</span> }.into_any(),
     }
 }
 

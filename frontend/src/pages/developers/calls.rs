@@ -23,7 +23,7 @@ pub fn of(keys: &[Key], merchant: CurrentMerchant) -> Remote<Page<KeyDay>> {
 pub fn Calls(days: Remote<Page<KeyDay>>, id: KeyId) -> impl IntoView {
     move || match days.get() {
         None => view! { <span class="skeleton inline-block h-4 w-12"></span> }.into_any(),
-        Some(Err(_)) => "Not known".into_any(),
+        Some(Err(_)) => "Unavailable".into_any(),
         Some(Ok(days)) => days.items.into_iter().find(|day| day.key_id == id).map(told).into_any(),
     }
 }
@@ -33,13 +33,13 @@ pub fn Calls(days: Remote<Page<KeyDay>>, id: KeyId) -> impl IntoView {
 pub fn CallsInWords(days: Remote<Page<KeyDay>>, id: KeyId) -> impl IntoView {
     move || match days.get() {
         None => "…".to_owned(),
-        Some(Err(_)) => "it is not known how often".to_owned(),
+        Some(Err(_)) => "usage unavailable".to_owned(),
         Some(Ok(days)) => days.items.iter().find(|day| day.key_id == id).map(in_words).unwrap_or_default(),
     }
 }
 
 fn in_words(day: &KeyDay) -> String {
-    let refused = if day.refusals > 0 { format!(", {} refused", grouped(day.refusals)) } else { String::new() };
+    let refused = if day.refusals > 0 { format!(", {} rejected", grouped(day.refusals)) } else { String::new() };
     format!("{} in the last 24 hours{refused}", counted(day.calls, "call"))
 }
 
@@ -48,7 +48,7 @@ fn told(day: KeyDay) -> AnyView {
         return view! { <span class="text-muted">"None"</span> }.into_any();
     }
     let refused = (day.refusals > 0)
-        .then(|| view! { <span class="block text-xs text-danger-ink">{grouped(day.refusals)} " refused"</span> });
+        .then(|| view! { <span class="block text-xs text-danger-ink">{grouped(day.refusals)} " rejected"</span> });
     view! {
         <span class="flex items-center gap-2 whitespace-nowrap tabular-nums md:max-xl:whitespace-normal">
             <span class="flex md:max-xl:hidden"><Sparkline values=day.hours /></span>

@@ -53,8 +53,8 @@ fn Asking(
     let key_ids: Vec<_> = keys.iter().map(|key| key.id).collect();
     let count = key_ids.len();
     let (expected, missing) = match keys.as_slice() {
-        [only] => (name_of(only), "Type the name of the key first."),
-        keys => (keys.len().to_string(), "Type the number of keys first."),
+        [only] => (name_of(only), "Type the key name to confirm."),
+        keys => (keys.len().to_string(), "Type the number of keys to confirm."),
     };
     let in_use: Vec<Key> = keys.into_iter().filter(|key| was_used_lately(key.last_used_at, now())).collect();
     let label = (!in_use.is_empty()).then(|| format!("Type {expected} to confirm"));
@@ -81,7 +81,7 @@ fn Asking(
         <Dialog title=format!("Disable {keys_in_words}?") on_dismiss=on_close>
             <form class="space-y-4" novalidate on:submit=submit>
                 <p class="text-muted">
-                    "Whatever asks with a disabled key is refused. Each can be enabled again on its page, until it expires."
+                    "Requests with these keys will be rejected. You can enable them again later, until they expire."
                 </p>
                 <InUse keys=in_use of=count merchant />
                 <TextArea name="reason" label="Reason" value=reason error=form.errors.of("reason") />
@@ -114,7 +114,7 @@ fn InUse(
     merchant: CurrentMerchant,
 ) -> impl IntoView {
     if keys.is_empty() {
-        let which = if of == 1 { "It was not" } else { "None of them was" };
+        let which = if of == 1 { "It wasn't" } else { "None were" };
         return view! { <p>{which} " used in the last 7 days."</p> }.into_any();
     }
     let days = calls::of(&keys, merchant);
@@ -133,7 +133,7 @@ fn InUse(
     };
     view! {
         <Warning>
-            <p>"Used in the last 7 days, so something will break:"</p>
+            <p>"Used in the last 7 days. Disabling these will interrupt live traffic:"</p>
             <ul class="mt-1.5 space-y-1">{keys.into_iter().map(line).collect_view()}</ul>
         </Warning>
     }

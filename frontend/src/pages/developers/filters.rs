@@ -13,13 +13,13 @@ pub fn Filters(filter: Memo<KeyFilter>) -> impl IntoView {
         <div class="flex flex-wrap gap-2 border-b border-line p-3">
             <Search
                 label="Search API keys"
-                placeholder="Name, hint or ID"
+                placeholder="Search by name, key ending or ID"
                 value=Signal::derive(move || filter.get().search.unwrap_or_default())
                 on_search=move |text| search(|filter, text| filter.search = Some(text).filter(|text| !text.is_empty()), text)
             />
             <Choice
-                label="Mode"
-                any="Live and test"
+                label="Type"
+                any="All types"
                 choices=Mode::ALL.iter().map(|mode| (mode.wire_name(), mode.label().to_owned())).collect()
                 value=Signal::derive(move || filter.get().mode.map(|mode| mode.to_string()).unwrap_or_default())
                 on_choose=move |name| mode(|filter, name| filter.mode = name.parse().ok(), name)

@@ -57,7 +57,7 @@ pub fn KeyList(
 /// stays in sight.
 #[component]
 fn Chosen(choice: Choice, disabling: RwSignal<bool>) -> impl IntoView {
-    let told = move || format!("{} chosen", choice.count());
+    let told = move || format!("{} selected", choice.count());
     let announced = move || (choice.count() != 0).then(told);
     view! {
         // Not in the bar: what comes together with its text is not read out.
@@ -90,7 +90,7 @@ fn Head(choice: Choice) -> impl IntoView {
                         <span class="md:hidden">"All on this page"</span>
                     </span>
                 </th>
-                {["Mode", "Status", "Access", "Calls, 24 h", "Last used", "Expires"]
+                {["Type", "Status", "Access", "Calls, 24 h", "Last used", "Expires"]
                     .map(|head| view! { <th scope="col" role="columnheader">{head}</th> })
                     .collect_view()}
                 <th scope="col" role="columnheader" class="md:max-xl:hidden">"Created"</th>
@@ -118,7 +118,7 @@ fn Row(record: Key, days: Remote<Page<KeyDay>>, choice: Choice) -> impl IntoView
                     </div>
                 </div>
             </td>
-            <td role="cell" data-label="Mode"><ModeBadge mode=record.mode /></td>
+            <td role="cell" data-label="Type"><ModeBadge mode=record.mode /></td>
             <td role="cell" data-label="Status"><StatusBadge status=record.status /></td>
             <td role="cell" data-label="Access" class="whitespace-nowrap md:max-xl:whitespace-normal">
                 {access_in_words(record.permissions)}
@@ -177,12 +177,12 @@ fn LeakedLink(name: String, href: String) -> impl IntoView {
     view! {
         <a
             href=href
-            title="Leaked: revoke now"
+            title="Report leak…"
             aria-label=format!("{name} leaked: revoke now")
             class="button relative z-10 h-7 px-2 text-xs text-muted group-hover:opacity-100 hover:bg-danger-soft hover:text-danger-ink focus-visible:opacity-100 max-md:-mx-2 md:pointer-fine:opacity-0"
         >
             <Icon name=IconName::Warning />
-            <span class="md:hidden">"Leaked: revoke now"</span>
+            <span class="md:hidden">"Report leak…"</span>
         </a>
     }
 }
@@ -195,8 +195,8 @@ fn NoKeys(filter: KeyFilter, merchant: CurrentMerchant) -> impl IntoView {
         let filter = filter.clone();
         if is_filtered {
             return view! {
-                <Empty title="No API key matches" text="Try another search, mode or status.">
-                    <LinkButton href=merchant.address("developers")>"Show all"</LinkButton>
+                <Empty title="No keys found" text="Try changing your search or filters.">
+                    <LinkButton href=merchant.address("developers")>"Clear filters"</LinkButton>
                     " "
                     <RevokedLink filter merchant />
                 </Empty>
@@ -205,7 +205,7 @@ fn NoKeys(filter: KeyFilter, merchant: CurrentMerchant) -> impl IntoView {
         }
         if merchant.get().revoked_keys > 0 {
             return view! {
-                <Empty title="No API key is active" text="All keys of this merchant account were revoked.">
+                <Empty title="No active keys" text="All keys for this merchant have been revoked.">
                     <AddKey merchant />
                     " "
                     <RevokedLink filter merchant />
@@ -214,7 +214,7 @@ fn NoKeys(filter: KeyFilter, merchant: CurrentMerchant) -> impl IntoView {
             .into_any();
         }
         view! {
-            <Empty title="No API keys yet" text="A key lets your systems act for this merchant account, within the permissions that you give it.">
+            <Empty title="No API keys yet" text="API keys let your systems call the API on behalf of this merchant, with only the permissions you choose.">
                 <AddKey merchant />
             </Empty>
         }

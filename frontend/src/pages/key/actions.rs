@@ -51,7 +51,7 @@ pub fn Actions(
                 <MenuLink href=duplicate.get_value()>"Duplicate"</MenuLink>
                 <StopButton stop shown />
             </Menu>
-            <Button variant=Variant::Caution on_click=move || shown.stop_action.set(Some(StopAction::Leaked))>"Leaked: revoke now"</Button>
+            <Button variant=Variant::Caution on_click=move || shown.stop_action.set(Some(StopAction::Leaked))>"Report leak…"</Button>
         }
         .into_any(),
         _ if session.may(Right::ManageTestKeys) => {

@@ -1,4 +1,4 @@
-//! Above everything else: why the key no longer opens, or until when it does while another one replaces it.
+//! At the top of the page: why the key does not work, or until when it works while another one replaces it.
 
 use super::shown::ShownKey;
 use super::stop_action::StopAction;
@@ -18,7 +18,7 @@ use shared::endpoint::{CancelRotation, Nothing};
 use shared::key::{Blocker, BlockerKind, Key, KeyStatus};
 use shared::member::Right;
 
-/// Nothing, for a key that opens and that nothing replaces, nor it anything.
+/// Nothing for a key that works and belongs to no rotation.
 #[component]
 pub fn StatusBanner(shown: ShownKey) -> impl IntoView {
     move || match shown.blocker() {
@@ -78,11 +78,11 @@ fn grace(shown: ShownKey) -> Option<AnyView> {
     key.grace_until(now())?;
     let may_change = CurrentSession::get().may(Right::manage_keys(key.mode));
     let tone = if is_replaced { Tone::Accent } else { Tone::Danger };
-    let state = if is_replaced { "This key is being replaced" } else { "No working key replaces this one" };
+    let state = if is_replaced { "This key was rotated" } else { "No working key replaces this one" };
     let advice = if is_replaced {
-        ". Put the new secret wherever this one is used."
+        ". Update your systems to use the new secret."
     } else {
-        ". After that, no key works here. Keep this one, or replace it by another."
+        ". After that, no key works here. Keep this one, or replace it with another."
     };
     Some(
         view! {
@@ -93,14 +93,14 @@ fn grace(shown: ShownKey) -> Option<AnyView> {
                         {if is_replaced { " by " } else { ": " }}
                         <a href=address_of(&successor) class="font-medium underline underline-offset-2">{called(&successor)}</a>
                         {stands_apart(&successor)}
-                        {if is_replaced { ". It still opens, and stops " } else { ". This key still works, but stops " }}
+                        {if is_replaced { ". It still works, and stops " } else { ". This key still works, but stops " }}
                         {key.ends_at().map(|at| view! { <Time at ahead=true /> })}
                         {advice}
                     </p>
                     {may_change.then(|| view! {
                         <KeepButton shown />
                         {is_replaced.then(|| view! {
-                            <Button on_click=move || shown.stop_action.set(Some(StopAction::FinishRotation))>"Finish now…"</Button>
+                            <Button on_click=move || shown.stop_action.set(Some(StopAction::FinishRotation))>"End grace period now…"</Button>
                         })}
                     })}
                 </div>
@@ -141,9 +141,9 @@ fn grace_of_the_replaced(shown: ShownKey) -> Option<AnyView> {
                     <strong class="font-semibold">"This key replaces another one"</strong>
                     ": "
                     <a href=address_of(&old) class="font-medium underline underline-offset-2">{called(&old)}</a>
-                    " still opens, and stops "
+                    " still works, and stops "
                     <Time at=ends_at ahead=true />
-                    ". Once nothing calls with it any more, finish the rotation on its page."
+                    ". End the grace period on its page once it has no traffic."
                 </p>
             </Notice>
         }

@@ -49,25 +49,20 @@ impl StopAction {
     fn question(self, called: &str) -> String {
         match self {
             Self::Disable => format!("Disable {called}?"),
-            Self::Revoke => format!("Revoke {called} for good?"),
-            Self::Leaked => format!("Leaked: revoke {called} now?"),
-            Self::FinishRotation => format!("Finish the rotation of {called}?"),
+            Self::Revoke => format!("Permanently revoke {called}?"),
+            Self::Leaked => format!("Revoke leaked key {called}?"),
+            Self::FinishRotation => format!("End the grace period of {called}?"),
         }
     }
 
     /// What will be so afterwards.
     const fn consequence(self) -> &'static str {
         match self {
-            Self::Disable => "Whatever uses this key is refused at once. You can enable it again at any time.",
-            Self::Revoke => {
-                "This is final: a revoked key never opens again, and nobody can undo it. Its record and history stay."
-            }
-            Self::Leaked => {
-                "Whatever uses this key is refused at once. This is final: nobody can undo it, and rightful users \
-                 need a new key."
-            }
+            Self::Disable => "Requests with this key will be rejected immediately. You can enable it again later.",
+            Self::Revoke => "This can't be undone. The key stays in your audit log.",
+            Self::Leaked => "It stops working immediately and can't be restored. Your own systems will need a new key.",
             Self::FinishRotation => {
-                "The grace ends now: whatever still uses this key is refused at once. The key that replaces it goes on."
+                "Requests with this key will be rejected immediately. The replacement key isn't affected."
             }
         }
     }
@@ -76,9 +71,9 @@ impl StopAction {
     const fn button(self) -> (&'static str, &'static str) {
         match self {
             Self::Disable => ("Disable key", "Disabling…"),
-            Self::Revoke => ("Revoke for good", "Revoking…"),
-            Self::Leaked => ("Revoke now", "Revoking…"),
-            Self::FinishRotation => ("Finish now", "Finishing…"),
+            Self::Revoke => ("Revoke key", "Revoking…"),
+            Self::Leaked => ("Revoke leaked key", "Revoking…"),
+            Self::FinishRotation => ("End now", "Finishing…"),
         }
     }
 
@@ -87,7 +82,7 @@ impl StopAction {
         match self {
             Self::Disable => "was disabled.",
             Self::Revoke | Self::Leaked => "was revoked.",
-            Self::FinishRotation => "has stopped: the rotation is finished.",
+            Self::FinishRotation => "has stopped: its grace period is over.",
         }
     }
 
@@ -131,9 +126,9 @@ pub fn StopDialog(
     });
     let wanted = expected.clone();
     let obstacle = Signal::derive(move || match usage.get() {
-        None => Some("Wait until it is known how the key is used."),
+        None => Some("Checking recent usage…"),
         Some(_) => {
-            (asks_for_name.get() && !is_the_same(&typed.get(), &wanted)).then_some("Type the name of the key first.")
+            (asks_for_name.get() && !is_the_same(&typed.get(), &wanted)).then_some("Type the key name to confirm.")
         }
     });
     let toasts = Toasts::get();
@@ -166,7 +161,7 @@ pub fn StopDialog(
                     <TextArea
                         name="reason"
                         label="Reason"
-                        hint="It stands in the history, and on the key's page."
+                        hint="Shown in the key's history."
                         optional=kind == StopAction::Disable
                         value=reason
                         error=form.errors.of("reason")

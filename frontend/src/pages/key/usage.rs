@@ -100,7 +100,7 @@ fn one(id: &str, name: Option<String>, usage: &KeyUsage, top: u64) -> AnyView {
         let empty = view! {
             <div class="min-w-0 space-y-3">
                 {name}
-                <p class="rounded-control bg-sunken px-4 py-10 text-center text-muted">"Not used in this time"</p>
+                <p class="rounded-control bg-sunken px-4 py-10 text-center text-muted">"No requests in this period"</p>
             </div>
         };
         return empty.into_any();
@@ -113,14 +113,14 @@ fn one(id: &str, name: Option<String>, usage: &KeyUsage, top: u64) -> AnyView {
     let middle = moments.get(moments.len() / 2).copied().unwrap_or(usage.since);
     let below = [when(usage.since, usage.range), when(middle, usage.range), "Now".to_owned()];
     let (valid, refused) = (grouped(usage.calls - usage.refusals), grouped(usage.refusals));
-    let label = format!("Calls by {step} in the last {spoken}: {valid} valid, {refused} refused");
+    let label = format!("Calls by {step} in the last {spoken}: {valid} valid, {refused} rejected");
     view! {
         <div class="min-w-0 space-y-3">
             {name}
             <p class="flex flex-wrap items-baseline gap-x-4 gap-y-1">
                 <strong class="text-lg font-semibold tabular-nums">{counted(usage.calls, "call")}</strong>
                 <Legend is_part=false text=format!("{valid} valid") />
-                <Legend is_part=true text=format!("{refused} refused") />
+                <Legend is_part=true text=format!("{refused} rejected") />
             </p>
             <Chart id=id.to_owned() label bars top below />
             {table(usage, step)}
@@ -132,7 +132,7 @@ fn one(id: &str, name: Option<String>, usage: &KeyUsage, top: u64) -> AnyView {
 fn bar(at: Moment, usage: &KeyUsage) -> Bar {
     let step = usage.steps.iter().find(|step| step.at == at);
     let (whole, part) = step.map_or((0, 0), |step| (step.calls, step.refusals));
-    let title = format!("{}: {}, {} refused", when(at, usage.range), counted(whole, "call"), grouped(part));
+    let title = format!("{}: {}, {} rejected", when(at, usage.range), counted(whole, "call"), grouped(part));
     Bar { title, whole, part }
 }
 
@@ -152,7 +152,7 @@ fn table(usage: &KeyUsage, step: &str) -> AnyView {
     let rows = usage.steps.iter().rev().map(row).collect_view();
     view! {
         <details>
-            <summary class="w-fit text-xs font-medium text-muted hover:text-ink">"Show as a table"</summary>
+            <summary class="w-fit text-xs font-medium text-muted hover:text-ink">"View as table"</summary>
             <div class="mt-2 max-h-72 overflow-auto" tabindex="0" role="region" aria-label=format!("Calls by {step}")>
                 <table class="w-full text-right text-xs tabular-nums">
                     <thead>

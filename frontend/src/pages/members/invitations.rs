@@ -22,7 +22,7 @@ pub fn Invitations(invitations: Remote<Page<Invitation>>) -> impl IntoView {
     let revoking = RwSignal::new(None::<Invitation>);
     let show = move |page: Page<Invitation>| {
         if page.items.is_empty() {
-            return view! { <Empty title="Nobody is invited" text="Who accepts an invitation moves to the list of members." /> }
+            return view! { <Empty title="No pending invitations" text="People you invite appear here until they accept." /> }
                 .into_any();
         }
         view! {
@@ -102,7 +102,7 @@ fn Revocation(
     view! {
         <ConfirmDialog
             title
-            text="Its link opens nothing any more. You can invite the same person again."
+            text="The link stops working. You can invite the same person again."
             action="Revoke invitation"
             form
             on_confirm=revoke

@@ -39,8 +39,8 @@ pub fn Removal(member: MemberRecord, on_done: Callback<()>, on_dismiss: Callback
     view! {
         <ConfirmDialog
             title
-            text="Their sessions end at once, and they cannot sign in any more. Their name stays in the record of what \
-                  they did, and the API keys that they created keep working."
+            text="Their sessions end immediately, and they can't sign in again. Their activity stays in the audit log, and \
+                  API keys they created keep working."
             action="Remove member"
             form
             on_confirm=remove

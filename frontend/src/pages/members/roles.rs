@@ -1,4 +1,4 @@
-//! What each role may do, from the role table.
+//! What each role can do, from the role table.
 
 use crate::session::CurrentSession;
 use crate::ui::badge::{Badge, Tone};
@@ -59,12 +59,12 @@ pub fn RoleTable() -> impl IntoView {
         |role: &Role| view! { <th scope="col" class="px-0.5 py-2 text-center sm:px-2 font-medium">{role.label()}</th> };
     view! {
         <details class="border-t border-line">
-            <summary class="px-4 py-3 font-medium text-muted hover:text-ink">"What each role may do"</summary>
+            <summary class="px-4 py-3 font-medium text-muted hover:text-ink">"Role permissions"</summary>
             <div class="overflow-x-auto px-4 pb-4">
                 <table class="w-full text-left text-xs">
                     <thead>
                         <tr class="text-muted">
-                            <th scope="col" class="py-2 font-medium">"May"</th>
+                            <th scope="col" class="py-2 font-medium">"Permission"</th>
                             {Role::ALL.iter().map(head).collect_view()}
                         </tr>
                     </thead>

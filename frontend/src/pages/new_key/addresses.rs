@@ -12,7 +12,7 @@ pub fn AllowedIps(text: RwSignal<String>, error: Signal<Option<String>>) -> impl
             <TextArea
                 name="allowed_ips"
                 label="Allowed IP addresses"
-                hint="IPv4 or IPv6 addresses and CIDR ranges; paste as many as you like. Leave it empty to allow any."
+                hint="IPv4 or IPv6 addresses or CIDR ranges, separated by commas or new lines. Leave empty to allow any address."
                 placeholder="203.0.113.0/24"
                 value=text
                 error
@@ -69,8 +69,8 @@ fn kept(text: &str) -> Option<String> {
     }
     let phrases = [
         (kept.len(), "address or range", "addresses and ranges"),
-        (duplicates, "duplicate is folded", "duplicates are folded"),
-        (unreadable, "entry cannot be read yet", "entries cannot be read yet"),
+        (duplicates, "duplicate ignored", "duplicates ignored"),
+        (unreadable, "invalid", "invalid"),
     ];
     let phrases = phrases.into_iter().filter(|(count, ..)| *count > 0);
     let phrases: Vec<String> =

@@ -61,7 +61,7 @@ fn SecretOnce(secret: String, mode: Mode, on_stored: Callback<()>) -> impl IntoV
     let secret = StoredValue::new(secret);
     let intro = view! {
         <p class="text-muted">
-            "Your " {mode.label().to_ascii_lowercase()} " key is ready. Copy its secret now and store it safely: "
+            "Your " {mode.label().to_ascii_lowercase()} " key is ready. Copy it now and store it securely: "
             <strong class="text-ink">"you can view or copy it only once."</strong>
         </p>
     }
@@ -71,8 +71,8 @@ fn SecretOnce(secret: String, mode: Mode, on_stored: Callback<()>) -> impl IntoV
             title="API key created"
             what="Secret"
             text=secret
-            warning="The secret is lost for ever when this closes. Is it stored?"
-            done="I have stored it"
+            warning="You won't be able to see this key again. Have you saved it?"
+            done="Done, I've saved it"
             on_done=on_stored
             intro
         >
@@ -113,7 +113,7 @@ fn ReadyLine(
 #[component]
 fn SecretGone(on_read: Callback<()>) -> impl IntoView {
     view! {
-        <Dialog title="This key was created already" on_dismiss=on_read>
+        <Dialog title="This key already exists" on_dismiss=on_read>
             <p class="text-muted">
                 "An earlier request created it, and its reply, which held the secret, did not arrive. "
                 "No second key was made. The secret cannot be shown again: create another key, and disable this one."

@@ -12,11 +12,11 @@ pub fn Difference(before: PermissionSet, #[prop(into)] after: Signal<PermissionS
         let removed = before.difference(after.get());
         view! {
             <div class="flex items-baseline justify-between gap-2">
-                <h3 class="font-medium">"Difference"</h3>
+                <h3 class="font-medium">"Changes"</h3>
                 <Counts added=added.len() removed=removed.len() />
             </div>
             <Side title="Added" set=added />
-            <Side title="Taken away" set=removed />
+            <Side title="Removed" set=removed />
         }
     };
     view! { <div class="space-y-2">{difference}</div> }
@@ -25,7 +25,7 @@ pub fn Difference(before: PermissionSet, #[prop(into)] after: Signal<PermissionS
 #[component]
 fn Counts(added: usize, removed: usize) -> impl IntoView {
     if (added, removed) == (0, 0) {
-        return view! { <p class="text-muted">"No change yet"</p> }.into_any();
+        return view! { <p class="text-muted">"No changes yet"</p> }.into_any();
     }
     view! {
         <p class="flex gap-2 font-semibold tabular-nums">

@@ -67,7 +67,7 @@ impl Purpose {
     pub const fn button(self) -> [&'static str; 2] {
         match self {
             Self::Add => ["Create API key", "Creating…"],
-            Self::ChangePermissions => ["Create successor", "Creating…"],
+            Self::ChangePermissions => ["Create replacement key", "Creating…"],
             Self::Rotate => ["Rotate key", "Rotating…"],
         }
     }

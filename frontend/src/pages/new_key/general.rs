@@ -35,7 +35,7 @@ pub fn GeneralInformation(draft: Draft, form: FormState) -> impl IntoView {
             <TextArea
                 name="description"
                 label="Description"
-                placeholder="What uses this key, and whom to ask about it"
+                placeholder="Where this key is used and who owns it"
                 value=draft.description
                 error=form.errors.of("description")
             />
@@ -49,8 +49,8 @@ pub fn GeneralInformation(draft: Draft, form: FormState) -> impl IntoView {
 fn TypeChoice(mode: RwSignal<Mode>) -> impl IntoView {
     let session = CurrentSession::get();
     let choices = [
-        (Mode::Live, "Access to live permissions only. Check all preconditions before the integration starts."),
-        (Mode::Test, "Access to test permissions only. Safe to use while you try out an integration."),
+        (Mode::Live, "Works in the live environment only. Complete your go-live checks before you use it."),
+        (Mode::Test, "Works in the test environment only. Safe for building and testing your integration."),
     ];
     let card = |(value, meaning): (Mode, &str)| {
         let choosable = session.may(Right::manage_keys(value));
@@ -77,7 +77,7 @@ fn FixedType(mode: Mode) -> impl IntoView {
             <p class="mb-1.5 font-medium">"Type"</p>
             <p class="flex flex-wrap items-center gap-2 text-muted">
                 <ModeBadge mode />
-                "A successor has the type of the key that it replaces."
+                "A replacement key keeps the same type."
             </p>
         </div>
     }
@@ -106,7 +106,7 @@ fn ExpiryChoice(draft: Draft, form: FormState) -> impl IntoView {
             />
             <ShowIf when=move || draft.expiry() == Expiry::OnDate>
                 <div class="max-w-60 pt-1.5">
-                    <TextField name="expires_at" label="Last day" kind="date" value=draft.expiry_date error />
+                    <TextField name="expires_at" label="Expiry date" kind="date" value=draft.expiry_date error />
                 </div>
             </ShowIf>
             <ShowIf when=is_elsewhere>

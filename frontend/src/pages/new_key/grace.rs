@@ -64,7 +64,7 @@ pub fn GraceChoice(draft: Draft) -> impl IntoView {
         <div class="space-y-2">
             <SelectField
                 name="grace"
-                label="Grace for the old key"
+                label="Keep the old key working for"
                 choices=CHOICES.map(|(label, _)| label).into()
                 chosen=grace.choice
             />
@@ -80,8 +80,8 @@ pub fn GraceChoice(draft: Draft) -> impl IntoView {
 fn consequence(seconds: u32, expires_at: Option<Moment>) -> String {
     let ends_at = now().plus_ms(i64::from(seconds) * 1000);
     match expires_at.filter(|expires_at| *expires_at <= ends_at) {
-        _ if seconds == 0 => "The old key stops at once: whatever still uses it is refused.".to_owned(),
-        Some(expires_at) => format!("The old key opens until it expires by itself: {}.", to_the_minute(expires_at)),
-        None => format!("The old key opens until {}.", to_the_minute(ends_at)),
+        _ if seconds == 0 => "The old key stops working immediately.".to_owned(),
+        Some(expires_at) => format!("The old key works until it expires: {}.", to_the_minute(expires_at)),
+        None => format!("The old key works until {}.", to_the_minute(ends_at)),
     }
 }

@@ -34,7 +34,7 @@ pub fn blocked_reason(
     session: CurrentSession,
 ) -> Option<&'static str> {
     if !session.may(Right::ManageTestKeys) {
-        return Some("Your role can only view keys. Ask an admin.");
+        return Some("You have view-only access. Ask an admin to create API keys.");
     }
     if purpose == Purpose::Add {
         return None;
@@ -43,7 +43,7 @@ pub fn blocked_reason(
         return Some("This merchant account has no such key.");
     };
     if !session.may(Right::manage_keys(key.mode)) {
-        return Some("Your role can manage test keys only. Ask an admin to replace a live key.");
+        return Some("You can replace test keys only. Ask an admin to replace live keys.");
     }
     key.check_replaceable(key.replaced_by.is_some(), now()).err().map(NotReplaceable::advice)
 }
@@ -60,7 +60,7 @@ pub fn Blocked(
         Some(key) => ("Back to the key", address_of(&key)),
         None => ("Back to the keys", merchant.address("developers")),
     };
-    let title = if purpose == Purpose::Add { "You cannot add API keys" } else { "This key cannot be replaced" };
+    let title = if purpose == Purpose::Add { "You can't create API keys" } else { "This key can't be replaced" };
     view! {
         <Title text=purpose.title() />
         <div class="card">

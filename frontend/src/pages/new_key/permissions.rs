@@ -20,7 +20,7 @@ pub fn PermissionPicker(permissions: RwSignal<PermissionSet>) -> impl IntoView {
                 <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
                     <h2 id="permissions">"Permissions"</h2>
                     <p class="text-muted tabular-nums" aria-live="polite">
-                        {move || format!("{} of {} chosen", permissions.get().len(), PermissionSet::ALL.len())}
+                        {move || format!("{} of {} selected", permissions.get().len(), PermissionSet::ALL.len())}
                     </p>
                 </div>
                 <PresetChoice
@@ -51,7 +51,7 @@ fn PresetChoice(
         <div class="flex min-w-0 flex-col gap-1.5 max-sm:w-full">
             <Segments name legend segments value=label on_choose />
             <p class="text-xs text-warning-ink empty:hidden" role="status">
-                {move || (label.get() == AccessLabel::Write).then_some("Write has no View: this key cannot read what it changes.")}
+                {move || (label.get() == AccessLabel::Write).then_some("Write doesn't include View. This key can't read the data it changes.")}
             </p>
         </div>
     }

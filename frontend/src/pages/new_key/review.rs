@@ -1,4 +1,4 @@
-//! What a key can do and what it cannot, in plain words.
+//! What a key allows and what it does not, in words.
 
 use super::difference::Difference;
 use super::draft::Draft;
@@ -9,34 +9,34 @@ use leptos::prelude::*;
 use shared::key::Mode;
 use shared::permission::{Action, Permission, PermissionSet};
 
-/// The draft in words, as it will be created. Of a successor the difference comes first.
+/// The draft in words. For a replacement key, the changes come first.
 #[component]
 pub fn Review(draft: Draft) -> impl IntoView {
     let kind = move || match draft.mode.get() {
-        Mode::Live => "A live key: it opens live permissions only.",
-        Mode::Test => "A test key: it opens test permissions only.",
+        Mode::Live => "Live key",
+        Mode::Test => "Test key",
     };
     let expiry = move || match draft.expires_at(now()) {
         _ if draft.lacks_date() => String::new(),
-        None => "It never expires.".to_owned(),
-        Some(at) => format!("It expires on {}.", date(at)),
+        None => " · Never expires".to_owned(),
+        Some(at) => format!(" · Expires on {}", date(at)),
     };
     let addresses = move || {
         if draft.allowed_ips.with(|ips| ips.trim().is_empty()) {
-            "It may be used from any address."
+            " · Any IP address"
         } else {
-            "It may be used from the listed addresses only."
+            " · Allowed IP addresses only"
         }
     };
     view! {
         <section class="space-y-3" aria-labelledby="review">
             <h2 id="review">"Review"</h2>
             {draft.replaced().map(|old| view! { <Difference before=old.permissions after=draft.permissions /> })}
-            <p class="text-muted">{kind} " " {expiry} " " {addresses}</p>
+            <p class="text-muted">{kind} {expiry} {addresses}</p>
             {if draft.replaced().is_some() {
                 view! {
                     <details class="space-y-2">
-                        <summary class="rounded text-muted hover:text-ink">"All that the new key can do"</summary>
+                        <summary class="rounded text-muted hover:text-ink">"All permissions of the new key"</summary>
                         <PermissionsInWords permissions=draft.permissions />
                     </details>
                 }
@@ -57,15 +57,15 @@ pub fn PermissionsInWords(#[prop(into)] permissions: Signal<PermissionSet>) -> i
         let cannot =
             Action::ALL.iter().map(|action| (action.label(), lacking.intersection(PermissionSet::of_action(*action))));
         view! {
-            <h3 class="font-medium">"This key can"</h3>
+            <h3 class="font-medium">"Allowed"</h3>
             {if held.is_empty() {
-                view! { <p class="text-muted">"Nothing yet."</p> }.into_any()
+                view! { <p class="text-muted">"No permissions selected"</p> }.into_any()
             } else {
                 view! { <PermissionLines set=held /> }.into_any()
             }}
-            <h3 class="font-medium">"This key cannot"</h3>
+            <h3 class="font-medium">"Not allowed"</h3>
             {if lacking.is_empty() {
-                view! { <p class="text-muted">"It can do everything that there is a permission for."</p> }.into_any()
+                view! { <p class="text-muted">"None: this key has full access."</p> }.into_any()
             } else {
                 view! {
                     <ul class="space-y-1.5 text-muted">

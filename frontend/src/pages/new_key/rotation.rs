@@ -1,4 +1,4 @@
-//! Rotate: a successor with everything of the old key but its secret. Only the grace is asked for.
+//! Rotate: a replacement key with all settings of the old one. The form asks for the grace period only.
 
 use super::draft::Draft;
 use super::grace::GraceChoice;
@@ -10,24 +10,24 @@ use crate::ui::time::to_the_minute;
 use leptos::prelude::*;
 use shared::key::Key;
 
-/// What the key is that is rotated, what will happen, and for how long both keys open.
+/// The key to rotate, how rotation works, and how long both keys work.
 #[component]
 pub fn Rotation(draft: Draft, form: FormState) -> impl IntoView {
     let expiry = match draft.replaced().and_then(|old| old.expires_at) {
-        Some(at) => format!("The new key expires when the old one was to: {}.", to_the_minute(at)),
+        Some(at) => format!("The new key expires when the old one would have: {}.", to_the_minute(at)),
         None => "The new key never expires, like the old one.".to_owned(),
     };
     view! {
         {draft.replaced().map(|old| view! { <Summary old /> })}
         <section class="space-y-2" aria-labelledby="steps">
-            <h2 id="steps">"What happens"</h2>
+            <h2 id="steps">"How rotation works"</h2>
             <ol class="list-decimal space-y-1 pl-5 text-muted marker:tabular-nums">
                 <li>
-                    "A new key is made with the same name, description, permissions and addresses. Its secret is shown once. "
+                    "We create a new key with the same settings and show its secret once. "
                     {expiry}
                 </li>
-                <li>"During the grace both keys open: put the new secret wherever the old one is used."</li>
-                <li>"When the grace ends, the old key stops by itself. On its page you can end the grace earlier."</li>
+                <li>"Both keys work during the grace period. Deploy the new secret."</li>
+                <li>"The old key then stops working. You can end the grace period early at any time."</li>
             </ol>
         </section>
         <GraceChoice draft />

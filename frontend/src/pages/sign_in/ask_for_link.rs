@@ -23,23 +23,23 @@ pub fn AskForLink() -> impl IntoView {
     };
     let answer = move || {
         is_sent.get().then_some(
-            "If this address belongs to a member and this deployment sends mail, a link is on its way. It works once, \
-             for 15 minutes. If none comes, ask the operator of this deployment for one.",
+            "Check your inbox. If this address has an account, we've sent a link that works for 15 minutes. Didn't get it? \
+             Contact your administrator.",
         )
     };
     view! {
         <form class="space-y-3 border-t border-line pt-5" novalidate on:submit=submit>
             <TextField
                 name="email"
-                label="Have a link sent"
+                label="Email"
                 kind="email"
                 placeholder="ada@shop.example"
-                hint="The e-mail address that you are a member with."
+                hint="We'll email you a one-time sign-in link."
                 value=email
                 error=form.errors.of("email")
             />
             <SubmitButton variant=Variant::Secondary busy=form.busy>
-                {move || if form.busy.get() { "Sending…" } else { "Send link" }}
+                {move || if form.busy.get() { "Sending…" } else { "Email me a link" }}
             </SubmitButton>
             <p role="status" class="rounded-control bg-sunken px-3.5 py-3 empty:hidden">{answer}</p>
             <Failure message=form.failure />

@@ -138,9 +138,7 @@ fn OpenDialog(step: RwSignal<Option<Step>>, passkeys: Remote<Page<Passkey>>) -> 
 fn Naming(passkey: Option<Passkey>, done: Callback<&'static str>, close: Callback<()>) -> impl IntoView {
     let (form, confirmation) = (FormState::new(), Confirmation::get());
     let (title, hint, button, busy) = match &passkey {
-        None => {
-            ("Add a passkey", "So that you know it again: the device it is on.", "Go on", "Waiting for your device…")
-        }
+        None => ("Add a passkey", "For example, the device it's on.", "Continue", "Waiting for your device…"),
         Some(_) => ("Rename passkey", "", "Save", "Saving…"),
     };
     let name = RwSignal::new(passkey.as_ref().map(|passkey| passkey.name.clone()).unwrap_or_default());
@@ -189,7 +187,7 @@ fn Removal(passkey: Passkey, done: Callback<&'static str>, close: Callback<()>) 
     view! {
         <ConfirmDialog
             title=format!("Remove {}?", isolated(&passkey.name))
-            text="It signs you in no more. Your device may still offer it until you delete it there as well."
+            text="You won't be able to sign in with it. Delete it from your device too."
             action="Remove passkey"
             form
             on_confirm=remove

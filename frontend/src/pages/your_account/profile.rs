@@ -138,7 +138,7 @@ fn EmailDialog(member: Member, close: Callback<()>) -> impl IntoView {
                         <div class="flex flex-wrap justify-end gap-2">
                             <Button on_click=close>"Cancel"</Button>
                             <SubmitButton busy=form.busy>
-                                {move || if form.busy.get() { "Sending…" } else { "Send link" }}
+                                {move || if form.busy.get() { "Sending…" } else { "Email me a link" }}
                             </SubmitButton>
                         </div>
                     </form>

@@ -76,7 +76,7 @@ fn row(session: SessionRecord, end: Callback<Option<SessionId>>, busy: RwSignal<
                 <p class="font-medium wrap-anywhere" title=session.user_agent>{called}</p>
                 <p class="text-xs wrap-anywhere text-muted">
                     {(!place.is_empty()).then(|| format!("{place} · "))}
-                    "begun " <Time at=session.created_at /> " · last seen " <Time at=session.last_seen_at />
+                    "signed in " <Time at=session.created_at /> " · last seen " <Time at=session.last_seen_at />
                 </p>
             </div>
             {action}

@@ -54,7 +54,7 @@ fn passkeys_and_confirming_with_one_are_without_barriers() {
     page.click("button", "Add passkey");
     let mut found = faults(&page, "add-passkey");
     page.fill("Name", "Work laptop");
-    page.click("button", "Go on");
+    page.click("button", "Continue");
     page.sees("The passkey was added.");
     page.sees("Work laptop");
     found.extend(faults(&page, "your-account-passkey"));
@@ -81,7 +81,7 @@ fn changing_name_and_email_is_without_barriers() {
     page.click("button", "Change your email");
     found.extend(faults(&page, "change-email"));
     page.fill("New email", &fresh_mailbox());
-    page.click("button", "Send link");
+    page.click("button", "Email me a link");
     page.sees("We sent a link to");
     found.extend(faults(&page, "email-sent"));
     assert!(found.is_empty(), "{}", found.join("\n"));

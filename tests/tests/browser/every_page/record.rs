@@ -34,7 +34,7 @@ fn a_long_change_and_a_record_without_a_match_are_without_barriers() {
     page.script("document.querySelectorAll('details').forEach(change => change.open = true)", Vec::new());
     let mut found = faults(&page, "activity-long");
     page.go("/activity?action=key_replaced");
-    page.sees("No event matches");
+    page.sees("No events found");
     found.extend(faults(&page, "activity-no-match"));
     assert!(found.is_empty(), "{}", found.join("\n"));
 }

@@ -19,8 +19,8 @@ pub fn Impact(
         Some(Ok(usage)) => figures(&usage),
         Some(Err(fault)) => view! {
             <Warning>
-                <p>"It is not known whether anything uses this key. " {fault.message()}</p>
-                <div class="mt-2"><Button variant=Variant::Secondary on_click=move || usage.retry()>"Look it up again"</Button></div>
+                <p>"We couldn't load recent usage. " {fault.message()}</p>
+                <div class="mt-2"><Button variant=Variant::Secondary on_click=move || usage.retry()>"Retry"</Button></div>
             </Warning>
         }
         .into_any(),
@@ -31,10 +31,9 @@ pub fn Impact(
 
 fn figures(usage: &KeyUsage) -> AnyView {
     let Some(last_used_at) = usage.last_used_at else {
-        return view! { <p class="rounded-control bg-sunken px-4 py-3">"It was never used: nothing will break."</p> }
-            .into_any();
+        return view! { <p class="rounded-control bg-sunken px-4 py-3">"This key has never been used."</p> }.into_any();
     };
-    let refusals = (usage.refusals > 0).then(|| format!(" · {} refused", grouped(usage.refusals)));
+    let refusals = (usage.refusals > 0).then(|| format!(" · {} rejected", grouped(usage.refusals)));
     view! {
         <dl class="grid grid-cols-2 gap-4 rounded-control bg-sunken px-4 py-3">
             <div>
