@@ -1,8 +1,14 @@
-//! `cargo xtask check`: formatting, lints and dependencies, on the ordinary toolchain. All crates type-check natively.
+//! `cargo xtask check`: formatting, lints, dependencies and documents, on the ordinary toolchain. All crates type-check
+//! natively.
+
+mod documents;
+
+use std::time::Instant;
 
 use anyhow::Result;
 
-use crate::step::Step;
+use crate::places;
+use crate::step::{Step, done};
 use crate::toolbox::Toolbox;
 
 /// Each step with its program and what that is told. Advisories are left out: asking for them takes a network.
@@ -18,6 +24,9 @@ pub(crate) fn run(toolbox: &Toolbox) -> Result<()> {
     for (name, program, arguments) in STEPS {
         Step::new(name).showing_log_on_failure().run(toolbox.command(program).args(arguments))?;
     }
+    let started = Instant::now();
+    documents::check(&places::root())?;
+    done("documents", started);
     Ok(())
 }
 
