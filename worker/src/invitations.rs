@@ -81,7 +81,7 @@ async fn repeated(context: &RequestContext, member: &MemberSession, made: &str) 
     Ok(CreatedInvitation { invitation, link: None, is_sent })
 }
 
-/// Nobody's mailbox is to be filled, neither by one organisation nor by several together.
+/// Limits how many invitations one organisation creates, and how many it mails to one address.
 async fn check_counts(context: &RequestContext, organisation_id: OrganisationId, email: &str) -> Result<(), Failure> {
     let (now, day_ago) = (context.now, context.now.plus_ms(-Moment::DAY_MS));
     let counts = db::invitations::counts(&context.db, organisation_id, email, now, day_ago).await?;

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 
-use crate::places;
+use crate::paths;
 use crate::step::{Step, done};
 use crate::toolbox::Toolbox;
 
@@ -25,7 +25,7 @@ pub(crate) fn run(toolbox: &Toolbox) -> Result<()> {
         Step::new(name).showing_log_on_failure().run(toolbox.command(program).args(arguments))?;
     }
     let started = Instant::now();
-    documents::check(&places::root())?;
+    documents::check(&paths::root())?;
     done("documents", started);
     Ok(())
 }

@@ -30,7 +30,7 @@ cargo xtask COMMAND
   setup                      install what is missing; done already, it takes no time
   dev [--port N] [--sample]  start Keywright locally and print a sign-in link
   build [--dev]              build the Worker and the dashboard (wrangler.toml calls this)
-  check                      formatting, lints and dependencies
+  check                      formatting, lints, dependencies and documents
   test [LEVEL]               everything, or one level: check, native, component, product, alone, api, browser, budgets
   bench                      measure, as ratios within one run
   deploy                     release build, remote migrations, wrangler deploy

@@ -171,10 +171,10 @@ fn files_under(root: &Path, directory: &Path, extensions: &[&str]) -> Result<Vec
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::places;
+    use crate::paths;
 
     fn whats(document: &str) -> Vec<String> {
-        let problems = broken_references(&places::root(), Path::new("docs/made-up.md"), document);
+        let problems = broken_references(&paths::root(), Path::new("docs/made-up.md"), document);
         problems.into_iter().map(|problem| format!("{}: {}", problem.line, problem.what)).collect()
     }
 
@@ -217,6 +217,6 @@ mod tests {
 
     #[test]
     fn the_documents_need_no_corrections() {
-        check(&places::root()).unwrap();
+        check(&paths::root()).unwrap();
     }
 }

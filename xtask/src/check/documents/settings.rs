@@ -112,7 +112,7 @@ fn declared_settings(text: &str) -> Result<Vec<(usize, String)>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::places;
+    use crate::paths;
 
     #[test]
     fn settings_are_found_however_the_code_reads_them() {
@@ -141,8 +141,8 @@ mod tests {
     #[test]
     fn the_settings_of_the_worker_are_found() {
         let mut found = BTreeSet::new();
-        for file in files_under(&places::root(), Path::new("worker"), &["rs"]).unwrap() {
-            found.extend(settings_read(&read(&places::root(), &file).unwrap()).into_iter().map(|(_, name)| name));
+        for file in files_under(&paths::root(), Path::new("worker"), &["rs"]).unwrap() {
+            found.extend(settings_read(&read(&paths::root(), &file).unwrap()).into_iter().map(|(_, name)| name));
         }
         let expected = [
             "ASSETS",
