@@ -43,6 +43,24 @@ pub enum Access {
     Member(Right, StepUpRule),
 }
 
+/// The kinds of [`Access`], as types: the Worker's router mounts an endpoint only by its kind.
+///
+/// ```compile_fail
+/// use shared::endpoint::{Endpoint, GetHealth, kind};
+/// fn mount<E: Endpoint<Kind = kind::Member>>() {}
+/// mount::<GetHealth>();
+/// ```
+pub mod kind {
+    #[derive(Debug)]
+    pub enum Public {}
+    #[derive(Debug)]
+    pub enum Key {}
+    #[derive(Debug)]
+    pub enum Operator {}
+    #[derive(Debug)]
+    pub enum Member {}
+}
+
 /// When an endpoint asks a member to confirm with a passkey, so that a stolen session alone cannot call it.
 ///
 /// The rule: every endpoint from which control of live keys can be derived asks for it. A member without a passkey is
@@ -80,6 +98,8 @@ pub trait Endpoint {
     /// The path, with the thing it names in braces: `/api/keys/{key_id}`.
     const PATH: &'static str;
     const ACCESS: Access;
+    /// The kind of [`ACCESS`](Self::ACCESS).
+    type Kind;
     /// The id in the path; `()` where the path names nothing.
     type Target: Target;
     /// The query of a GET, the JSON body otherwise.

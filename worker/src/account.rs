@@ -2,6 +2,7 @@
 //! mailed to the new one.
 
 use crate::activity;
+use crate::call::Call;
 use crate::caller::MemberSession;
 use crate::context::RequestContext;
 use crate::db;
@@ -11,7 +12,6 @@ use crate::if_match::{self, tagged};
 use crate::json::Json;
 use crate::mail::{Mail, Mailer, quoted};
 use crate::reply::{self, Reply};
-use crate::router::Call;
 use crate::token::Token;
 use crate::{limits, origin};
 use shared::account::{CONFIRMATION_MS, EmailChange};
@@ -21,8 +21,8 @@ use shared::field::{FieldError, FieldErrorCode};
 use shared::member::Member;
 use shared::problem::ErrorCode;
 
-pub(crate) async fn update(call: Call<UpdateAccount>) -> Result<Reply<Member>, Failure> {
-    let (patch, member, context) = (call.input.check()?, call.caller.member()?, &call.context);
+pub(crate) async fn update(member: &MemberSession, call: Call<UpdateAccount>) -> Result<Reply<Member>, Failure> {
+    let (patch, context) = (call.input.check()?, &call.context);
     let before = &member.session.member;
     let after = Member { name: patch.name.unwrap_or_else(|| before.name.clone()), ..before.clone() };
     if after == *before {
@@ -35,8 +35,11 @@ pub(crate) async fn update(call: Call<UpdateAccount>) -> Result<Reply<Member>, F
 }
 
 /// Mails a link to the new address. Until it is confirmed, nothing changes.
-pub(crate) async fn change_email(call: Call<ChangeEmail>) -> Result<Reply<EmailChange>, Failure> {
-    let (email, member, context) = (call.input.check()?.email, call.caller.member()?, &call.context);
+pub(crate) async fn change_email(
+    member: &MemberSession,
+    call: Call<ChangeEmail>,
+) -> Result<Reply<EmailChange>, Failure> {
+    let (email, context) = (call.input.check()?.email, &call.context);
     check_is_free(member, context, &email).await?;
     let mailer = Mailer::of(&context.env)
         .ok_or_else(|| not_sent("This deployment sends no mail, so it can't confirm an address. Ask its operator."))?;
@@ -60,8 +63,8 @@ pub(crate) async fn change_email(call: Call<ChangeEmail>) -> Result<Reply<EmailC
 }
 
 /// Takes both: a session of the member, and the link that only the reader of the new address has.
-pub(crate) async fn confirm_email(call: Call<ConfirmEmail>) -> Result<Reply<Member>, Failure> {
-    let (member, context, token) = (call.caller.member()?, &call.context, Token::from(call.input.token));
+pub(crate) async fn confirm_email(member: &MemberSession, call: Call<ConfirmEmail>) -> Result<Reply<Member>, Failure> {
+    let (context, token) = (&call.context, Token::from(call.input.token));
     let before = &member.session.member;
     let found = db::email_changes::find(&context.db, before.id, &token.hash(), context.now).await?;
     let email = found.ok_or_else(link_invalid)?;

@@ -4,6 +4,8 @@ mod csv;
 pub(crate) mod export;
 pub(crate) mod verify;
 
+use crate::call::Call;
+use crate::caller::MemberSession;
 use crate::context::{Client, RequestContext};
 use crate::cursor;
 use crate::db::events::walk::{Order, Place, Walk, Which};
@@ -12,7 +14,6 @@ use crate::db::{self, Author};
 use crate::failure::Failure;
 use crate::json::{self, Fields, Json};
 use crate::reply::{self, Reply};
-use crate::router::Call;
 use serde::Serialize;
 use shared::activity::ActivityAction;
 use shared::endpoint::ListActivity;
@@ -21,8 +22,11 @@ use shared::page::Page;
 
 const LIST: &str = "activity";
 
-pub(crate) async fn list(call: Call<ListActivity>) -> Result<Reply<Page<StoredEvent>>, Failure> {
-    let organisation_id = call.caller.member()?.organisation_id();
+pub(crate) async fn list(
+    member: &MemberSession,
+    call: Call<ListActivity>,
+) -> Result<Reply<Page<StoredEvent>>, Failure> {
+    let organisation_id = member.organisation_id();
     let limit = call.input.limit.unwrap_or_default();
     let after: Option<Place> = cursor::read(LIST, call.input.cursor.as_deref())?;
     let which = Which::from(&call.input);

@@ -1,8 +1,8 @@
 //! Who calls, and can they? The only permission check.
 //!
-//! `router.rs` asks [`admit`] before it reads the body, and [`recognise`] and [`Caller::check`] after it: a body can arrive
-//! as late as its sender likes. A handler asks [`Caller::require`] again if the thing itself decides: a live key asks for
-//! more than a test key. Everything that was asked is asked once more when a change is written (`db/caller_check.rs`).
+//! `router.rs` asks [`admit`] before it reads the body, and [`recognise`] and [`MemberSession::check`] after it: a body can
+//! arrive as late as its sender likes. A handler asks [`MemberSession::require`] again if the thing itself decides: a live
+//! key asks for more than a test key. Everything that was asked is asked once more when a change is written (`db/caller_check.rs`).
 
 use crate::context::RequestContext;
 use crate::db::{Author, CallerCheck, Proof};
@@ -21,13 +21,6 @@ use shared::problem::ErrorCode;
 use shared::session::{CONFIRMED_MS, MEMBER_HEADER, Session};
 use shared::verification::GATEWAY_TOKEN_HEADER;
 use std::cell::{Cell, OnceCell};
-
-pub(crate) enum Caller {
-    /// The endpoint asks nobody to show anything.
-    Nobody,
-    Operator,
-    Member(Box<MemberSession>),
-}
 
 /// A member, by the session that they showed.
 pub(crate) struct MemberSession {
@@ -54,74 +47,48 @@ pub(crate) async fn admit(context: &RequestContext, access: Access, method: Meth
     }
 }
 
-/// Who calls an endpoint of this `access`. Whether a member can is for [`Caller::check`] to say.
-pub(crate) async fn recognise(context: &RequestContext, access: Access) -> Result<Caller, Failure> {
-    match access {
-        Access::Public | Access::Key => Ok(Caller::Nobody),
-        Access::Operator => Ok(Caller::Operator),
-        Access::Member(..) => member(context).await,
+impl MemberSession {
+    fn new(session: Session, session_id: SessionId, new_token: Option<Token>, charge: Charge) -> Self {
+        let (least_role, proof) = (Cell::new(Role::Viewer), Cell::new(Proof::Session));
+        Self { session, session_id, new_token, least_role, proof, _charge: charge }
     }
-}
 
-impl Caller {
-    /// Accepts a caller who was recognised for an endpoint of this `access`, if they can call it at `now`.
+    /// Accepts the member if they can call an endpoint of this `access` at `now`.
     pub(crate) fn check(&self, access: Access, now: Moment) -> Result<(), Failure> {
         let Access::Member(right, rule) = access else { return Ok(()) };
-        let member = self.require(right)?;
+        self.require(right)?;
         match rule {
-            StepUpRule::Always => member.require_step_up(now),
-            StepUpRule::OrRecentLink => member.require_step_up_or_link(now),
+            StepUpRule::Always => self.require_step_up(now),
+            StepUpRule::OrRecentLink => self.require_step_up_or_link(now),
             StepUpRule::Never | StepUpRule::ForLiveKeys | StepUpRule::ToEnable => Ok(()),
         }
     }
 
-    /// The cookie that the reply has to set, whatever it says: without it the caller would be signed out soon.
+    /// The cookie that the reply has to set, whatever it says: without it the member would be signed out soon.
     pub(crate) fn new_cookie(&self) -> Option<String> {
-        match self {
-            Self::Member(member) => member.new_token.as_ref().map(cookie::set),
-            Self::Nobody | Self::Operator => None,
-        }
+        self.new_token.as_ref().map(cookie::set)
     }
 
-    /// The member who calls, if their role has `right`.
-    pub(crate) fn require(&self, right: Right) -> Result<&MemberSession, Failure> {
-        let member = self.member()?;
-        let role = member.session.member.role;
+    /// Accepts the member if their role has `right`.
+    pub(crate) fn require(&self, right: Right) -> Result<(), Failure> {
+        let role = self.session.member.role;
         if !role.may(right) {
             let detail = format!("You are a {role}; this takes at least the role {}.", right.least_role());
             return Err(Failure::refused(ErrorCode::NotAllowed, detail));
         }
-        member.least_role.set(member.least_role.get().max(right.least_role()));
-        Ok(member)
+        self.least_role.set(self.least_role.get().max(right.least_role()));
+        Ok(())
     }
 
-    /// The member who calls, if they can create, enable, replace or revoke keys of this mode at `now`. A live key asks for
+    /// Accepts the member if they can create, enable, replace or revoke keys of this mode at `now`. A live key asks for
     /// step-up.
     ///
     /// Disabling and naming do not: they can be undone, and a leaked key can be stopped at once by members who have no
     /// passkey at hand. Revoking does, whether the key leaked or not: else a stolen session could destroy keys by
     /// claiming that they leaked.
-    pub(crate) fn require_for_key(&self, mode: Mode, now: Moment) -> Result<&MemberSession, Failure> {
-        let member = self.require(Right::manage_keys(mode))?;
-        if mode == Mode::Live {
-            member.require_step_up(now)?;
-        }
-        Ok(member)
-    }
-
-    /// The member who calls; anybody else is asked to sign in.
-    pub(crate) fn member(&self) -> Result<&MemberSession, Failure> {
-        match self {
-            Self::Member(member) => Ok(member),
-            Self::Nobody | Self::Operator => Err(Failure::not_signed_in()),
-        }
-    }
-}
-
-impl MemberSession {
-    fn new(session: Session, session_id: SessionId, new_token: Option<Token>, charge: Charge) -> Self {
-        let (least_role, proof) = (Cell::new(Role::Viewer), Cell::new(Proof::Session));
-        Self { session, session_id, new_token, least_role, proof, _charge: charge }
+    pub(crate) fn require_for_key(&self, mode: Mode, now: Moment) -> Result<(), Failure> {
+        self.require(Right::manage_keys(mode))?;
+        if mode == Mode::Live { self.require_step_up(now) } else { Ok(()) }
     }
 
     pub(crate) fn organisation_id(&self) -> OrganisationId {
@@ -239,7 +206,8 @@ fn check_member(session: &Session, expected: Option<&str>) -> Result<(), Failure
     Err(Failure::refused(ErrorCode::OtherMember, detail))
 }
 
-async fn member(context: &RequestContext) -> Result<Caller, Failure> {
+/// The member who calls. Whether they can is for [`MemberSession::check`] to say.
+pub(crate) async fn recognise(context: &RequestContext) -> Result<Box<MemberSession>, Failure> {
     let token_hash = token(context)?.hash();
     let Some(found) = session::resume(context, &token_hash).await? else {
         limits::after_unknown_session(context).await?;
@@ -248,7 +216,7 @@ async fn member(context: &RequestContext) -> Result<Caller, Failure> {
     let charge = limits::charge(token_hash.clone(), found.session.member.id, context)?;
     check_member(&found.session, context.header(MEMBER_HEADER).as_deref())?;
     let new_token = if found.is_to_be_renewed { session::renew(context, found.id, &token_hash).await? } else { None };
-    Ok(Caller::Member(Box::new(MemberSession::new(found.session, found.id, new_token, charge))))
+    Ok(Box::new(MemberSession::new(found.session, found.id, new_token, charge)))
 }
 
 /// Accepts the operator of the deployment. Guesses are limited by address.

@@ -1,10 +1,10 @@
 //! Whether the Worker and both of its stores answer, and whether the deployment is set up completely.
 
+use crate::call::Call;
 use crate::db;
 use crate::failure::Failure;
 use crate::kv::Snapshots;
 use crate::reply::{self, Reply};
-use crate::router::Call;
 use crate::{limits, signing, token};
 use shared::endpoint::{GetHealth, Health};
 use shared::moment::Moment;

@@ -1,6 +1,7 @@
 //! Invitations: made, listed, revoked, and opened. An opened one makes a member.
 
 use crate::activity;
+use crate::call::Call;
 use crate::caller::MemberSession;
 use crate::context::RequestContext;
 use crate::db::invitations::{Most, Opened};
@@ -10,7 +11,6 @@ use crate::db::{self, Author, Statement, events::NewEvent};
 use crate::failure::Failure;
 use crate::mail::{Mail, Mailer, quoted};
 use crate::reply::{self, Reply};
-use crate::router::Call;
 use crate::session::{self, Admission};
 use crate::{cursor, idempotency, limits, sign_in_links};
 use serde::Serialize;
@@ -33,16 +33,22 @@ const MOST_MAILED: usize = 5;
 /// How long after an e-mailed invitation the next one for the same address can be made, in milliseconds.
 const MAILED_AGAIN_MS: i64 = Moment::MINUTE_MS;
 
-pub(crate) async fn list(call: Call<ListInvitations>) -> Result<Reply<Page<Invitation>>, Failure> {
-    let organisation_id = call.caller.member()?.organisation_id();
+pub(crate) async fn list(
+    member: &MemberSession,
+    call: Call<ListInvitations>,
+) -> Result<Reply<Page<Invitation>>, Failure> {
+    let organisation_id = member.organisation_id();
     let limit = call.input.limit.unwrap_or_default();
     let after: Option<InvitationId> = cursor::read(LIST, call.input.cursor.as_deref())?;
     let invitations = db::invitations::list(&call.context.db, organisation_id, limit, after).await?;
     Ok(reply::ok(cursor::page(LIST, invitations, limit, |invitation| invitation.id)?))
 }
 
-pub(crate) async fn create(call: Call<CreateInvitation>) -> Result<Reply<CreatedInvitation>, Failure> {
-    let (new, member, context) = (call.input.check()?, call.caller.member()?, &call.context);
+pub(crate) async fn create(
+    member: &MemberSession,
+    call: Call<CreateInvitation>,
+) -> Result<Reply<CreatedInvitation>, Failure> {
+    let (new, context) = (call.input.check()?, &call.context);
     member.require_may_appoint(new.role)?;
     let request = idempotency::request(context, member.session.member.id, "invitation", &new)?;
     if let Some(made) = idempotency::made_before(context, request.as_ref()).await? {
@@ -139,8 +145,8 @@ pub(crate) fn ended(
     ending.iter().map(|invitation| db::events::insert(revoked(context, author, invitation)?)).collect()
 }
 
-pub(crate) async fn revoke(call: Call<RevokeInvitation>) -> Result<Reply<()>, Failure> {
-    let (member, context) = (call.caller.member()?, &call.context);
+pub(crate) async fn revoke(member: &MemberSession, call: Call<RevokeInvitation>) -> Result<Reply<()>, Failure> {
+    let context = &call.context;
     let organisation_id = member.organisation_id();
     let found = db::invitations::find(&context.db, organisation_id, call.target).await?;
     let invitation = found.ok_or_else(Failure::not_found)?;

@@ -7,6 +7,7 @@ pub(crate) mod life;
 mod succession;
 pub(crate) mod usage;
 
+use crate::call::Call;
 use crate::caller::MemberSession;
 use crate::context::RequestContext;
 use crate::db;
@@ -14,7 +15,6 @@ use crate::db::keys::{Editable, Place};
 use crate::failure::Failure;
 use crate::if_match::{self, tagged};
 use crate::reply::{self, Reply};
-use crate::router::Call;
 use crate::{activity, cursor, search};
 pub(crate) use creation::create;
 use shared::activity::ActivityAction;
@@ -25,8 +25,8 @@ use shared::member::Right;
 use shared::page::Page;
 use shared::problem::ErrorCode;
 
-pub(crate) async fn list(call: Call<ListKeys>) -> Result<Reply<Page<Key>>, Failure> {
-    let (member, context, merchant_id) = (call.caller.member()?, &call.context, call.target);
+pub(crate) async fn list(member: &MemberSession, call: Call<ListKeys>) -> Result<Reply<Page<Key>>, Failure> {
+    let (context, merchant_id) = (&call.context, call.target);
     let filter = call.input.check()?;
     check_merchant(context, member, merchant_id).await?;
     let words = match filter.search.as_deref() {
@@ -42,12 +42,15 @@ pub(crate) async fn list(call: Call<ListKeys>) -> Result<Reply<Page<Key>>, Failu
     Ok(reply::ok(cursor::page(&list, keys, limit, |key| (key.status, key.id))?))
 }
 
-pub(crate) async fn get(call: Call<GetKey>) -> Result<Reply<Key>, Failure> {
-    Ok(tagged(reply::ok(find(&call.context, call.caller.member()?, call.target).await?)))
+pub(crate) async fn get(member: &MemberSession, call: Call<GetKey>) -> Result<Reply<Key>, Failure> {
+    Ok(tagged(reply::ok(find(&call.context, member, call.target).await?)))
 }
 
-pub(crate) async fn lineage(call: Call<GetRotationHistory>) -> Result<Reply<Page<Key>>, Failure> {
-    let (member, context) = (call.caller.member()?, &call.context);
+pub(crate) async fn lineage(
+    member: &MemberSession,
+    call: Call<GetRotationHistory>,
+) -> Result<Reply<Page<Key>>, Failure> {
+    let context = &call.context;
     find(context, member, call.target).await?;
     let limit = call.input.limit.unwrap_or_default();
     let list = format!("lineage of {}", call.target);
@@ -58,12 +61,12 @@ pub(crate) async fn lineage(call: Call<GetRotationHistory>) -> Result<Reply<Page
 }
 
 /// Edits the name and the description. What changes nothing writes nothing.
-pub(crate) async fn update(call: Call<UpdateKey>) -> Result<Reply<Key>, Failure> {
-    let (member, context) = (call.caller.member()?, &call.context);
+pub(crate) async fn update(member: &MemberSession, call: Call<UpdateKey>) -> Result<Reply<Key>, Failure> {
+    let context = &call.context;
     let patch = call.input.check()?;
     loop {
         let before = find(context, member, call.target).await?;
-        call.caller.require(Right::manage_keys(before.mode))?;
+        member.require(Right::manage_keys(before.mode))?;
         if before.status == KeyStatus::Revoked {
             return Err(Failure::refused(ErrorCode::KeyIsRevoked, "Its record stays as it was when it was revoked."));
         }

@@ -1,6 +1,7 @@
 //! Members: the list, another role, leaving. Of an organisation's owners one always stays.
 
 use crate::activity;
+use crate::call::Call;
 use crate::caller::MemberSession;
 use crate::context::RequestContext;
 use crate::cursor;
@@ -10,7 +11,6 @@ use crate::failure::Failure;
 use crate::if_match::{self, tagged};
 use crate::invitations;
 use crate::reply::{self, Reply};
-use crate::router::Call;
 use crate::search;
 use shared::activity::ActivityAction;
 use shared::endpoint::{ListMemberKeys, ListMembers, RemoveMember, UpdateMember};
@@ -23,8 +23,11 @@ use shared::text::fold;
 
 const LIST: &str = "members";
 
-pub(crate) async fn list(call: Call<ListMembers>) -> Result<Reply<Page<MemberRecord>>, Failure> {
-    let organisation_id = call.caller.member()?.organisation_id();
+pub(crate) async fn list(
+    member: &MemberSession,
+    call: Call<ListMembers>,
+) -> Result<Reply<Page<MemberRecord>>, Failure> {
+    let organisation_id = member.organisation_id();
     let limit = call.input.limit.unwrap_or_default();
     let place: Option<Place> = cursor::read(LIST, call.input.cursor.as_deref())?;
     search::prepare_names(&call.context.db, &db::search::members(organisation_id)).await?;
@@ -32,8 +35,8 @@ pub(crate) async fn list(call: Call<ListMembers>) -> Result<Reply<Page<MemberRec
     Ok(reply::ok(cursor::page(LIST, members, limit, |member| (fold(&member.name), member.id))?))
 }
 
-pub(crate) async fn list_keys(call: Call<ListMemberKeys>) -> Result<Reply<Page<Key>>, Failure> {
-    let (member, context) = (call.caller.member()?, &call.context);
+pub(crate) async fn list_keys(member: &MemberSession, call: Call<ListMemberKeys>) -> Result<Reply<Page<Key>>, Failure> {
+    let context = &call.context;
     find(context, member, call.target).await?;
     let limit = call.input.limit.unwrap_or_default();
     let list = format!("keys created by {}", call.target);
@@ -44,8 +47,8 @@ pub(crate) async fn list_keys(call: Call<ListMemberKeys>) -> Result<Reply<Page<K
 }
 
 /// Gives a member another role. Their sessions go on, by another token.
-pub(crate) async fn update(call: Call<UpdateMember>) -> Result<Reply<MemberRecord>, Failure> {
-    let (member, context, role) = (call.caller.member()?, &call.context, call.input.role);
+pub(crate) async fn update(member: &MemberSession, call: Call<UpdateMember>) -> Result<Reply<MemberRecord>, Failure> {
+    let (context, role) = (&call.context, call.input.role);
     loop {
         let Found { record, is_only_owner } = find(context, member, call.target).await?;
         member.require_may_appoint(record.role)?;
@@ -74,8 +77,8 @@ pub(crate) async fn update(call: Call<UpdateMember>) -> Result<Reply<MemberRecor
 }
 
 /// Removes a member, or lets the one who asks leave.
-pub(crate) async fn remove(call: Call<RemoveMember>) -> Result<Reply<()>, Failure> {
-    let (member, context) = (call.caller.member()?, &call.context);
+pub(crate) async fn remove(member: &MemberSession, call: Call<RemoveMember>) -> Result<Reply<()>, Failure> {
+    let context = &call.context;
     loop {
         let Found { record, is_only_owner } = find(context, member, call.target).await?;
         member.require_may_appoint(record.role)?;

@@ -1,5 +1,6 @@
 //! Merchant accounts: list, create, get, update.
 
+use crate::call::Call;
 use crate::caller::MemberSession;
 use crate::context::RequestContext;
 use crate::db::merchants::{Editable, Place};
@@ -8,7 +9,6 @@ use crate::failure::Failure;
 use crate::if_match::{self, tagged};
 use crate::json::Fields;
 use crate::reply::{self, Reply};
-use crate::router::Call;
 use crate::{activity, cursor, idempotency, search};
 use shared::activity::ActivityAction;
 use shared::endpoint::{CreateMerchant, GetMerchant, ListMerchants, UpdateMerchant};
@@ -18,8 +18,7 @@ use shared::page::Page;
 use shared::problem::ErrorCode;
 use shared::text::fold;
 
-pub(crate) async fn list(call: Call<ListMerchants>) -> Result<Reply<Page<Merchant>>, Failure> {
-    let member = call.caller.member()?;
+pub(crate) async fn list(member: &MemberSession, call: Call<ListMerchants>) -> Result<Reply<Page<Merchant>>, Failure> {
     let organisation_id = member.organisation_id();
     let filter = call.input.check()?;
     let words = match filter.search.as_deref() {
@@ -38,8 +37,8 @@ pub(crate) async fn list(call: Call<ListMerchants>) -> Result<Reply<Page<Merchan
     Ok(reply::ok(cursor::page(&list, merchants, limit, |merchant| (fold(&merchant.name), merchant.id))?))
 }
 
-pub(crate) async fn create(call: Call<CreateMerchant>) -> Result<Reply<Merchant>, Failure> {
-    let (member, context) = (call.caller.member()?, &call.context);
+pub(crate) async fn create(member: &MemberSession, call: Call<CreateMerchant>) -> Result<Reply<Merchant>, Failure> {
+    let context = &call.context;
     let new = call.input.check()?;
     let author = member.author(context.now);
     let request = idempotency::request(context, author.member_id, "merchant", &new)?;
@@ -63,13 +62,13 @@ pub(crate) async fn create(call: Call<CreateMerchant>) -> Result<Reply<Merchant>
     }
 }
 
-pub(crate) async fn get(call: Call<GetMerchant>) -> Result<Reply<Merchant>, Failure> {
-    Ok(tagged(reply::ok(find(&call.context, call.caller.member()?, call.target).await?)))
+pub(crate) async fn get(member: &MemberSession, call: Call<GetMerchant>) -> Result<Reply<Merchant>, Failure> {
+    Ok(tagged(reply::ok(find(&call.context, member, call.target).await?)))
 }
 
 /// Edits a merchant, disables or enables it; in one request, if one likes. What changes nothing writes nothing.
-pub(crate) async fn update(call: Call<UpdateMerchant>) -> Result<Reply<Merchant>, Failure> {
-    let (member, context) = (call.caller.member()?, &call.context);
+pub(crate) async fn update(member: &MemberSession, call: Call<UpdateMerchant>) -> Result<Reply<Merchant>, Failure> {
+    let context = &call.context;
     let patch = call.input.check()?;
     loop {
         let before = find(context, member, call.target).await?;

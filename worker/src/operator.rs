@@ -1,12 +1,12 @@
 //! What the operator of a deployment does: makes organisations, and ways in for their members.
 
 use crate::activity;
+use crate::call::Call;
 use crate::context::RequestContext;
 use crate::db::{self, members::Membership, repeated_requests};
 use crate::failure::Failure;
 use crate::json::Json;
 use crate::reply::{self, Reply};
-use crate::router::Call;
 use crate::{idempotency, sign_in_links};
 use shared::activity::ActivityAction;
 use shared::endpoint::{CreateOrganisation, CreateSignInLink};

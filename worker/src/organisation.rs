@@ -1,18 +1,22 @@
 //! The member's organisation: its name, and whether live keys take a passkey.
 
 use crate::activity;
+use crate::call::Call;
+use crate::caller::MemberSession;
 use crate::db;
 use crate::failure::Failure;
 use crate::if_match::{self, tagged};
 use crate::reply::{self, Reply};
-use crate::router::Call;
 use shared::activity::ActivityAction;
 use shared::endpoint::UpdateOrganisation;
 use shared::member::Organisation;
 
 /// What changes nothing writes nothing.
-pub(crate) async fn update(call: Call<UpdateOrganisation>) -> Result<Reply<Organisation>, Failure> {
-    let (patch, member, context) = (call.input.check()?, call.caller.member()?, &call.context);
+pub(crate) async fn update(
+    member: &MemberSession,
+    call: Call<UpdateOrganisation>,
+) -> Result<Reply<Organisation>, Failure> {
+    let (patch, context) = (call.input.check()?, &call.context);
     let author = member.author(context.now);
     let mut before = member.session.organisation.clone();
     loop {

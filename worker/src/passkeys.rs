@@ -1,6 +1,7 @@
 //! A member's passkeys: add, name, list, remove. How one is shown is in `session/passkey.rs`.
 
 use crate::activity;
+use crate::call::Call;
 use crate::caller::MemberSession;
 use crate::challenges::{self, CHALLENGE_MS, Purpose, refused};
 use crate::context::RequestContext;
@@ -11,7 +12,6 @@ use crate::failure::Failure;
 use crate::if_match::{self, tagged};
 use crate::json::{Fields, Json};
 use crate::reply::{self, Reply};
-use crate::router::Call;
 use crate::webauthn::{self, ALGORITHMS, Expected, Flaw, NewCredential};
 use crate::{cursor, limits, webcrypto};
 use shared::activity::ActivityAction;
@@ -29,22 +29,22 @@ const MOST: usize = 20;
 /// How authenticators are reached. What else a browser says of that is not kept.
 const TRANSPORTS: [&str; 6] = ["ble", "hybrid", "internal", "nfc", "smart-card", "usb"];
 
-pub(crate) async fn list(call: Call<ListPasskeys>) -> Result<Reply<Page<Passkey>>, Failure> {
-    let member_id = call.caller.member()?.session.member.id;
+pub(crate) async fn list(member: &MemberSession, call: Call<ListPasskeys>) -> Result<Reply<Page<Passkey>>, Failure> {
+    let member_id = member.session.member.id;
     let limit = call.input.limit.unwrap_or_default();
     let after: Option<PasskeyId> = cursor::read(LIST, call.input.cursor.as_deref())?;
     let passkeys = db::passkeys::list(&call.context.db, member_id, limit, after).await?;
     Ok(reply::ok(cursor::page(LIST, passkeys, limit, |passkey| passkey.id)?))
 }
 
-pub(crate) async fn begin(call: Call<BeginPasskey>) -> Result<Reply<CreationOptions>, Failure> {
-    let (signed_in, context) = (call.caller.member()?, &call.context);
-    check_may_add(signed_in, context.now)?;
-    let Session { member, organisation, .. } = &signed_in.session;
+pub(crate) async fn begin(member: &MemberSession, call: Call<BeginPasskey>) -> Result<Reply<CreationOptions>, Failure> {
+    let context = &call.context;
+    check_may_add(member, context.now)?;
+    let Session { member: user, organisation, .. } = &member.session;
     // Browsers list a person's passkeys by these names. One person can be in several organisations.
     let organisation = &organisation.name;
-    limits::before_members_challenge(context, member.id).await?;
-    let exclude_credentials = db::passkeys::descriptors(&context.db, member.id).await?;
+    limits::before_members_challenge(context, user.id).await?;
+    let exclude_credentials = db::passkeys::descriptors(&context.db, user.id).await?;
     if exclude_credentials.len() >= MOST {
         return Err(too_many());
     }
@@ -52,11 +52,11 @@ pub(crate) async fn begin(call: Call<BeginPasskey>) -> Result<Reply<CreationOpti
     Ok(reply::ok(CreationOptions {
         rp: RelyingParty { id: challenges::site(context).rp_id().to_owned(), name: "Keywright".to_owned() },
         user: User {
-            id: webauthn::encode(member.id.to_string().as_bytes()),
-            name: format!("{} ({organisation})", member.email),
-            display_name: format!("{} ({organisation})", member.name),
+            id: webauthn::encode(user.id.to_string().as_bytes()),
+            name: format!("{} ({organisation})", user.email),
+            display_name: format!("{} ({organisation})", user.name),
         },
-        challenge: challenges::make(context, Purpose::AddPasskey, Some(signed_in)).await?,
+        challenge: challenges::make(context, Purpose::AddPasskey, Some(member)).await?,
         pub_key_cred_params: ALGORITHMS.iter().map(|alg| Algorithm { kind: kind.clone(), alg: *alg }).collect(),
         timeout: CHALLENGE_MS,
         exclude_credentials,
@@ -69,8 +69,8 @@ pub(crate) async fn begin(call: Call<BeginPasskey>) -> Result<Reply<CreationOpti
 }
 
 /// Whoever adds a passkey has shown it, so this confirms the session too.
-pub(crate) async fn create(call: Call<CreatePasskey>) -> Result<Reply<Passkey>, Failure> {
-    let (member, context) = (call.caller.member()?, &call.context);
+pub(crate) async fn create(member: &MemberSession, call: Call<CreatePasskey>) -> Result<Reply<Passkey>, Failure> {
+    let context = &call.context;
     let new = call.input.check()?;
     check_may_add(member, context.now)?;
     let credential = registered(member, context, &new.credential).await?;
@@ -93,8 +93,8 @@ pub(crate) async fn create(call: Call<CreatePasskey>) -> Result<Reply<Passkey>, 
 }
 
 /// What changes nothing writes nothing.
-pub(crate) async fn update(call: Call<UpdatePasskey>) -> Result<Reply<Passkey>, Failure> {
-    let (member, context) = (call.caller.member()?, &call.context);
+pub(crate) async fn update(member: &MemberSession, call: Call<UpdatePasskey>) -> Result<Reply<Passkey>, Failure> {
+    let context = &call.context;
     let name = call.input.check()?.name;
     loop {
         let before = find(member, context, call.target).await?;
@@ -109,8 +109,8 @@ pub(crate) async fn update(call: Call<UpdatePasskey>) -> Result<Reply<Passkey>, 
     }
 }
 
-pub(crate) async fn delete(call: Call<DeletePasskey>) -> Result<Reply<()>, Failure> {
-    let (member, context) = (call.caller.member()?, &call.context);
+pub(crate) async fn delete(member: &MemberSession, call: Call<DeletePasskey>) -> Result<Reply<()>, Failure> {
+    let context = &call.context;
     let passkey = find(member, context, call.target).await?;
     let mut removed = event(member, context, ActivityAction::PasskeyRemoved);
     removed.before = named(&passkey.name);

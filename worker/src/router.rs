@@ -1,10 +1,11 @@
 //! Endpoint → handler: the whole API on one screen.
 //!
 //! What holds for every endpoint happens here, in this order: find it, reject what needs neither body nor store
-//! (`caller.rs`), receive the body (`input/body.rs`), ask who calls (`caller.rs`), read the input (`input.rs`), run the
+//! (`caller.rs`), receive the body (`input/body.rs`), ask who calls (`caller.rs`), read the input (`call.rs`), run the
 //! handler, write its reply (`reply.rs`). What an endpoint does is in its handler's file.
 
-use crate::caller::{self, Caller};
+use crate::call::{Call, Sent};
+use crate::caller::{self, MemberSession};
 use crate::context::{self, RequestContext};
 use crate::failure::{Failure, Refusal};
 use crate::reply::{self, Content, IntoReply, Reply};
@@ -19,8 +20,8 @@ use shared::endpoint::{
     ExportActivity, FinishRotation, GetHealth, GetKey, GetKeyUsage, GetMerchant, GetRotationHistory, GetSession,
     ListActivity, ListInvitations, ListKeyUsage, ListKeys, ListMemberKeys, ListMembers, ListMerchants, ListPasskeys,
     ListSessions, Method, RemoveMember, RequestSignInLink, RevokeInvitation, RevokeKey, SignInWithPasskey, StepUp,
-    Target, UpdateAccount, UpdateKey, UpdateMember, UpdateMerchant, UpdateOrganisation, UpdatePasskey, VerifyActivity,
-    VerifyKey,
+    UpdateAccount, UpdateKey, UpdateMember, UpdateMerchant, UpdateOrganisation, UpdatePasskey, VerifyActivity,
+    VerifyKey, kind,
 };
 use shared::problem::ErrorCode;
 use std::pin::Pin;
@@ -29,66 +30,58 @@ use worker::web_sys::Response;
 
 fn routes() -> Routes {
     Routes::default()
-        .mount::<GetHealth, _>(health::get)
-        .mount::<CreateOrganisation, _>(operator::create_organisation)
-        .mount::<CreateSignInLink, _>(operator::create_sign_in_link)
-        .mount::<RequestSignInLink, _>(sign_in_links::request)
-        .mount::<CreateSession, _>(session::create)
-        .mount::<GetSession, _>(session::get)
-        .mount::<DeleteSession, _>(session::delete)
-        .mount::<BeginPasskeySignIn, _>(session::passkey::begin_sign_in)
-        .mount::<SignInWithPasskey, _>(session::passkey::sign_in)
-        .mount::<BeginStepUp, _>(session::passkey::begin_step_up)
-        .mount::<StepUp, _>(session::passkey::step_up)
-        .mount::<ListSessions, _>(sessions::list)
-        .mount::<EndOtherSessions, _>(sessions::end_others)
-        .mount::<EndSession, _>(sessions::end_one)
-        .mount::<UpdateAccount, _>(account::update)
-        .mount::<ChangeEmail, _>(account::change_email)
-        .mount::<ConfirmEmail, _>(account::confirm_email)
-        .mount::<ListPasskeys, _>(passkeys::list)
-        .mount::<BeginPasskey, _>(passkeys::begin)
-        .mount::<CreatePasskey, _>(passkeys::create)
-        .mount::<UpdatePasskey, _>(passkeys::update)
-        .mount::<DeletePasskey, _>(passkeys::delete)
-        .mount::<UpdateOrganisation, _>(organisation::update)
-        .mount::<ListMembers, _>(members::list)
-        .mount::<UpdateMember, _>(members::update)
-        .mount::<RemoveMember, _>(members::remove)
-        .mount::<ListMemberKeys, _>(members::list_keys)
-        .mount::<ListInvitations, _>(invitations::list)
-        .mount::<CreateInvitation, _>(invitations::create)
-        .mount::<RevokeInvitation, _>(invitations::revoke)
-        .mount::<ListMerchants, _>(merchants::list)
-        .mount::<CreateMerchant, _>(merchants::create)
-        .mount::<GetMerchant, _>(merchants::get)
-        .mount::<UpdateMerchant, _>(merchants::update)
-        .mount::<ListKeys, _>(keys::list)
-        .mount::<CreateKey, _>(keys::create)
-        .mount::<GetKey, _>(keys::get)
-        .mount::<UpdateKey, _>(keys::update)
-        .mount::<DisableKey, _>(keys::life::disable)
-        .mount::<DisableKeys, _>(keys::bulk::disable)
-        .mount::<EnableKey, _>(keys::life::enable)
-        .mount::<RevokeKey, _>(keys::life::revoke)
-        .mount::<FinishRotation, _>(keys::life::finish_rotation)
-        .mount::<CancelRotation, _>(keys::life::cancel_rotation)
-        .mount::<GetRotationHistory, _>(keys::lineage)
-        .mount::<GetKeyUsage, _>(keys::usage::get)
-        .mount::<ListKeyUsage, _>(keys::usage::list)
-        .mount::<VerifyKey, _>(verify::key)
-        .mount::<Authorize, _>(verify::authorize)
-        .mount::<ListActivity, _>(activity::list)
-        .mount::<ExportActivity, _>(activity::export::run)
-        .mount::<VerifyActivity, _>(activity::verify::run)
-}
-
-/// One call of an endpoint: everything that its handler is handed.
-pub(crate) struct Call<E: Endpoint> {
-    pub(crate) caller: Caller,
-    pub(crate) target: E::Target,
-    pub(crate) input: E::Input,
-    pub(crate) context: RequestContext,
+        .public::<GetHealth, _>(health::get)
+        .operator::<CreateOrganisation, _>(operator::create_organisation)
+        .operator::<CreateSignInLink, _>(operator::create_sign_in_link)
+        .public::<RequestSignInLink, _>(sign_in_links::request)
+        .public::<CreateSession, _>(session::create)
+        .member::<GetSession, _>(session::get)
+        .member::<DeleteSession, _>(session::delete)
+        .public::<BeginPasskeySignIn, _>(session::passkey::begin_sign_in)
+        .public::<SignInWithPasskey, _>(session::passkey::sign_in)
+        .member::<BeginStepUp, _>(session::passkey::begin_step_up)
+        .member::<StepUp, _>(session::passkey::step_up)
+        .member::<ListSessions, _>(sessions::list)
+        .member::<EndOtherSessions, _>(sessions::end_others)
+        .member::<EndSession, _>(sessions::end_one)
+        .member::<UpdateAccount, _>(account::update)
+        .member::<ChangeEmail, _>(account::change_email)
+        .member::<ConfirmEmail, _>(account::confirm_email)
+        .member::<ListPasskeys, _>(passkeys::list)
+        .member::<BeginPasskey, _>(passkeys::begin)
+        .member::<CreatePasskey, _>(passkeys::create)
+        .member::<UpdatePasskey, _>(passkeys::update)
+        .member::<DeletePasskey, _>(passkeys::delete)
+        .member::<UpdateOrganisation, _>(organisation::update)
+        .member::<ListMembers, _>(members::list)
+        .member::<UpdateMember, _>(members::update)
+        .member::<RemoveMember, _>(members::remove)
+        .member::<ListMemberKeys, _>(members::list_keys)
+        .member::<ListInvitations, _>(invitations::list)
+        .member::<CreateInvitation, _>(invitations::create)
+        .member::<RevokeInvitation, _>(invitations::revoke)
+        .member::<ListMerchants, _>(merchants::list)
+        .member::<CreateMerchant, _>(merchants::create)
+        .member::<GetMerchant, _>(merchants::get)
+        .member::<UpdateMerchant, _>(merchants::update)
+        .member::<ListKeys, _>(keys::list)
+        .member::<CreateKey, _>(keys::create)
+        .member::<GetKey, _>(keys::get)
+        .member::<UpdateKey, _>(keys::update)
+        .member::<DisableKey, _>(keys::life::disable)
+        .member::<DisableKeys, _>(keys::bulk::disable)
+        .member::<EnableKey, _>(keys::life::enable)
+        .member::<RevokeKey, _>(keys::life::revoke)
+        .member::<FinishRotation, _>(keys::life::finish_rotation)
+        .member::<CancelRotation, _>(keys::life::cancel_rotation)
+        .member::<GetRotationHistory, _>(keys::lineage)
+        .member::<GetKeyUsage, _>(keys::usage::get)
+        .member::<ListKeyUsage, _>(keys::usage::list)
+        .key::<VerifyKey, _>(verify::key)
+        .key::<Authorize, _>(verify::authorize)
+        .member::<ListActivity, _>(activity::list)
+        .member::<ExportActivity, _>(activity::export::run)
+        .member::<VerifyActivity, _>(activity::verify::run)
 }
 
 thread_local! {
@@ -116,10 +109,18 @@ async fn run(found: Found, mut context: RequestContext) -> Result<Reply<Content>
     // A body arrives as late as its sender likes: who calls, and when, is asked after it.
     let body = if route.method == Method::Get { Ok(Vec::new()) } else { input::body::receive(&context).await };
     context.now = clock::now();
-    let caller = caller::recognise(&context, route.access).await?;
-    let new_cookie = caller.new_cookie();
-    let outcome = match caller.check(route.access, context.now) {
-        Ok(()) => (route.answer)(caller, target, body, context).await,
+    let sent = Sent { target, body, context };
+    match route.handler {
+        Handler::Member(answer) => answer_member(route.access, &*answer, sent).await,
+        Handler::Other(answer) => answer(sent).await,
+    }
+}
+
+async fn answer_member(access: Access, answer: &MemberAnswer, sent: Sent) -> Result<Reply<Content>, Failure> {
+    let member = caller::recognise(&sent.context).await?;
+    let new_cookie = member.new_cookie();
+    let outcome = match member.check(access, sent.context.now) {
+        Ok(()) => answer(member, sent).await,
         Err(refusal) => Err(refusal),
     };
     match new_cookie {
@@ -128,12 +129,9 @@ async fn run(found: Found, mut context: RequestContext) -> Result<Reply<Content>
     }
 }
 
-/// A body, or why it was not received.
-type Body = Result<Vec<u8>, Failure>;
-
-type Answer = dyn Fn(Caller, Option<String>, Body, RequestContext) -> Outcome;
-
 type Outcome = Pin<Box<dyn Future<Output = Result<Reply<Content>, Failure>>>>;
+
+type MemberAnswer = dyn Fn(Box<MemberSession>, Sent) -> Outcome;
 
 /// The endpoint and the text in the braces of its path, or that it has another method.
 type Found = Result<(Route, Option<String>), Failure>;
@@ -142,8 +140,14 @@ type Found = Result<(Route, Option<String>), Failure>;
 struct Route {
     method: Method,
     access: Access,
-    /// Takes who calls, the text in the braces of the path, the body, and what arrived.
-    answer: Rc<Answer>,
+    handler: Handler,
+}
+
+#[derive(Clone)]
+enum Handler {
+    /// Of an endpoint that members call.
+    Member(Rc<MemberAnswer>),
+    Other(Rc<dyn Fn(Sent) -> Outcome>),
 }
 
 /// For each method, in the order of the table, the paths that it has.
@@ -156,22 +160,48 @@ impl Default for Routes {
 }
 
 impl Routes {
-    fn mount<E: Endpoint + 'static, O: IntoReply<E::Output>>(
-        mut self,
+    fn public<E: Endpoint<Kind = kind::Public> + 'static, O: IntoReply<E::Output>>(
+        self,
         handler: impl AsyncFn(Call<E>) -> Result<Reply<O>, Failure> + Copy + 'static,
     ) -> Self {
-        let answer = move |caller, target: Option<String>, body: Body, context: RequestContext| -> Outcome {
-            Box::pin(async move {
-                let target = E::Target::read(target.as_deref()).ok_or_else(Failure::not_found)?;
-                let sent = body.and_then(|body| input::parse(&context, E::METHOD, E::ACCESS, &body));
-                let input = match sent.and_then(input::read) {
-                    Ok(input) => input,
-                    Err(refusal) => return Err(caller::bad_request(&context, E::ACCESS, refusal).await),
-                };
-                handler(Call { caller, target, input, context }).await?.into_reply()
-            })
+        self.other::<E, O>(handler)
+    }
+
+    fn key<E: Endpoint<Kind = kind::Key> + 'static, O: IntoReply<E::Output>>(
+        self,
+        handler: impl AsyncFn(Call<E>) -> Result<Reply<O>, Failure> + Copy + 'static,
+    ) -> Self {
+        self.other::<E, O>(handler)
+    }
+
+    fn operator<E: Endpoint<Kind = kind::Operator> + 'static, O: IntoReply<E::Output>>(
+        self,
+        handler: impl AsyncFn(Call<E>) -> Result<Reply<O>, Failure> + Copy + 'static,
+    ) -> Self {
+        self.other::<E, O>(handler)
+    }
+
+    fn member<E: Endpoint<Kind = kind::Member> + 'static, O: IntoReply<E::Output>>(
+        self,
+        handler: impl AsyncFn(&MemberSession, Call<E>) -> Result<Reply<O>, Failure> + Copy + 'static,
+    ) -> Self {
+        let answer = move |member: Box<MemberSession>, sent: Sent| -> Outcome {
+            Box::pin(async move { handler(&member, sent.read().await?).await?.into_reply() })
         };
-        self.insert(E::PATH, Route { method: E::METHOD, access: E::ACCESS, answer: Rc::new(answer) });
+        self.with::<E>(Handler::Member(Rc::new(answer)))
+    }
+
+    fn other<E: Endpoint + 'static, O: IntoReply<E::Output>>(
+        self,
+        handler: impl AsyncFn(Call<E>) -> Result<Reply<O>, Failure> + Copy + 'static,
+    ) -> Self {
+        let answer =
+            move |sent: Sent| -> Outcome { Box::pin(async move { handler(sent.read().await?).await?.into_reply() }) };
+        self.with::<E>(Handler::Other(Rc::new(answer)))
+    }
+
+    fn with<E: Endpoint>(mut self, handler: Handler) -> Self {
+        self.insert(E::PATH, Route { method: E::METHOD, access: E::ACCESS, handler });
         self
     }
 

@@ -5,6 +5,8 @@
 pub(crate) mod passkey;
 
 use crate::activity;
+use crate::call::Call;
+use crate::caller::MemberSession;
 use crate::context::RequestContext;
 use crate::cookie;
 use crate::db::members::Membership;
@@ -13,7 +15,6 @@ use crate::db::{self, Author, Statement};
 use crate::failure::Failure;
 use crate::json::Json;
 use crate::reply::{self, Reply};
-use crate::router::Call;
 use crate::signing::{self, Purpose};
 use crate::token::Token;
 use crate::{invitations, limits, random, sign_in_links};
@@ -54,12 +55,11 @@ async fn sign_in(context: &RequestContext, token_hash: &str) -> Result<Reply<Ses
     begin(context, membership, None, change).await?.ok_or_else(link_used)
 }
 
-pub(crate) async fn get(call: Call<GetSession>) -> Result<Reply<Session>, Failure> {
-    Ok(reply::ok(call.caller.member()?.session.clone()))
+pub(crate) async fn get(member: &MemberSession, _: Call<GetSession>) -> Result<Reply<Session>, Failure> {
+    Ok(reply::ok(member.session.clone()))
 }
 
-pub(crate) async fn delete(call: Call<DeleteSession>) -> Result<Reply<()>, Failure> {
-    let member = call.caller.member()?;
+pub(crate) async fn delete(member: &MemberSession, call: Call<DeleteSession>) -> Result<Reply<()>, Failure> {
     let author = member.author(call.context.now);
     let mut signed_out = activity::by(author, &call.context, ActivityAction::SignedOut);
     signed_out.member_id = Some(author.member_id);

@@ -1,6 +1,7 @@
 //! Where a member is signed in: the list, and how they end it elsewhere.
 
 use crate::activity;
+use crate::call::Call;
 use crate::caller::MemberSession;
 use crate::context::RequestContext;
 use crate::db::sessions::Open;
@@ -8,7 +9,6 @@ use crate::db::{self, Statement};
 use crate::failure::Failure;
 use crate::json::Json;
 use crate::reply::{self, Reply};
-use crate::router::Call;
 use crate::session::IDLE_MS;
 use crate::{cookie, cursor};
 use shared::activity::ActivityAction;
@@ -21,16 +21,19 @@ const LIST: &str = "sessions";
 /// How many ended sessions an event names. It also says how many there were.
 const NAMED: usize = 20;
 
-pub(crate) async fn list(call: Call<ListSessions>) -> Result<Reply<Page<SessionRecord>>, Failure> {
-    let (member, context) = (call.caller.member()?, &call.context);
+pub(crate) async fn list(
+    member: &MemberSession,
+    call: Call<ListSessions>,
+) -> Result<Reply<Page<SessionRecord>>, Failure> {
+    let context = &call.context;
     let limit = call.input.limit.unwrap_or_default();
     let after: Option<SessionId> = cursor::read(LIST, call.input.cursor.as_deref())?;
     let sessions = db::sessions::list(&context.db, &open(member, context), limit, after).await?;
     Ok(reply::ok(cursor::page(LIST, sessions, limit, |session| session.id)?))
 }
 
-pub(crate) async fn end_others(call: Call<EndOtherSessions>) -> Result<Reply<()>, Failure> {
-    let (member, context) = (call.caller.member()?, &call.context);
+pub(crate) async fn end_others(member: &MemberSession, call: Call<EndOtherSessions>) -> Result<Reply<()>, Failure> {
+    let context = &call.context;
     let (count, ids) = db::sessions::others(&context.db, &open(member, context), NAMED).await?;
     let delete = db::sessions::delete_others(member.session.member.id, member.session_id);
     end(member, context, delete, count, &ids).await?;
@@ -38,8 +41,8 @@ pub(crate) async fn end_others(call: Call<EndOtherSessions>) -> Result<Reply<()>
 }
 
 /// Ends one, which may be the one that asks.
-pub(crate) async fn end_one(call: Call<EndSession>) -> Result<Reply<()>, Failure> {
-    let (member, context, id) = (call.caller.member()?, &call.context, call.target);
+pub(crate) async fn end_one(member: &MemberSession, call: Call<EndSession>) -> Result<Reply<()>, Failure> {
+    let (context, id) = (&call.context, call.target);
     if !db::sessions::exists(&context.db, &open(member, context), id).await? {
         return Err(Failure::not_found());
     }

@@ -1,13 +1,13 @@
 //! Sign-in links: how they are made, asked for, and open.
 
 use crate::activity;
+use crate::call::Call;
 use crate::context::RequestContext;
 use crate::db::members::Membership;
 use crate::db::{self, Statement};
 use crate::failure::Failure;
 use crate::mail::{Mail, Mailer, quoted};
 use crate::reply::{self, Reply};
-use crate::router::Call;
 use crate::session::{self, Admission};
 use crate::token::Token;
 use crate::{clock, limits, origin, random};

@@ -7,10 +7,10 @@ mod log_refresh;
 mod lookup;
 mod requester;
 
+use crate::call::Call;
 use crate::context::RequestContext;
 use crate::failure::{Failure, Refusal};
 use crate::reply::{self, Reply};
-use crate::router::Call;
 use crate::usage;
 use requester::Requester;
 use shared::endpoint::{Authorize, VerifyKey};

@@ -4,7 +4,7 @@
 //! status and output of good replies.
 
 use super::StepUpRule::{Always, ForLiveKeys, Never, OrRecentLink, ToEnable};
-use super::{Access, Download, Endpoint, EndpointRow, Health, Method, Nothing, Shape};
+use super::{Access, Download, Endpoint, EndpointRow, Health, Method, Nothing, Shape, kind};
 use crate::account::{AccountPatch, EmailChange, EmailConfirmation, NewEmail};
 use crate::activity::{ActivityExport, ActivityFilter, ChainCheck, ChainReport, Event};
 use crate::id::{InvitationId, KeyId, MemberId, MerchantId, PasskeyId, SessionId};
@@ -23,7 +23,7 @@ use crate::verification::{Authorization, Verification, VerificationRequest};
 macro_rules! endpoints {
     ($(
         $(#[doc = $doc:literal])+
-        $name:ident: $method:ident $path:literal [$target:ty] $access:expr,
+        $name:ident: $method:ident $path:literal [$target:ty] Access::$kind:ident $(($right:expr, $rule:expr))?,
             $input:ty => $($status:literal)|+ $output:ty;
     )+) => {
         $(
@@ -35,7 +35,8 @@ macro_rules! endpoints {
                 const NAME: &'static str = stringify!($name);
                 const METHOD: Method = Method::$method;
                 const PATH: &'static str = $path;
-                const ACCESS: Access = $access;
+                const ACCESS: Access = Access::$kind $(($right, $rule))?;
+                type Kind = kind::$kind;
                 type Target = $target;
                 type Input = $input;
                 type Output = $output;

@@ -2,6 +2,8 @@
 //! than a page of it is here at a time.
 
 use super::csv;
+use crate::call::Call;
+use crate::caller::MemberSession;
 use crate::db::events::StoredEvent;
 use crate::db::events::walk::{Order, Place, Walk, Which};
 use crate::db::keys::Whose;
@@ -9,7 +11,6 @@ use crate::db::sessions::Open;
 use crate::db::{self, Db};
 use crate::failure::Failure;
 use crate::reply::{self, File, Reply};
-use crate::router::Call;
 use crate::{clock, expiry, limits, sessions};
 use futures_util::{StreamExt, stream};
 use shared::activity::ExportFormat;
@@ -33,8 +34,7 @@ thread_local! {
     static RUNNING: RefCell<HashMap<OrganisationId, Moment>> = RefCell::default();
 }
 
-pub(crate) async fn run(call: Call<ExportActivity>) -> Result<Reply<File>, Failure> {
-    let member = call.caller.member()?;
+pub(crate) async fn run(member: &MemberSession, call: Call<ExportActivity>) -> Result<Reply<File>, Failure> {
     member.require_is(call.input.signed_in_as)?;
     limits::before_export(&call.context, member.session.member.id).await?;
     let organisation_id = member.organisation_id();

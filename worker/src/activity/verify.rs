@@ -3,6 +3,8 @@
 //!
 //! Each call costs the same, however long the log is; one organisation has one at a time.
 
+use crate::call::Call;
+use crate::caller::MemberSession;
 use crate::chain::Head;
 use crate::chain::check::{Check, Finding, Progress};
 use crate::context::RequestContext;
@@ -11,7 +13,6 @@ use crate::db::{self, Db};
 use crate::failure::Failure;
 use crate::kv::Snapshots;
 use crate::reply::{self, Reply};
-use crate::router::Call;
 use crate::{limits, sealing};
 use shared::activity::{Break, BrokenPlace, ChainReport, SealHead};
 use shared::endpoint::VerifyActivity;
@@ -24,8 +25,8 @@ const RESERVED_MS: i64 = 10_000;
 /// How many runs of events one call seals.
 const RUNS: usize = 1;
 
-pub(crate) async fn run(call: Call<VerifyActivity>) -> Result<Reply<ChainReport>, Failure> {
-    let (member, context) = (call.caller.member()?, &call.context);
+pub(crate) async fn run(member: &MemberSession, call: Call<VerifyActivity>) -> Result<Reply<ChainReport>, Failure> {
+    let context = &call.context;
     let organisation_id = member.organisation_id();
     let asked = call.input.check()?;
     let member_id = member.session.member.id;

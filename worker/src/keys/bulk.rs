@@ -2,22 +2,22 @@
 
 use super::check_merchant;
 use super::life::KeyChange;
-use crate::caller::{Caller, MemberSession};
+use crate::call::Call;
+use crate::caller::MemberSession;
 use crate::context::RequestContext;
 use crate::db::keys::Whose;
 use crate::db::{self, Statement};
 use crate::expiry;
 use crate::failure::Failure;
 use crate::reply::{self, Reply};
-use crate::router::Call;
 use shared::endpoint::DisableKeys;
 use shared::id::KeyId;
 use shared::key::{BulkOutcome, Disabling, Key, KeyOutcome, Transition};
 use shared::member::Right;
 use shared::problem::ErrorCode;
 
-pub(crate) async fn disable(call: Call<DisableKeys>) -> Result<Reply<BulkOutcome>, Failure> {
-    let (member, context, merchant_id) = (call.caller.member()?, &call.context, call.target);
+pub(crate) async fn disable(member: &MemberSession, call: Call<DisableKeys>) -> Result<Reply<BulkOutcome>, Failure> {
+    let (context, merchant_id) = (&call.context, call.target);
     let asked = call.input.check()?;
     check_merchant(context, member, merchant_id).await?;
     expiry::record(&context.db, Whose::Organisation(member.organisation_id()), context.now).await?;
@@ -25,9 +25,9 @@ pub(crate) async fn disable(call: Call<DisableKeys>) -> Result<Reply<BulkOutcome
     loop {
         let of = (member.organisation_id(), merchant_id);
         let keys = db::keys::find_several(&context.db, of, &asked.key_ids, context.now).await?;
-        let changes = changes(&call.caller, &disabling, &keys, member, context)?;
+        let changes = changes(member, &disabling, &keys, context)?;
         if changes.is_empty() {
-            let outcome = |id: &KeyId| outcome(&call.caller, &disabling, *id, &keys, context);
+            let outcome = |id: &KeyId| outcome(member, &disabling, *id, &keys, context);
             return Ok(reply::ok(BulkOutcome { items: asked.key_ids.iter().map(outcome).collect() }));
         }
         // Keys that a concurrent request changed stay as they are: look at them again.
@@ -37,25 +37,30 @@ pub(crate) async fn disable(call: Call<DisableKeys>) -> Result<Reply<BulkOutcome
 
 /// The changes to all keys that can be disabled, as one transaction.
 fn changes(
-    caller: &Caller,
+    member: &MemberSession,
     change: &KeyChange,
     keys: &[Key],
-    member: &MemberSession,
     context: &RequestContext,
 ) -> Result<Vec<Statement>, Failure> {
     let mut changes = Vec::new();
     for key in keys {
-        if let Ok(Transition::Apply(action)) = transition(caller, change, key, context) {
+        if let Ok(Transition::Apply(action)) = transition(member, change, key, context) {
             changes.extend(change.statements(action, key, member, context)?);
         }
     }
     Ok(changes)
 }
 
-fn outcome(caller: &Caller, change: &KeyChange, key_id: KeyId, keys: &[Key], context: &RequestContext) -> KeyOutcome {
+fn outcome(
+    member: &MemberSession,
+    change: &KeyChange,
+    key_id: KeyId,
+    keys: &[Key],
+    context: &RequestContext,
+) -> KeyOutcome {
     let refused = |code| KeyOutcome { key_id, key: None, code: Some(code) };
     let Some(key) = keys.iter().find(|key| key.id == key_id) else { return refused(ErrorCode::NotFound) };
-    match transition(caller, change, key, context) {
+    match transition(member, change, key, context) {
         Ok(Transition::Apply(_) | Transition::AlreadyDone) => KeyOutcome { key_id, key: Some(key.clone()), code: None },
         Ok(Transition::Refused(code)) | Err(code) => refused(code),
     }
@@ -63,12 +68,12 @@ fn outcome(caller: &Caller, change: &KeyChange, key_id: KeyId, keys: &[Key], con
 
 /// What the change does to the key, if the caller can apply it.
 fn transition(
-    caller: &Caller,
+    member: &MemberSession,
     change: &KeyChange,
     key: &Key,
     context: &RequestContext,
 ) -> Result<Transition, ErrorCode> {
-    match caller.require(Right::manage_keys(key.mode)) {
+    match member.require(Right::manage_keys(key.mode)) {
         Ok(_) => Ok(change.transition(key, context.now)),
         Err(_) => Err(ErrorCode::NotAllowed),
     }

@@ -3,6 +3,7 @@
 //! The secret is made here and leaves in this one reply. What stays is its digest and its hint.
 
 use super::{check_merchant, find, succession};
+use crate::call::Call;
 use crate::caller::MemberSession;
 use crate::context::RequestContext;
 use crate::db;
@@ -10,7 +11,6 @@ use crate::db::keys::{NewRow, Request};
 use crate::failure::Failure;
 use crate::json::Json;
 use crate::reply::{self, Reply};
-use crate::router::Call;
 use crate::token::sha256;
 use crate::{activity, idempotency, random};
 use shared::activity::ActivityAction;
@@ -20,9 +20,9 @@ use shared::key::{CreatedKey, Key, KeyFacts};
 use shared::problem::ErrorCode;
 use shared::secret::{MalformedSecret, RANDOM_LEN, Secret};
 
-pub(crate) async fn create(call: Call<CreateKey>) -> Result<Reply<CreatedKey>, Failure> {
+pub(crate) async fn create(member: &MemberSession, call: Call<CreateKey>) -> Result<Reply<CreatedKey>, Failure> {
     let (context, merchant_id) = (&call.context, call.target);
-    let member = call.caller.require_for_key(call.input.mode, context.now)?;
+    member.require_for_key(call.input.mode, context.now)?;
     let idempotency_key = idempotency::key(context)?;
     check_merchant(context, member, merchant_id).await?;
     loop {

@@ -5,14 +5,14 @@
 
 use super::find;
 use crate::activity;
-use crate::caller::{Caller, MemberSession};
+use crate::call::Call;
+use crate::caller::MemberSession;
 use crate::context::RequestContext;
 use crate::db::keys::Whose;
 use crate::db::{self, Statement};
 use crate::expiry;
 use crate::failure::Failure;
 use crate::reply::{self, Reply};
-use crate::router::Call;
 use serde::Serialize;
 use shared::activity::{ActivityAction, Person};
 use shared::endpoint::{CancelRotation, DisableKey, EnableKey, FinishRotation, RevokeKey};
@@ -21,42 +21,41 @@ use shared::key::{Disabling, Key, KeyAction, KeyStatus, Revocation, Transition, 
 use shared::member::Right;
 use shared::moment::Moment;
 
-pub(crate) async fn disable(call: Call<DisableKey>) -> Result<Reply<Key>, Failure> {
+pub(crate) async fn disable(member: &MemberSession, call: Call<DisableKey>) -> Result<Reply<Key>, Failure> {
     let change = KeyChange::disabling(call.input.check()?);
-    apply(&call.caller, &call.context, call.target, &change).await
+    apply(member, &call.context, call.target, &change).await
 }
 
-pub(crate) async fn enable(call: Call<EnableKey>) -> Result<Reply<Key>, Failure> {
-    apply(&call.caller, &call.context, call.target, &KeyChange::new(KeyAction::Enable)).await
+pub(crate) async fn enable(member: &MemberSession, call: Call<EnableKey>) -> Result<Reply<Key>, Failure> {
+    apply(member, &call.context, call.target, &KeyChange::new(KeyAction::Enable)).await
 }
 
-pub(crate) async fn revoke(call: Call<RevokeKey>) -> Result<Reply<Key>, Failure> {
+pub(crate) async fn revoke(member: &MemberSession, call: Call<RevokeKey>) -> Result<Reply<Key>, Failure> {
     let change = KeyChange::revoking(call.input.check()?);
-    apply(&call.caller, &call.context, call.target, &change).await
+    apply(member, &call.context, call.target, &change).await
 }
 
-pub(crate) async fn finish_rotation(call: Call<FinishRotation>) -> Result<Reply<Key>, Failure> {
-    apply(&call.caller, &call.context, call.target, &KeyChange::new(KeyAction::FinishRotation)).await
+pub(crate) async fn finish_rotation(member: &MemberSession, call: Call<FinishRotation>) -> Result<Reply<Key>, Failure> {
+    apply(member, &call.context, call.target, &KeyChange::new(KeyAction::FinishRotation)).await
 }
 
-pub(crate) async fn cancel_rotation(call: Call<CancelRotation>) -> Result<Reply<Key>, Failure> {
-    apply(&call.caller, &call.context, call.target, &KeyChange::new(KeyAction::CancelRotation)).await
+pub(crate) async fn cancel_rotation(member: &MemberSession, call: Call<CancelRotation>) -> Result<Reply<Key>, Failure> {
+    apply(member, &call.context, call.target, &KeyChange::new(KeyAction::CancelRotation)).await
 }
 
 /// Applies a change, if there is one to apply, and replies with the key as it is then.
 async fn apply(
-    caller: &Caller,
+    member: &MemberSession,
     context: &RequestContext,
     id: KeyId,
     change: &KeyChange,
 ) -> Result<Reply<Key>, Failure> {
-    let member = caller.member()?;
     loop {
         let before = find(context, member, id).await?;
         if change.action.takes_step_up() {
-            caller.require_for_key(before.mode, context.now)?;
+            member.require_for_key(before.mode, context.now)?;
         } else {
-            caller.require(Right::manage_keys(before.mode))?;
+            member.require(Right::manage_keys(before.mode))?;
         }
         match before.transition(change.action, context.now) {
             Transition::AlreadyDone => return Ok(reply::ok(before)),

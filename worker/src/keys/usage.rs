@@ -1,20 +1,21 @@
 //! How often keys were used: one key step by step, and the last 24 hours of several.
 
 use super::{check_merchant, find};
+use crate::call::Call;
+use crate::caller::MemberSession;
 use crate::db;
 use crate::db::usage::{HourCount, StepCount};
 use crate::failure::Failure;
 use crate::reply::{self, Reply};
-use crate::router::Call;
 use shared::endpoint::{GetKeyUsage, ListKeyUsage};
 use shared::moment::Moment;
 use shared::page::Page;
 use shared::usage::{KeyDay, KeyUsage, OutcomeCount, UsageRange, UsageStep};
 
-pub(crate) async fn get(call: Call<GetKeyUsage>) -> Result<Reply<KeyUsage>, Failure> {
+pub(crate) async fn get(member: &MemberSession, call: Call<GetKeyUsage>) -> Result<Reply<KeyUsage>, Failure> {
     let context = &call.context;
     let range = call.input.range.unwrap_or(UsageRange::Day);
-    let key = find(context, call.caller.member()?, call.target).await?;
+    let key = find(context, member, call.target).await?;
     let (since, step_seconds) = (range.since(context.now), range.step_seconds());
     let steps = steps(db::usage::steps(&context.db, key.id, since, step_seconds).await?);
     Ok(reply::ok(KeyUsage {
@@ -28,8 +29,8 @@ pub(crate) async fn get(call: Call<GetKeyUsage>) -> Result<Reply<KeyUsage>, Fail
     }))
 }
 
-pub(crate) async fn list(call: Call<ListKeyUsage>) -> Result<Reply<Page<KeyDay>>, Failure> {
-    let (member, context, merchant_id) = (call.caller.member()?, &call.context, call.target);
+pub(crate) async fn list(member: &MemberSession, call: Call<ListKeyUsage>) -> Result<Reply<Page<KeyDay>>, Failure> {
+    let (context, merchant_id) = (&call.context, call.target);
     let key_ids = call.input.check()?;
     check_merchant(context, member, merchant_id).await?;
     let since = UsageRange::Day.since(context.now);

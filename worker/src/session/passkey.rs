@@ -2,6 +2,7 @@
 
 use super::begin;
 use crate::activity;
+use crate::call::Call;
 use crate::caller::MemberSession;
 use crate::challenges::{self, CHALLENGE_MS, Purpose, refused};
 use crate::context::RequestContext;
@@ -10,7 +11,6 @@ use crate::db::passkeys::Known;
 use crate::db::{self, Author, Statement};
 use crate::failure::Failure;
 use crate::reply::{self, Reply};
-use crate::router::Call;
 use crate::webauthn::{self, Credential, Expected, Flaw, Owner, Proof};
 use crate::{limits, webcrypto};
 use shared::activity::ActivityAction;
@@ -29,15 +29,18 @@ pub(crate) async fn sign_in(call: Call<SignInWithPasskey>) -> Result<Reply<Sessi
     limits::after_sign_in(&call.context, signed_in).await
 }
 
-pub(crate) async fn begin_step_up(call: Call<BeginStepUp>) -> Result<Reply<RequestOptions>, Failure> {
-    let (member, context) = (call.caller.member()?, &call.context);
+pub(crate) async fn begin_step_up(
+    member: &MemberSession,
+    call: Call<BeginStepUp>,
+) -> Result<Reply<RequestOptions>, Failure> {
+    let context = &call.context;
     limits::before_members_challenge(context, member.session.member.id).await?;
     let passkeys = db::passkeys::descriptors(&context.db, member.session.member.id).await?;
     Ok(reply::ok(ask(context, Purpose::StepUp, Some(member), passkeys).await?))
 }
 
-pub(crate) async fn step_up(call: Call<StepUp>) -> Result<Reply<Session>, Failure> {
-    let confirmed = confirm(&call.context, call.caller.member()?, &call.input).await;
+pub(crate) async fn step_up(member: &MemberSession, call: Call<StepUp>) -> Result<Reply<Session>, Failure> {
+    let confirmed = confirm(&call.context, member, &call.input).await;
     limits::after_sign_in(&call.context, confirmed).await
 }
 
