@@ -3,22 +3,13 @@
 //! The page calls an endpoint by its type, the router mounts it on a handler, the tests walk
 //! [`ENDPOINTS`], `openapi.rs` describes them. Path, method, body and who may call cannot disagree.
 
+mod input;
 mod table;
 
-use crate::account::{AccountPatch, EmailConfirmation, NewEmail};
-use crate::activity::{ActivityExport, ActivityFilter, ChainCheck};
 use crate::id::{InvitationId, KeyId, MemberId, MerchantId, PasskeyId, SessionId};
-use crate::invitation::NewInvitation;
-use crate::key::{BulkDisabling, Disabling, KeyFilter, KeyPatch, NewKey, Revocation};
-use crate::member::{MemberPatch, NewOrganisation, OrganisationPatch, Right};
-use crate::merchant::{MerchantFilter, MerchantPatch, NewMerchant};
-use crate::page::PageFilter;
-use crate::passkey::{Assertion, NewPasskey, PasskeyPatch};
-use crate::problem::ErrorCode;
-use crate::session::{NewSignInLink, SignIn, SignInLinkRequest};
-use crate::usage::{KeysUsageFilter, UsageFilter};
-use crate::verification::{Authorization, VerificationRequest};
+use crate::member::Right;
 use crate::wire_name::wire_names;
+pub use input::Input;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -150,65 +141,9 @@ macro_rules! target_ids {
 
 target_ids!(InvitationId, KeyId, MemberId, MerchantId, PasskeyId, SessionId);
 
-/// What an endpoint takes. Fields that it does not have are refused.
-pub trait Input: Serialize + DeserializeOwned {
-    /// The code of the problem that answers `field`, which this input does not have.
-    fn refusal_of(field: &str) -> ErrorCode {
-        let _ = field;
-        ErrorCode::ValidationFailed
-    }
-}
-
-impl Input for KeyPatch {
-    fn refusal_of(field: &str) -> ErrorCode {
-        match field {
-            "permissions" => ErrorCode::PermissionsAreFixed,
-            _ if Self::FIXED_FIELDS.contains(&field) => ErrorCode::FieldIsFixed,
-            _ => ErrorCode::ValidationFailed,
-        }
-    }
-}
-
 /// The input of an endpoint that takes none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Nothing {}
-
-macro_rules! plain_inputs {
-    ($($input:ty),+ $(,)?) => { $( impl Input for $input {} )+ };
-}
-
-plain_inputs!(
-    AccountPatch,
-    ActivityExport,
-    ActivityFilter,
-    Assertion,
-    Authorization,
-    BulkDisabling,
-    ChainCheck,
-    Disabling,
-    EmailConfirmation,
-    KeyFilter,
-    KeysUsageFilter,
-    MemberPatch,
-    MerchantFilter,
-    MerchantPatch,
-    NewEmail,
-    NewInvitation,
-    NewKey,
-    NewMerchant,
-    NewOrganisation,
-    NewPasskey,
-    NewSignInLink,
-    Nothing,
-    OrganisationPatch,
-    PageFilter,
-    PasskeyPatch,
-    Revocation,
-    SignIn,
-    SignInLinkRequest,
-    UsageFilter,
-    VerificationRequest,
-);
 
 /// A reply that is a file to keep, not JSON: it is written as it is read, however long it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

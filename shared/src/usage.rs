@@ -128,8 +128,8 @@ pub struct KeysUsageFilter {
 }
 
 impl KeysUsageFilter {
-    /// Checks and folds duplicates.
-    pub fn check(&self) -> Result<Vec<KeyId>, Vec<FieldError>> {
+    /// Checks, sorts and drops duplicates.
+    pub fn check(&self) -> Result<Self, Vec<FieldError>> {
         let mut errors = FieldErrors::default();
         let most = Limit::MOST.get();
         if self.key_ids.0.len() > most {
@@ -138,7 +138,7 @@ impl KeysUsageFilter {
         let mut key_ids = self.key_ids.0.clone();
         key_ids.sort_unstable();
         key_ids.dedup();
-        errors.or(key_ids)
+        errors.or(Self { key_ids: KeyIdList(key_ids) })
     }
 }
 

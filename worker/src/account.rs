@@ -22,7 +22,7 @@ use shared::member::Member;
 use shared::problem::ErrorCode;
 
 pub(crate) async fn update(member: &MemberSession, call: Call<UpdateAccount>) -> Result<Reply<Member>, Failure> {
-    let (patch, context) = (call.input.check()?, &call.context);
+    let (patch, context) = (call.input, &call.context);
     let before = &member.session.member;
     let after = Member { name: patch.name.unwrap_or_else(|| before.name.clone()), ..before.clone() };
     if after == *before {
@@ -39,7 +39,7 @@ pub(crate) async fn change_email(
     member: &MemberSession,
     call: Call<ChangeEmail>,
 ) -> Result<Reply<EmailChange>, Failure> {
-    let (email, context) = (call.input.check()?.email, &call.context);
+    let (email, context) = (call.input.email, &call.context);
     check_is_free(member, context, &email).await?;
     let mailer = Mailer::of(&context.env)
         .ok_or_else(|| not_sent("This deployment sends no mail, so it can't confirm an address. Ask its operator."))?;

@@ -4,11 +4,12 @@ use crate::caller;
 use crate::context::RequestContext;
 use crate::failure::Failure;
 use crate::input;
-use shared::endpoint::{Endpoint, Target};
+use shared::endpoint::{Endpoint, Input, Target};
 
 /// One call of an endpoint. If a member calls, the handler is handed their session as well.
 pub(crate) struct Call<E: Endpoint> {
     pub(crate) target: E::Target,
+    /// Checked.
     pub(crate) input: E::Input,
     pub(crate) context: RequestContext,
 }
@@ -23,13 +24,13 @@ pub(crate) struct Sent {
 }
 
 impl Sent {
-    /// The call, for the handler. Requests that are not well-formed are rejected.
+    /// The call, for the handler. Input that is malformed or wrong is rejected.
     pub(crate) async fn read<E: Endpoint>(self) -> Result<Call<E>, Failure> {
         let Self { target, body, context } = self;
         let target = E::Target::read(target.as_deref()).ok_or_else(Failure::not_found)?;
         let parsed = body.and_then(|body| input::parse(&context, E::METHOD, E::ACCESS, &body));
-        match parsed.and_then(input::read) {
-            Ok(input) => Ok(Call { target, input, context }),
+        match parsed.and_then(input::read::<E::Input>) {
+            Ok(input) => Ok(Call { target, input: input.checked()?, context }),
             Err(refusal) => Err(caller::bad_request(&context, E::ACCESS, refusal).await),
         }
     }

@@ -48,7 +48,7 @@ pub(crate) async fn create(
     member: &MemberSession,
     call: Call<CreateInvitation>,
 ) -> Result<Reply<CreatedInvitation>, Failure> {
-    let (new, context) = (call.input.check()?, &call.context);
+    let (new, context) = (call.input, &call.context);
     member.require_may_appoint(new.role)?;
     let request = idempotency::request(context, member.session.member.id, "invitation", &new)?;
     if let Some(made) = idempotency::made_before(context, request.as_ref()).await? {

@@ -27,7 +27,7 @@ use shared::problem::ErrorCode;
 
 pub(crate) async fn list(member: &MemberSession, call: Call<ListKeys>) -> Result<Reply<Page<Key>>, Failure> {
     let (context, merchant_id) = (&call.context, call.target);
-    let filter = call.input.check()?;
+    let filter = call.input;
     check_merchant(context, member, merchant_id).await?;
     let words = match filter.search.as_deref() {
         Some(text) => Some(search::prepare(context, member, &merchant_id.to_string(), text).await?),
@@ -63,7 +63,7 @@ pub(crate) async fn lineage(
 /// Edits the name and the description. What changes nothing writes nothing.
 pub(crate) async fn update(member: &MemberSession, call: Call<UpdateKey>) -> Result<Reply<Key>, Failure> {
     let context = &call.context;
-    let patch = call.input.check()?;
+    let patch = call.input;
     loop {
         let before = find(context, member, call.target).await?;
         member.require(Right::manage_keys(before.mode))?;

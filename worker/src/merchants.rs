@@ -20,7 +20,7 @@ use shared::text::fold;
 
 pub(crate) async fn list(member: &MemberSession, call: Call<ListMerchants>) -> Result<Reply<Page<Merchant>>, Failure> {
     let organisation_id = member.organisation_id();
-    let filter = call.input.check()?;
+    let filter = call.input;
     let words = match filter.search.as_deref() {
         Some(text) => Some(search::prepare(&call.context, member, &organisation_id.to_string(), text).await?),
         None => None,
@@ -39,7 +39,7 @@ pub(crate) async fn list(member: &MemberSession, call: Call<ListMerchants>) -> R
 
 pub(crate) async fn create(member: &MemberSession, call: Call<CreateMerchant>) -> Result<Reply<Merchant>, Failure> {
     let context = &call.context;
-    let new = call.input.check()?;
+    let new = call.input;
     let author = member.author(context.now);
     let request = idempotency::request(context, author.member_id, "merchant", &new)?;
     loop {
@@ -69,7 +69,7 @@ pub(crate) async fn get(member: &MemberSession, call: Call<GetMerchant>) -> Resu
 /// Edits a merchant, disables or enables it; in one request, if one likes. What changes nothing writes nothing.
 pub(crate) async fn update(member: &MemberSession, call: Call<UpdateMerchant>) -> Result<Reply<Merchant>, Failure> {
     let context = &call.context;
-    let patch = call.input.check()?;
+    let patch = call.input;
     loop {
         let before = find(context, member, call.target).await?;
         let after = patched(&before, &patch);

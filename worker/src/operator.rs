@@ -16,7 +16,7 @@ use shared::problem::ErrorCode;
 use shared::session::{NewSignInLink, SignInLink};
 
 pub(crate) async fn create_organisation(call: Call<CreateOrganisation>) -> Result<Reply<CreatedOrganisation>, Failure> {
-    let new = call.input.check()?;
+    let new = call.input;
     let Call { context, .. } = call;
     let request = idempotency::request(&context, "operator", "organisation", &new)?;
     if let Some(made) = idempotency::made_before(&context, request.as_ref()).await? {
@@ -55,7 +55,7 @@ async fn created_before(context: &RequestContext, made: &str, email: &str) -> Re
 }
 
 pub(crate) async fn create_sign_in_link(call: Call<CreateSignInLink>) -> Result<Reply<SignInLink>, Failure> {
-    let (new, context) = (call.input.check()?, &call.context);
+    let (new, context) = (call.input, &call.context);
     let membership = the_one_of(&new, db::members::with_email(&context.db, &new.email).await?)?;
     link_for(context, &membership).await.map(reply::created)
 }

@@ -16,7 +16,7 @@ pub(crate) async fn update(
     member: &MemberSession,
     call: Call<UpdateOrganisation>,
 ) -> Result<Reply<Organisation>, Failure> {
-    let (patch, context) = (call.input.check()?, &call.context);
+    let (patch, context) = (call.input, &call.context);
     let author = member.author(context.now);
     let mut before = member.session.organisation.clone();
     loop {

@@ -71,7 +71,7 @@ pub(crate) async fn begin(member: &MemberSession, call: Call<BeginPasskey>) -> R
 /// Whoever adds a passkey has shown it, so this confirms the session too.
 pub(crate) async fn create(member: &MemberSession, call: Call<CreatePasskey>) -> Result<Reply<Passkey>, Failure> {
     let context = &call.context;
-    let new = call.input.check()?;
+    let new = call.input;
     check_may_add(member, context.now)?;
     let credential = registered(member, context, &new.credential).await?;
     let transports = known_transports(&new.credential);
@@ -95,7 +95,7 @@ pub(crate) async fn create(member: &MemberSession, call: Call<CreatePasskey>) ->
 /// What changes nothing writes nothing.
 pub(crate) async fn update(member: &MemberSession, call: Call<UpdatePasskey>) -> Result<Reply<Passkey>, Failure> {
     let context = &call.context;
-    let name = call.input.check()?.name;
+    let name = call.input.name;
     loop {
         let before = find(member, context, call.target).await?;
         if before.name == name {

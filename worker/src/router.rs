@@ -1,8 +1,8 @@
 //! Endpoint → handler: the whole API on one screen.
 //!
 //! What holds for every endpoint happens here, in this order: find it, reject what needs neither body nor store
-//! (`caller.rs`), receive the body (`input/body.rs`), ask who calls (`caller.rs`), read the input (`call.rs`), run the
-//! handler, write its reply (`reply.rs`). What an endpoint does is in its handler's file.
+//! (`caller.rs`), receive the body (`input/body.rs`), ask who calls (`caller.rs`), read and check the input (`call.rs`), run
+//! the handler, write its reply (`reply.rs`). What an endpoint does is in its handler's file.
 
 use crate::call::{Call, Sent};
 use crate::caller::{self, MemberSession};

@@ -43,7 +43,7 @@ pub(crate) fn write(context: &RequestContext, lasts_ms: i64) -> (SignInLink, Str
 /// Answers before it looks whether anybody has the address, and looks after a random delay: neither the response, nor its
 /// time, nor that of the next response can tell.
 pub(crate) async fn request(call: Call<RequestSignInLink>) -> Result<Reply<()>, Failure> {
-    let (email, context) = (call.input.check()?.email, call.context);
+    let (email, context) = (call.input.email, call.context);
     limits::before_link(&context).await?;
     let execution = context.execution.clone();
     execution.wait_until(async move {

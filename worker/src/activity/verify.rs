@@ -28,7 +28,7 @@ const RUNS: usize = 1;
 pub(crate) async fn run(member: &MemberSession, call: Call<VerifyActivity>) -> Result<Reply<ChainReport>, Failure> {
     let context = &call.context;
     let organisation_id = member.organisation_id();
-    let asked = call.input.check()?;
+    let asked = call.input;
     let member_id = member.session.member.id;
     limits::before_log_verification(context, member_id).await?;
     let until = context.now.plus_ms(RESERVED_MS);

@@ -18,7 +18,7 @@ use shared::problem::ErrorCode;
 
 pub(crate) async fn disable(member: &MemberSession, call: Call<DisableKeys>) -> Result<Reply<BulkOutcome>, Failure> {
     let (context, merchant_id) = (&call.context, call.target);
-    let asked = call.input.check()?;
+    let asked = call.input;
     check_merchant(context, member, merchant_id).await?;
     expiry::record(&context.db, Whose::Organisation(member.organisation_id()), context.now).await?;
     let disabling = KeyChange::disabling(Disabling { reason: asked.reason });

@@ -22,7 +22,7 @@ use shared::member::Right;
 use shared::moment::Moment;
 
 pub(crate) async fn disable(member: &MemberSession, call: Call<DisableKey>) -> Result<Reply<Key>, Failure> {
-    let change = KeyChange::disabling(call.input.check()?);
+    let change = KeyChange::disabling(call.input);
     apply(member, &call.context, call.target, &change).await
 }
 
@@ -31,7 +31,7 @@ pub(crate) async fn enable(member: &MemberSession, call: Call<EnableKey>) -> Res
 }
 
 pub(crate) async fn revoke(member: &MemberSession, call: Call<RevokeKey>) -> Result<Reply<Key>, Failure> {
-    let change = KeyChange::revoking(call.input.check()?);
+    let change = KeyChange::revoking(call.input);
     apply(member, &call.context, call.target, &change).await
 }
 

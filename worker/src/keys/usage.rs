@@ -31,11 +31,10 @@ pub(crate) async fn get(member: &MemberSession, call: Call<GetKeyUsage>) -> Resu
 
 pub(crate) async fn list(member: &MemberSession, call: Call<ListKeyUsage>) -> Result<Reply<Page<KeyDay>>, Failure> {
     let (context, merchant_id) = (&call.context, call.target);
-    let key_ids = call.input.check()?;
     check_merchant(context, member, merchant_id).await?;
     let since = UsageRange::Day.since(context.now);
     let of = (member.organisation_id(), merchant_id);
-    let items = days(db::usage::hours(&context.db, of, &key_ids, since).await?, since);
+    let items = days(db::usage::hours(&context.db, of, &call.input.key_ids.0, since).await?, since);
     Ok(reply::ok(Page { items, next_cursor: None }))
 }
 
