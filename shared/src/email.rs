@@ -3,6 +3,8 @@
 //! ASCII only. A domain with other letters is written in its punycode form (`xn--…`), so that an address has one spelling
 //! and two that look alike are never taken for each other.
 
+use crate::website::is_valid_if_punycode;
+
 /// The longest address, in characters (RFC 5321, 4.5.3.1.3, less the angle brackets).
 pub const EMAIL_LEN: usize = 254;
 const LOCAL_LEN: usize = 64;
@@ -33,6 +35,7 @@ fn is_domain(domain: &str) -> bool {
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
             && !label.starts_with('-')
             && !label.ends_with('-')
+            && is_valid_if_punycode(&label.to_ascii_lowercase())
     };
     let has_top_level =
         domain.rsplit_once('.').is_some_and(|(_, top)| top.starts_with(|c: char| c.is_ascii_alphabetic()));

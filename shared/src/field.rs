@@ -156,7 +156,8 @@ impl FieldErrors {
     /// An e-mail address, in lower case.
     pub(crate) fn email(&mut self, field: &str, text: &str) -> String {
         let email = self.required_text(field, text, EMAIL_LEN);
-        if !email.is_empty() && email.chars().count() <= EMAIL_LEN && !is_email(&email) {
+        // Checked as it was sent: the Unicode form that is kept can turn another letter into an ASCII one.
+        if !email.is_empty() && email.chars().count() <= EMAIL_LEN && !is_email(text.trim()) {
             self.add(field, FieldErrorCode::Invalid, "Enter an e-mail address such as ada@shop.example.");
         }
         email.to_ascii_lowercase()
@@ -167,16 +168,18 @@ const CONTAINS_SECRET: &str = "This contains an API key. Remove it, and revoke t
 
 /// Whether mail programs would make a link of this word: `https://…`, `www.…`, `evil.example`, `ada@evil.example`.
 fn is_like_a_link(word: &str) -> bool {
-    let parts: Vec<&str> = word.split(['.', '。', '．', '․', '｡']).collect();
+    // As mail programs and browsers read it: dots of other scripts are dots, and what cannot be seen is not there.
+    let word = text::as_read(word);
+    let parts: Vec<&str> = word.split(['.', '。']).filter(|part| !part.is_empty()).collect();
     word.contains(['/', '@', '%', '\\'])
-        || parts.windows(2).any(|pair| matches!(pair, [before, after] if is_domain_part(before, after)))
+        || parts.windows(2).any(|pair| matches!(pair, [_, after] if is_domain_part(after)))
 }
 
-/// Domains are written in one case; `St.John` and `Prof.Dr.` are not.
-fn is_domain_part(before: &str, after: &str) -> bool {
-    let letters: Vec<char> = after.chars().take_while(|c| c.is_alphabetic()).collect();
-    let is_one_case = letters.iter().all(|c| c.is_lowercase()) || letters.iter().all(|c| c.is_uppercase());
-    !before.is_empty() && letters.len() > 1 && is_one_case
+/// Domains are written in one case, or in a script that has none; `St.John` and `Prof.Dr.` are not.
+fn is_domain_part(part: &str) -> bool {
+    let letters: Vec<char> = part.chars().take_while(|c| c.is_alphabetic()).collect();
+    let is_one_case = !letters.iter().any(|c| c.is_uppercase()) || !letters.iter().any(|c| c.is_lowercase());
+    letters.len() > 1 && is_one_case
 }
 
 fn advice(flaw: &Flaw) -> String {

@@ -17,6 +17,10 @@ mod tables {
         JsString::from(text).normalize("NFC").into()
     }
 
+    pub(crate) fn nfkc(text: &str) -> String {
+        JsString::from(text).normalize("NFKC").into()
+    }
+
     pub(crate) fn bare_lower_case(text: &str) -> String {
         let decomposed = JsString::from(text).normalize("NFKD");
         ALL_MARKS.with(|marks| decomposed.replace_by_pattern(marks, "")).to_lower_case().into()
@@ -42,6 +46,10 @@ mod tables {
 
     pub(crate) fn nfc(text: &str) -> String {
         text.nfc().collect()
+    }
+
+    pub(crate) fn nfkc(text: &str) -> String {
+        text.nfkc().collect()
     }
 
     pub(crate) fn bare_lower_case(text: &str) -> String {
@@ -75,6 +83,11 @@ pub(crate) struct WebUrl {
 /// `text` in Unicode normalization form C.
 pub(crate) fn nfc(text: &str) -> String {
     if text.is_ascii() { text.to_owned() } else { tables::nfc(text) }
+}
+
+/// `text` in Unicode normalization form KC.
+pub(crate) fn nfkc(text: &str) -> String {
+    if text.is_ascii() { text.to_owned() } else { tables::nfkc(text) }
 }
 
 /// `text` in compatibility form, lower case, and without accents.

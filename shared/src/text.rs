@@ -24,7 +24,8 @@ pub(crate) enum Flaw {
     Blank,
 }
 
-/// Format characters (Unicode category Cf) but for the two joiners.
+/// Format characters (Unicode category Cf) and other characters that look like nothing (`Default_Ignorable_Code_Point`),
+/// also those that Unicode has only reserved; without joiners, variation selectors and [`BLANKS`].
 const FORMAT: [(char, char); 21] = [
     ('\u{ad}', '\u{ad}'),
     ('\u{600}', '\u{605}'),
@@ -37,21 +38,21 @@ const FORMAT: [(char, char); 21] = [
     ('\u{200b}', '\u{200b}'),
     ('\u{200e}', '\u{200f}'),
     ('\u{202a}', '\u{202e}'),
-    ('\u{2060}', '\u{2064}'),
-    ('\u{2066}', '\u{206f}'),
+    ('\u{2060}', '\u{206f}'),
     ('\u{feff}', '\u{feff}'),
-    ('\u{fff9}', '\u{fffb}'),
+    ('\u{fff0}', '\u{fffb}'),
     ('\u{110bd}', '\u{110bd}'),
     ('\u{110cd}', '\u{110cd}'),
     ('\u{13430}', '\u{1343f}'),
     ('\u{1bca0}', '\u{1bca3}'),
     ('\u{1d173}', '\u{1d17a}'),
-    ('\u{e0001}', '\u{e007f}'),
+    ('\u{e0000}', '\u{e00ff}'),
+    ('\u{e01f0}', '\u{e0fff}'),
 ];
 const JOINERS: [char; 2] = ['\u{200c}', '\u{200d}'];
 /// Letters and signs that look like nothing.
-const BLANKS: [char; 8] =
-    ['\u{34f}', '\u{115f}', '\u{1160}', '\u{17b4}', '\u{17b5}', '\u{2800}', '\u{3164}', '\u{ffa0}'];
+const BLANKS: [char; 9] =
+    ['\u{34f}', '\u{115f}', '\u{1160}', '\u{17b4}', '\u{17b5}', '\u{2800}', '\u{3164}', '\u{ffa0}', '\u{1d159}'];
 
 /// Shown instead of a name without any visible character.
 const NO_NAME: &str = "(no visible name)";
@@ -85,7 +86,11 @@ fn is_seen(c: char) -> bool {
         || is_format(c)
         || JOINERS.contains(&c)
         || BLANKS.contains(&c)
-        || matches!(c, '\u{180b}'..='\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}'))
+        || is_variation_selector(c))
+}
+
+const fn is_variation_selector(c: char) -> bool {
+    matches!(c, '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 /// A text as it is shown: without what is hidden. Only texts that were kept before this was checked have any.
@@ -104,14 +109,16 @@ pub fn is_plain(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii() || is_seen(c))
 }
 
-/// Whether two texts count as the same to a person who types one of them: whatever the case, the accents, the Unicode form,
-/// the white space and what cannot be seen.
+/// Whether two texts count as the same to a person who types one of them: only what can be seen counts, without case,
+/// accents, Unicode form and white space.
 pub fn is_same(one: &str, other: &str) -> bool {
-    let seen = |text: &str| {
-        let visible: String = fold(text).chars().filter(|c| !is_format(*c) && !JOINERS.contains(c)).collect();
-        visible.split_whitespace().collect::<Vec<_>>().join(" ")
-    };
+    let seen = |text: &str| fold(text).chars().filter(|c| is_seen(*c)).collect::<String>();
     seen(one) == seen(other)
+}
+
+/// A text in the form in which programs compare web addresses (NFKC), without what cannot be seen.
+pub(crate) fn as_read(text: &str) -> String {
+    runtime::nfkc(text).chars().filter(|c| is_seen(*c)).collect()
 }
 
 /// A text to search and to sort by: without case and accents, in one Unicode form. Of a letter that looks as if it had an
@@ -169,12 +176,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_has_every_format_character() {
-        let class = regex::Regex::new(r"^\p{Cf}$").unwrap();
+    fn the_tables_have_every_format_character_and_every_ignorable_one() {
+        let class = regex::Regex::new(r"^[\p{Cf}\p{Default_Ignorable_Code_Point}]$").unwrap();
         for c in '\0'..=char::MAX {
-            let expected = class.is_match(c.encode_utf8(&mut [0; 4])) && !JOINERS.contains(&c);
-            let is_unassigned_tag = ('\u{e0002}'..='\u{e001f}').contains(&c);
-            assert!(is_format(c) == expected || is_unassigned_tag, "{:x}", u32::from(c));
+            let is_elsewhere = JOINERS.contains(&c) || BLANKS.contains(&c) || is_variation_selector(c);
+            let expected = class.is_match(c.encode_utf8(&mut [0; 4])) && !is_elsewhere;
+            assert_eq!(is_format(c), expected, "{:x}", u32::from(c));
+            assert!(!expected || !is_seen(c), "{:x}", u32::from(c));
         }
     }
 
@@ -200,6 +208,9 @@ mod tests {
             ("a\u{200b}b", "ab"),
             ("Corner  shop", " corner\u{a0}shop"),
             ("\u{202e}evil", "evil"),
+            ("a\u{3164}b", "ab"),
+            ("a\u{3164}b", "a b"),
+            ("ab\u{2065}\u{e0080}\u{fe0f}", "ab"),
         ] {
             assert!(is_same(one, other), "{one:?} {other:?}");
         }

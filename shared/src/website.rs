@@ -31,9 +31,23 @@ pub(crate) fn read(text: &str) -> Option<String> {
 
 /// An IPv6 address, or labels of the usual lengths.
 fn is_host(host: &str) -> bool {
-    let is_label =
-        |label: &str| (1..=LABEL_LEN).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-');
+    let is_label = |label: &str| {
+        (1..=LABEL_LEN).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && is_valid_if_punycode(label)
+    };
     host.starts_with('[') || (host.len() <= HOST_LEN && host.split('.').all(is_label))
+}
+
+/// Whether a label in lower case is no punycode, or the punycode of something that can be seen.
+pub(crate) fn is_valid_if_punycode(label: &str) -> bool {
+    let Some(code) = label.strip_prefix("xn--") else { return true };
+    let is_readable = |letters: &String| !letters.is_ascii() && is_plain(letters);
+    punycode::decode(code)
+        .ok()
+        .filter(is_readable)
+        .is_some_and(|letters| punycode::encode(&letters).as_deref() == Ok(code))
 }
 
 /// The address as people read it: the host in its own letters.
@@ -88,6 +102,9 @@ mod tests {
             "https://shop.example:99999",
             "https://shop.example:x",
             "https://ada@shop.example",
+            "https://xn--a.example",
+            "https://xn--.example",
+            "https://xn--shop-.example",
             "https://ada:secret@shop.example",
             "ada@shop.example",
             "mailto:ada@shop.example",

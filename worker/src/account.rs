@@ -23,15 +23,22 @@ use shared::problem::ErrorCode;
 
 pub(crate) async fn update(member: &MemberSession, call: Call<UpdateAccount>) -> Result<Reply<Member>, Failure> {
     let (patch, context) = (call.input, &call.context);
-    let before = &member.session.member;
-    let after = Member { name: patch.name.unwrap_or_else(|| before.name.clone()), ..before.clone() };
-    if after == *before {
-        return Ok(tagged(reply::ok(after)));
+    let mut before = member.session.member.clone();
+    loop {
+        let after = Member { name: patch.name.clone().unwrap_or_else(|| before.name.clone()), ..before.clone() };
+        if after == before {
+            return Ok(tagged(reply::ok(after)));
+        }
+        if_match::check(context, &before)?;
+        let updated = changed(member, context, ActivityAction::AccountUpdated, (&before, &after))?;
+        let change = vec![db::members::rename(&before, &after.name), db::events::insert(updated)?];
+        if context.db.change(change).await? {
+            return Ok(tagged(reply::ok(after)));
+        }
+        // A concurrent request changed the name. The event must say what was there before: look again.
+        let found = db::members::find(&context.db, member.organisation_id(), before.id).await?;
+        before.name = found.ok_or_else(Failure::not_found)?.record.name;
     }
-    if_match::check(context, before)?;
-    let updated = changed(member, context, ActivityAction::AccountUpdated, &after)?;
-    let change = vec![db::members::rename(before, &after.name), db::events::insert(updated)?];
-    if context.db.change(change).await? { Ok(tagged(reply::ok(after))) } else { Err(changed_meanwhile()) }
 }
 
 /// Mails a link to the new address. Until it is confirmed, nothing changes.
@@ -43,16 +50,16 @@ pub(crate) async fn change_email(
     check_is_free(member, context, &email).await?;
     let mailer = Mailer::of(&context.env)
         .ok_or_else(|| not_sent("This deployment sends no mail, so it can't confirm an address. Ask its operator."))?;
-    if !limits::admits_link_mail(context, &email).await? {
+    if !limits::admits_confirmation_mail(context, &email).await? {
         return Err(too_many(60, "Too many messages were e-mailed to this address. Wait a minute, then try again."));
     }
     let token = Token::random();
     let change = EmailChange { email, expires_at: context.now.plus_ms(CONFIRMATION_MS) };
     let mut requested = event(member, context, ActivityAction::EmailChangeRequested);
     requested.after = vec![("email".to_owned(), Json::Text(change.email.clone()))];
-    let request = db::email_changes::request(member.session.member.id, &token.hash(), &change, context.now);
+    let request = db::email_changes::request(member.author(context.now), &token.hash(), &change);
     if !context.db.change(vec![request, db::events::insert(requested)?]).await? {
-        return Err(too_many(3600, "You have asked for many links today. Try again tomorrow."));
+        return Err(too_many(3600, "Many links to confirm an address were e-mailed today. Try again tomorrow."));
     }
     let text = confirmation_text(member, &format!("{}/account#{}", origin::own(context), token.reveal()));
     let mail = Mail { to: &change.email, subject: "Confirm your e-mail address for Keywright", text };
@@ -70,7 +77,7 @@ pub(crate) async fn confirm_email(member: &MemberSession, call: Call<ConfirmEmai
     let email = found.ok_or_else(link_invalid)?;
     check_is_free(member, context, &email).await?;
     let after = Member { email, ..before.clone() };
-    let event = changed(member, context, ActivityAction::EmailChanged, &after)?;
+    let event = changed(member, context, ActivityAction::EmailChanged, (before, &after))?;
     let author = member.author(context.now);
     let update = db::members::change_email(before, &after.email, &token.hash(), author);
     if !context.db.change(vec![update, db::events::insert(event)?]).await? {
@@ -124,10 +131,10 @@ fn changed(
     member: &MemberSession,
     context: &RequestContext,
     action: ActivityAction,
-    after: &Member,
+    (before, after): (&Member, &Member),
 ) -> Result<NewEvent, Failure> {
     let mut event = event(member, context, action);
-    (event.before, event.after) = activity::changes(&member.session.member, after)?;
+    (event.before, event.after) = activity::changes(before, after)?;
     Ok(event)
 }
 
@@ -135,10 +142,6 @@ fn link_invalid() -> Failure {
     let detail =
         "It was used, is older than 15 minutes, or belongs to another member. Ask for a new one on your account page.";
     Failure::refused(ErrorCode::ConfirmationLinkInvalid, detail)
-}
-
-fn changed_meanwhile() -> Failure {
-    Failure::refused(ErrorCode::ChangedMeanwhile, "Your name was changed in another tab. Reload the page.")
 }
 
 fn not_sent(detail: &'static str) -> Failure {

@@ -54,7 +54,7 @@ pub(crate) async fn create(
     if let Some(made) = idempotency::made_before(context, request.as_ref()).await? {
         return repeated(context, member, &made).await.map(reply::ok);
     }
-    if Mailer::of(&context.env).is_some() && !limits::admits_link_mail(context, &new.email).await? {
+    if Mailer::of(&context.env).is_some() && !limits::admits_invitation_mail(context, &new.email).await? {
         // An invitation that cannot be mailed is not made: its link would be shown instead.
         return Err(too_many(60, "Too many messages were e-mailed to this address. Wait a minute, then try again."));
     }
@@ -173,6 +173,10 @@ pub(crate) async fn admission(context: &RequestContext, token_hash: &str) -> Res
         return Err(Failure::refused(ErrorCode::SignInLinkExpired, detail));
     }
     let Opened { organisation, name, email, role, .. } = opened;
+    if db::members::has_email(&context.db, organisation.id, &email).await? {
+        let detail = "You are a member already: sign in with a link or a passkey.";
+        return Err(Failure::refused(ErrorCode::EmailTaken, detail));
+    }
     let member = Member { id: context.fresh(MemberId::new), name, email, role };
     let author = Author { organisation_id: organisation.id, member_id: member.id, now: context.now, caller: None };
     let mut joined = activity::by(author, context, ActivityAction::MemberJoined);

@@ -85,10 +85,20 @@ pub(crate) async fn before_link(context: &RequestContext) -> Result<(), Failure>
     Limit::LinkRequests.count(context, device_or_address(context)).await
 }
 
-/// Whether another link can be mailed to this address. The response does not tell: else strangers could lock
-/// a member out by asking for links in their name.
+/// Whether another sign-in link can be mailed to this address. The response does not tell: else strangers could lock
+/// a member out by asking for links in their name. Other mail has limits of its own, so that it uses up no sign-in links.
 pub(crate) async fn admits_link_mail(context: &RequestContext, email: &str) -> Result<bool, Failure> {
     Limit::LinkMails.admits(context, token::sha256(email)).await
+}
+
+/// Whether another invitation can be mailed to this address.
+pub(crate) async fn admits_invitation_mail(context: &RequestContext, email: &str) -> Result<bool, Failure> {
+    Limit::InvitationMails.admits(context, token::sha256(email)).await
+}
+
+/// Whether another link that confirms an address can be mailed to it.
+pub(crate) async fn admits_confirmation_mail(context: &RequestContext, email: &str) -> Result<bool, Failure> {
+    Limit::ConfirmationMails.admits(context, token::sha256(email)).await
 }
 
 /// Rejects an address that has sent too many unknown keys, before any store is asked.

@@ -36,7 +36,21 @@ impl Mailer {
     }
 }
 
-/// Somebody's words in quotation marks, which they cannot close.
-pub(crate) fn quoted(words: &str) -> String {
-    format!("“{}”", words.replace(['“', '”', '"', '„', '«', '»'], "'"))
+/// A name in quotation marks, which it cannot close. A word joiner after each dot keeps mail programs from making a link of
+/// a name such as `Shop.example`.
+pub(crate) fn quoted(name: &str) -> String {
+    let name = name.replace(['“', '”', '"', '„', '«', '»'], "'");
+    format!("“{}”", name.replace(['.', '。', '．', '․', '｡', '﹒'], ".\u{2060}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_name_neither_ends_its_quotation_nor_becomes_a_link() {
+        assert_eq!(quoted("Ada ”x“"), "“Ada 'x'”");
+        assert_eq!(quoted("login-shop.com"), "“login-shop.\u{2060}com”");
+        assert_eq!(quoted("evil﹒com"), "“evil.\u{2060}com”");
+    }
 }

@@ -123,7 +123,7 @@ fn told(action: ActivityAction) -> (Value, &'static str) {
         }
         ActivityAction::GraceEnded => (
             json!({ "by": null, "merchant_id": SHOP, "key_id": KEY, "subject": "Checkout" }),
-            "“Checkout” stopped: its grace was over",
+            "“Checkout” stopped working: its grace period ended",
         ),
     }
 }

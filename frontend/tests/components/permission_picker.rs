@@ -98,7 +98,7 @@ async fn a_column_head_switches_its_column_and_shows_when_it_is_mixed() {
 #[wasm_bindgen_test]
 async fn write_says_beside_it_that_it_cannot_read() {
     let (stage, permissions) = picker(PermissionSet::EMPTY);
-    let warning = "this key cannot read what it changes";
+    let warning = "This key can't read the data it changes";
     assert!(!stage.text().contains(warning));
     permissions.set(Preset::Write.permissions());
     settle().await;

@@ -32,5 +32,5 @@ fn viewing_payments_is_not_marked() {
 
 #[wasm_bindgen_test]
 fn full_access_says_that_nothing_is_left_out() {
-    assert!(words(PermissionSet::ALL).contains("everything that there is a permission for"));
+    assert!(words(PermissionSet::ALL).contains("None: this key has full access."));
 }

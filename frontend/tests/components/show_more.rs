@@ -59,12 +59,12 @@ async fn a_page_that_does_not_arrive_leaves_what_is_shown() {
     stage.sees("1.0 1.1").await;
     IS_DOWN.set(true);
     click(&stage.button("Show more")).await;
-    stage.sees("Keywright cannot be reached").await;
+    stage.sees("Can't reach Keywright").await;
     IS_DOWN.set(false);
     assert_eq!(stage.find("#items").text_content().as_deref(), Some("1.0 1.1"));
     click(&stage.button("Show more")).await;
     stage.sees("1.0 1.1 2.0 2.1").await;
-    assert!(!stage.text().contains("Keywright cannot be reached"));
+    assert!(!stage.text().contains("Can't reach Keywright"));
 }
 
 #[wasm_bindgen_test]

@@ -54,6 +54,11 @@ fn what_is_no_address_or_has_several_spellings_is_rejected() {
         "\"ada\"@shop.example",
         "ÄDA@shop.example",
         "ada@bücher.example",
+        "\u{212a}ada@shop.example",
+        "ada@\u{212a}.example",
+        "ada\u{1fef}@shop.example",
+        "ada@xn--a.example",
+        "ada@xn--.example",
         "ada@shop.example\nbcc: all@shop.example",
         &long_local,
         &long_label,
@@ -87,6 +92,11 @@ fn a_persons_name_is_on_one_line_and_has_no_link() {
         "evil。com",
         "evil%2ecom",
         "ada@evil.example",
+        "evil..com",
+        "evil\u{fe52}com",
+        "evil.c\u{200d}om",
+        "example.中国",
+        "evil.рф",
     ] {
         assert_eq!(codes_of_name(name), [FieldErrorCode::Invalid], "{name}");
     }

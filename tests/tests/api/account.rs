@@ -9,12 +9,13 @@ use serde_json::json;
 use shared::account::{AccountPatch, EmailConfirmation, NewEmail};
 use shared::activity::{ActivityAction, ActivityFilter, Event};
 use shared::endpoint::{
-    ChangeEmail, ConfirmEmail, CreateInvitation, CreateSession, CreateSignInLink, ListActivity, UpdateAccount,
+    ChangeEmail, ConfirmEmail, CreateInvitation, CreateSession, CreateSignInLink, ListActivity, RequestSignInLink,
+    UpdateAccount,
 };
 use shared::invitation::NewInvitation;
 use shared::member::Role;
 use shared::problem::ErrorCode;
-use shared::session::{NewSignInLink, SignIn};
+use shared::session::{NewSignInLink, SignIn, SignInLinkRequest};
 
 fn last_event(organisation: &Organisation, action: ActivityAction) -> Event {
     let filter = ActivityFilter { action: Some(action), ..ActivityFilter::default() };
@@ -182,6 +183,71 @@ fn a_message_that_cannot_be_sent_is_not_promised() {
     let organisation = Organisation::new();
     let problem = ask(&organisation.owner, "nobody@nowhere.example").problem();
     assert_eq!(problem.code, ErrorCode::MailNotSent);
+}
+
+#[test]
+fn an_address_is_mailed_five_links_of_an_organisation_a_day() {
+    let organisation = Organisation::new();
+    let (email, callers) = (fresh_mailbox(), [organisation.member(Role::Viewer), organisation.member(Role::Viewer)]);
+    let statuses: Vec<_> = (0..5).map(|turn| ask(&callers[turn % 2], &email).status).collect();
+    assert_eq!(statuses, [200; 5]);
+    let older = "UPDATE email_changes SET requests = 1 WHERE email = ?";
+    database::run(older, &[&email]);
+    // The limit of the runtime, five a minute, has the same code: the other one waits for longer.
+    let refused = ask(&callers[0], &email);
+    assert_eq!(refused.problem().code, ErrorCode::TooManyRequests);
+    assert_eq!(ask(&callers[0], &fresh_mailbox()).status, 200);
+}
+
+#[test]
+fn other_mail_to_an_address_uses_up_no_sign_in_links() {
+    let organisation = Organisation::new();
+    let (email, attacker) = (fresh_mailbox(), Organisation::new().owner);
+    organisation.owner.call::<ConfirmEmail>(&(), &token_for(&organisation.owner, &email));
+    (0..8).for_each(|_| drop(ask(&attacker, &email)));
+    let new = NewInvitation { email: email.clone(), ..new_invitation(Role::Viewer) };
+    (0..8).for_each(|_| drop(attacker.ask::<CreateInvitation>(&(), &new)));
+    let before = mail::so_far(&email).len();
+    let sent = SignInLinkRequest { email: email.clone() };
+    Caller::nobody().request_to::<RequestSignInLink>(&(), &sent).from_elsewhere().send();
+    let mails = mail::sent_to(&email, before + 1);
+    assert!(mails.iter().any(|mail| mail.subject.contains("sign in")), "{mails:?}");
+}
+
+#[test]
+fn an_invitation_to_an_address_that_a_member_has_taken_says_so() {
+    let organisation = Organisation::new();
+    let (caller, email) = (organisation.member(Role::Viewer), fresh_mailbox());
+    let new = NewInvitation { email: email.clone(), ..new_invitation(Role::Owner) };
+    let before = mail::so_far(&email).len();
+    organisation.owner.call::<CreateInvitation>(&(), &new);
+    let mails = mail::sent_to(&email, before + 1);
+    let invitation = mails.iter().find(|mail| mail.subject.contains("invited")).expect("an invitation");
+    caller.call::<ConfirmEmail>(&(), &token_for(&caller, &email));
+    let refusal = Caller::nobody().refusal::<CreateSession>(&(), &SignIn { token: invitation.token().to_owned() });
+    assert_eq!(refusal.code, ErrorCode::EmailTaken);
+    assert_eq!(caller.session().member.role, Role::Viewer);
+}
+
+#[test]
+fn of_many_renames_at_once_each_is_made_and_says_what_it_found() {
+    let organisation = Organisation::new();
+    let statuses: Vec<_> = std::thread::scope(|scope| {
+        let rename = |turn: usize| {
+            let patch = AccountPatch { name: Some(format!("Ada {turn}")) };
+            let request = organisation.owner.request_to::<UpdateAccount>(&(), &patch);
+            scope.spawn(move || request.send().status)
+        };
+        let threads: Vec<_> = (0..8).map(rename).collect();
+        threads.into_iter().map(|thread| thread.join().expect("a reply")).collect()
+    });
+    assert_eq!(statuses, [200; 8]);
+    let filter = ActivityFilter { action: Some(ActivityAction::AccountUpdated), ..ActivityFilter::default() };
+    let events = organisation.owner.call::<ListActivity>(&(), &filter).items;
+    assert_eq!(events.len(), 8);
+    for pair in events.windows(2) {
+        assert_eq!(pair[0].before.get("name"), pair[1].after.get("name"));
+    }
 }
 
 #[test]

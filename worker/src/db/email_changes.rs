@@ -1,33 +1,45 @@
 //! The table `email_changes`: the address that a member wants to change to, until they confirm it.
 
-use super::{Db, Statement, values};
+use super::{Author, Db, Statement, values};
 use crate::failure::Failure;
 use serde::Deserialize;
 use shared::account::EmailChange;
+use shared::activity::ActivityAction;
 use shared::id::MemberId;
 use shared::moment::Moment;
 
-/// How many links a member can have mailed in a day.
+/// How many links a member can have mailed in a day, and how many an organisation can have mailed to one address.
 const MAX_REQUESTS: u32 = 10;
+const MAX_MAILED: u32 = 5;
+/// How many of an organisation's latest requests are looked at for that.
+const MAX_COUNTED: u32 = 1_000;
 
-/// The first of a change: does nothing if the member has asked too often in the last day.
-pub(crate) fn request(member_id: MemberId, token_hash: &str, change: &EmailChange, now: Moment) -> Statement {
+/// The first of a change: does nothing if too many links were mailed in the last day.
+pub(crate) fn request(author: Author, token_hash: &str, change: &EmailChange) -> Statement {
+    let now = author.now;
     Statement::new(
         "INSERT INTO email_changes (member_id, token_hash, email, requested_at, expires_at, counted_from, requests)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?4, 1)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?4, 1
+         WHERE (SELECT count(*) FROM
+                (SELECT at, after FROM events WHERE organisation_id = ?8 AND action = ?9 ORDER BY id DESC LIMIT ?10)
+                WHERE at > ?6 AND after ->> 'email' = ?3) < ?11
          ON CONFLICT (member_id) DO UPDATE SET
              token_hash = ?2, email = ?3, requested_at = ?4, expires_at = ?5,
              counted_from = iif(counted_from > ?6, counted_from, ?4),
              requests = iif(counted_from > ?6, requests + 1, 1)
          WHERE requests < ?7 OR counted_from <= ?6",
         values![
-            member_id,
+            author.member_id,
             token_hash,
             &change.email,
             now,
             change.expires_at,
             now.plus_ms(-Moment::DAY_MS),
-            MAX_REQUESTS
+            MAX_REQUESTS,
+            author.organisation_id,
+            ActivityAction::EmailChangeRequested,
+            MAX_COUNTED,
+            MAX_MAILED
         ],
     )
 }

@@ -30,6 +30,8 @@ pub(super) enum Limit {
     OperatorGuesses,
     LinkRequests,
     LinkMails,
+    InvitationMails,
+    ConfirmationMails,
     Searches,
     Exports,
     Verifications,
@@ -57,7 +59,7 @@ impl Limit {
             Self::BadRequests | Self::UnknownKeys => "FAILURES",
             Self::UnknownSessions | Self::FailedSignIns | Self::PasskeyChallenges | Self::OperatorGuesses => "SIGN_INS",
             Self::LinkRequests => "LINKS_BY_ADDRESS",
-            Self::LinkMails => "LINKS_BY_EMAIL",
+            Self::LinkMails | Self::InvitationMails | Self::ConfirmationMails => "LINKS_BY_EMAIL",
             Self::Searches | Self::Verifications | Self::MemberRequests => "SEARCHES",
             Self::Exports => "EXPORTS",
         }
@@ -73,7 +75,9 @@ impl Limit {
             | Self::PasskeyChallenges
             | Self::OperatorGuesses
             | Self::LinkRequests
-            | Self::LinkMails => (ErrorCode::TooManySignIns, "Wait a minute, then try again."),
+            | Self::LinkMails
+            | Self::InvitationMails
+            | Self::ConfirmationMails => (ErrorCode::TooManySignIns, "Wait a minute, then try again."),
             Self::BadRequests
             | Self::UnknownSessions
             | Self::MemberRequests
