@@ -47,7 +47,7 @@ pub fn DevelopersPage(merchant: CurrentMerchant) -> impl IntoView {
         <div class="flex flex-wrap items-center justify-between gap-3">
             <div>
                 <h2>"API keys"</h2>
-                <p class="text-muted">"What a key may do is fixed when it is made."</p>
+                <p class="text-muted">"Permissions can't be changed after a key is created."</p>
             </div>
             <AddKey merchant />
         </div>

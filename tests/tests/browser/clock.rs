@@ -35,7 +35,7 @@ fn expiries_are_counted_from_the_servers_time() {
         page.set_clock_ahead(ahead);
         page.go(&address);
         page.choose("Expires", "In 30 days");
-        page.sees("It expires on");
+        page.sees("Expires on");
         page.text()
     };
     let expected = preview(0);

@@ -47,7 +47,7 @@ fn a_key_in_use_is_disabled_and_then_revoked_once_its_name_is_typed() {
     );
     choose(&page, "Revoke…");
     page.find("dialog", "Permanently revoke “Checkout”?");
-    page.sees("This is final");
+    page.sees("This can't be undone");
     page.fill("Type “Checkout” to confirm", "Checkout");
     page.click("button", "Revoke key");
     page.sees("Enter a value.");
@@ -123,7 +123,7 @@ fn where_the_usage_is_not_known_the_name_is_asked_for() {
         Vec::new(),
     );
     choose(&page, "Disable…");
-    page.sees("It is not known whether anything uses this key.");
+    page.sees("We couldn't load recent usage.");
     page.find("textbox", "Type “Checkout” to confirm");
     page.sees("Type the key name to confirm.");
     page.script("window.fetch = window.really", Vec::new());
@@ -139,7 +139,7 @@ fn a_leaked_key_is_revoked_in_one_step_from_its_page() {
     let key = key_named(&organisation, "Checkout");
     let page = Page::open_as(&organisation.owner, &page_of(&key));
     page.click("button", "Report leak…");
-    page.find("dialog", "Revoke leaked key “Checkout” now?");
+    page.find("dialog", "Revoke leaked key “Checkout”?");
     assert_eq!(page.value_of("textbox", "Reason"), "Leaked");
     page.sees("This key has never been used");
     page.click("button", "Revoke leaked key");
@@ -157,9 +157,9 @@ fn an_address_opens_the_dialog_for_a_leaked_key_at_once() {
     let key = key_named(&organisation, "Checkout");
     let address = format!("{}?leaked=true", page_of(&key));
     let page = Page::open_as(&organisation.owner, &address);
-    page.find("dialog", "Revoke leaked key “Checkout” now?");
+    page.find("dialog", "Revoke leaked key “Checkout”?");
     page.reload();
-    page.find("dialog", "Revoke leaked key “Checkout” now?");
+    page.find("dialog", "Revoke leaked key “Checkout”?");
     page.click("button", "Cancel");
     page.comes_to(&page_of(&key));
     page.go(&address);
@@ -168,7 +168,7 @@ fn an_address_opens_the_dialog_for_a_leaked_key_at_once() {
     page.sees("This key was permanently revoked");
     page.go(&address);
     page.sees("revoked an API key");
-    assert!(!page.has("dialog", "Revoke leaked key “Checkout” now?"), "there is nothing left to revoke");
+    assert!(!page.has("dialog", "Revoke leaked key “Checkout”?"), "there is nothing left to revoke");
 }
 
 #[test]
@@ -243,7 +243,7 @@ fn whoever_goes_back_while_a_key_is_being_revoked_goes_on_working() {
     page.click("button", "Revoke leaked key");
     page.sees("Revoking…");
     page.back();
-    page.sees("What a key may do is fixed when it is made.");
+    page.sees("Permissions can't be changed after a key is created.");
     until("the key is revoked", Duration::from_secs(20), || {
         (now_is(&organisation, &key).status == KeyStatus::Revoked).then_some(())
     });

@@ -187,7 +187,7 @@ fn what_time_did_has_the_key_as_its_subject() {
     let new = successor(&organisation, &replaced, "Refunds 2", DAY_SECONDS);
     organisation.expire(&replaced);
     page.go(&page_of(&replaced));
-    page.sees("“Refunds” stopped: its grace was over");
+    page.sees("“Refunds” stopped working: its grace period ended");
     page.sees("replaced an API key “Refunds”");
     page.click("link", &new.id.to_string());
     page.is_at("Refunds 2");

@@ -39,7 +39,7 @@ fn search_mode_and_status_are_in_the_address_and_survive_a_reload() {
     page.sees("Refunds");
     page.search("Search API keys", "checkout");
     page.sees_no_more("Refunds");
-    page.choose("Mode", "Live");
+    page.choose("Type", "Live");
     page.sees_no_more("Checkout test");
     page.choose("Status", "Enabled");
     page.comes_to(&format!("{path}?search=checkout&mode=live&status=enabled"));
@@ -60,7 +60,7 @@ fn a_keys_page_tells_its_permissions_in_words_and_where_it_comes_from() {
     let path = format!("/merchants/{}/developers/keys/{}", key.merchant_id, key.id);
     let page = Page::open_as(&organisation.owner, &path);
     page.is_at("Checkout");
-    for text in ["Test", "Enabled", "This key can", "This key cannot", &key.hint, &key.id.to_string(), "Any address"] {
+    for text in ["Test", "Enabled", "Allowed", "Not allowed", &key.hint, &key.id.to_string(), "Any address"] {
         page.sees(text);
     }
     page.sees("created an API key");

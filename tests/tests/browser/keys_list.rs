@@ -38,7 +38,7 @@ fn chosen_keys_are_disabled_by_one_request_and_each_is_told_of() {
     page.sees("3 selected");
     page.click("button", "Disable selected…");
     page.find("dialog", "Disable 3 API keys?");
-    page.sees("None of them was used in the last 7 days.");
+    page.sees("None were used in the last 7 days.");
     page.fill("Reason", "The shop has closed");
     let leak = Revocation { reason: "Found in a log".to_owned(), leaked: true };
     organisation.owner.call::<RevokeKey>(&reports.id, &leak);
@@ -117,7 +117,7 @@ fn revoked_keys_are_folded_and_shown_on_demand_while_the_filters_stay() {
     page.sees("Old checkout");
     page.reload();
     page.sees("Old checkout");
-    assert_eq!(page.value_of("combobox", "Mode"), "test");
+    assert_eq!(page.value_of("combobox", "Type"), "test");
     page.click("link", "Hide revoked");
     page.sees_no_more("Old checkout");
     page.choose("Status", "Revoked");
@@ -153,7 +153,7 @@ fn a_leaked_key_is_one_click_from_the_list() {
     let (organisation, merchant_id, [key]) = keys(["Checkout"]);
     let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
     page.click("link", "Checkout leaked: revoke now");
-    page.find("dialog", "Revoke leaked key “Checkout” now?");
+    page.find("dialog", "Revoke leaked key “Checkout”?");
     assert!(page.address().starts_with(&list(merchant_id, &format!("/keys/{}", key.id))), "{}", page.address());
 }
 

@@ -41,7 +41,7 @@ fn somebody_is_invited_joins_is_given_another_role_and_is_removed() {
     page.sees(&email);
 
     let mut grace = Page::open(&link);
-    grace.sees("makes you a member where it is an invitation");
+    grace.sees("If it is an invitation, you join the organisation");
     grace.click("button", "Sign in");
     grace.is_at("Merchants");
     grace.sees("Grace Hopper · Developer");
@@ -198,7 +198,7 @@ fn the_last_owner_stays_and_an_owner_is_not_made_or_unmade_without_a_warning() {
     page.click("radio", "Admin");
     page.sees("will no longer make owners or change the organisation.");
     page.click("button", "Make admin instead of owner");
-    page.sees("An organisation always keeps an owner.");
+    page.sees("An organisation needs at least one owner.");
     page.click("button", "Cancel");
     page.click("button", "Change role of admin");
     assert!(!page.text().contains("also make owners, and take that role from you"));

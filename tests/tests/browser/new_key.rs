@@ -53,7 +53,7 @@ fn the_guide_is_true_word_by_word() {
     assert_eq!(preset_in(&page, "Preset for Payments scope"), "Custom");
     // "You can establish the permissions only when creating the API key without the possibility to modify it later."
     page.sees("Pay attention!");
-    page.sees("Permissions can be set only now.");
+    page.sees("You can set permissions only now.");
     // "After selecting all the appropriate options, click Create API key."
     page.click("button", "Create API key");
     // "The system initiates opening a modal stating that the key is successfully created."

@@ -272,7 +272,7 @@ fn a_passkey_is_renamed_and_removed() {
     page.click("button", "Save");
     page.sees("Saved.");
     page.click("button", "Remove Old laptop");
-    page.sees("It signs you in no more.");
+    page.sees("You won't be able to sign in with it.");
     page.click("button", "Remove passkey");
     page.sees("The passkey was removed.");
     page.sees("No passkeys yet");

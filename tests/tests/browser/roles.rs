@@ -25,7 +25,7 @@ fn a_viewer_sees_everything_and_is_offered_no_change() {
     page.sees(&key.hint);
     assert!(!page.has("link", "Add API key"));
     page.click("link", "Unnamed key");
-    page.sees("This key can");
+    page.sees("Allowed");
     for change in ["Edit", "More", "Enable", "Report leak…"] {
         assert!(!page.has("button", change), "{change}");
     }

@@ -63,7 +63,7 @@ fn rotating_asks_for_the_grace_alone_and_keeps_everything_but_the_secret() {
     for text in ["Checkout", &key.hint, "Read-only · 203.0.113.0/24", "The new key never expires"] {
         page.sees(text);
     }
-    page.sees("The old key opens until");
+    page.sees("The old key works until");
     assert!(page.names_of("switch").is_empty() && page.names_of("textbox").is_empty());
     page.click("button", "Rotate key");
     let (new, old) = successor(&organisation, &page, &key);
@@ -80,7 +80,7 @@ fn without_a_grace_the_old_key_stops_at_once() {
     let (organisation, key) = checkout();
     let page = rotation_of(&organisation, &key);
     page.choose("Keep the old key working for", "None");
-    page.sees("The old key stops at once");
+    page.sees("The old key stops working immediately");
     page.click("button", "Rotate key");
     let (_, old) = successor(&organisation, &page, &key);
     assert_eq!(old.status, KeyStatus::Expired);
@@ -111,7 +111,7 @@ fn a_key_that_expires_is_not_prolonged_by_a_grace_and_its_successor_expires_with
     let key = organisation.owner.call::<CreateKey>(&organisation.merchant().id, &sent).key;
     let page = rotation_of(&organisation, &key);
     page.sees("The new key expires when the old one would have:");
-    page.sees("The old key opens until it expires by itself:");
+    page.sees("The old key works until it expires:");
     page.click("button", "Rotate key");
     let (new, old) = successor(&organisation, &page, &key);
     assert_eq!((new.expires_at, old.ends_at()), (expires_at, expires_at));
@@ -121,7 +121,7 @@ fn a_key_that_expires_is_not_prolonged_by_a_grace_and_its_successor_expires_with
 fn changing_permissions_shows_the_difference_in_words_before_the_successor_is_made() {
     let (organisation, key) = checkout();
     let page = change_of(&organisation, &key);
-    page.sees("The permissions of a key are fixed when it is made");
+    page.sees("This creates a replacement key with the new permissions");
     page.sees("No changes yet");
     assert!(!page.has("radio", "Live"), "the type of a successor is not chosen");
     for (field, kept) in [("Name", "Checkout"), ("Description", "For the shop"), ("Allowed IP", "203.0.113.0/24")] {
@@ -150,7 +150,7 @@ fn changing_permissions_shows_the_difference_in_words_before_the_successor_is_ma
 fn without_a_change_no_successor_is_made_and_the_page_leads_to_rotating() {
     let (organisation, key) = checkout();
     let page = change_of(&organisation, &key);
-    page.sees("Nothing is different: use Rotate for the same permissions.");
+    page.sees("No changes. To keep the same permissions, rotate the key instead.");
     page.click("button", "Create replacement key");
     page.click("switch", "Edit Customer");
     page.sees_no_more("Nothing is different");
@@ -184,7 +184,7 @@ fn a_duplicate_of_a_key_that_expires_does_so_at_the_end_of_the_same_day() {
     let sent = NewKey { expires_at: Some(expires_at), ..new_key(Mode::Test) };
     let key = organisation.owner.call::<CreateKey>(&organisation.merchant().id, &sent).key;
     let page = Page::open_as(&organisation.owner, &form(key.merchant_id, &format!("from={}", key.id)));
-    page.sees("It expires on");
+    page.sees("Expires on");
     page.click("button", "Create API key");
     page.find("dialog", "API key created");
     let keys = organisation.owner.call::<ListKeys>(&key.merchant_id, &KeyFilter::default()).items;
@@ -204,7 +204,7 @@ fn a_key_that_cannot_be_replaced_says_why_in_the_place_of_the_form() {
         assert!(!page.has("button", "Rotate key"));
     };
     let page = Page::open_as(&organisation.member(Role::Viewer), "/merchants");
-    says(&page, "Your role allows looking at keys only.");
+    says(&page, "You have view-only access.");
     let page = Page::open_as(&organisation.owner, "/merchants");
     fixtures::successor(&organisation, &key, "Checkout, next", 60);
     says(&page, "This key has a replacement already.");
@@ -223,7 +223,7 @@ fn a_live_key_is_not_replaced_by_a_developer() {
     let key = organisation.owner.call::<CreateKey>(&organisation.merchant().id, &new_key(Mode::Live)).key;
     let developer = organisation.member(Role::Developer);
     let page = Page::open_as(&developer, &form(key.merchant_id, &format!("replaces={}", key.id)));
-    page.sees("Your role allows test keys only. Ask an admin to replace a live key.");
+    page.sees("You can replace test keys only. Ask an admin to replace live keys.");
 }
 
 #[test]
@@ -237,5 +237,5 @@ fn what_became_of_the_key_meanwhile_is_told_when_the_form_is_sent() {
     page.sees("Only an enabled key can be replaced.");
     assert_eq!(organisation.stored().keys, 1);
     assert!(page.has("button", "Create replacement key"), "nothing that was typed is lost");
-    assert!(page.text().contains(&format!("{} of {} chosen", Preset::FullAccess.permissions().len(), 20)));
+    assert!(page.text().contains(&format!("{} of {} selected", Preset::FullAccess.permissions().len(), 20)));
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use thirtyfour::Key;
 
 const NOWHERE: [String; 0] = [];
-const WARNING: &str = "The secret is lost for ever when this closes.";
+const WARNING: &str = "You won't be able to see this key again.";
 
 /// A page that has just created a test key.
 fn created() -> (Organisation, Page) {

@@ -41,7 +41,7 @@ fn a_used_link_says_so_and_offers_no_second_try() {
     let mut page = Page::open(&link.url);
     page.expect_refusal(410);
     page.click("button", "Sign in");
-    page.sees("This link was used already");
+    page.sees("This link has already been used");
     assert!(!page.names_of("button").contains(&"Sign in".to_owned()));
 }
 
@@ -63,7 +63,7 @@ fn a_link_that_is_not_whole_says_so() {
     let mut page = Page::open("/sign-in#0123456789");
     page.expect_refusal(410);
     page.click("button", "Sign in");
-    page.sees("This link is not complete, not ours, or no longer good");
+    page.sees("This link is invalid");
 }
 
 #[test]
@@ -111,9 +111,9 @@ fn another_link_in_the_same_tab_takes_the_place_of_the_one_before() {
     let mut page = Page::open(&used.url);
     page.expect_refusal(410);
     page.click("button", "Sign in");
-    page.sees("This link was used already");
+    page.sees("This link has already been used");
     page.script("location.hash = arguments[0]", vec![link.token.into()]);
-    page.sees_no_more("This link was used already");
+    page.sees_no_more("This link has already been used");
     page.click("button", "Sign in");
     page.comes_to("/merchants");
 }

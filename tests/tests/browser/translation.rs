@@ -91,7 +91,7 @@ fn a_translated_form_says_what_it_will_create() {
         page.reload();
         assert_eq!(texts(&page, Some(way)), expected, "{way}");
     }
-    page.sees("A live key");
+    page.sees("Live key");
     page.click("button", "Create API key");
     page.find("dialog", "API key created");
     let made = &organisation.owner.call::<ListKeys>(&merchant_id, &KeyFilter::default()).items[0];

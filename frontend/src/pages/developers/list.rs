@@ -178,7 +178,7 @@ fn LeakedLink(name: String, href: String) -> impl IntoView {
         <a
             href=href
             title="Report leak…"
-            aria-label=format!("{name} leaked: revoke now")
+            aria-label=format!("Report leak… {name}")
             class="button relative z-10 h-7 px-2 text-xs text-muted group-hover:opacity-100 hover:bg-danger-soft hover:text-danger-ink focus-visible:opacity-100 max-md:-mx-2 md:pointer-fine:opacity-0"
         >
             <Icon name=IconName::Warning />
