@@ -11,6 +11,7 @@ use crate::db::{self, Author, Statement, events::NewEvent};
 use crate::failure::Failure;
 use crate::mail::{Mail, Mailer, quoted};
 use crate::reply::{self, Reply};
+use crate::retry::retry;
 use crate::session::{self, Admission};
 use crate::{cursor, idempotency, limits, sign_in_links};
 use serde::Serialize;
@@ -200,7 +201,7 @@ async fn store(
     request: Option<&Request>,
 ) -> Result<Option<String>, Failure> {
     let db = &context.db;
-    loop {
+    retry(async || {
         let author = member.author(context.now);
         check_counts(context, author.organisation_id, &invitation.email).await?;
         if db::members::has_email(db, author.organisation_id, &invitation.email).await? {
@@ -228,13 +229,15 @@ async fn store(
         change.extend(request.map(|request| repeated_requests::insert(request, invitation.id.to_string())));
         change.push(db::events::insert(made)?);
         if db.change(change).await? {
-            return Ok(None);
+            return Ok(Some(None));
         }
         if let Some(made) = idempotency::made_before(context, request).await? {
-            return Ok(Some(made));
+            return Ok(Some(Some(made)));
         }
         // Somebody else has invited since we looked, or this address has joined: look again.
-    }
+        Ok(None)
+    })
+    .await
 }
 
 fn revoked(context: &RequestContext, author: Author, invitation: &Invitation) -> Result<NewEvent, Failure> {

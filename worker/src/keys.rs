@@ -15,6 +15,7 @@ use crate::db::keys::{Editable, Place};
 use crate::failure::Failure;
 use crate::if_match::{self, tagged};
 use crate::reply::{self, Reply};
+use crate::retry::retry;
 use crate::{activity, cursor, search};
 pub(crate) use creation::create;
 use shared::activity::ActivityAction;
@@ -64,7 +65,7 @@ pub(crate) async fn lineage(
 pub(crate) async fn update(member: &MemberSession, call: Call<UpdateKey>) -> Result<Reply<Key>, Failure> {
     let context = &call.context;
     let patch = call.input;
-    loop {
+    retry(async || {
         let before = find(context, member, call.target).await?;
         member.require(Right::manage_keys(before.mode))?;
         if before.status == KeyStatus::Revoked {
@@ -73,7 +74,7 @@ pub(crate) async fn update(member: &MemberSession, call: Call<UpdateKey>) -> Res
         let after = patched(&before, &patch);
         let (was, became) = activity::changes(&Editable::from(&before), &after)?;
         if was.is_empty() {
-            return Ok(tagged(reply::ok(before)));
+            return Ok(Some(tagged(reply::ok(before))));
         }
         if_match::check(context, &before)?;
         let author = member.author(context.now);
@@ -83,10 +84,12 @@ pub(crate) async fn update(member: &MemberSession, call: Call<UpdateKey>) -> Res
         (edited.before, edited.after) = (was, became);
         let change = vec![db::keys::update(&before, &after, author), db::events::insert(edited)?];
         if context.db.change(change).await? {
-            return Ok(tagged(reply::ok(find(context, member, call.target).await?)));
+            return Ok(Some(tagged(reply::ok(find(context, member, call.target).await?))));
         }
         // Somebody else changed it since we looked. The event must say what was there before: look again.
-    }
+        Ok(None)
+    })
+    .await
 }
 
 async fn find(context: &RequestContext, member: &MemberSession, id: KeyId) -> Result<Key, Failure> {

@@ -37,6 +37,7 @@ mod origin;
 mod passkeys;
 mod random;
 mod reply;
+mod retry;
 mod router;
 mod schedule;
 mod sealing;

@@ -11,6 +11,7 @@ use crate::failure::Failure;
 use crate::if_match::{self, tagged};
 use crate::invitations;
 use crate::reply::{self, Reply};
+use crate::retry::retry;
 use crate::search;
 use shared::activity::ActivityAction;
 use shared::endpoint::{ListMemberKeys, ListMembers, RemoveMember, UpdateMember};
@@ -49,13 +50,13 @@ pub(crate) async fn list_keys(member: &MemberSession, call: Call<ListMemberKeys>
 /// Gives a member another role. Their sessions go on, by another token.
 pub(crate) async fn update(member: &MemberSession, call: Call<UpdateMember>) -> Result<Reply<MemberRecord>, Failure> {
     let (context, role) = (&call.context, call.input.role);
-    loop {
+    retry(async || {
         let Found { record, is_only_owner } = find(context, member, call.target).await?;
         member.require_may_appoint(record.role)?;
         member.require_may_appoint(role)?;
         let author = member.author(context.now);
         if record.role == role {
-            return Ok(tagged(reply::ok(record)));
+            return Ok(Some(tagged(reply::ok(record))));
         }
         if_match::check(context, &record)?;
         if is_only_owner {
@@ -70,16 +71,18 @@ pub(crate) async fn update(member: &MemberSession, call: Call<UpdateMember>) -> 
         change.push(db::events::insert(changed)?);
         change.extend(invitations::ended(context, author, &ending)?);
         if context.db.change(change).await? {
-            return Ok(tagged(reply::ok(find(context, member, call.target).await?.record)));
+            return Ok(Some(tagged(reply::ok(find(context, member, call.target).await?.record))));
         }
         // Somebody else changed this member, or the other owners, since we looked: look again.
-    }
+        Ok(None)
+    })
+    .await
 }
 
 /// Removes a member, or lets the one who asks leave.
 pub(crate) async fn remove(member: &MemberSession, call: Call<RemoveMember>) -> Result<Reply<()>, Failure> {
     let context = &call.context;
-    loop {
+    retry(async || {
         let Found { record, is_only_owner } = find(context, member, call.target).await?;
         member.require_may_appoint(record.role)?;
         if is_only_owner {
@@ -94,10 +97,12 @@ pub(crate) async fn remove(member: &MemberSession, call: Call<RemoveMember>) -> 
         let mut change = vec![db::members::remove(&record, author, &ending), db::events::insert(removed)?];
         change.extend(invitations::ended(context, author, &ending)?);
         if context.db.change(change).await? {
-            return Ok(reply::no_content());
+            return Ok(Some(reply::no_content()));
         }
         // Somebody else changed this member, or the other owners, since we looked: look again.
-    }
+        Ok(None)
+    })
+    .await
 }
 
 async fn find(context: &RequestContext, member: &MemberSession, id: MemberId) -> Result<Found, Failure> {

@@ -9,6 +9,7 @@ use crate::failure::Failure;
 use crate::if_match::{self, tagged};
 use crate::json::Fields;
 use crate::reply::{self, Reply};
+use crate::retry::retry;
 use crate::{activity, cursor, idempotency, search};
 use shared::activity::ActivityAction;
 use shared::endpoint::{CreateMerchant, GetMerchant, ListMerchants, UpdateMerchant};
@@ -42,10 +43,10 @@ pub(crate) async fn create(member: &MemberSession, call: Call<CreateMerchant>) -
     let new = call.input;
     let author = member.author(context.now);
     let request = idempotency::request(context, author.member_id, "merchant", &new)?;
-    loop {
+    retry(async || {
         if let Some(made) = idempotency::made_before(context, request.as_ref()).await? {
             let id = made.parse().map_err(|_| Failure::not_found())?;
-            return Ok(tagged(reply::ok(find(context, member, id).await?)));
+            return Ok(Some(tagged(reply::ok(find(context, member, id).await?))));
         }
         check_reference(context, author, new.reference_id.as_deref(), None).await?;
         let id = context.fresh(MerchantId::new);
@@ -56,10 +57,12 @@ pub(crate) async fn create(member: &MemberSession, call: Call<CreateMerchant>) -
         change.extend(request.as_ref().map(|request| db::repeated_requests::insert(request, id.to_string())));
         change.push(db::events::insert(made)?);
         if context.db.change(change).await? {
-            return Ok(tagged(reply::created(find(context, member, id).await?)));
+            return Ok(Some(tagged(reply::created(find(context, member, id).await?))));
         }
         // The same request came twice at once, or another account has got the reference ID: look again.
-    }
+        Ok(None)
+    })
+    .await
 }
 
 pub(crate) async fn get(member: &MemberSession, call: Call<GetMerchant>) -> Result<Reply<Merchant>, Failure> {
@@ -70,7 +73,7 @@ pub(crate) async fn get(member: &MemberSession, call: Call<GetMerchant>) -> Resu
 pub(crate) async fn update(member: &MemberSession, call: Call<UpdateMerchant>) -> Result<Reply<Merchant>, Failure> {
     let context = &call.context;
     let patch = call.input;
-    loop {
+    retry(async || {
         let before = find(context, member, call.target).await?;
         let after = patched(&before, &patch);
         if before.status != after.status && after.status == MerchantStatus::Enabled {
@@ -80,7 +83,7 @@ pub(crate) async fn update(member: &MemberSession, call: Call<UpdateMerchant>) -
         let author = member.author(context.now);
         let events = events(author, context, &before, &after)?;
         if events.is_empty() {
-            return Ok(tagged(reply::ok(before)));
+            return Ok(Some(tagged(reply::ok(before))));
         }
         if_match::check(context, &before)?;
         check_reference(context, author, after.reference_id.as_deref(), Some(&before)).await?;
@@ -89,10 +92,12 @@ pub(crate) async fn update(member: &MemberSession, call: Call<UpdateMerchant>) -
             change.push(db::events::insert(event)?);
         }
         if context.db.change(change).await? {
-            return Ok(tagged(reply::ok(find(context, member, call.target).await?)));
+            return Ok(Some(tagged(reply::ok(find(context, member, call.target).await?))));
         }
         // Somebody else changed it since we looked. The events must say what was there before: look again.
-    }
+        Ok(None)
+    })
+    .await
 }
 
 /// Rejects a reference ID that another merchant account of the organisation has. One that stays is not asked about.

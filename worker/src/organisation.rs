@@ -7,6 +7,7 @@ use crate::db;
 use crate::failure::Failure;
 use crate::if_match::{self, tagged};
 use crate::reply::{self, Reply};
+use crate::retry::retry;
 use shared::activity::ActivityAction;
 use shared::endpoint::UpdateOrganisation;
 use shared::member::Organisation;
@@ -19,23 +20,25 @@ pub(crate) async fn update(
     let (patch, context) = (call.input, &call.context);
     let author = member.author(context.now);
     let mut before = member.session.organisation.clone();
-    loop {
+    retry(async || {
         let after = Organisation {
             id: before.id,
             name: patch.name.clone().unwrap_or_else(|| before.name.clone()),
             requires_passkey: patch.requires_passkey.unwrap_or(before.requires_passkey),
         };
         if after == before {
-            return Ok(tagged(reply::ok(after)));
+            return Ok(Some(tagged(reply::ok(after))));
         }
         if_match::check(context, &before)?;
         let mut updated = activity::by(author, context, ActivityAction::OrganisationUpdated);
         (updated.before, updated.after) = activity::changes(&before, &after)?;
         let change = vec![db::organisations::update(&before, &after, context.now), db::events::insert(updated)?];
         if context.db.change(change).await? {
-            return Ok(tagged(reply::ok(after)));
+            return Ok(Some(tagged(reply::ok(after))));
         }
         // Somebody else changed it since we looked. The event must say what was there before: look again.
         before = db::organisations::find(&context.db, before.id).await?.ok_or_else(Failure::not_found)?;
-    }
+        Ok(None)
+    })
+    .await
 }

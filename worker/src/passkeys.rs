@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::if_match::{self, tagged};
 use crate::json::{Fields, Json};
 use crate::reply::{self, Reply};
+use crate::retry::retry;
 use crate::webauthn::{self, ALGORITHMS, Expected, Flaw, NewCredential};
 use crate::{cursor, limits, webcrypto};
 use shared::activity::ActivityAction;
@@ -96,17 +97,21 @@ pub(crate) async fn create(member: &MemberSession, call: Call<CreatePasskey>) ->
 pub(crate) async fn update(member: &MemberSession, call: Call<UpdatePasskey>) -> Result<Reply<Passkey>, Failure> {
     let context = &call.context;
     let name = call.input.name;
-    loop {
+    retry(async || {
         let before = find(member, context, call.target).await?;
         if before.name == name {
-            return Ok(tagged(reply::ok(before)));
+            return Ok(Some(tagged(reply::ok(before))));
         }
         if_match::check(context, &before)?;
         let mut renamed = event(member, context, ActivityAction::PasskeyRenamed);
         (renamed.before, renamed.after) = (named(&before.name), named(&name));
         let rename = db::passkeys::rename(&before, &name, member.session.member.id);
-        context.db.change(vec![rename, db::events::insert(renamed)?]).await?;
-    }
+        if context.db.change(vec![rename, db::events::insert(renamed)?]).await? {
+            return Ok(Some(tagged(reply::ok(find(member, context, call.target).await?))));
+        }
+        Ok(None)
+    })
+    .await
 }
 
 pub(crate) async fn delete(member: &MemberSession, call: Call<DeletePasskey>) -> Result<Reply<()>, Failure> {

@@ -11,6 +11,7 @@ use crate::db::keys::{NewRow, Request};
 use crate::failure::Failure;
 use crate::json::Json;
 use crate::reply::{self, Reply};
+use crate::retry::retry;
 use crate::token::sha256;
 use crate::{activity, idempotency, random};
 use shared::activity::ActivityAction;
@@ -25,20 +26,22 @@ pub(crate) async fn create(member: &MemberSession, call: Call<CreateKey>) -> Res
     member.require_for_key(call.input.mode, context.now)?;
     let idempotency_key = idempotency::key(context)?;
     check_merchant(context, member, merchant_id).await?;
-    loop {
+    retry(async || {
         if let Some(created) = repeat(&call, member, idempotency_key.as_deref()).await? {
-            return Ok(reply::ok(created));
+            return Ok(Some(reply::ok(created)));
         }
         let facts = call.input.check(context.now)?;
         let request = idempotency_key.clone().map(|key| request(key, merchant_id, &facts)).transpose()?;
         let predecessor = succession::predecessor(context, member, merchant_id, &facts).await?;
         let new = New { merchant_id, facts: &facts, request: request.as_ref(), predecessor: predecessor.as_ref() };
         if let Some(created) = make(context, member, &new).await? {
-            return Ok(reply::created(created));
+            return Ok(Some(reply::created(created)));
         }
         // The same request came twice at once, and the other one made the key: that is the one to answer with. Or the
         // key to be replaced has changed meanwhile: look at it again.
-    }
+        Ok(None)
+    })
+    .await
 }
 
 /// What an earlier creation with the same `Idempotency-Key` made, without its secret.
