@@ -96,12 +96,12 @@ fn only_what_a_role_may_change_can_be_chosen_and_revoked_from_the_list() {
     let developer = Page::open_as(&organisation.member(Role::Developer), &list(merchant_id, ""));
     developer.find("checkbox", "Checkout");
     assert_eq!(developer.names_of("checkbox"), [ALL, "Checkout"]);
-    assert!(developer.has("link", "Checkout leaked: revoke now"));
-    assert!(!developer.has("link", "Production leaked: revoke now"));
+    assert!(developer.has("link", "Report leak… Checkout"));
+    assert!(!developer.has("link", "Report leak… Production"));
     let viewer = Page::open_as(&organisation.member(Role::Viewer), &list(merchant_id, ""));
     viewer.find("link", "Checkout");
     assert!(viewer.names_of("checkbox").is_empty());
-    assert!(!viewer.has("link", "Checkout leaked: revoke now"));
+    assert!(!viewer.has("link", "Report leak… Checkout"));
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn where_every_key_is_revoked_the_list_says_so_and_shows_them_on_demand() {
 fn a_leaked_key_is_one_click_from_the_list() {
     let (organisation, merchant_id, [key]) = keys(["Checkout"]);
     let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
-    page.click("link", "Checkout leaked: revoke now");
+    page.click("link", "Report leak… Checkout");
     page.find("dialog", "Revoke leaked key “Checkout”?");
     assert!(page.address().starts_with(&list(merchant_id, &format!("/keys/{}", key.id))), "{}", page.address());
 }
@@ -175,7 +175,7 @@ fn keys_are_chosen_with_the_keyboard_alone_on_a_narrow_screen() {
     page.press_until_on(thirtyfour::Key::Tab, "checkbox", ALL);
     page.press(" ");
     page.sees("2 selected");
-    page.press_until_on(thirtyfour::Key::Tab, "link", "Refunds leaked: revoke now");
+    page.press_until_on(thirtyfour::Key::Tab, "link", "Report leak… Refunds");
     page.press_until_on(thirtyfour::Key::Tab, "button", "Disable selected…");
     page.press(thirtyfour::Key::Enter);
     page.find("dialog", "Disable 2 API keys?");

@@ -10,6 +10,7 @@ use crate::db::{self, Statement};
 use crate::expiry;
 use crate::failure::Failure;
 use crate::reply::{self, Reply};
+use crate::retry::retry;
 use shared::endpoint::DisableKeys;
 use shared::id::KeyId;
 use shared::key::{BulkOutcome, Disabling, Key, KeyOutcome, Transition};
@@ -22,17 +23,23 @@ pub(crate) async fn disable(member: &MemberSession, call: Call<DisableKeys>) -> 
     check_merchant(context, member, merchant_id).await?;
     expiry::record(&context.db, Whose::Organisation(member.organisation_id()), context.now).await?;
     let disabling = KeyChange::disabling(Disabling { reason: asked.reason });
-    loop {
+    retry(async || {
         let of = (member.organisation_id(), merchant_id);
-        let keys = db::keys::find_several(&context.db, of, &asked.key_ids, context.now).await?;
-        let changes = changes(member, &disabling, &keys, context)?;
-        if changes.is_empty() {
-            let outcome = |id: &KeyId| outcome(member, &disabling, *id, &keys, context);
-            return Ok(reply::ok(BulkOutcome { items: asked.key_ids.iter().map(outcome).collect() }));
+        let find = || db::keys::find_several(&context.db, of, &asked.key_ids, context.now);
+        let mut keys = find().await?;
+        let changed = changes(member, &disabling, &keys, context)?;
+        if !changed.is_empty() {
+            context.db.change(changed).await?;
+            keys = find().await?;
+            if !changes(member, &disabling, &keys, context)?.is_empty() {
+                // A concurrent request changed some of them: try again.
+                return Ok(None);
+            }
         }
-        // Keys that a concurrent request changed stay as they are: look at them again.
-        context.db.change(changes).await?;
-    }
+        let outcome = |id: &KeyId| outcome(member, &disabling, *id, &keys, context);
+        Ok(Some(reply::ok(BulkOutcome { items: asked.key_ids.iter().map(outcome).collect() })))
+    })
+    .await
 }
 
 /// The changes to all keys that can be disabled, as one transaction.

@@ -13,6 +13,7 @@ use crate::db::{self, Statement};
 use crate::expiry;
 use crate::failure::Failure;
 use crate::reply::{self, Reply};
+use crate::retry::retry;
 use serde::Serialize;
 use shared::activity::{ActivityAction, Person};
 use shared::endpoint::{CancelRotation, DisableKey, EnableKey, FinishRotation, RevokeKey};
@@ -50,7 +51,7 @@ async fn apply(
     id: KeyId,
     change: &KeyChange,
 ) -> Result<Reply<Key>, Failure> {
-    loop {
+    retry(async || {
         let before = find(context, member, id).await?;
         if change.action.takes_step_up() {
             member.require_for_key(before.mode, context.now)?;
@@ -58,7 +59,7 @@ async fn apply(
             member.require(Right::manage_keys(before.mode))?;
         }
         match before.transition(change.action, context.now) {
-            Transition::AlreadyDone => return Ok(reply::ok(before)),
+            Transition::AlreadyDone => return Ok(Some(reply::ok(before))),
             Transition::Refused(code) => return Err(Failure::refused(code, advice(code))),
             Transition::Apply(event) => {
                 if before.state().has_expired(context.now) {
@@ -66,12 +67,14 @@ async fn apply(
                     expiry::record(&context.db, Whose::Key(before.id), context.now).await?;
                 }
                 if context.db.change(change.statements(event, &before, member, context)?).await? {
-                    return Ok(reply::ok(find(context, member, id).await?));
+                    return Ok(Some(reply::ok(find(context, member, id).await?)));
                 }
                 // A concurrent request changed the key: look at it again.
             }
         }
-    }
+        Ok(None)
+    })
+    .await
 }
 
 /// An action on a key, and why it is done.
