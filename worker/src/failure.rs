@@ -4,6 +4,8 @@
 
 use shared::field::FieldError;
 use shared::problem::ErrorCode;
+use std::fmt::Display;
+use worker::console_error;
 
 #[cfg_attr(test, derive(Debug))]
 pub(crate) enum Failure {
@@ -65,6 +67,20 @@ impl Failure {
 
     pub(crate) fn broken(code: ErrorCode, doing: impl Into<String>, error: impl ToString) -> Self {
         Self::Broken(Box::new(Fault { code, doing: doing.into(), error: error.to_string(), headers: Vec::new() }))
+    }
+
+    /// Logs a fault; `during` says in what it happened. Refusals are for the caller only.
+    pub(crate) fn log(&self, during: impl Display) {
+        if let Self::Broken(fault) = self {
+            fault.log(during);
+        }
+    }
+}
+
+impl Fault {
+    /// Logs it; `during` says in what it happened.
+    pub(crate) fn log(&self, during: impl Display) {
+        console_error!("{during}: {}: {}", self.doing, self.error);
     }
 }
 

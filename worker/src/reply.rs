@@ -200,9 +200,7 @@ fn init(reply: &Reply<Content>, request_id: Option<&str>) -> Result<ResponseInit
 /// Where something breaks, the file breaks off without an end, so that nobody takes it for the whole.
 fn parts(file: File, request_id: String) -> impl Stream<Item = worker::Result<String>> {
     file.parts.map_err(move |failure| {
-        if let Failure::Broken(fault) = failure {
-            log(&fault, &request_id);
-        }
+        failure.log(format_args!("request {request_id}"));
         "the file could not be written to its end".into()
     })
 }
@@ -216,15 +214,11 @@ fn refused(mut refusal: Refusal, request_id: &str) -> Reply<Content> {
 }
 
 fn broken(fault: Fault, request_id: &str) -> Reply<Content> {
-    log(&fault, request_id);
+    fault.log(format_args!("request {request_id}"));
     let detail = match fault.code {
         ErrorCode::StoreUnavailable => "Nothing was changed. Try again in a moment.",
         ErrorCode::NotConfigured => "Tell your administrator: the log of the Worker says what is missing.",
         _ => "Try again. If it stays, tell the operator the id in `instance`.",
     };
     refused(Refusal { headers: fault.headers, ..Refusal::new(fault.code, detail) }, request_id)
-}
-
-fn log(fault: &Fault, request_id: &str) {
-    console_error!("request {request_id}: {}: {}", fault.doing, fault.error);
 }

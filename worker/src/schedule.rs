@@ -7,7 +7,7 @@ use crate::kv::Snapshots;
 use crate::store_calls::StoreCalls;
 use crate::{clock, expiry, sealing, search, session};
 use shared::moment::Moment;
-use worker::{Env, console_error};
+use worker::Env;
 
 pub(crate) async fn run(env: &Env) {
     let store_calls = StoreCalls::default();
@@ -29,8 +29,8 @@ async fn tidy(db: &Db, kv: &Snapshots, now: Moment) {
 
 /// The next minute tries again, and loses nothing.
 fn note<T>(done: Result<T, Failure>) {
-    if let Err(Failure::Broken(fault)) = done {
-        console_error!("schedule: {}: {}", fault.doing, fault.error);
+    if let Err(failure) = done {
+        failure.log("schedule");
     }
 }
 

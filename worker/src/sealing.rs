@@ -19,9 +19,9 @@ const ORGANISATIONS: u32 = 120;
 /// Seals the events of all organisations.
 pub(crate) async fn seal_all(db: &Db, kv: &Snapshots, now: Moment) -> Result<(), Failure> {
     for organisation_id in db::seals::to_seal(db, ORGANISATIONS).await? {
-        if let Err(Failure::Broken(fault)) = look_after(db, kv, organisation_id, now).await {
+        if let Err(failure) = look_after(db, kv, organisation_id, now).await {
             // The next minute tries again.
-            console_error!("sealing the record of {organisation_id}: {}: {}", fault.doing, fault.error);
+            failure.log(format_args!("sealing the record of {organisation_id}"));
         }
     }
     Ok(())

@@ -18,7 +18,6 @@ use shared::moment::Moment;
 use shared::problem::ErrorCode;
 use shared::session::SignInLink;
 use std::time::Duration;
-use worker::console_error;
 
 const LINK_MS: i64 = 15 * Moment::MINUTE_MS;
 /// How long after the response a requested link is looked for: at the earliest, and by how much later at most.
@@ -48,8 +47,8 @@ pub(crate) async fn request(call: Call<RequestSignInLink>) -> Result<Reply<()>, 
     let execution = context.execution.clone();
     execution.wait_until(async move {
         clock::sleep(LOOK_AFTER + random::up_to(LOOK_WITHIN)).await;
-        if let Err(Failure::Broken(fault)) = send_to(&context, &email).await {
-            console_error!("sending links: {}: {}", fault.doing, fault.error);
+        if let Err(failure) = send_to(&context, &email).await {
+            failure.log("sending links");
         }
     });
     Ok(reply::no_content())

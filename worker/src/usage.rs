@@ -6,14 +6,13 @@
 use crate::clock;
 use crate::context::RequestContext;
 use crate::db::{self, Db};
-use crate::failure::Failure;
 use shared::id::KeyId;
 use shared::moment::Moment;
 use shared::verification::VerificationCode;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::time::Duration;
-use worker::{Env, console_error};
+use worker::Env;
 
 /// How long counts gather.
 const GATHER_MS: u64 = 10_000;
@@ -59,8 +58,8 @@ pub(crate) fn count(context: &RequestContext, key_id: KeyId, code: VerificationC
 
 async fn flush(db: &Db) {
     let counts = COUNTS.take();
-    if let Err(Failure::Broken(fault)) = db::usage::add(db, &counts).await {
-        console_error!("writing usage at {}: {}: {}", clock::now(), fault.doing, fault.error);
+    if let Err(failure) = db::usage::add(db, &counts).await {
+        failure.log("writing usage");
         COUNTS.with_borrow_mut(|later| counts.into_iter().for_each(|(count, counted)| add(later, count, counted)));
     }
 }

@@ -6,13 +6,12 @@ use super::lookup::with_memory;
 use crate::clock;
 use crate::context::RequestContext;
 use crate::db;
-use crate::failure::{Failure, Fault};
+use crate::failure::Failure;
 use crate::snapshot::LONGEST_LOOK_MS;
 use crate::snapshot::memory::{Fresh, Memory};
 use shared::moment::Moment;
 use shared::problem::ErrorCode;
 use std::time::Duration;
-use worker::console_error;
 
 /// How often one request begins a look before there is no answer.
 const MOST_LOOKS: usize = 2;
@@ -59,13 +58,8 @@ fn begin(context: &RequestContext, now: Moment) -> impl Future<Output = ()> + us
     async move {
         match page.await {
             Ok(page) => drop(with_memory(|memory| memory.learn(look, page))),
-            Err(Failure::Broken(fault)) => log(&fault),
-            Err(Failure::Refused(_)) => {}
+            Err(failure) => failure.log("a look at the log"),
         }
         with_memory(Memory::end_look);
     }
-}
-
-fn log(fault: &Fault) {
-    console_error!("a look at the log: {}: {}", fault.doing, fault.error);
 }

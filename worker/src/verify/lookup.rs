@@ -12,7 +12,6 @@ use crate::snapshot::{Snapshot, Tier};
 use shared::secret::Digest;
 use shared::verification::{Question, Verification, decide};
 use std::cell::RefCell;
-use worker::console_error;
 
 /// How long KV keeps a snapshot: none is used for longer.
 const KEPT_SECONDS: u32 = 600;
@@ -77,8 +76,8 @@ fn put_into_kv(context: &RequestContext, digest: &Digest, snapshot: &Snapshot) {
     };
     let digest = digest.to_string();
     context.execution.wait_until(async move {
-        if let Err(Failure::Broken(fault)) = kv.put(&digest, &text, Some(KEPT_SECONDS)).await {
-            console_error!("{}: {}", fault.doing, fault.error);
+        if let Err(failure) = kv.put(&digest, &text, Some(KEPT_SECONDS)).await {
+            failure.log("remembering a key");
         }
     });
 }
