@@ -12,6 +12,7 @@ use crate::if_match::{self, tagged};
 use crate::json::Json;
 use crate::mail::{Mail, Mailer, quoted};
 use crate::reply::{self, Reply};
+use crate::retry::retry;
 use crate::token::Token;
 use crate::{limits, origin};
 use shared::account::{CONFIRMATION_MS, EmailChange};
@@ -23,22 +24,21 @@ use shared::problem::ErrorCode;
 
 pub(crate) async fn update(member: &MemberSession, call: Call<UpdateAccount>) -> Result<Reply<Member>, Failure> {
     let (patch, context) = (call.input, &call.context);
-    let mut before = member.session.member.clone();
-    loop {
+    retry(async || {
+        let found = db::members::find(&context.db, member.organisation_id(), member.session.member.id).await?;
+        let before =
+            Member { name: found.ok_or_else(Failure::not_found)?.record.name, ..member.session.member.clone() };
         let after = Member { name: patch.name.clone().unwrap_or_else(|| before.name.clone()), ..before.clone() };
         if after == before {
-            return Ok(tagged(reply::ok(after)));
+            return Ok(Some(tagged(reply::ok(after))));
         }
         if_match::check(context, &before)?;
         let updated = changed(member, context, ActivityAction::AccountUpdated, (&before, &after))?;
         let change = vec![db::members::rename(&before, &after.name), db::events::insert(updated)?];
-        if context.db.change(change).await? {
-            return Ok(tagged(reply::ok(after)));
-        }
-        // A concurrent request changed the name. The event must say what was there before: look again.
-        let found = db::members::find(&context.db, member.organisation_id(), before.id).await?;
-        before.name = found.ok_or_else(Failure::not_found)?.record.name;
-    }
+        // If it is not made, a concurrent request changed the name. The event must say what was there before: try again.
+        Ok(context.db.change(change).await?.then(|| tagged(reply::ok(after))))
+    })
+    .await
 }
 
 /// Mails a link to the new address. Until it is confirmed, nothing changes.

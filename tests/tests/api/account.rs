@@ -238,13 +238,13 @@ fn of_many_renames_at_once_each_is_made_and_says_what_it_found() {
             let request = organisation.owner.request_to::<UpdateAccount>(&(), &patch);
             scope.spawn(move || request.send().status)
         };
-        let threads: Vec<_> = (0..8).map(rename).collect();
+        let threads: Vec<_> = (0..4).map(rename).collect();
         threads.into_iter().map(|thread| thread.join().expect("a reply")).collect()
     });
-    assert_eq!(statuses, [200; 8]);
+    assert_eq!(statuses, [200; 4]);
     let filter = ActivityFilter { action: Some(ActivityAction::AccountUpdated), ..ActivityFilter::default() };
     let events = organisation.owner.call::<ListActivity>(&(), &filter).items;
-    assert_eq!(events.len(), 8);
+    assert_eq!(events.len(), 4);
     for pair in events.windows(2) {
         assert_eq!(pair[0].before.get("name"), pair[1].after.get("name"));
     }
