@@ -170,9 +170,9 @@ fn a_stopped_key_and_a_line_of_keys_are_without_barriers() {
     for (name, key, text) in [
         ("key-replaced", &first, "its grace period is over"),
         ("key-in-grace", &second, "was rotated"),
-        ("key-successor", &third, "Lineage"),
+        ("key-successor", &third, "Rotation history"),
         ("key-disabled", &disabled, "was disabled"),
-        ("key-revoked", &revoked, "was revoked"),
+        ("key-revoked", &revoked, "was permanently revoked"),
     ] {
         page.go(&page_of(key));
         page.sees(text);

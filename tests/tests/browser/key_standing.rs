@@ -19,7 +19,7 @@ fn a_key_that_opens_is_not_explained() {
     let key = key_named(&organisation, "Checkout");
     let page = Page::open_as(&organisation.owner, &page_of(&key));
     page.sees("created an API key");
-    assert!(!page.text().contains("This key was") && !page.text().contains("Lineage"));
+    assert!(!page.text().contains("This key was") && !page.text().contains("Rotation history"));
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn the_line_of_keys_leads_from_one_to_the_next() {
     let second = successor(&organisation, &first, "Second", 0);
     let third = successor(&organisation, &second, "Third", 7 * DAY_SECONDS);
     let page = Page::open_as(&organisation.owner, &page_of(&second));
-    page.find("heading", "Lineage");
+    page.find("heading", "Rotation history");
     for key in [&first, &second, &third] {
         page.sees(&key.hint);
     }

@@ -18,7 +18,7 @@ pub fn RotationHistory(shown: ShownKey) -> impl IntoView {
     (key.replaces.is_some() || key.replaced_by.is_some()).then(|| {
         view! {
             <section class="card p-5 sm:p-6">
-                <h2 class="mb-4">"Lineage"</h2>
+                <h2 class="mb-4">"Rotation history"</h2>
                 <AwaitRemote remote=shown.family lines=2 show />
                 <ShowMore remote=shown.family />
             </section>
