@@ -59,7 +59,7 @@ fn somebody_is_invited_joins_is_given_another_role_and_is_removed() {
     grace.find("link", "Add merchant account");
 
     page.click("button", "Remove Grace Hopper");
-    page.sees("Their sessions end at once");
+    page.sees("Their sessions end immediately");
     page.sees("They created no key that is in use.");
     page.click("button", "Remove member");
     page.sees("Grace Hopper is no longer a member.");

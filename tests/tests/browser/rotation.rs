@@ -153,10 +153,10 @@ fn without_a_change_no_successor_is_made_and_the_page_leads_to_rotating() {
     page.sees("No changes. To keep the same permissions, rotate the key instead.");
     page.click("button", "Create replacement key");
     page.click("switch", "Edit Customer");
-    page.sees_no_more("Nothing is different");
+    page.sees_no_more("To keep the same permissions");
     page.click("switch", "Edit Customer");
     page.sees("No changes yet");
-    page.click("link", "Rotate");
+    page.click("link", "rotate the key");
     page.is_at("Rotate key");
     page.comes_to(&form(key.merchant_id, &format!("replaces={}&rotate=true", key.id)));
     assert_eq!(organisation.stored().keys, 1);
@@ -209,7 +209,7 @@ fn a_key_that_cannot_be_replaced_says_why_in_the_place_of_the_form() {
     fixtures::successor(&organisation, &key, "Checkout, next", 60);
     says(&page, "This key has a replacement already.");
     organisation.disable(&key);
-    says(&page, "It is disabled. Enable it first");
+    says(&page, "This key is disabled. Enable it first");
     page.click("link", "Back to the key");
     page.is_at("Checkout");
     let other = organisation.merchant().id;
