@@ -15,8 +15,8 @@ use crate::toolbox::Toolbox;
 const KIB: f64 = 1024.0;
 
 /// Everything until the dashboard is interactive, as Cloudflare sends it.
-const DASHBOARD_BROTLI: f64 = 390.0 * KIB;
-const WORKER_GZIP: f64 = 365.0 * KIB;
+const DASHBOARD_BROTLI: f64 = 395.0 * KIB;
+const WORKER_GZIP: f64 = 385.0 * KIB;
 
 /// Node has both encoders; arguments are the encoder and the files, the answer is the sum of their encoded sizes.
 const ENCODED_SIZE: &str = "const zlib = require('zlib'), fs = require('fs');
