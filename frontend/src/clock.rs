@@ -24,7 +24,7 @@ pub fn stamp() -> Stamp {
     Stamp(browser_ms())
 }
 
-/// ShowIf a request was sent, by the browser's clock.
+/// When a request was sent, by the browser's clock.
 #[derive(Clone, Copy, Debug)]
 pub struct Stamp(i64);
 

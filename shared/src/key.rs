@@ -1,7 +1,8 @@
 //! API keys: the record, its status at a moment, and which of them to list.
 //!
-//! `key/creation.rs` has what one sends to make a key, `key/life.rs` how it is disabled and revoked, `key/stop.rs`
-//! why one no longer opens. What a key may do is in `permission.rs`, the string its holder sends in `secret.rs`.
+//! `key/creation.rs` has the input that creates a key, `key/life.rs` the input that disables and revokes it,
+//! `key/transition.rs` what each action does in each state, and `key/blocker.rs` why a key does not work. Permissions are in
+//! `permission.rs`, the key's secret in `secret.rs`.
 
 mod allowed_ip;
 mod blocker;

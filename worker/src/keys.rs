@@ -47,17 +47,17 @@ pub(crate) async fn get(member: &MemberSession, call: Call<GetKey>) -> Result<Re
     Ok(tagged(reply::ok(find(&call.context, member, call.target).await?)))
 }
 
-pub(crate) async fn lineage(
+pub(crate) async fn rotation_history(
     member: &MemberSession,
     call: Call<GetRotationHistory>,
 ) -> Result<Reply<Page<Key>>, Failure> {
     let context = &call.context;
     find(context, member, call.target).await?;
     let limit = call.input.limit.unwrap_or_default();
-    let list = format!("lineage of {}", call.target);
+    let list = format!("rotation history of {}", call.target);
     let after: Option<KeyId> = cursor::read(&list, call.input.cursor.as_deref())?;
     let of = (member.organisation_id(), call.target);
-    let keys = db::keys::lineage(&context.db, of, limit, after, context.now).await?;
+    let keys = db::keys::rotation_history(&context.db, of, limit, after, context.now).await?;
     Ok(reply::ok(cursor::page(&list, keys, limit, |key| key.id)?))
 }
 

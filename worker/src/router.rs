@@ -74,7 +74,7 @@ fn routes() -> Routes {
         .member::<RevokeKey, _>(keys::life::revoke)
         .member::<FinishRotation, _>(keys::life::finish_rotation)
         .member::<CancelRotation, _>(keys::life::cancel_rotation)
-        .member::<GetRotationHistory, _>(keys::lineage)
+        .member::<GetRotationHistory, _>(keys::rotation_history)
         .member::<GetKeyUsage, _>(keys::usage::get)
         .member::<ListKeyUsage, _>(keys::usage::list)
         .key::<VerifyKey, _>(verify::key)

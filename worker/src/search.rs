@@ -56,7 +56,7 @@ pub(crate) async fn index(db: &Db) -> Result<(), Failure> {
     fold_rest(db, None, pending).await.map(drop)
 }
 
-/// Folds these and those after them, as many as one request can. IntoReply whether that was all.
+/// Folds these and those after them, as many as one request can. Returns whether that was all.
 async fn fold_rest(db: &Db, scope: Option<&str>, mut pending: Vec<Pending>) -> Result<bool, Failure> {
     // What this costs is charged to nobody: the one who searches first has not written it all.
     let db = db.uncharged();

@@ -19,7 +19,7 @@ use shared::verification::{
     Authorization, PermissionList, Question, Verification, VerificationCode, VerificationRequest,
 };
 
-/// IntoReply what the verification found: a yes or a no, both are answers.
+/// Replies with the result of the verification. A key that is rejected is a result too, not an error.
 pub(crate) async fn key(call: Call<VerifyKey>) -> Result<Reply<Verification>, Failure> {
     let key = requester::one_key([call.input.key.as_str()])?.unwrap_or_default();
     let question = VerificationRequest { key, ..call.input }.question();

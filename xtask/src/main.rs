@@ -1,6 +1,6 @@
 //! The command line of `cargo xtask`: reads the arguments and hands over to one file per command.
 //!
-//! What a command does is in its own file. All of them stand on three more: `places` (where things are), `step` (one
+//! What a command does is in its own file. All of them stand on three more: `paths` (where things are), `step` (one
 //! child process, with its progress and time) and `toolbox` (the environment in which the installed tools run).
 
 mod api;

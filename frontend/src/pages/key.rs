@@ -1,7 +1,7 @@
-//! One API key: whether it opens and why not, what it may do, where it comes from, and what was done about it.
+//! One API key: whether it works and why not, its permissions, its rotation history, and its events.
 //!
-//! `shown` is what the page knows, `standing` says why the key does not open, `actions` what can be done about it, and
-//! `closing` and `edit` are their dialogs. `facts`, `usage` and `lineage` are the record.
+//! `shown` is what the page knows, `status_banner` says why the key does not work, `actions` has the buttons, and
+//! `stop_action` and `edit` their dialogs. `facts`, `usage` and `rotation_history` show what is known about the key.
 
 pub mod actions;
 pub mod edit;

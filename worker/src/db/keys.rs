@@ -82,20 +82,20 @@ pub(crate) async fn find_several(
 }
 
 /// The keys of a rotation history, the oldest first, from behind `after` on.
-pub(crate) async fn lineage(
+pub(crate) async fn rotation_history(
     db: &Db,
     (organisation_id, id): (OrganisationId, KeyId),
     limit: Limit,
     after: Option<KeyId>,
     now: Moment,
 ) -> Result<Vec<Key>, Failure> {
-    let mut lineage = Statement::new(SELECT, values![organisation_id]);
-    lineage.push(
+    let mut select = Statement::new(SELECT, values![organisation_id]);
+    select.push(
         " AND k.family_id = (SELECT family_id FROM keys WHERE id = ?) AND k.id > coalesce(?, '')
           ORDER BY k.id LIMIT ?",
         values![id, after, cursor::rows(limit)],
     );
-    let rows: Vec<Row> = db.rows(vec![lineage]).await?;
+    let rows: Vec<Row> = db.rows(vec![select]).await?;
     rows.into_iter().map(|row| row.into_key(now)).collect()
 }
 

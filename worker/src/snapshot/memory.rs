@@ -16,8 +16,8 @@ use shared::secret::Digest;
 use shared::verification::VerifiableKey;
 use std::hash::Hash;
 
-/// IntoReply that the memory was fresh enough when a verification began. What the memory learns afterwards
-/// only makes it fresher, so that this holds for the whole of that verification, and for no other.
+/// Proof that the memory was fresh enough when a verification began. It holds for that verification only: what the memory
+/// learns meanwhile makes it fresher.
 #[derive(Debug)]
 #[cfg_attr(test, derive(Clone, PartialEq, Eq, Hash))]
 pub(crate) struct Fresh(());

@@ -158,7 +158,7 @@ fn when(at: Option<Moment>, ahead: bool) -> AnyView {
     }
 }
 
-/// ShowIf the key expires, and whether that is because another one replaces it.
+/// When the key expires, and whether that is because another one replaces it.
 #[component]
 fn Expires(key_record: Key) -> impl IntoView {
     let key = key_record;

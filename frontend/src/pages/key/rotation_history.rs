@@ -43,7 +43,7 @@ fn line(family: Vec<Key>, current: KeyId) -> AnyView {
             </li>
         }
     };
-    view! { <ol class="lineage">{family.into_iter().map(generation).collect_view()}</ol> }.into_any()
+    view! { <ol class="rotation-history">{family.into_iter().map(generation).collect_view()}</ol> }.into_any()
 }
 
 /// What ended a key's opening or is going to, and when.

@@ -73,13 +73,13 @@ impl Purpose {
     }
 }
 
-/// ShowIf the key is to expire.
+/// When the new key expires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expiry {
     Never,
     Days(i64),
     OnDate,
-    /// ShowIf the key that it succeeds was to expire.
+    /// When the key that it replaces would have expired.
     AsBefore,
 }
 

@@ -1,4 +1,4 @@
-//! Keys that replace others: lineage both ways, the old key's end, and what cannot be replaced.
+//! Keys that replace others: the rotation history, the old key's end, and what cannot be replaced.
 
 use keywright_tests::organisation::{Organisation, new_key, now};
 use serde_json::json;
@@ -170,7 +170,7 @@ fn finishing_a_rotation_ends_the_old_key_and_leaves_the_new_one() {
 }
 
 #[test]
-fn the_lineage_is_the_same_for_every_key_of_a_family() {
+fn the_rotation_history_is_the_same_for_each_of_its_keys() {
     let (organisation, first) = made();
     let second = organisation.replace(&first, 3600).key;
     let third = organisation.replace(&second, 3600).key;

@@ -28,7 +28,7 @@ pub fn FirstPasskey() -> impl IntoView {
     move || until().map(|at| if at > now() { in_time(at) } else { too_late(session) })
 }
 
-/// ShowIf it begins to be too late; `None` if it makes no difference.
+/// Until when the member can add a first passkey; `None` if there is no such limit.
 fn latest(session: &Session) -> Option<Moment> {
     let is_free = session.has_passkey || session.is_confirmed(now());
     (!is_free).then(|| session.began_at().plus_ms(CONFIRMED_MS))
