@@ -2,7 +2,7 @@
 //! nothing else. The dashboard shows texts without hidden characters, so tags are made of them as they are shown.
 
 use crate::key::Key;
-use crate::member::{Member, MemberRecord, Organisation};
+use crate::member::{Member, MemberRecord, Organisation, Role};
 use crate::merchant::Merchant;
 use crate::passkey::Passkey;
 use crate::text::{shown, shown_name};
@@ -31,13 +31,13 @@ impl Tagged for Key {
 
 impl Tagged for Member {
     fn etag(&self) -> String {
-        of(&(shown_name(&self.name), &self.email, self.role))
+        of_member(&self.name, &self.email, self.role)
     }
 }
 
 impl Tagged for MemberRecord {
     fn etag(&self) -> String {
-        of(&(shown_name(&self.name), &self.email, self.role))
+        of_member(&self.name, &self.email, self.role)
     }
 }
 
@@ -51,6 +51,10 @@ impl Tagged for Passkey {
     fn etag(&self) -> String {
         of(&shown_name(&self.name))
     }
+}
+
+fn of_member(name: &str, email: &str, role: Role) -> String {
+    of(&(shown_name(name), email, role))
 }
 
 fn of(editable: &impl Serialize) -> String {

@@ -51,15 +51,22 @@ pub(crate) async fn change_email(
     let mailer = Mailer::of(&context.env)
         .ok_or_else(|| not_sent("This deployment sends no mail, so it can't confirm an address. Ask its operator."))?;
     if !limits::admits_confirmation_mail(context, &email).await? {
-        return Err(too_many(60, "Too many messages were e-mailed to this address. Wait a minute, then try again."));
+        return Err(Failure::too_many_requests(
+            60,
+            "Too many messages were e-mailed to this address. Wait a minute, then try again.",
+        ));
     }
     let token = Token::random();
     let change = EmailChange { email, expires_at: context.now.plus_ms(CONFIRMATION_MS) };
-    let mut requested = event(member, context, ActivityAction::EmailChangeRequested);
+    let author = member.author(context.now);
+    let mut requested = activity::about_author(author, context, ActivityAction::EmailChangeRequested);
     requested.after = vec![("email".to_owned(), Json::Text(change.email.clone()))];
-    let request = db::email_changes::request(member.author(context.now), &token.hash(), &change);
+    let request = db::email_changes::request(author, &token.hash(), &change);
     if !context.db.change(vec![request, db::events::insert(requested)?]).await? {
-        return Err(too_many(3600, "Many links to confirm an address were e-mailed today. Try again tomorrow."));
+        return Err(Failure::too_many_requests(
+            3600,
+            "Many links to confirm an address were e-mailed today. Try again tomorrow.",
+        ));
     }
     let text = confirmation_text(member, &format!("{}/account#{}", origin::own(context), token.reveal()));
     let mail = Mail { to: &change.email, subject: "Confirm your e-mail address for Keywright", text };
@@ -120,20 +127,13 @@ fn confirmation_text(member: &MemberSession, url: &str) -> String {
     )
 }
 
-fn event(member: &MemberSession, context: &RequestContext, action: ActivityAction) -> NewEvent {
-    let author = member.author(context.now);
-    let mut event = activity::by(author, context, action);
-    event.member_id = Some(author.member_id);
-    event
-}
-
 fn changed(
     member: &MemberSession,
     context: &RequestContext,
     action: ActivityAction,
     (before, after): (&Member, &Member),
 ) -> Result<NewEvent, Failure> {
-    let mut event = event(member, context, action);
+    let mut event = activity::about_author(member.author(context.now), context, action);
     (event.before, event.after) = activity::changes(before, after)?;
     Ok(event)
 }
@@ -146,8 +146,4 @@ fn link_invalid() -> Failure {
 
 fn not_sent(detail: &'static str) -> Failure {
     Failure::refused(ErrorCode::MailNotSent, detail)
-}
-
-fn too_many(seconds: u32, detail: &'static str) -> Failure {
-    Failure::too_many(ErrorCode::TooManyRequests, seconds, detail)
 }

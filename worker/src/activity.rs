@@ -43,6 +43,11 @@ pub(crate) fn by(author: Author, context: &RequestContext, action: ActivityActio
     event
 }
 
+/// What a member does to their own account or session.
+pub(crate) fn about_author(author: Author, context: &RequestContext, action: ActivityAction) -> NewEvent {
+    NewEvent { member_id: Some(author.member_id), ..by(author, context, action) }
+}
+
 /// What time did. The event says by itself when that was.
 pub(crate) fn by_time(id: EventId, organisation_id: OrganisationId, action: ActivityAction) -> NewEvent {
     NewEvent {

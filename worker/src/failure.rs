@@ -54,6 +54,11 @@ impl Failure {
         Refusal::new(code, detail).with_header("Retry-After", seconds.to_string()).into()
     }
 
+    /// The same for a limit that has no code of its own.
+    pub(crate) fn too_many_requests(seconds: u32, detail: impl Into<String>) -> Self {
+        Self::too_many(ErrorCode::TooManyRequests, seconds, detail)
+    }
+
     /// The same with another header.
     #[must_use]
     pub(crate) fn with_header(mut self, name: &'static str, value: String) -> Self {

@@ -57,7 +57,10 @@ pub(crate) async fn create(
     }
     if Mailer::of(&context.env).is_some() && !limits::admits_invitation_mail(context, &new.email).await? {
         // An invitation that cannot be mailed is not made: its link would be shown instead.
-        return Err(too_many(60, "Too many messages were e-mailed to this address. Wait a minute, then try again."));
+        return Err(Failure::too_many_requests(
+            60,
+            "Too many messages were e-mailed to this address. Wait a minute, then try again.",
+        ));
     }
     let (link, token_hash) = sign_in_links::write(context, INVITATION_MS);
     let invitation = Invitation {
@@ -104,11 +107,7 @@ async fn check_counts(context: &RequestContext, organisation_id: OrganisationId,
     } else {
         return Ok(());
     };
-    Err(too_many(seconds, detail))
-}
-
-fn too_many(seconds: u32, detail: &'static str) -> Failure {
-    Failure::too_many(ErrorCode::TooManyRequests, seconds, detail)
+    Err(Failure::too_many_requests(seconds, detail))
 }
 
 /// Whether the link is on its way by e-mail.
@@ -180,8 +179,7 @@ pub(crate) async fn admission(context: &RequestContext, token_hash: &str) -> Res
     }
     let member = Member { id: context.fresh(MemberId::new), name, email, role };
     let author = Author { organisation_id: organisation.id, member_id: member.id, now: context.now, caller: None };
-    let mut joined = activity::by(author, context, ActivityAction::MemberJoined);
-    joined.member_id = Some(member.id);
+    let mut joined = activity::about_author(author, context, ActivityAction::MemberJoined);
     joined.after = activity::fields(&Invited::of_member(&member))?;
     let change = vec![
         db::invitations::accept(token_hash, context.now),

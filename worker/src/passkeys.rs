@@ -6,7 +6,6 @@ use crate::caller::MemberSession;
 use crate::challenges::{self, CHALLENGE_MS, Purpose, refused};
 use crate::context::RequestContext;
 use crate::db;
-use crate::db::events::NewEvent;
 use crate::db::passkeys::NewRow;
 use crate::failure::Failure;
 use crate::if_match::{self, tagged};
@@ -80,7 +79,7 @@ pub(crate) async fn create(member: &MemberSession, call: Call<CreatePasskey>) ->
     let below = if member.session.has_passkey { MOST } else { 1 };
     let id = context.fresh(PasskeyId::new);
     let row = NewRow { id, name: &new.name, credential: &credential, transports: &transports, below };
-    let mut added = event(member, context, ActivityAction::PasskeyAdded);
+    let mut added = activity::about_author(member.author(context.now), context, ActivityAction::PasskeyAdded);
     added.after = named(&new.name);
     let change = vec![
         db::passkeys::insert(&row, member.author(context.now))?,
@@ -103,7 +102,7 @@ pub(crate) async fn update(member: &MemberSession, call: Call<UpdatePasskey>) ->
             return Ok(Some(tagged(reply::ok(before))));
         }
         if_match::check(context, &before)?;
-        let mut renamed = event(member, context, ActivityAction::PasskeyRenamed);
+        let mut renamed = activity::about_author(member.author(context.now), context, ActivityAction::PasskeyRenamed);
         (renamed.before, renamed.after) = (named(&before.name), named(&name));
         let rename = db::passkeys::rename(&before, &name, member.session.member.id);
         if context.db.change(vec![rename, db::events::insert(renamed)?]).await? {
@@ -117,7 +116,7 @@ pub(crate) async fn update(member: &MemberSession, call: Call<UpdatePasskey>) ->
 pub(crate) async fn delete(member: &MemberSession, call: Call<DeletePasskey>) -> Result<Reply<()>, Failure> {
     let context = &call.context;
     let passkey = find(member, context, call.target).await?;
-    let mut removed = event(member, context, ActivityAction::PasskeyRemoved);
+    let mut removed = activity::about_author(member.author(context.now), context, ActivityAction::PasskeyRemoved);
     removed.before = named(&passkey.name);
     let delete = db::passkeys::delete(passkey.id, member.session.member.id);
     // Where a second request has removed it already, there is nothing left to do.
@@ -150,11 +149,6 @@ async fn find(member: &MemberSession, context: &RequestContext, id: PasskeyId) -
 fn known_transports(registration: &Registration) -> Vec<&'static str> {
     let said = &registration.response.transports;
     TRANSPORTS.into_iter().filter(|known| said.iter().any(|said| said == known)).collect()
-}
-
-fn event(member: &MemberSession, context: &RequestContext, action: ActivityAction) -> NewEvent {
-    let author = member.author(context.now);
-    NewEvent { member_id: Some(author.member_id), ..activity::by(author, context, action) }
 }
 
 fn named(name: &str) -> Fields {

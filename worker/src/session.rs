@@ -61,8 +61,7 @@ pub(crate) async fn get(member: &MemberSession, _: Call<GetSession>) -> Result<R
 
 pub(crate) async fn delete(member: &MemberSession, call: Call<DeleteSession>) -> Result<Reply<()>, Failure> {
     let author = member.author(call.context.now);
-    let mut signed_out = activity::by(author, &call.context, ActivityAction::SignedOut);
-    signed_out.member_id = Some(author.member_id);
+    let signed_out = activity::about_author(author, &call.context, ActivityAction::SignedOut);
     let change = vec![db::sessions::delete(member.session_id), db::events::insert(signed_out)?];
     // Where a second request has ended the session already, there is nothing left to do.
     call.context.db.change(change).await?;
@@ -80,8 +79,7 @@ pub(crate) async fn begin(
     let (token, member_id, now) = (Token::random(), membership.member.id, context.now);
     let expires_at = now.plus_ms(SESSION_MS);
     let author = Author { organisation_id: membership.organisation.id, member_id, now, caller: None };
-    let mut signed_in = activity::by(author, context, ActivityAction::SignedIn);
-    signed_in.member_id = Some(member_id);
+    let mut signed_in = activity::about_author(author, context, ActivityAction::SignedIn);
     let by = if confirmed_at.is_some() { "passkey" } else { "link" };
     signed_in.after = vec![("by".to_owned(), Json::Text(by.to_owned()))];
     let (id, token_hash, client) = (context.fresh(SessionId::new), &token.hash(), context.client());

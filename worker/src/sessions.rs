@@ -70,8 +70,7 @@ async fn end(
     ids: &[SessionId],
 ) -> Result<(), Failure> {
     let author = member.author(context.now);
-    let mut event = activity::by(author, context, ActivityAction::SessionsEnded);
-    event.member_id = Some(author.member_id);
+    let mut event = activity::about_author(author, context, ActivityAction::SessionsEnded);
     let ids = ids.iter().map(|id| Json::Text(id.to_string())).collect();
     event.before = vec![("sessions".to_owned(), Json::List(ids))];
     if count > NAMED {

@@ -17,7 +17,6 @@ use shared::activity::ExportFormat;
 use shared::endpoint::ExportActivity;
 use shared::id::OrganisationId;
 use shared::moment::Moment;
-use shared::problem::ErrorCode;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::time::Duration;
@@ -60,7 +59,7 @@ impl Running {
         let is_running = |at: &Moment| (0..GIVEN_UP_MS).contains(&clock::now().ms_since(*at));
         if RUNNING.with_borrow(|running| running.get(&id).is_some_and(is_running)) {
             let detail = "Your organisation exports its audit log at this moment. Wait until that is done.";
-            return Err(Failure::too_many(ErrorCode::TooManyRequests, 5, detail));
+            return Err(Failure::too_many_requests(5, detail));
         }
         let running = Self(id);
         running.note_progress();

@@ -6,7 +6,6 @@ use crate::call::Call;
 use crate::caller::MemberSession;
 use crate::challenges::{self, CHALLENGE_MS, Purpose, refused};
 use crate::context::RequestContext;
-use crate::db::events::NewEvent;
 use crate::db::passkeys::Known;
 use crate::db::{self, Author, Statement};
 use crate::failure::Failure;
@@ -76,7 +75,7 @@ async fn confirm(
     let author = member.author(context.now);
     let mut change = used(context, &shown, author)?;
     change.push(db::sessions::confirm(member.session_id, context.now).if_changed());
-    change.push(db::events::insert(about_author(context, author, ActivityAction::IdentityConfirmed))?);
+    change.push(db::events::insert(activity::about_author(author, context, ActivityAction::IdentityConfirmed))?);
     if !context.db.change(change).await? {
         return Err(refused(Flaw::Counter));
     }
@@ -87,13 +86,13 @@ async fn confirm(
 fn used(context: &RequestContext, shown: &Shown, author: Author) -> Result<Vec<Statement>, Failure> {
     let mut change = vec![db::passkeys::mark_used(&shown.known, shown.proof.counter, context.now)];
     if shown.proof.went_back {
-        change.push(db::events::insert(about_author(context, author, ActivityAction::PasskeyCounterWentBack))?);
+        change.push(db::events::insert(activity::about_author(
+            author,
+            context,
+            ActivityAction::PasskeyCounterWentBack,
+        ))?);
     }
     Ok(change)
-}
-
-fn about_author(context: &RequestContext, author: Author, action: ActivityAction) -> NewEvent {
-    NewEvent { member_id: Some(author.member_id), ..activity::by(author, context, action) }
 }
 
 /// A passkey that was shown and is right in every respect.
