@@ -11,7 +11,7 @@ use std::time::Duration;
 const MAILBOXES: [&str; 5] =
     ["again@mail.example", "invited@mail.example", "asking@mail.example", "twice@mail.example", "often@mail.example"];
 
-/// How many mailboxes there are of which nobody needs a certain one.
+/// How many mailboxes [`fresh_mailbox`] chooses from.
 const MORE: u32 = 200;
 
 /// All mailboxes.

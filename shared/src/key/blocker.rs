@@ -1,4 +1,4 @@
-//! Why a key does not work: the cause, since when, by whom, and what to do.
+//! Why a key does not work: what happened, when, who did it, and what to do.
 
 use super::{Key, KeyStatus};
 use crate::activity::Person;
