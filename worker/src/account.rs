@@ -24,10 +24,8 @@ use shared::problem::ErrorCode;
 
 pub(crate) async fn update(member: &MemberSession, call: Call<UpdateAccount>) -> Result<Reply<Member>, Failure> {
     let (patch, context) = (call.input, &call.context);
+    let mut before = member.session.member.clone();
     retry(async || {
-        let found = db::members::find(&context.db, member.organisation_id(), member.session.member.id).await?;
-        let before =
-            Member { name: found.ok_or_else(Failure::not_found)?.record.name, ..member.session.member.clone() };
         let after = Member { name: patch.name.clone().unwrap_or_else(|| before.name.clone()), ..before.clone() };
         if after == before {
             return Ok(Some(tagged(reply::ok(after))));
@@ -35,8 +33,13 @@ pub(crate) async fn update(member: &MemberSession, call: Call<UpdateAccount>) ->
         if_match::check(context, &before)?;
         let updated = changed(member, context, ActivityAction::AccountUpdated, (&before, &after))?;
         let change = vec![db::members::rename(&before, &after.name), db::events::insert(updated)?];
-        // If it is not made, a concurrent request changed the name. The event must say what was there before: try again.
-        Ok(context.db.change(change).await?.then(|| tagged(reply::ok(after))))
+        if context.db.change(change).await? {
+            return Ok(Some(tagged(reply::ok(after))));
+        }
+        // A concurrent request changed the name. The event must say what was there before: look again.
+        let found = db::members::find(&context.db, member.organisation_id(), before.id).await?;
+        before.name = found.ok_or_else(Failure::not_found)?.record.name;
+        Ok(None)
     })
     .await
 }
