@@ -225,7 +225,6 @@ fn Availability(merchant: CurrentMerchant) -> impl IntoView {
                 title="Disable this merchant account?"
                 text="All API keys for this account will stop working immediately. You can enable the account again later."
                 action="Disable merchant account"
-                cancel="Cancel"
                 form
                 on_confirm=move || set_status(MerchantStatus::Disabled)
                 on_dismiss=move || asking.set(false)

@@ -10,7 +10,7 @@ pub fn NotFoundPage() -> impl IntoView {
     view! {
         <Title text="Page not found" />
         <div class="card">
-            <Empty title="Page not found" text="Check the link or go back to Merchants.">
+            <Empty title="There is nothing here" text="Check the link or go back to Merchants.">
                 <LinkButton variant=Variant::Primary href="/merchants">"Go to Merchants"</LinkButton>
             </Empty>
         </div>

@@ -6,16 +6,13 @@ use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
 use leptos::prelude::*;
 
-/// Says what will be so afterwards, and does it on a second click.
+/// States the consequence of an action, and does it on a second click.
 #[component]
 pub fn ConfirmDialog(
     #[prop(into)] title: String,
     #[prop(into)] text: String,
-    /// What the button says that does it.
+    /// The text of the button that does it.
     action: &'static str,
-    /// What the button says that leaves everything as it is.
-    #[prop(default = "Cancel")]
-    cancel: &'static str,
     /// How doing it goes.
     form: FormState,
     #[prop(into)] on_confirm: Callback<()>,
@@ -30,7 +27,7 @@ pub fn ConfirmDialog(
             {children.map(|children| children())}
             <Failure message=form.failure />
             <div class="flex flex-wrap justify-end gap-2">
-                <Button on_click=on_dismiss>{cancel}</Button>
+                <Button on_click=on_dismiss>"Cancel"</Button>
                 <Button variant=Variant::Danger busy=form.busy on_click=on_confirm>{action}</Button>
             </div>
         </Dialog>

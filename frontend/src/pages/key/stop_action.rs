@@ -73,7 +73,7 @@ impl StopAction {
             Self::Disable => ("Disable key", "Disabling…"),
             Self::Revoke => ("Revoke key", "Revoking…"),
             Self::Leaked => ("Revoke leaked key", "Revoking…"),
-            Self::FinishRotation => ("End now", "Finishing…"),
+            Self::FinishRotation => ("End now", "Ending…"),
         }
     }
 
