@@ -85,7 +85,7 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant) -> impl IntoView {
                     <Badge tone=Tone::Neutral>{access_in_words(key.permissions)}</Badge>
                 </div>
                 <PermissionsInWords permissions=Signal::stored(key.permissions) />
-                <p class="text-xs text-muted">"Fixed when the key was created. A key with other permissions is a new key."</p>
+                <p class="text-xs text-muted">"Permissions can't be edited. To change them, create a replacement key."</p>
             </section>
             <Facts shown />
         </div>
