@@ -1,15 +1,14 @@
 //! The member's own account: their name, and their e-mail address, which changes once they have opened a link that was
 //! mailed to the new one.
 
-use crate::activity;
 use crate::call::Call;
 use crate::caller::MemberSession;
 use crate::context::RequestContext;
 use crate::db;
 use crate::db::events::NewEvent;
+use crate::event;
 use crate::failure::Failure;
 use crate::if_match::{self, tagged};
-use crate::json::Json;
 use crate::mail::{Mail, Mailer, quoted};
 use crate::reply::{self, Reply};
 use crate::retry::retry;
@@ -32,7 +31,7 @@ pub(crate) async fn update(member: &MemberSession, call: Call<UpdateAccount>) ->
         }
         if_match::check(context, &before)?;
         let updated = changed(member, context, ActivityAction::AccountUpdated, (&before, &after))?;
-        let change = vec![db::members::rename(&before, &after.name), db::events::insert(updated)?];
+        let change = vec![db::members::rename(&before, &after.name), updated.insert()?];
         if context.db.change(change).await? {
             return Ok(Some(tagged(reply::ok(after))));
         }
@@ -62,10 +61,10 @@ pub(crate) async fn change_email(
     let token = Token::random();
     let change = EmailChange { email, expires_at: context.now.plus_ms(CONFIRMATION_MS) };
     let author = member.author(context.now);
-    let mut requested = activity::about_author(author, context, ActivityAction::EmailChangeRequested);
-    requested.after = vec![("email".to_owned(), Json::Text(change.email.clone()))];
+    let requested = event::about_author(author, context, ActivityAction::EmailChangeRequested)
+        .became("email", change.email.as_str());
     let request = db::email_changes::request(author, &token.hash(), &change);
-    if !context.db.change(vec![request, db::events::insert(requested)?]).await? {
+    if !context.db.change(vec![request, requested.insert()?]).await? {
         return Err(Failure::too_many_requests(
             3600,
             "Many links to confirm an address were e-mailed today. Try again tomorrow.",
@@ -90,7 +89,7 @@ pub(crate) async fn confirm_email(member: &MemberSession, call: Call<ConfirmEmai
     let event = changed(member, context, ActivityAction::EmailChanged, (before, &after))?;
     let author = member.author(context.now);
     let update = db::members::change_email(before, &after.email, &token.hash(), author);
-    if !context.db.change(vec![update, db::events::insert(event)?]).await? {
+    if !context.db.change(vec![update, event.insert()?]).await? {
         return Err(link_invalid());
     }
     tell_former_address(member, context, &after.email).await;
@@ -136,9 +135,7 @@ fn changed(
     action: ActivityAction,
     (before, after): (&Member, &Member),
 ) -> Result<NewEvent, Failure> {
-    let mut event = activity::about_author(member.author(context.now), context, action);
-    (event.before, event.after) = activity::changes(before, after)?;
-    Ok(event)
+    event::about_author(member.author(context.now), context, action).changes(before, after)
 }
 
 fn link_invalid() -> Failure {

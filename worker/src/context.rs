@@ -1,6 +1,6 @@
 //! What arrived: the request, what it may use, and the moment. Who sent it is `caller.rs`'s question.
 
-use crate::db::Db;
+use crate::db::{Client, Db};
 use crate::store_calls::StoreCalls;
 use crate::{clock, random};
 use shared::moment::Moment;
@@ -9,14 +9,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use worker::web_sys::{Headers, Request};
 use worker::{Context, Env};
-
-/// Where a request came from, and by what.
-pub(crate) struct Client {
-    pub(crate) ip: Option<String>,
-    /// ISO 3166-1 alpha-2, where the network knows it.
-    pub(crate) country: Option<String>,
-    pub(crate) user_agent: Option<String>,
-}
 
 /// The longest user agent that is kept, in characters.
 const USER_AGENT_LEN: usize = 300;

@@ -64,6 +64,15 @@ pub(crate) struct Author {
     pub(crate) caller: Option<CallerCheck>,
 }
 
+/// Where a request came from, and by what.
+#[derive(Default)]
+pub(crate) struct Client {
+    pub(crate) ip: Option<String>,
+    /// ISO 3166-1 alpha-2, where the network knows it.
+    pub(crate) country: Option<String>,
+    pub(crate) user_agent: Option<String>,
+}
+
 impl Db {
     pub(crate) fn of(env: &Env, store_calls: &StoreCalls) -> Self {
         Self { env: env.clone(), store_calls: store_calls.clone() }

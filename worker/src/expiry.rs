@@ -3,11 +3,10 @@
 //! A schedule does so every minute for all organisations, however long it was away. Lists do so for their own
 //! organisation first, so that they show no key in a place that it has left.
 
-use crate::activity;
 use crate::db::keys::{ExpiringKey, Whose};
 use crate::db::{self, Db, Statement, events::NewEvent};
 use crate::failure::Failure;
-use crate::json::{self, Json};
+use crate::json;
 use crate::random;
 use serde::de::DeserializeOwned;
 use shared::activity::ActivityAction;
@@ -50,7 +49,7 @@ async fn write(db: &Db, expiring: &[ExpiringKey], now: Moment) -> Result<(), Fai
     let mut change = Vec::new();
     for key in expiring {
         change.push(db::keys::record_expiry(key));
-        change.push(db::events::insert(event(key, now))?);
+        change.push(event(key, now).insert()?);
     }
     // Whoever else records at the same time has written what this does not.
     db.change(change).await.map(|_| ())
@@ -63,9 +62,7 @@ fn event(key: &ExpiringKey, now: Moment) -> NewEvent {
         (ActivityAction::KeyExpired, "expires_at")
     };
     let id = EventId::new(now.ms().unsigned_abs(), random::bits());
-    let mut event = activity::by_time(id, key.organisation_id, action);
-    event.after = vec![(field.to_owned(), Json::Text(key.ends_at().to_string()))];
-    event.merchant_id = Some(key.merchant_id);
-    event.key_id = Some(key.id);
-    event
+    NewEvent::by_time(id, key.organisation_id, action)
+        .about_key(key.merchant_id, key.id)
+        .became(field, key.ends_at().to_string())
 }

@@ -1,6 +1,5 @@
 //! Invitations: made, listed, revoked, and opened. An opened one makes a member.
 
-use crate::activity;
 use crate::call::Call;
 use crate::caller::MemberSession;
 use crate::context::RequestContext;
@@ -8,6 +7,7 @@ use crate::db::invitations::{Most, Opened};
 use crate::db::members::Membership;
 use crate::db::repeated_requests::{self, Request};
 use crate::db::{self, Author, Statement, events::NewEvent};
+use crate::event;
 use crate::failure::Failure;
 use crate::mail::{Mail, Mailer, quoted};
 use crate::reply::{self, Reply};
@@ -142,7 +142,7 @@ pub(crate) fn ended(
     author: Author,
     ending: &[Invitation],
 ) -> Result<Vec<Statement>, Failure> {
-    ending.iter().map(|invitation| db::events::insert(revoked(context, author, invitation)?)).collect()
+    ending.iter().map(|invitation| revoked(context, author, invitation)?.insert()).collect()
 }
 
 pub(crate) async fn revoke(member: &MemberSession, call: Call<RevokeInvitation>) -> Result<Reply<()>, Failure> {
@@ -152,8 +152,7 @@ pub(crate) async fn revoke(member: &MemberSession, call: Call<RevokeInvitation>)
     let invitation = found.ok_or_else(Failure::not_found)?;
     member.require_may_appoint(invitation.role)?;
     let revoked = revoked(context, member.author(context.now), &invitation)?;
-    let change =
-        vec![db::invitations::revoke(organisation_id, invitation.id, context.now), db::events::insert(revoked)?];
+    let change = vec![db::invitations::revoke(organisation_id, invitation.id, context.now), revoked.insert()?];
     // Where it is not made, the invitation was accepted or revoked since we looked: it is no longer there.
     if context.db.change(change).await? { Ok(reply::no_content()) } else { Err(Failure::not_found()) }
 }
@@ -179,12 +178,12 @@ pub(crate) async fn admission(context: &RequestContext, token_hash: &str) -> Res
     }
     let member = Member { id: context.fresh(MemberId::new), name, email, role };
     let author = Author { organisation_id: organisation.id, member_id: member.id, now: context.now, caller: None };
-    let mut joined = activity::about_author(author, context, ActivityAction::MemberJoined);
-    joined.after = activity::fields(&Invited::of_member(&member))?;
+    let joined =
+        event::about_author(author, context, ActivityAction::MemberJoined).began(&Invited::of_member(&member))?;
     let change = vec![
         db::invitations::accept(token_hash, context.now),
         db::members::insert(&member, organisation.id, context.now),
-        db::events::insert(joined)?,
+        joined.insert()?,
     ];
     Ok(Some(Admission { membership: Membership::new(organisation, member), change }))
 }
@@ -208,8 +207,7 @@ async fn store(
                 "They are a member already: change their role instead.",
             ));
         }
-        let mut made = activity::by(author, context, ActivityAction::MemberInvited);
-        made.after = activity::fields(&Invited::of(invitation))?;
+        let made = event::by_member(author, context, ActivityAction::MemberInvited).began(&Invited::of(invitation))?;
         let day_ago = context.now.plus_ms(-Moment::DAY_MS);
         let most = Most { open: MOST_OPEN, since: (day_ago, MOST_A_DAY) };
         let mut insert = db::invitations::insert(invitation, token_hash, author.organisation_id, most);
@@ -219,13 +217,13 @@ async fn store(
             Some(earlier) => {
                 member.require_may_appoint(earlier.role)?;
                 change.push(db::invitations::revoke(author.organisation_id, earlier.id, context.now));
-                change.push(db::events::insert(revoked(context, author, &earlier)?)?);
+                change.push(revoked(context, author, &earlier)?.insert()?);
                 change.push(insert.if_changed());
             }
             None => change.push(insert),
         }
         change.extend(request.map(|request| repeated_requests::insert(request, invitation.id.to_string())));
-        change.push(db::events::insert(made)?);
+        change.push(made.insert()?);
         if db.change(change).await? {
             return Ok(Some(None));
         }
@@ -239,9 +237,7 @@ async fn store(
 }
 
 fn revoked(context: &RequestContext, author: Author, invitation: &Invitation) -> Result<NewEvent, Failure> {
-    let mut event = activity::by(author, context, ActivityAction::InvitationRevoked);
-    event.before = activity::fields(&Invited::of(invitation))?;
-    Ok(event)
+    event::by_member(author, context, ActivityAction::InvitationRevoked).ended(&Invited::of(invitation))
 }
 
 fn text(invitation: &Invitation, member: &MemberSession, link: &SignInLink) -> String {

@@ -47,6 +47,18 @@ fn unreadable(wrong: ReadError) -> Failure {
     Failure::broken(ErrorCode::InternalError, "reading our own JSON", wrong)
 }
 
+impl From<&str> for Json {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Json {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
 impl Serialize for Json {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {

@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::if_match::{self, tagged};
 use crate::reply::{self, Reply};
 use crate::retry::retry;
-use crate::{activity, cursor, search};
+use crate::{cursor, event, search};
 pub(crate) use creation::create;
 use shared::activity::ActivityAction;
 use shared::endpoint::{GetKey, GetRotationHistory, ListKeys, UpdateKey};
@@ -72,17 +72,15 @@ pub(crate) async fn update(member: &MemberSession, call: Call<UpdateKey>) -> Res
             return Err(Failure::refused(ErrorCode::KeyIsRevoked, "Its record stays as it was when it was revoked."));
         }
         let after = patched(&before, &patch);
-        let (was, became) = activity::changes(&Editable::from(&before), &after)?;
-        if was.is_empty() {
+        let author = member.author(context.now);
+        let edited = event::by_member(author, context, ActivityAction::KeyUpdated)
+            .about_key(before.merchant_id, before.id)
+            .changes(&Editable::from(&before), &after)?;
+        if edited.changes_nothing() {
             return Ok(Some(tagged(reply::ok(before))));
         }
         if_match::check(context, &before)?;
-        let author = member.author(context.now);
-        let mut edited = activity::by(author, context, ActivityAction::KeyUpdated);
-        edited.merchant_id = Some(before.merchant_id);
-        edited.key_id = Some(before.id);
-        (edited.before, edited.after) = (was, became);
-        let change = vec![db::keys::update(&before, &after, author), db::events::insert(edited)?];
+        let change = vec![db::keys::update(&before, &after, author), edited.insert()?];
         if context.db.change(change).await? {
             return Ok(Some(tagged(reply::ok(find(context, member, call.target).await?))));
         }

@@ -16,6 +16,7 @@ mod cookie;
 mod cursor;
 mod dashboard;
 mod db;
+mod event;
 mod expiry;
 mod failure;
 mod health;

@@ -1,12 +1,12 @@
 //! Members: the list, another role, leaving. Of an organisation's owners one always stays.
 
-use crate::activity;
 use crate::call::Call;
 use crate::caller::MemberSession;
 use crate::context::RequestContext;
 use crate::cursor;
 use crate::db;
 use crate::db::members::{Found, Place};
+use crate::event;
 use crate::failure::Failure;
 use crate::if_match::{self, tagged};
 use crate::invitations;
@@ -63,12 +63,12 @@ pub(crate) async fn update(member: &MemberSession, call: Call<UpdateMember>) -> 
             return Err(last_owner());
         }
         let after = MemberRecord { role, ..record.clone() };
-        let mut changed = activity::by(author, context, ActivityAction::MemberRoleChanged);
-        changed.member_id = Some(record.id);
-        (changed.before, changed.after) = activity::changes(&record, &after)?;
+        let changed = event::by_member(author, context, ActivityAction::MemberRoleChanged)
+            .about_member(record.id)
+            .changes(&record, &after)?;
         let ending = invitations::ending_with(context, author, &record, Some(role)).await?;
         let mut change = vec![db::members::update_role(&record, role, author, &ending)];
-        change.push(db::events::insert(changed)?);
+        change.push(changed.insert()?);
         change.extend(invitations::ended(context, author, &ending)?);
         if context.db.change(change).await? {
             return Ok(Some(tagged(reply::ok(find(context, member, call.target).await?.record))));
@@ -89,12 +89,13 @@ pub(crate) async fn remove(member: &MemberSession, call: Call<RemoveMember>) -> 
             return Err(last_owner());
         }
         let author = member.author(context.now);
-        let mut removed = activity::by(author, context, ActivityAction::MemberRemoved);
-        removed.member_id = Some(record.id);
-        removed.before = activity::fields(&record)?;
-        removed.before.retain(|(name, _)| matches!(name.as_str(), "name" | "email" | "role"));
+        let removed = event::by_member(author, context, ActivityAction::MemberRemoved)
+            .about_member(record.id)
+            .was("name", record.name.as_str())
+            .was("email", record.email.as_str())
+            .was("role", record.role.wire_name());
         let ending = invitations::ending_with(context, author, &record, None).await?;
-        let mut change = vec![db::members::remove(&record, author, &ending), db::events::insert(removed)?];
+        let mut change = vec![db::members::remove(&record, author, &ending), removed.insert()?];
         change.extend(invitations::ended(context, author, &ending)?);
         if context.db.change(change).await? {
             return Ok(Some(reply::no_content()));

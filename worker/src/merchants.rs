@@ -7,10 +7,9 @@ use crate::db::merchants::{Editable, Place};
 use crate::db::{self, Author, events::NewEvent};
 use crate::failure::Failure;
 use crate::if_match::{self, tagged};
-use crate::json::Fields;
 use crate::reply::{self, Reply};
 use crate::retry::retry;
-use crate::{activity, cursor, idempotency, search};
+use crate::{cursor, event, idempotency, search};
 use shared::activity::ActivityAction;
 use shared::endpoint::{CreateMerchant, GetMerchant, ListMerchants, UpdateMerchant};
 use shared::id::MerchantId;
@@ -50,12 +49,10 @@ pub(crate) async fn create(member: &MemberSession, call: Call<CreateMerchant>) -
         }
         check_reference(context, author, new.reference_id.as_deref(), None).await?;
         let id = context.fresh(MerchantId::new);
-        let mut made = activity::by(author, context, ActivityAction::MerchantCreated);
-        made.merchant_id = Some(id);
-        made.after = activity::fields(&new)?;
+        let made = event::by_member(author, context, ActivityAction::MerchantCreated).about_merchant(id).began(&new)?;
         let mut change = vec![db::merchants::insert(id, &new, request.as_ref(), author)];
         change.extend(request.as_ref().map(|request| db::repeated_requests::insert(request, id.to_string())));
-        change.push(db::events::insert(made)?);
+        change.push(made.insert()?);
         if context.db.change(change).await? {
             return Ok(Some(tagged(reply::created(find(context, member, id).await?))));
         }
@@ -89,7 +86,7 @@ pub(crate) async fn update(member: &MemberSession, call: Call<UpdateMerchant>) -
         check_reference(context, author, after.reference_id.as_deref(), Some(&before)).await?;
         let mut change = vec![db::merchants::update(&before, &after, author)];
         for event in events {
-            change.push(db::events::insert(event)?);
+            change.push(event.insert()?);
         }
         if context.db.change(change).await? {
             return Ok(Some(tagged(reply::ok(find(context, member, call.target).await?))));
@@ -143,25 +140,13 @@ fn events(
     before: &Merchant,
     after: &Editable,
 ) -> Result<Vec<NewEvent>, Failure> {
-    let (was, became) = activity::changes(&Editable::from(before), after)?;
-    let (status_was, texts_were) = by_kind(was);
-    let (status_became, texts_became) = by_kind(became);
-    let changes = [
-        (status_action(after.status), status_was, status_became),
-        (ActivityAction::MerchantUpdated, texts_were, texts_became),
-    ];
-    let made = changes.into_iter().filter(|(_, was, _)| !was.is_empty()).map(|(action, was, became)| NewEvent {
-        merchant_id: Some(before.id),
-        before: was,
-        after: became,
-        ..activity::by(author, context, action)
-    });
-    Ok(made.collect())
-}
-
-/// The status, and everything else.
-fn by_kind(fields: Fields) -> (Fields, Fields) {
-    fields.into_iter().partition(|(name, _)| name == "status")
+    let changed = |action| {
+        let event = event::by_member(author, context, action).about_merchant(before.id);
+        event.changes(&Editable::from(before), after)
+    };
+    let of_status = changed(status_action(after.status))?.of_fields(|name| name == "status");
+    let of_texts = changed(ActivityAction::MerchantUpdated)?.of_fields(|name| name != "status");
+    Ok(of_status.into_iter().chain(of_texts).collect())
 }
 
 const fn status_action(status: MerchantStatus) -> ActivityAction {

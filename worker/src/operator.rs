@@ -1,11 +1,10 @@
 //! What the operator of a deployment does: makes organisations, and ways in for their members.
 
-use crate::activity;
 use crate::call::Call;
 use crate::context::RequestContext;
 use crate::db::{self, members::Membership, repeated_requests};
+use crate::event;
 use crate::failure::Failure;
-use crate::json::Json;
 use crate::reply::{self, Reply};
 use crate::{idempotency, sign_in_links};
 use shared::activity::ActivityAction;
@@ -26,17 +25,17 @@ pub(crate) async fn create_organisation(call: Call<CreateOrganisation>) -> Resul
     let (name, email) = (new.owner.name, new.owner.email);
     let member = Member { id: context.fresh(MemberId::new), name, email, role: Role::Owner };
     let (sign_in_link, insert_link) = sign_in_links::make(&context, member.id);
-    let mut made = activity::by_operator(organisation.id, &context, ActivityAction::OrganisationCreated);
-    made.member_id = Some(member.id);
-    made.after.push(("name".to_owned(), Json::Text(organisation.name.clone())));
-    made.after.push(("owner".to_owned(), Json::Text(member.email.clone())));
-    let mut invited = activity::by_operator(organisation.id, &context, ActivityAction::SignInLinkCreated);
-    invited.member_id = Some(member.id);
+    let made = event::by_operator(organisation.id, &context, ActivityAction::OrganisationCreated)
+        .about_member(member.id)
+        .became("name", organisation.name.as_str())
+        .became("owner", member.email.as_str());
+    let invited =
+        event::by_operator(organisation.id, &context, ActivityAction::SignInLinkCreated).about_member(member.id);
     let mut insert = db::organisations::insert(&organisation, context.now);
     repeated_requests::push_unless_answered(&mut insert, request.as_ref());
     let mut change = vec![insert, db::members::insert(&member, organisation.id, context.now)];
     change.extend(request.as_ref().map(|request| repeated_requests::insert(request, organisation.id.to_string())));
-    change.extend([db::events::insert(made)?, insert_link, db::events::insert(invited)?]);
+    change.extend([made.insert()?, insert_link, invited.insert()?]);
     if !context.db.change(change).await?
         && let Some(made) = idempotency::made_before(&context, request.as_ref()).await?
     {
@@ -62,9 +61,9 @@ pub(crate) async fn create_sign_in_link(call: Call<CreateSignInLink>) -> Result<
 
 async fn link_for(context: &RequestContext, membership: &Membership) -> Result<SignInLink, Failure> {
     let (sign_in_link, insert_link) = sign_in_links::make(context, membership.member.id);
-    let mut invited = activity::by_operator(membership.organisation.id, context, ActivityAction::SignInLinkCreated);
-    invited.member_id = Some(membership.member.id);
-    if !context.db.change(vec![insert_link, db::events::insert(invited)?]).await? {
+    let invited = event::by_operator(membership.organisation.id, context, ActivityAction::SignInLinkCreated)
+        .about_member(membership.member.id);
+    if !context.db.change(vec![insert_link, invited.insert()?]).await? {
         return Err(Failure::not_found());
     }
     Ok(sign_in_link)

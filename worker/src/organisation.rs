@@ -1,9 +1,9 @@
 //! The member's organisation: its name, and whether live keys take a passkey.
 
-use crate::activity;
 use crate::call::Call;
 use crate::caller::MemberSession;
 use crate::db;
+use crate::event;
 use crate::failure::Failure;
 use crate::if_match::{self, tagged};
 use crate::reply::{self, Reply};
@@ -30,9 +30,9 @@ pub(crate) async fn update(
             return Ok(Some(tagged(reply::ok(after))));
         }
         if_match::check(context, &before)?;
-        let mut updated = activity::by(author, context, ActivityAction::OrganisationUpdated);
-        (updated.before, updated.after) = activity::changes(&before, &after)?;
-        let change = vec![db::organisations::update(&before, &after, context.now), db::events::insert(updated)?];
+        let updated =
+            event::by_member(author, context, ActivityAction::OrganisationUpdated).changes(&before, &after)?;
+        let change = vec![db::organisations::update(&before, &after, context.now), updated.insert()?];
         if context.db.change(change).await? {
             return Ok(Some(tagged(reply::ok(after))));
         }

@@ -1,15 +1,14 @@
 //! A member's passkeys: add, name, list, remove. How one is shown is in `session/passkey.rs`.
 
-use crate::activity;
 use crate::call::Call;
 use crate::caller::MemberSession;
 use crate::challenges::{self, CHALLENGE_MS, Purpose, refused};
 use crate::context::RequestContext;
 use crate::db;
 use crate::db::passkeys::NewRow;
+use crate::event;
 use crate::failure::Failure;
 use crate::if_match::{self, tagged};
-use crate::json::{Fields, Json};
 use crate::reply::{self, Reply};
 use crate::retry::retry;
 use crate::webauthn::{self, ALGORITHMS, Expected, Flaw, NewCredential};
@@ -79,12 +78,12 @@ pub(crate) async fn create(member: &MemberSession, call: Call<CreatePasskey>) ->
     let below = if member.session.has_passkey { MOST } else { 1 };
     let id = context.fresh(PasskeyId::new);
     let row = NewRow { id, name: &new.name, credential: &credential, transports: &transports, below };
-    let mut added = activity::about_author(member.author(context.now), context, ActivityAction::PasskeyAdded);
-    added.after = named(&new.name);
+    let added = event::about_author(member.author(context.now), context, ActivityAction::PasskeyAdded)
+        .became("name", new.name.as_str());
     let change = vec![
         db::passkeys::insert(&row, member.author(context.now))?,
         db::sessions::confirm(member.session_id, context.now).if_changed(),
-        db::events::insert(added)?,
+        added.insert()?,
     ];
     if !context.db.change(change).await? {
         return Err(refused(Flaw::CredentialId));
@@ -102,10 +101,11 @@ pub(crate) async fn update(member: &MemberSession, call: Call<UpdatePasskey>) ->
             return Ok(Some(tagged(reply::ok(before))));
         }
         if_match::check(context, &before)?;
-        let mut renamed = activity::about_author(member.author(context.now), context, ActivityAction::PasskeyRenamed);
-        (renamed.before, renamed.after) = (named(&before.name), named(&name));
+        let renamed = event::about_author(member.author(context.now), context, ActivityAction::PasskeyRenamed)
+            .was("name", before.name.as_str())
+            .became("name", name.as_str());
         let rename = db::passkeys::rename(&before, &name, member.session.member.id);
-        if context.db.change(vec![rename, db::events::insert(renamed)?]).await? {
+        if context.db.change(vec![rename, renamed.insert()?]).await? {
             return Ok(Some(tagged(reply::ok(find(member, context, call.target).await?))));
         }
         Ok(None)
@@ -116,11 +116,11 @@ pub(crate) async fn update(member: &MemberSession, call: Call<UpdatePasskey>) ->
 pub(crate) async fn delete(member: &MemberSession, call: Call<DeletePasskey>) -> Result<Reply<()>, Failure> {
     let context = &call.context;
     let passkey = find(member, context, call.target).await?;
-    let mut removed = activity::about_author(member.author(context.now), context, ActivityAction::PasskeyRemoved);
-    removed.before = named(&passkey.name);
+    let removed = event::about_author(member.author(context.now), context, ActivityAction::PasskeyRemoved)
+        .was("name", passkey.name);
     let delete = db::passkeys::delete(passkey.id, member.session.member.id);
     // Where a second request has removed it already, there is nothing left to do.
-    context.db.change(vec![delete, db::events::insert(removed)?]).await?;
+    context.db.change(vec![delete, removed.insert()?]).await?;
     Ok(reply::no_content())
 }
 
@@ -149,10 +149,6 @@ async fn find(member: &MemberSession, context: &RequestContext, id: PasskeyId) -
 fn known_transports(registration: &Registration) -> Vec<&'static str> {
     let said = &registration.response.transports;
     TRANSPORTS.into_iter().filter(|known| said.iter().any(|said| said == known)).collect()
-}
-
-fn named(name: &str) -> Fields {
-    vec![("name".to_owned(), Json::Text(name.to_owned()))]
 }
 
 fn too_many() -> Failure {

@@ -4,7 +4,6 @@
 
 pub(crate) mod passkey;
 
-use crate::activity;
 use crate::call::Call;
 use crate::caller::MemberSession;
 use crate::context::RequestContext;
@@ -12,8 +11,8 @@ use crate::cookie;
 use crate::db::members::Membership;
 use crate::db::sessions::{Found, NewSession};
 use crate::db::{self, Author, Statement};
+use crate::event;
 use crate::failure::Failure;
-use crate::json::Json;
 use crate::reply::{self, Reply};
 use crate::signing::{self, Purpose};
 use crate::token::Token;
@@ -61,8 +60,8 @@ pub(crate) async fn get(member: &MemberSession, _: Call<GetSession>) -> Result<R
 
 pub(crate) async fn delete(member: &MemberSession, call: Call<DeleteSession>) -> Result<Reply<()>, Failure> {
     let author = member.author(call.context.now);
-    let signed_out = activity::about_author(author, &call.context, ActivityAction::SignedOut);
-    let change = vec![db::sessions::delete(member.session_id), db::events::insert(signed_out)?];
+    let signed_out = event::about_author(author, &call.context, ActivityAction::SignedOut);
+    let change = vec![db::sessions::delete(member.session_id), signed_out.insert()?];
     // Where a second request has ended the session already, there is nothing left to do.
     call.context.db.change(change).await?;
     Ok(reply::no_content().with_header("Set-Cookie", cookie::clear()))
@@ -79,14 +78,13 @@ pub(crate) async fn begin(
     let (token, member_id, now) = (Token::random(), membership.member.id, context.now);
     let expires_at = now.plus_ms(SESSION_MS);
     let author = Author { organisation_id: membership.organisation.id, member_id, now, caller: None };
-    let mut signed_in = activity::about_author(author, context, ActivityAction::SignedIn);
     let by = if confirmed_at.is_some() { "passkey" } else { "link" };
-    signed_in.after = vec![("by".to_owned(), Json::Text(by.to_owned()))];
+    let signed_in = event::about_author(author, context, ActivityAction::SignedIn).became("by", by);
     let (id, token_hash, client) = (context.fresh(SessionId::new), &token.hash(), context.client());
     let mut change = first;
     change.push(db::sessions::insert(NewSession { id, token_hash, member_id, now, expires_at, confirmed_at, client }));
     change.push(db::members::mark_seen(member_id, now).if_changed());
-    change.push(db::events::insert(signed_in)?);
+    change.push(signed_in.insert()?);
     let is_begun = context.db.change(change).await?;
     let session = membership.into_session(expires_at, confirmed_at);
     let cookies = [Some(cookie::set(&token)), device_cookie(context)].into_iter().flatten();

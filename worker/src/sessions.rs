@@ -1,11 +1,11 @@
 //! Where a member is signed in: the list, and how they end it elsewhere.
 
-use crate::activity;
 use crate::call::Call;
 use crate::caller::MemberSession;
 use crate::context::RequestContext;
 use crate::db::sessions::Open;
 use crate::db::{self, Statement};
+use crate::event;
 use crate::failure::Failure;
 use crate::json::Json;
 use crate::reply::{self, Reply};
@@ -70,11 +70,11 @@ async fn end(
     ids: &[SessionId],
 ) -> Result<(), Failure> {
     let author = member.author(context.now);
-    let mut event = activity::about_author(author, context, ActivityAction::SessionsEnded);
     let ids = ids.iter().map(|id| Json::Text(id.to_string())).collect();
-    event.before = vec![("sessions".to_owned(), Json::List(ids))];
+    let mut event =
+        event::about_author(author, context, ActivityAction::SessionsEnded).was("sessions", Json::List(ids));
     if count > NAMED {
-        event.before.push(("count".to_owned(), Json::Number(i64::try_from(count).unwrap_or(i64::MAX))));
+        event = event.was("count", Json::Number(i64::try_from(count).unwrap_or(i64::MAX)));
     }
-    context.db.change(vec![delete, db::events::insert(event)?]).await.map(|_| ())
+    context.db.change(vec![delete, event.insert()?]).await.map(|_| ())
 }

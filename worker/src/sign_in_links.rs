@@ -1,10 +1,10 @@
 //! Sign-in links: how they are made, asked for, and open.
 
-use crate::activity;
 use crate::call::Call;
 use crate::context::RequestContext;
 use crate::db::members::Membership;
 use crate::db::{self, Statement};
+use crate::event;
 use crate::failure::Failure;
 use crate::mail::{Mail, Mailer, quoted};
 use crate::reply::{self, Reply};
@@ -79,7 +79,7 @@ async fn send_to(context: &RequestContext, email: &str) -> Result<(), Failure> {
         let (link, token_hash) = write(context, LINK_MS);
         let insert =
             db::sign_in_links::insert_unless_many(&token_hash, membership.member.id, context.now, link.expires_at);
-        if context.db.change(vec![insert, db::events::insert(requested(context, &membership))?]).await? {
+        if context.db.change(vec![insert, requested(context, &membership).insert()?]).await? {
             mailer
                 .send(Mail { to: email, subject: "Your link to sign in to Keywright", text: text(&membership, &link) })
                 .await;
@@ -91,9 +91,7 @@ async fn send_to(context: &RequestContext, email: &str) -> Result<(), Failure> {
 /// Nobody knows who asked: it is on record that the member was sent a link, and where the request came from.
 fn requested(context: &RequestContext, membership: &Membership) -> db::events::NewEvent {
     let action = ActivityAction::SignInLinkRequested;
-    let mut event = activity::by_operator(membership.organisation.id, context, action);
-    event.member_id = Some(membership.member.id);
-    event
+    event::by_operator(membership.organisation.id, context, action).about_member(membership.member.id)
 }
 
 fn text(membership: &Membership, link: &SignInLink) -> String {

@@ -2,69 +2,26 @@
 //!
 //! Which index is walked for which filters is in `events/walk.rs`.
 
+mod new_event;
 pub(crate) mod walk;
 
-use super::{CallerCheck, Db, Statement, values};
+use super::{Db, Statement, values};
 use crate::expiry;
 use crate::failure::Failure;
-use crate::json::{self, Fields, Json};
+use crate::json::{self, Json};
 use crate::reply::SameJson;
+pub(crate) use new_event::NewEvent;
 use serde::Deserialize;
 use shared::activity::{ActivityAction, Event, Person};
-use shared::id::{EventId, KeyId, MemberId, MerchantId, OrganisationId};
+use shared::id::{EventId, KeyId, MemberId, MerchantId};
 use shared::moment::Moment;
 use shared::page::Page;
 use walk::Walk;
-
-/// An event to be written; [`Event`] says what each field means. Its number and its time are given as it is written.
-pub(crate) struct NewEvent {
-    pub(crate) id: EventId,
-    pub(crate) organisation_id: OrganisationId,
-    /// What must still hold of the member who does it.
-    pub(crate) caller: Option<CallerCheck>,
-    pub(crate) action: ActivityAction,
-    pub(crate) done_by: Option<MemberId>,
-    pub(crate) ip: Option<String>,
-    pub(crate) country: Option<String>,
-    pub(crate) user_agent: Option<String>,
-    pub(crate) merchant_id: Option<MerchantId>,
-    pub(crate) key_id: Option<KeyId>,
-    pub(crate) member_id: Option<MemberId>,
-    pub(crate) before: Fields,
-    pub(crate) after: Fields,
-    pub(crate) reason: Option<String>,
-}
 
 /// An event with its fields as they are stored.
 pub(crate) type StoredEvent = Event<Json>;
 
 impl SameJson<Page<Event>> for Page<StoredEvent> {}
-
-/// Never the first of a change: it is written only if the statement before it changed something.
-///
-/// The time is that of the write, and never before that of the event before it, whatever clocks do: who polls by time
-/// or by number misses none.
-pub(crate) fn insert(event: NewEvent) -> Result<Statement, Failure> {
-    let before = serde_json::to_string(&Json::Object(event.before))?;
-    let after = serde_json::to_string(&Json::Object(event.after))?;
-    let mut insert = Statement::new(
-        "INSERT INTO events (number, organisation_id, id, at, action, merchant_id, key_id, member_id, before, after,
-                             done_by, ip, country, user_agent, reason)
-         SELECT (SELECT coalesce(max(number), 0) + 1 FROM events WHERE organisation_id = ?)",
-        values![event.organisation_id],
-    );
-    insert.push(
-        ", ?, ?, max(
-             CAST(unixepoch('subsec') * 1000 AS INTEGER),
-             coalesce((SELECT at FROM events WHERE organisation_id = ? ORDER BY number DESC LIMIT 1), 0)
-         ), ?",
-        values![event.organisation_id, event.id, event.organisation_id, event.action],
-    );
-    insert.push(", ?, ?, ?, ?, ?", values![event.merchant_id, event.key_id, event.member_id, before, after]);
-    insert.push(", ?, ?, ?, ?", values![event.done_by, event.ip, event.country, event.user_agent]);
-    insert.push(", ? WHERE changes() > 0", values![event.reason]);
-    Ok(insert.if_caller(event.caller))
-}
 
 /// The next events along `walk`, with every expiry of the organisation on record.
 pub(crate) async fn list(db: &Db, walk: &Walk<'_>, now: Moment) -> Result<Vec<StoredEvent>, Failure> {

@@ -1,8 +1,7 @@
 //! The table `sessions`. Whose session it is, is asked anew with every request: a removed member has none.
 
 use super::members::{Membership, OF_MEMBER, membership};
-use super::{Db, Statement, values};
-use crate::context::Client;
+use super::{Client, Db, Statement, values};
 use crate::cursor;
 use crate::failure::Failure;
 use serde::Deserialize;

@@ -9,11 +9,10 @@ use crate::context::RequestContext;
 use crate::db;
 use crate::db::keys::{NewRow, Request};
 use crate::failure::Failure;
-use crate::json::Json;
 use crate::reply::{self, Reply};
 use crate::retry::retry;
 use crate::token::sha256;
-use crate::{activity, idempotency, random};
+use crate::{event, idempotency, random};
 use shared::activity::ActivityAction;
 use shared::endpoint::CreateKey;
 use shared::id::{KeyId, MerchantId};
@@ -76,14 +75,13 @@ async fn make(context: &RequestContext, member: &MemberSession, new: &New<'_>) -
     let author = member.author(context.now);
     let secret = Secret::new(new.facts.mode, &random::alphanumeric(RANDOM_LEN)).map_err(not_well_formed)?;
     let id = context.fresh(KeyId::new);
-    let mut made = activity::by(author, context, ActivityAction::KeyCreated);
-    made.merchant_id = Some(new.merchant_id);
-    made.key_id = Some(id);
-    made.after = activity::fields(new.facts)?;
-    made.after.push(("hint".to_owned(), Json::Text(secret.hint())));
+    let made = event::by_member(author, context, ActivityAction::KeyCreated)
+        .about_key(new.merchant_id, id)
+        .began(new.facts)?
+        .became("hint", secret.hint());
     let &New { merchant_id, facts, request, predecessor } = new;
     let row = NewRow { id, merchant_id, facts, secret: &secret, request, predecessor };
-    let mut change = vec![db::keys::insert(&row, author)?, db::events::insert(made)?];
+    let mut change = vec![db::keys::insert(&row, author)?, made.insert()?];
     if let Some(old) = predecessor {
         change.extend(succession::end(old, id, facts, member, context)?);
     }

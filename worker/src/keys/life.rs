@@ -4,12 +4,12 @@
 //! once one wins and writes its event, and the others find the key as it is then.
 
 use super::find;
-use crate::activity;
 use crate::call::Call;
 use crate::caller::MemberSession;
 use crate::context::RequestContext;
 use crate::db::keys::Whose;
 use crate::db::{self, Statement};
+use crate::event;
 use crate::expiry;
 use crate::failure::Failure;
 use crate::reply::{self, Reply};
@@ -112,12 +112,11 @@ impl KeyChange {
     ) -> Result<Vec<Statement>, Failure> {
         let after = self.applied(before, &member.person(), context.now);
         let author = member.author(context.now);
-        let mut event = activity::by(author, context, action);
-        event.merchant_id = Some(before.merchant_id);
-        event.key_id = Some(before.id);
-        (event.before, event.after) = activity::changes(&RecordedState::of(before), &RecordedState::of(&after))?;
-        event.reason.clone_from(&self.reason);
-        Ok(vec![db::keys::update_state(before, &after, author), db::events::insert(event)?])
+        let event = event::by_member(author, context, action)
+            .about_key(before.merchant_id, before.id)
+            .changes(&RecordedState::of(before), &RecordedState::of(&after))?
+            .because(self.reason.as_deref());
+        Ok(vec![db::keys::update_state(before, &after, author), event.insert()?])
     }
 
     /// The key after the change.

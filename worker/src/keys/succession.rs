@@ -1,9 +1,9 @@
 //! Making a key as the successor of another: what the old one must be, and what becomes of it.
 
-use crate::activity;
 use crate::caller::MemberSession;
 use crate::context::RequestContext;
 use crate::db::{self, Statement};
+use crate::event;
 use crate::failure::Failure;
 use crate::json::Json;
 use shared::activity::ActivityAction;
@@ -46,14 +46,13 @@ pub(super) fn end(
     if after.ends_at() != old.ends_at() {
         after.expires_by = Some(member.person());
     }
-    let mut replaced = activity::by(author, context, ActivityAction::KeyReplaced);
-    replaced.merchant_id = Some(old.merchant_id);
-    replaced.key_id = Some(old.id);
-    let end =
-        |key: &Key| ("grace_ends_at".to_owned(), key.grace_ends_at.map_or(Json::Null, |at| Json::Text(at.to_string())));
-    replaced.before = vec![end(old)];
-    replaced.after = vec![end(&after), ("replaced_by".to_owned(), Json::Text(successor.to_string()))];
-    Ok([db::keys::update_state(old, &after, author).if_changed(), db::events::insert(replaced)?])
+    let end = |key: &Key| key.grace_ends_at.map_or(Json::Null, |at| Json::Text(at.to_string()));
+    let replaced = event::by_member(author, context, ActivityAction::KeyReplaced)
+        .about_key(old.merchant_id, old.id)
+        .was("grace_ends_at", end(old))
+        .became("grace_ends_at", end(&after))
+        .became("replaced_by", successor.to_string());
+    Ok([db::keys::update_state(old, &after, author).if_changed(), replaced.insert()?])
 }
 
 fn wrong(field: &str, message: String) -> Failure {

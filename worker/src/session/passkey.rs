@@ -1,13 +1,13 @@
 //! Passkeys shown: to sign in, and to confirm that it is still the member who signed in (step-up).
 
 use super::begin;
-use crate::activity;
 use crate::call::Call;
 use crate::caller::MemberSession;
 use crate::challenges::{self, CHALLENGE_MS, Purpose, refused};
 use crate::context::RequestContext;
 use crate::db::passkeys::Known;
 use crate::db::{self, Author, Statement};
+use crate::event;
 use crate::failure::Failure;
 use crate::reply::{self, Reply};
 use crate::webauthn::{self, Credential, Expected, Flaw, Owner, Proof};
@@ -75,7 +75,7 @@ async fn confirm(
     let author = member.author(context.now);
     let mut change = used(context, &shown, author)?;
     change.push(db::sessions::confirm(member.session_id, context.now).if_changed());
-    change.push(db::events::insert(activity::about_author(author, context, ActivityAction::IdentityConfirmed))?);
+    change.push(event::about_author(author, context, ActivityAction::IdentityConfirmed).insert()?);
     if !context.db.change(change).await? {
         return Err(refused(Flaw::Counter));
     }
@@ -86,11 +86,7 @@ async fn confirm(
 fn used(context: &RequestContext, shown: &Shown, author: Author) -> Result<Vec<Statement>, Failure> {
     let mut change = vec![db::passkeys::mark_used(&shown.known, shown.proof.counter, context.now)];
     if shown.proof.went_back {
-        change.push(db::events::insert(activity::about_author(
-            author,
-            context,
-            ActivityAction::PasskeyCounterWentBack,
-        ))?);
+        change.push(event::about_author(author, context, ActivityAction::PasskeyCounterWentBack).insert()?);
     }
     Ok(change)
 }
@@ -130,7 +126,7 @@ async fn shown(
 /// Puts on the record that there may be two of a passkey: its signature was right, and its counter or kind was not.
 async fn record_copy(context: &RequestContext, known: &Known) -> Result<(), Failure> {
     let organisation_id = known.membership.organisation.id;
-    let mut event = activity::by_operator(organisation_id, context, ActivityAction::PasskeyRefused);
-    event.member_id = Some(known.membership.member.id);
-    context.db.change(vec![db::passkeys::mark_refused(known), db::events::insert(event)?]).await.map(|_| ())
+    let event = event::by_operator(organisation_id, context, ActivityAction::PasskeyRefused)
+        .about_member(known.membership.member.id);
+    context.db.change(vec![db::passkeys::mark_refused(known), event.insert()?]).await.map(|_| ())
 }
