@@ -10,6 +10,7 @@ use crate::cursor;
 use crate::db;
 use crate::db::events::StoredEvent;
 use crate::db::events::walk::{Order, Place, Walk, Which};
+use crate::expiry;
 use crate::failure::Failure;
 use crate::reply::{self, Reply};
 use shared::endpoint::ListActivity;
@@ -26,6 +27,7 @@ pub(crate) async fn list(
     let after: Option<Place> = cursor::read(LIST, call.input.cursor.as_deref())?;
     let which = Which::from(&call.input);
     let walk = Walk { organisation_id, which: &which, order: Order::NewestFirst, after, len: cursor::rows(limit) };
-    let events = db::events::list(&call.context.db, &walk, call.context.now).await?;
+    let (db, now) = (&call.context.db, call.context.now);
+    let events = expiry::list(db, organisation_id, now, db::events::list(&walk)).await?;
     Ok(reply::ok(cursor::page(LIST, events, limit, |event| (event.at, event.number))?))
 }

@@ -8,9 +8,9 @@ use crate::context::RequestContext;
 use crate::db::{Author, CallerCheck, Proof};
 use crate::failure::{Failure, Refusal};
 use crate::limits::Charge;
-use crate::session::IDLE_MS;
+use crate::session::resume::{self, IDLE_MS};
 use crate::token::{Expected, Token};
-use crate::{cookie, limits, origin, session};
+use crate::{cookie, limits, origin};
 use shared::activity::Person;
 use shared::endpoint::{Access, Method, StepUpRule};
 use shared::id::{MemberId, OrganisationId, SessionId};
@@ -209,13 +209,13 @@ fn check_member(session: &Session, expected: Option<&str>) -> Result<(), Failure
 /// The member who calls. Whether they can is for [`MemberSession::check`] to say.
 pub(crate) async fn recognise(context: &RequestContext) -> Result<Box<MemberSession>, Failure> {
     let token_hash = token(context)?.hash();
-    let Some(found) = session::resume(context, &token_hash).await? else {
+    let Some(found) = resume::resume(context, &token_hash).await? else {
         limits::after_unknown_session(context).await?;
         return Err(Failure::not_signed_in());
     };
     let charge = limits::charge(token_hash.clone(), found.session.member.id, context)?;
     check_member(&found.session, context.header(MEMBER_HEADER).as_deref())?;
-    let new_token = if found.is_to_be_renewed { session::renew(context, found.id, &token_hash).await? } else { None };
+    let new_token = if found.is_to_be_renewed { resume::renew(context, found.id, &token_hash).await? } else { None };
     Ok(Box::new(MemberSession::new(found.session, found.id, new_token, charge)))
 }
 

@@ -9,6 +9,7 @@ use crate::db::{self, challenges::Challenge};
 use crate::failure::Failure;
 use crate::webauthn::{self, Flaw, Site};
 use crate::{origin, random};
+use shared::id::{MemberId, SessionId};
 use shared::problem::ErrorCode;
 use worker::console_warn;
 
@@ -30,7 +31,7 @@ pub(crate) async fn make(
     of: Option<&MemberSession>,
 ) -> Result<String, Failure> {
     let bits = [random::bits().to_be_bytes(), random::bits().to_be_bytes()].concat();
-    let challenge = Challenge::new(webauthn::encode(&bits), purpose.name(), of);
+    let challenge = Challenge::new(webauthn::encode(&bits), purpose.name(), of.map(ids));
     let expires_at = context.now.plus_ms(CHALLENGE_MS.into());
     let caller = of.and_then(|member| member.author(context.now).caller);
     context.db.change(vec![db::challenges::insert(&challenge, expires_at).if_caller(caller)]).await?;
@@ -45,12 +46,17 @@ pub(crate) async fn close(
     client_data_json: &str,
 ) -> Result<String, Failure> {
     let text = webauthn::challenge_of(client_data_json).map_err(refused)?;
-    let challenge = Challenge::new(text, purpose.name(), of);
+    let challenge = Challenge::new(text, purpose.name(), of.map(ids));
     if context.db.change(vec![db::challenges::delete(&challenge, context.now)]).await? {
         Ok(challenge.text)
     } else {
         Err(refused(Flaw::Challenge))
     }
+}
+
+/// Of whom, and of which session, a challenge is.
+fn ids(member: &MemberSession) -> (MemberId, SessionId) {
+    (member.session.member.id, member.session_id)
 }
 
 /// Where passkeys belong.

@@ -4,11 +4,9 @@
 //! organisation first, so that they show no key in a place that it has left.
 
 use crate::db::keys::{ExpiringKey, Whose};
-use crate::db::{self, Db, Statement, events::NewEvent};
+use crate::db::{self, Db, Listing, events::NewEvent};
 use crate::failure::Failure;
-use crate::json;
 use crate::random;
-use serde::de::DeserializeOwned;
 use shared::activity::ActivityAction;
 use shared::id::{EventId, OrganisationId};
 use shared::moment::Moment;
@@ -28,21 +26,21 @@ pub(crate) async fn record(db: &Db, whose: Whose, now: Moment) -> Result<(), Fai
     Ok(())
 }
 
-/// The rows of `list`, with the expiries of the organisation on record. If there is nothing new to record, which is
-/// nearly always, this is one query.
-pub(crate) async fn rows_after_recording<R: DeserializeOwned>(
+/// Reads a list, with the expiries of the organisation on record. If there is nothing new to record, which is nearly always,
+/// this is one query.
+pub(crate) async fn list<T>(
     db: &Db,
     organisation_id: OrganisationId,
     now: Moment,
-    list: Statement,
-) -> Result<Vec<R>, Failure> {
+    listing: Listing<T>,
+) -> Result<Vec<T>, Failure> {
     let whose = Whose::Organisation(organisation_id);
-    let [expiring, rows] = db.select_both(db::keys::expiring(whose, now), list.clone()).await?;
+    let [expiring, rows] = db.select_both(db::keys::expiring(whose, now), listing.statement()).await?;
     if expiring.is_empty() {
-        return rows.into_iter().map(json::read).collect();
+        return listing.read(rows);
     }
     record(db, whose, now).await?;
-    db.rows(vec![list]).await
+    listing.read(db.select(vec![listing.statement()]).await?)
 }
 
 async fn write(db: &Db, expiring: &[ExpiringKey], now: Moment) -> Result<(), Failure> {

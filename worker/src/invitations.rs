@@ -1,5 +1,6 @@
 //! Invitations: made, listed, revoked, and opened. An opened one makes a member.
 
+use crate::admission::{Admission, link_used};
 use crate::call::Call;
 use crate::caller::MemberSession;
 use crate::context::RequestContext;
@@ -12,7 +13,6 @@ use crate::failure::Failure;
 use crate::mail::{Mail, Mailer, quoted};
 use crate::reply::{self, Reply};
 use crate::retry::retry;
-use crate::session::{self, Admission};
 use crate::{cursor, idempotency, limits, sign_in_links};
 use serde::Serialize;
 use shared::activity::ActivityAction;
@@ -165,7 +165,7 @@ pub(crate) async fn admission(context: &RequestContext, token_hash: &str) -> Res
         return Ok(None);
     }
     if opened.is_accepted {
-        return Err(session::link_used());
+        return Err(link_used());
     }
     if opened.expires_at <= context.now {
         let detail = "Invitations last 72 hours. Ask for a new one.";

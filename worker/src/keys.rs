@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::if_match::{self, tagged};
 use crate::reply::{self, Reply};
 use crate::retry::retry;
-use crate::{cursor, event, search};
+use crate::{cursor, event, expiry, search};
 pub(crate) use creation::create;
 use shared::activity::ActivityAction;
 use shared::endpoint::{GetKey, GetRotationHistory, ListKeys, UpdateKey};
@@ -39,7 +39,8 @@ pub(crate) async fn list(member: &MemberSession, call: Call<ListKeys>) -> Result
     let list = format!("keys of {merchant_id}, {}", filter.status.map_or("all", KeyStatus::wire_name));
     let place: Option<Place> = cursor::read(&list, filter.cursor.as_deref())?;
     let of = (member.organisation_id(), merchant_id);
-    let keys = db::keys::list(&context.db, of, &filter, words.as_deref(), limit, place, context.now).await?;
+    let listing = db::keys::list(of, &filter, words.as_deref(), limit, place, context.now);
+    let keys = expiry::list(&context.db, member.organisation_id(), context.now, listing).await?;
     Ok(reply::ok(cursor::page(&list, keys, limit, |key| (key.status, key.id))?))
 }
 

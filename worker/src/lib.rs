@@ -6,6 +6,7 @@
 
 mod account;
 mod activity;
+mod admission;
 mod call;
 mod caller;
 mod chain;

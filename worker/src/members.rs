@@ -7,6 +7,7 @@ use crate::cursor;
 use crate::db;
 use crate::db::members::{Found, Place};
 use crate::event;
+use crate::expiry;
 use crate::failure::Failure;
 use crate::if_match::{self, tagged};
 use crate::invitations;
@@ -43,7 +44,8 @@ pub(crate) async fn list_keys(member: &MemberSession, call: Call<ListMemberKeys>
     let list = format!("keys created by {}", call.target);
     let after: Option<KeyId> = cursor::read(&list, call.input.cursor.as_deref())?;
     let of = (member.organisation_id(), call.target);
-    let keys = db::keys::list_enabled_by_creator(&context.db, of, limit, after, context.now).await?;
+    let listing = db::keys::list_enabled_by_creator(of, limit, after, context.now);
+    let keys = expiry::list(&context.db, member.organisation_id(), context.now, listing).await?;
     Ok(reply::ok(cursor::page(&list, keys, limit, |key| key.id)?))
 }
 

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::if_match::{self, tagged};
 use crate::reply::{self, Reply};
 use crate::retry::retry;
-use crate::{cursor, event, idempotency, search};
+use crate::{cursor, event, expiry, idempotency, search};
 use shared::activity::ActivityAction;
 use shared::endpoint::{CreateMerchant, GetMerchant, ListMerchants, UpdateMerchant};
 use shared::id::MerchantId;
@@ -33,7 +33,8 @@ pub(crate) async fn list(member: &MemberSession, call: Call<ListMerchants>) -> R
     if filter.order == Some(MerchantOrder::Name) {
         search::prepare_names(db, &organisation_id.to_string()).await?;
     }
-    let merchants = db::merchants::list(db, organisation_id, &filter, words.as_deref(), limit, place, now).await?;
+    let listing = db::merchants::list(organisation_id, &filter, words.as_deref(), limit, place, now);
+    let merchants = expiry::list(db, organisation_id, now, listing).await?;
     Ok(reply::ok(cursor::page(&list, merchants, limit, |merchant| (fold(&merchant.name), merchant.id))?))
 }
 

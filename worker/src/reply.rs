@@ -4,10 +4,13 @@
 mod headers;
 
 use crate::clock;
+use crate::db::events::StoredEvent;
 use crate::failure::{Failure, Fault, Refusal};
 use futures_util::{Stream, TryStreamExt};
 use serde::Serialize;
+use shared::activity::Event;
 use shared::endpoint::Download;
+use shared::page::Page;
 use shared::problem::{ErrorCode, PROBLEM_MEDIA_TYPE, Problem};
 use std::pin::Pin;
 use worker::console_error;
@@ -54,6 +57,7 @@ pub(crate) trait IntoReply<T> {
 pub(crate) trait SameJson<T>: Serialize {}
 
 impl<T: Serialize> SameJson<T> for T {}
+impl SameJson<Page<Event>> for Page<StoredEvent> {}
 
 impl<T, V: SameJson<T>> IntoReply<T> for V {
     fn content(self) -> Result<Content, Failure> {

@@ -4,8 +4,9 @@ use crate::db::keys::Whose;
 use crate::db::{self, Db, Statement};
 use crate::failure::Failure;
 use crate::kv::Snapshots;
+use crate::session::resume::IDLE_MS;
 use crate::store_calls::StoreCalls;
-use crate::{clock, expiry, sealing, search, session};
+use crate::{clock, expiry, sealing, search};
 use shared::moment::Moment;
 use worker::Env;
 
@@ -37,7 +38,7 @@ fn note<T>(done: Result<T, Failure>) {
 /// What let people in and does so no more. Links that have ended are told from made-up ones for a while.
 fn over(now: Moment) -> Vec<Statement> {
     vec![
-        db::sessions::drop_ended(now, now.plus_ms(-session::IDLE_MS)),
+        db::sessions::drop_ended(now, now.plus_ms(-IDLE_MS)),
         db::sign_in_links::drop_old(now.plus_ms(-Moment::DAY_MS)),
         db::email_changes::drop_old(now.plus_ms(-Moment::DAY_MS)),
         db::invitations::drop_old(now.plus_ms(-30 * Moment::DAY_MS)),

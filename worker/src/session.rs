@@ -1,15 +1,16 @@
-//! The session: signing in by a link, who is signed in, signing out. Passkeys are in `session/passkey.rs`.
-//!
-//! A session ends 12 hours after it began, or an hour after it was last used.
+//! The session: signing in by a link, who is signed in, signing out. Passkeys are in `session/passkey.rs`; how a request
+//! finds its session is in `session/resume.rs`.
 
 pub(crate) mod passkey;
+pub(crate) mod resume;
 
+use crate::admission::{Admission, link_used};
 use crate::call::Call;
 use crate::caller::MemberSession;
 use crate::context::RequestContext;
 use crate::cookie;
 use crate::db::members::Membership;
-use crate::db::sessions::{Found, NewSession};
+use crate::db::sessions::NewSession;
 use crate::db::{self, Author, Statement};
 use crate::event;
 use crate::failure::Failure;
@@ -23,19 +24,6 @@ use shared::id::SessionId;
 use shared::moment::Moment;
 use shared::problem::ErrorCode;
 use shared::session::{SESSION_MS, Session};
-
-/// How long it lasts without a request, in milliseconds.
-pub(crate) const IDLE_MS: i64 = Moment::HOUR_MS;
-/// How long a token that was replaced is still good, for requests that were under way with it.
-const PREVIOUS_MS: i64 = 30 * 1000;
-/// How often it is written down that a session is in use.
-const SEEN_EVERY_MS: i64 = Moment::MINUTE_MS;
-
-/// Whom a link lets in, and the change by which it does so, once.
-pub(crate) struct Admission {
-    pub(crate) membership: Membership,
-    pub(crate) change: Vec<Statement>,
-}
 
 pub(crate) async fn create(call: Call<CreateSession>) -> Result<Reply<Session>, Failure> {
     let Call { input, context, .. } = call;
@@ -98,31 +86,6 @@ fn device_cookie(context: &RequestContext) -> Option<String> {
     Some(cookie::set_device(&id, &signature))
 }
 
-/// The session that this token opens, if it has not ended. It counts as used by this.
-pub(crate) async fn resume(context: &RequestContext, token_hash: &str) -> Result<Option<Found>, Failure> {
-    let idle_since = context.now.plus_ms(-IDLE_MS);
-    let Some(found) = db::sessions::find(&context.db, token_hash, context.now, idle_since).await? else {
-        return Ok(None);
-    };
-    if context.now.ms_since(found.last_seen_at) >= SEEN_EVERY_MS {
-        let member_id = found.session.member.id;
-        let seen = vec![db::sessions::mark_seen(found.id, context.now), db::members::mark_seen(member_id, context.now)];
-        context.db.change(seen).await?;
-    }
-    Ok(Some(found))
-}
-
-/// Gives a session another token than the one that opened it just now, unless another request has done so.
-pub(crate) async fn renew(context: &RequestContext, id: SessionId, token_hash: &str) -> Result<Option<Token>, Failure> {
-    let (token, previous_until) = (Token::random(), context.now.plus_ms(PREVIOUS_MS));
-    let renew = db::sessions::renew(id, token_hash, &token.hash(), previous_until);
-    Ok(context.db.change(vec![renew]).await?.then_some(token))
-}
-
 fn link_unknown() -> Failure {
     Failure::refused(ErrorCode::SignInLinkUnknown, "Copy the whole link, or ask for a new one.")
-}
-
-pub(crate) fn link_used() -> Failure {
-    Failure::refused(ErrorCode::SignInLinkUsed, "A link signs in once. Ask for a new one.")
 }

@@ -9,7 +9,7 @@ use crate::event;
 use crate::failure::Failure;
 use crate::json::Json;
 use crate::reply::{self, Reply};
-use crate::session::IDLE_MS;
+use crate::session::resume::IDLE_MS;
 use crate::{cookie, cursor};
 use shared::activity::ActivityAction;
 use shared::endpoint::{EndOtherSessions, EndSession, ListSessions};

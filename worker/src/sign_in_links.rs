@@ -1,5 +1,6 @@
 //! Sign-in links: how they are made, asked for, and open.
 
+use crate::admission::{Admission, link_used};
 use crate::call::Call;
 use crate::context::RequestContext;
 use crate::db::members::Membership;
@@ -8,7 +9,6 @@ use crate::event;
 use crate::failure::Failure;
 use crate::mail::{Mail, Mailer, quoted};
 use crate::reply::{self, Reply};
-use crate::session::{self, Admission};
 use crate::token::Token;
 use crate::{clock, limits, origin, random};
 use shared::activity::ActivityAction;
@@ -58,7 +58,7 @@ pub(crate) async fn request(call: Call<RequestSignInLink>) -> Result<Reply<()>, 
 pub(crate) async fn admission(context: &RequestContext, token_hash: &str) -> Result<Option<Admission>, Failure> {
     match db::sign_in_links::find(&context.db, token_hash).await? {
         None => Ok(None),
-        Some(link) if link.is_used => Err(session::link_used()),
+        Some(link) if link.is_used => Err(link_used()),
         Some(link) if link.expires_at <= context.now => {
             Err(Failure::refused(ErrorCode::SignInLinkExpired, "Links last 15 minutes. Ask for a new one."))
         }

@@ -5,12 +5,12 @@
 
 use crate::clock;
 use crate::context::RequestContext;
+use crate::db::usage::{Count, Counted, Counts};
 use crate::db::{self, Db};
 use shared::id::KeyId;
 use shared::moment::Moment;
 use shared::verification::VerificationCode;
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::time::Duration;
 use worker::Env;
 
@@ -18,23 +18,6 @@ use worker::Env;
 const GATHER_MS: u64 = 10_000;
 /// The most different counts that are kept: beyond that, while nothing can be written, new ones are not.
 const MOST: usize = 20_000;
-
-/// Calls with a key, in the hour that begins at `hour_at`, that were answered with `code`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Count {
-    pub(crate) key_id: KeyId,
-    pub(crate) hour_at: Moment,
-    pub(crate) code: VerificationCode,
-}
-
-/// How many, and the minute of the last.
-#[derive(Clone, Copy)]
-pub(crate) struct Counted {
-    pub(crate) calls: u32,
-    pub(crate) last_at: Moment,
-}
-
-pub(crate) type Counts = HashMap<Count, Counted>;
 
 thread_local! {
     static COUNTS: RefCell<Counts> = RefCell::default();

@@ -3,6 +3,7 @@
 //! `shared/src/verification.rs` decides, `verify/lookup.rs` knows the keys, `verify/requester.rs` who asks. Every answer is
 //! counted (`usage.rs`), in memory; nothing here writes to a store before the reply.
 
+mod isolate;
 mod log_refresh;
 mod lookup;
 mod requester;

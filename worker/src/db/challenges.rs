@@ -1,7 +1,6 @@
 //! The table `challenges`. A challenge is for one purpose, and for the session that asked for it where there is one.
 
 use super::{Statement, values};
-use crate::caller::MemberSession;
 use shared::id::{MemberId, SessionId};
 use shared::moment::Moment;
 
@@ -14,8 +13,8 @@ pub(crate) struct Challenge {
 }
 
 impl Challenge {
-    pub(crate) fn new(text: String, purpose: &'static str, of: Option<&MemberSession>) -> Self {
-        Self { text, purpose, of: of.map(|member| (member.session.member.id, member.session_id)) }
+    pub(crate) fn new(text: String, purpose: &'static str, of: Option<(MemberId, SessionId)>) -> Self {
+        Self { text, purpose, of }
     }
 }
 

@@ -5,34 +5,27 @@
 mod new_event;
 pub(crate) mod walk;
 
-use super::{Db, Statement, values};
-use crate::expiry;
+use super::{Db, Listing, Statement, values};
 use crate::failure::Failure;
 use crate::json::{self, Json};
-use crate::reply::SameJson;
 pub(crate) use new_event::NewEvent;
 use serde::Deserialize;
 use shared::activity::{ActivityAction, Event, Person};
 use shared::id::{EventId, KeyId, MemberId, MerchantId};
 use shared::moment::Moment;
-use shared::page::Page;
 use walk::Walk;
 
 /// An event with its fields as they are stored.
 pub(crate) type StoredEvent = Event<Json>;
 
-impl SameJson<Page<Event>> for Page<StoredEvent> {}
-
-/// The next events along `walk`, with every expiry of the organisation on record.
-pub(crate) async fn list(db: &Db, walk: &Walk<'_>, now: Moment) -> Result<Vec<StoredEvent>, Failure> {
-    let rows: Vec<Row> = expiry::rows_after_recording(db, walk.organisation_id, now, select(walk)).await?;
-    rows.into_iter().map(Row::into_event).collect()
+/// The next events along `walk`.
+pub(crate) fn list(walk: &Walk<'_>) -> Listing<StoredEvent> {
+    Listing::new(select(walk), Row::into_event)
 }
 
-/// The next events along `walk`.
+/// The same, read at once.
 pub(crate) async fn page(db: &Db, walk: &Walk<'_>) -> Result<Vec<StoredEvent>, Failure> {
-    let rows: Vec<Row> = db.rows(vec![select(walk)]).await?;
-    rows.into_iter().map(Row::into_event).collect()
+    list(walk).read(db.select(vec![select(walk)]).await?)
 }
 
 /// A cross join takes its sides as they stand: left to choose, the database would look for the numbers among all events.

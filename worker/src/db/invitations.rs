@@ -1,6 +1,6 @@
 //! The table `invitations`. One is open until it is accepted or revoked; one that is not is found by its token only.
 
-use super::{Db, Statement, members, organisations, values};
+use super::{Db, Statement, organisations, values};
 use crate::cursor;
 use crate::failure::Failure;
 use crate::json;
@@ -42,10 +42,13 @@ pub(crate) fn insert(new: &Invitation, token_hash: &str, organisation_id: Organi
          SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?",
         values![new.id, organisation_id, token_hash, &new.name, &new.email, new.role, new.created_at],
     );
-    insert.push(" WHERE NOT EXISTS (", values![new.created_by.id, new.expires_at]);
-    insert.append(members::select_id(organisation_id, &new.email));
     insert.push(
-        ") AND NOT EXISTS (SELECT 1 FROM invitations
+        " WHERE NOT EXISTS (
+           SELECT 1 FROM members WHERE organisation_id = ? AND email = ? AND removed_at IS NULL)",
+        values![new.created_by.id, new.expires_at, organisation_id, &new.email],
+    );
+    insert.push(
+        " AND NOT EXISTS (SELECT 1 FROM invitations
            WHERE organisation_id = ? AND email = ? AND accepted_at IS NULL AND revoked_at IS NULL)",
         values![organisation_id, &new.email],
     );

@@ -6,9 +6,8 @@
 mod life;
 mod row;
 
-use super::{Author, Db, Statement, search, values};
+use super::{Author, Db, Listing, Statement, search, values};
 use crate::cursor;
-use crate::expiry;
 use crate::failure::Failure;
 pub(crate) use life::{ExpiringKey, Whose, expiring, has_replacement, record_expiry, update_state};
 use row::{Row, SELECT};
@@ -100,15 +99,14 @@ pub(crate) async fn rotation_history(
 }
 
 /// The keys of a merchant that `filter` lets through and that have all of the `words`, from behind `place` on.
-pub(crate) async fn list(
-    db: &Db,
+pub(crate) fn list(
     (organisation_id, merchant_id): (OrganisationId, MerchantId),
     filter: &KeyFilter,
     words: Option<&[search::Prefix]>,
     limit: Limit,
     place: Option<Place>,
     now: Moment,
-) -> Result<Vec<Key>, Failure> {
+) -> Listing<Key> {
     let mut list = Statement::new(SELECT, values![organisation_id]);
     list.push(&format!(" AND {} = ?", search::column("k.merchant_id", words)), values![merchant_id]);
     if let Some(mode) = filter.mode {
@@ -125,25 +123,22 @@ pub(crate) async fn list(
     }
     push_place(&mut list, filter.status, place);
     list.push(" ORDER BY k.standing DESC, k.id DESC LIMIT ?", values![cursor::rows(limit)]);
-    let rows: Vec<Row> = expiry::rows_after_recording(db, organisation_id, now, list).await?;
-    rows.into_iter().map(|row| row.into_key(now)).collect()
+    Listing::new(list, move |row: Row| row.into_key(now))
 }
 
 /// The enabled keys that a member created, the newest first, from behind `after` on.
-pub(crate) async fn list_enabled_by_creator(
-    db: &Db,
+pub(crate) fn list_enabled_by_creator(
     (organisation_id, member_id): (OrganisationId, MemberId),
     limit: Limit,
     after: Option<KeyId>,
     now: Moment,
-) -> Result<Vec<Key>, Failure> {
+) -> Listing<Key> {
     let mut list = Statement::new(SELECT, values![organisation_id]);
     list.push(
         " AND k.created_by = ? AND k.standing = ? AND k.id < coalesce(?, 'z') ORDER BY k.id DESC LIMIT ?",
         values![member_id, status_rank(KeyStatus::Enabled), after, cursor::rows(limit)],
     );
-    let rows: Vec<Row> = expiry::rows_after_recording(db, organisation_id, now, list).await?;
-    rows.into_iter().map(|row| row.into_key(now)).collect()
+    Listing::new(list, move |row: Row| row.into_key(now))
 }
 
 /// What this member made with this `Idempotency-Key` before.

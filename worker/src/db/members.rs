@@ -148,7 +148,7 @@ pub(crate) async fn has_email(db: &Db, organisation_id: OrganisationId, email: &
 }
 
 /// The id of the organisation's member who has this address.
-pub(super) fn select_id(organisation_id: OrganisationId, email: &str) -> Statement {
+fn select_id(organisation_id: OrganisationId, email: &str) -> Statement {
     Statement::new(
         "SELECT id FROM members WHERE organisation_id = ? AND email = ? AND removed_at IS NULL",
         values![organisation_id, email],

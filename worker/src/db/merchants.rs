@@ -1,9 +1,8 @@
 //! The table `merchants`. Every query names the organisation: another's merchant is not there.
 
 use super::repeated_requests::{self, Request};
-use super::{Author, Db, Statement, Value, keys, search, values};
+use super::{Author, Db, Listing, Statement, Value, keys, search, values};
 use crate::cursor;
-use crate::expiry;
 use crate::failure::Failure;
 use serde::{Deserialize, Serialize};
 use shared::activity::Person;
@@ -44,15 +43,14 @@ pub(crate) async fn exists(db: &Db, organisation_id: OrganisationId, id: Merchan
 }
 
 /// The merchants that `filter` lets through and that have all of the `words`, from behind `place` on.
-pub(crate) async fn list(
-    db: &Db,
+pub(crate) fn list(
     organisation_id: OrganisationId,
     filter: &MerchantFilter,
     words: Option<&[search::Prefix]>,
     limit: Limit,
     place: Option<Place>,
     now: Moment,
-) -> Result<Vec<Merchant>, Failure> {
+) -> Listing<Merchant> {
     let mut list = select_where(&search::column("m.organisation_id", words), organisation_id, now);
     if let Some(status) = filter.status {
         list.push(" AND m.status = ?", values![status]);
@@ -62,8 +60,7 @@ pub(crate) async fn list(
     }
     push_order(&mut list, filter.order.unwrap_or(MerchantOrder::Newest), place);
     list.push(" LIMIT ?", values![cursor::rows(limit)]);
-    let rows: Vec<Row> = expiry::rows_after_recording(db, organisation_id, now, list).await?;
-    Ok(rows.into_iter().map(Merchant::from).collect())
+    Listing::new(list, |row: Row| Ok(row.into()))
 }
 
 /// The merchant account that has this reference ID.

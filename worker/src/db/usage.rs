@@ -2,11 +2,28 @@
 
 use super::{Db, Statement, values};
 use crate::failure::Failure;
-use crate::usage::Counts;
 use serde::Deserialize;
 use shared::id::{KeyId, MerchantId, OrganisationId};
 use shared::moment::Moment;
 use shared::verification::VerificationCode;
+use std::collections::HashMap;
+
+/// Calls with a key, in the hour that begins at `hour_at`, that were answered with `code`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Count {
+    pub(crate) key_id: KeyId,
+    pub(crate) hour_at: Moment,
+    pub(crate) code: VerificationCode,
+}
+
+/// How many, and the minute of the last.
+#[derive(Clone, Copy)]
+pub(crate) struct Counted {
+    pub(crate) calls: u32,
+    pub(crate) last_at: Moment,
+}
+
+pub(crate) type Counts = HashMap<Count, Counted>;
 
 /// How often a key was answered with `code` in the step that begins at `at`.
 #[derive(Deserialize)]

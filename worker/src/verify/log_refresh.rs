@@ -2,7 +2,7 @@
 //!
 //! Under load nobody waits: before the memory is too old to rely on, one request lets the next look begin and goes on.
 
-use super::lookup::with_memory;
+use super::isolate::with_memory;
 use crate::clock;
 use crate::context::RequestContext;
 use crate::db;

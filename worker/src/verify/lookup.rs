@@ -1,5 +1,6 @@
 //! What this isolate knows of keys: its memory, then KV, then D1. A key that none of them has does not exist.
 
+use super::isolate::with_memory;
 use super::log_refresh;
 use super::requester::Requester;
 use crate::context::RequestContext;
@@ -7,18 +8,13 @@ use crate::db;
 use crate::failure::Failure;
 use crate::json;
 use crate::kv::Snapshots;
-use crate::snapshot::memory::{Fresh, Memory, Sizes};
+use crate::snapshot::memory::Fresh;
 use crate::snapshot::{Snapshot, Tier};
 use shared::secret::Digest;
 use shared::verification::{Question, Verification, decide};
-use std::cell::RefCell;
 
 /// How long KV keeps a snapshot: none is used for longer.
 const KEPT_SECONDS: u32 = 600;
-
-thread_local! {
-    static MEMORY: RefCell<Memory> = RefCell::new(Memory::new(Sizes::default()));
-}
 
 /// Answers by what is known; if nothing can be relied upon there is no answer. For an address that has sent too many unknown
 /// keys no store is asked: it can use the keys that are in memory.
@@ -47,11 +43,6 @@ pub(super) async fn verify(
     put_into_kv(context, &digest, &snapshot);
     remember(digest, snapshot, Tier::D1);
     Ok(verification)
-}
-
-/// Does something with the memory. Nothing waits in between: there is one borrower at a time.
-pub(super) fn with_memory<T>(act: impl FnOnce(&mut Memory) -> T) -> T {
-    MEMORY.with_borrow_mut(act)
 }
 
 fn remembered(fresh: &Fresh, digest: &Digest, question: &Question, context: &RequestContext) -> Option<Verification> {
