@@ -5,6 +5,8 @@ mod documents;
 
 use std::time::Instant;
 
+mod dependencies;
+
 use anyhow::Result;
 
 use crate::paths;
@@ -21,6 +23,7 @@ const STEPS: [(&str, &str, &[&str]); 4] = [
 ];
 
 pub(crate) fn run(toolbox: &Toolbox) -> Result<()> {
+    dependencies::check()?;
     for (name, program, arguments) in STEPS {
         Step::new(name).showing_log_on_failure().run(toolbox.command(program).args(arguments))?;
     }
