@@ -31,7 +31,7 @@ use serde::de::DeserializeOwned;
 use shared::id::{MemberId, OrganisationId};
 use shared::moment::Moment;
 use shared::problem::ErrorCode;
-pub(crate) use value::{Value, values};
+pub(crate) use value::{Ms, Value, columns, values};
 use worker::Env;
 use worker::js_sys::{Array, Error, JSON, Object, Promise, Reflect};
 use worker::wasm_bindgen::{JsCast, JsValue};
@@ -160,6 +160,13 @@ impl Statement {
         Self { sql: sql.into(), values, caller: None }
     }
 
+    /// Inserts a row. Conditions can follow: it ends in `SELECT ?, ?`.
+    pub(crate) fn insert(table: &str, columns: Vec<(&str, Value)>) -> Self {
+        let (names, values): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
+        let marks = vec!["?"; names.len()].join(", ");
+        Self::new(format!("INSERT INTO {table} ({}) SELECT {marks}", names.join(", ")), values)
+    }
+
     /// The same, to be written only if this still holds of the caller.
     #[must_use]
     pub(crate) fn if_caller(self, caller: Option<CallerCheck>) -> Self {
@@ -231,4 +238,17 @@ fn unexpected(error: JsValue) -> Failure {
 
 fn said(error: JsValue) -> String {
     Error::from(error).message().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_row_has_each_value_in_the_column_of_its_name() {
+        let insert =
+            Statement::insert("members", columns! { id: "mem_1", created_at: Moment::from_ms(7), name: None::<&str> });
+        assert_eq!(insert.sql, "INSERT INTO members (id, created_at, name) SELECT ?, ?, ?");
+        assert_eq!(insert.values, [Value::Text("mem_1".to_owned()), Value::Number(7.0), Value::Null]);
+    }
 }

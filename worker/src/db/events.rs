@@ -5,14 +5,13 @@
 mod new_event;
 pub(crate) mod walk;
 
-use super::{Db, Listing, Statement, values};
+use super::{Db, Listing, Ms, Statement, values};
 use crate::failure::Failure;
 use crate::json::{self, Json};
 pub(crate) use new_event::NewEvent;
 use serde::Deserialize;
 use shared::activity::{ActivityAction, Event, Person};
 use shared::id::{EventId, KeyId, MemberId, MerchantId};
-use shared::moment::Moment;
 use walk::Walk;
 
 /// An event with its fields as they are stored.
@@ -52,7 +51,7 @@ fn select(walk: &Walk<'_>) -> Statement {
 struct Row {
     id: EventId,
     number: u64,
-    at: i64,
+    at: Ms,
     action: ActivityAction,
     done_by: Option<MemberId>,
     done_by_name: Option<String>,
@@ -73,7 +72,7 @@ impl Row {
         Ok(Event {
             id: self.id,
             number: self.number,
-            at: Moment::from_ms(self.at),
+            at: self.at.into(),
             action: self.action,
             by: self.done_by.zip(self.done_by_name).map(|(id, name)| Person { id, name }),
             ip: self.ip,

@@ -1,6 +1,6 @@
 //! The table `invitations`. One is open until it is accepted or revoked; one that is not is found by its token only.
 
-use super::{Db, Statement, organisations, values};
+use super::{Db, Ms, Statement, columns, organisations, values};
 use crate::cursor;
 use crate::failure::Failure;
 use crate::json;
@@ -37,15 +37,22 @@ pub(crate) struct Most {
 /// The first of a change: does nothing where the address is a member's or has an open invitation, or where the organisation
 /// has too many.
 pub(crate) fn insert(new: &Invitation, token_hash: &str, organisation_id: OrganisationId, most: Most) -> Statement {
-    let mut insert = Statement::new(
-        "INSERT INTO invitations (id, organisation_id, token_hash, name, email, role, created_at, created_by, expires_at)
-         SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?",
-        values![new.id, organisation_id, token_hash, &new.name, &new.email, new.role, new.created_at],
-    );
+    let row = columns! {
+        id: new.id,
+        organisation_id: organisation_id,
+        token_hash: token_hash,
+        name: &new.name,
+        email: &new.email,
+        role: new.role,
+        created_at: new.created_at,
+        created_by: new.created_by.id,
+        expires_at: new.expires_at,
+    };
+    let mut insert = Statement::insert("invitations", row);
     insert.push(
         " WHERE NOT EXISTS (
            SELECT 1 FROM members WHERE organisation_id = ? AND email = ? AND removed_at IS NULL)",
-        values![new.created_by.id, new.expires_at, organisation_id, &new.email],
+        values![organisation_id, &new.email],
     );
     insert.push(
         " AND NOT EXISTS (SELECT 1 FROM invitations
@@ -175,13 +182,13 @@ pub(crate) struct Counts {
     pub(crate) open: usize,
     pub(crate) made: usize,
     pub(crate) mailed: usize,
-    last_mailed_at: Option<i64>,
+    last_mailed_at: Option<Ms>,
 }
 
 impl Counts {
     /// When the organisation last e-mailed an invitation to the address.
     pub(crate) fn last_mailed_at(&self) -> Option<Moment> {
-        self.last_mailed_at.map(Moment::from_ms)
+        self.last_mailed_at.map(Into::into)
     }
 }
 
@@ -244,10 +251,10 @@ struct Row {
     name: String,
     email: String,
     role: Role,
-    created_at: i64,
+    created_at: Ms,
     created_by: MemberId,
     created_by_name: String,
-    expires_at: i64,
+    expires_at: Ms,
 }
 
 impl From<Row> for Invitation {
@@ -257,9 +264,9 @@ impl From<Row> for Invitation {
             name: row.name,
             email: row.email,
             role: row.role,
-            created_at: Moment::from_ms(row.created_at),
+            created_at: row.created_at.into(),
             created_by: Person { id: row.created_by, name: row.created_by_name },
-            expires_at: Moment::from_ms(row.expires_at),
+            expires_at: row.expires_at.into(),
         }
     }
 }
@@ -271,8 +278,8 @@ struct OpenedRow {
     email: String,
     role: Role,
     inviters_role: Role,
-    expires_at: i64,
-    accepted_at: Option<i64>,
+    expires_at: Ms,
+    accepted_at: Option<Ms>,
 }
 
 impl OpenedRow {
@@ -283,7 +290,7 @@ impl OpenedRow {
             email: self.email,
             role: self.role,
             inviters_role: self.inviters_role,
-            expires_at: Moment::from_ms(self.expires_at),
+            expires_at: self.expires_at.into(),
             is_accepted: self.accepted_at.is_some(),
         })
     }

@@ -6,7 +6,7 @@
 mod life;
 mod row;
 
-use super::{Author, Db, Listing, Statement, search, values};
+use super::{Author, Db, Listing, Ms, Statement, columns, search, values};
 use crate::cursor;
 use crate::failure::Failure;
 pub(crate) use life::{ExpiringKey, Whose, expiring, has_replacement, record_expiry, update_state};
@@ -51,7 +51,7 @@ pub(crate) struct Request {
 pub(crate) struct Made {
     pub(crate) id: KeyId,
     pub(crate) request_digest: String,
-    created_at: i64,
+    created_at: Ms,
 }
 
 pub(crate) async fn find(
@@ -152,18 +152,27 @@ pub(crate) async fn find_made(db: &Db, member_id: MemberId, idempotency_key: &st
 pub(crate) fn insert(key: &NewRow<'_>, by: Author) -> Result<Statement, Failure> {
     let facts = key.facts;
     let idempotency_key = key.request.map(|request| &request.idempotency_key);
-    let mut insert = Statement::new(
-        "INSERT INTO keys (id, organisation_id, merchant_id, digest, hint,
-                           mode, permissions, allowed_ips, expires_at, name, description,
-                           created_at, created_by, updated_at, updated_by, idempotency_key, request_digest, replaces)
-         SELECT ?, ?, ?, ?, ?",
-        values![key.id, by.organisation_id, key.merchant_id, key.secret.digest(), key.secret.hint()],
-    );
-    let allowed_ips = serde_json::to_string(&facts.allowed_ips)?;
-    insert.push(", ?, ?, ?, ?", values![facts.mode, facts.permissions.bits(), allowed_ips, facts.expires_at]);
-    insert.push(", ?, ?", values![facts.name.as_deref(), facts.description.as_deref()]);
-    insert.push(", ?, ?, ?, ?", values![by.now, by.member_id, by.now, by.member_id]);
-    insert.push(", ?, ?, ?", values![idempotency_key, key.request.map(|request| &request.digest), facts.replaces]);
+    let row = columns! {
+        id: key.id,
+        organisation_id: by.organisation_id,
+        merchant_id: key.merchant_id,
+        digest: key.secret.digest(),
+        hint: key.secret.hint(),
+        mode: facts.mode,
+        permissions: facts.permissions.bits(),
+        allowed_ips: serde_json::to_string(&facts.allowed_ips)?,
+        expires_at: facts.expires_at,
+        name: facts.name.as_deref(),
+        description: facts.description.as_deref(),
+        created_at: by.now,
+        created_by: by.member_id,
+        updated_at: by.now,
+        updated_by: by.member_id,
+        idempotency_key: idempotency_key,
+        request_digest: key.request.map(|request| &request.digest),
+        replaces: facts.replaces,
+    };
+    let mut insert = Statement::insert("keys", row);
     insert.push(
         " WHERE NOT EXISTS (SELECT 1 FROM keys WHERE created_by = ? AND idempotency_key = ?)",
         values![by.member_id, idempotency_key],
@@ -219,7 +228,7 @@ impl From<&Key> for Editable {
 
 impl Made {
     pub(crate) fn at(&self) -> Moment {
-        Moment::from_ms(self.created_at)
+        self.created_at.into()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The table `members`. A member who was removed keeps the row, and is found by nothing here.
 
 use super::organisations::ORGANISATION;
-use super::{Author, Db, Statement, email_changes, invitations, values};
+use super::{Author, Db, Ms, Statement, columns, email_changes, invitations, values};
 use crate::cursor;
 use crate::failure::Failure;
 use crate::json;
@@ -49,11 +49,17 @@ const HAS_PASSKEY: &str = "EXISTS (SELECT 1 FROM passkeys WHERE member_id = m.id
 
 /// A further one of a change.
 pub(crate) fn insert(member: &Member, organisation_id: OrganisationId, now: Moment) -> Statement {
-    Statement::new(
-        "INSERT INTO members (id, organisation_id, name, email, role, created_at)
-         SELECT ?, ?, ?, ?, ?, ? WHERE changes() > 0",
-        values![member.id, organisation_id, &member.name, &member.email, member.role, now],
-    )
+    let row = columns! {
+        id: member.id,
+        organisation_id: organisation_id,
+        name: &member.name,
+        email: &member.email,
+        role: member.role,
+        created_at: now,
+    };
+    let mut insert = Statement::insert("members", row);
+    insert.push(" WHERE changes() > 0", values![]);
+    insert
 }
 
 /// The first of a change: does nothing where the member is no longer as in `before`, or is the only owner.
@@ -179,8 +185,8 @@ struct Row {
     name: String,
     email: String,
     role: Role,
-    created_at: i64,
-    last_seen_at: Option<i64>,
+    created_at: Ms,
+    last_seen_at: Option<Ms>,
     has_passkey: u8,
     is_only_owner: u8,
 }
@@ -192,8 +198,8 @@ impl Row {
             name: self.name,
             email: self.email,
             role: self.role,
-            joined_at: Moment::from_ms(self.created_at),
-            last_seen_at: self.last_seen_at.map(Moment::from_ms),
+            joined_at: self.created_at.into(),
+            last_seen_at: self.last_seen_at.map(Into::into),
             has_passkey: self.has_passkey != 0,
         };
         Found { record, is_only_owner: self.is_only_owner != 0 }

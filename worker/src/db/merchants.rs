@@ -1,7 +1,7 @@
 //! The table `merchants`. Every query names the organisation: another's merchant is not there.
 
 use super::repeated_requests::{self, Request};
-use super::{Author, Db, Listing, Statement, Value, keys, search, values};
+use super::{Author, Db, Listing, Ms, Statement, Value, columns, keys, search, values};
 use crate::cursor;
 use crate::failure::Failure;
 use serde::{Deserialize, Serialize};
@@ -80,14 +80,19 @@ pub(crate) async fn with_reference(
 
 /// The first of a change: does nothing where the same request was answered before, or another account has the reference ID.
 pub(crate) fn insert(id: MerchantId, new: &NewMerchant, request: Option<&Request>, by: Author) -> Statement {
-    let mut insert = Statement::new(
-        "INSERT INTO merchants (id, organisation_id, name, website, description, reference_id,
-                                created_at, created_by, updated_at, updated_by)
-         SELECT ?, ?, ?, ?, ?, ?",
-        values![id, by.organisation_id, &new.name, &new.website],
-    );
-    insert.push("", values![new.description.as_deref(), new.reference_id.as_deref()]);
-    insert.push(", ?, ?, ?, ?", values![by.now, by.member_id, by.now, by.member_id]);
+    let row = columns! {
+        id: id,
+        organisation_id: by.organisation_id,
+        name: &new.name,
+        website: &new.website,
+        description: new.description.as_deref(),
+        reference_id: new.reference_id.as_deref(),
+        created_at: by.now,
+        created_by: by.member_id,
+        updated_at: by.now,
+        updated_by: by.member_id,
+    };
+    let mut insert = Statement::insert("merchants", row);
     insert.push(" WHERE ", values![]);
     insert.append(reference_is_free(by.organisation_id, id, new.reference_id.as_deref()));
     repeated_requests::push_unless_answered(&mut insert, request);
@@ -194,13 +199,13 @@ struct Row {
     live_keys: u32,
     test_keys: u32,
     revoked_keys: u32,
-    created_at: i64,
+    created_at: Ms,
     created_by: MemberId,
     created_by_name: String,
-    updated_at: i64,
+    updated_at: Ms,
     updated_by: MemberId,
     updated_by_name: String,
-    disabled_at: Option<i64>,
+    disabled_at: Option<Ms>,
     disabled_by: Option<MemberId>,
     disabled_by_name: Option<String>,
 }
@@ -216,11 +221,11 @@ impl From<Row> for Merchant {
             status: row.status,
             enabled_keys: EnabledKeys { live: row.live_keys, test: row.test_keys },
             revoked_keys: row.revoked_keys,
-            created_at: Moment::from_ms(row.created_at),
+            created_at: row.created_at.into(),
             created_by: Person { id: row.created_by, name: row.created_by_name },
-            updated_at: Moment::from_ms(row.updated_at),
+            updated_at: row.updated_at.into(),
             updated_by: Person { id: row.updated_by, name: row.updated_by_name },
-            disabled_at: row.disabled_at.map(Moment::from_ms),
+            disabled_at: row.disabled_at.map(Into::into),
             disabled_by: row.disabled_by.zip(row.disabled_by_name).map(|(id, name)| Person { id, name }),
         }
     }

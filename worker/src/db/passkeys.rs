@@ -1,7 +1,7 @@
 //! The table `passkeys`. A member sees only their own; those of a removed member open nothing.
 
 use super::members::{Membership, OF_MEMBER, membership};
-use super::{Author, Db, Statement, values};
+use super::{Author, Db, Ms, Statement, columns, values};
 use crate::cursor;
 use crate::failure::Failure;
 use crate::json;
@@ -74,26 +74,23 @@ pub(crate) async fn find_shown(
 
 /// The first of a change. Nothing is added where the member has too many, or where anybody has this credential.
 pub(crate) fn insert(new: &NewRow<'_>, author: Author) -> Result<Statement, Failure> {
-    let transports = serde_json::to_string(new.transports)?;
     let credential = new.credential;
-    let mut insert = Statement::new(
-        "INSERT INTO passkeys (id, member_id, credential_id, public_key, sign_count, name, transports, created_at,
-                               backup_eligible)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7",
-        values![
-            new.id,
-            author.member_id,
-            &credential.id,
-            &credential.cose,
-            credential.counter.sign_count,
-            new.name,
-            transports
-        ],
-    );
+    let row = columns! {
+        id: new.id,
+        member_id: author.member_id,
+        credential_id: &credential.id,
+        public_key: &credential.cose,
+        sign_count: credential.counter.sign_count,
+        name: new.name,
+        transports: serde_json::to_string(new.transports)?,
+        created_at: author.now,
+        backup_eligible: credential.counter.backup_eligible,
+    };
+    let mut insert = Statement::insert("passkeys", row);
     insert.push(
-        ", ?8, ?10 WHERE (SELECT count(*) FROM passkeys WHERE member_id = ?2) < ?9
-               AND NOT EXISTS (SELECT 1 FROM passkeys WHERE credential_id = ?3)",
-        values![author.now, new.below, credential.counter.backup_eligible],
+        " WHERE (SELECT count(*) FROM passkeys WHERE member_id = ?) < ?
+          AND NOT EXISTS (SELECT 1 FROM passkeys WHERE credential_id = ?)",
+        values![author.member_id, new.below, &credential.id],
     );
     Ok(insert)
 }
@@ -128,14 +125,14 @@ pub(crate) fn delete(id: PasskeyId, member_id: MemberId) -> Statement {
 struct Row {
     id: PasskeyId,
     name: String,
-    created_at: i64,
-    last_used_at: Option<i64>,
+    created_at: Ms,
+    last_used_at: Option<Ms>,
 }
 
 impl Row {
     fn into_passkey(self) -> Passkey {
-        let created_at = Moment::from_ms(self.created_at);
-        Passkey { id: self.id, name: self.name, created_at, last_used_at: self.last_used_at.map(Moment::from_ms) }
+        let created_at = self.created_at.into();
+        Passkey { id: self.id, name: self.name, created_at, last_used_at: self.last_used_at.map(Into::into) }
     }
 }
 

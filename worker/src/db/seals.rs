@@ -1,6 +1,6 @@
 //! The tables `seals` and `to_seal`, and events as the chain knows them. What they are for is in `chain.rs`.
 
-use super::{Db, Statement, values};
+use super::{Db, Statement, columns, values};
 use crate::chain::check::{Check, Other, Progress};
 use crate::chain::{Fingerprint, Head, RUN_LEN, Seal};
 use crate::failure::Failure;
@@ -30,14 +30,20 @@ pub(crate) async fn unsealed(db: &Db, organisation_id: OrganisationId) -> Result
 
 /// Does nothing where somebody else has sealed since.
 pub(crate) fn insert(organisation_id: OrganisationId, seal: &Seal) -> Statement {
-    let mut insert = Statement::new(
-        "INSERT INTO seals (organisation_id, number, first_event, last_event, sealed_at, previous, digest, entries)
-         SELECT ?, ?, ?, ?, ?, ?, ?, ?",
-        values![organisation_id, seal.number, seal.first_event, seal.last_event, seal.sealed_at],
-    );
+    let row = columns! {
+        organisation_id: organisation_id,
+        number: seal.number,
+        first_event: seal.first_event,
+        last_event: seal.last_event,
+        sealed_at: seal.sealed_at,
+        previous: &seal.previous,
+        digest: &seal.digest,
+        entries: &seal.entries,
+    };
+    let mut insert = Statement::insert("seals", row);
     insert.push(
         " WHERE NOT EXISTS (SELECT 1 FROM seals WHERE organisation_id = ? AND number >= ?)",
-        values![&seal.previous, &seal.digest, &seal.entries, organisation_id, seal.number],
+        values![organisation_id, seal.number],
     );
     insert
 }

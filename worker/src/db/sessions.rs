@@ -1,7 +1,7 @@
 //! The table `sessions`. Whose session it is, is asked anew with every request: a removed member has none.
 
 use super::members::{Membership, OF_MEMBER, membership};
-use super::{Client, Db, Statement, values};
+use super::{Client, Db, Ms, Statement, columns, values};
 use crate::cursor;
 use crate::failure::Failure;
 use serde::Deserialize;
@@ -32,14 +32,20 @@ pub(crate) struct NewSession<'a> {
 
 /// A further one of a change.
 pub(crate) fn insert(new: NewSession<'_>) -> Statement {
-    let mut insert = Statement::new(
-        "INSERT INTO sessions (id, token_hash, member_id, created_at, last_seen_at, expires_at, confirmed_at,
-                               ip, country, user_agent)
-         SELECT ?, ?, ?, ?, ?, ?, ?",
-        values![new.id, new.token_hash, new.member_id, new.now, new.now, new.expires_at, new.confirmed_at],
-    );
-    let Client { ip, country, user_agent } = new.client;
-    insert.push(", ?, ?, ? WHERE changes() > 0", values![ip, country, user_agent]);
+    let row = columns! {
+        id: new.id,
+        token_hash: new.token_hash,
+        member_id: new.member_id,
+        created_at: new.now,
+        last_seen_at: new.now,
+        expires_at: new.expires_at,
+        confirmed_at: new.confirmed_at,
+        ip: new.client.ip,
+        country: new.client.country,
+        user_agent: new.client.user_agent,
+    };
+    let mut insert = Statement::insert("sessions", row);
+    insert.push(" WHERE changes() > 0", values![]);
     insert
 }
 
@@ -143,20 +149,20 @@ pub(crate) fn drop_ended(now: Moment, idle_since: Moment) -> Statement {
 struct Row {
     membership: String,
     id: SessionId,
-    expires_at: i64,
-    last_seen_at: i64,
-    confirmed_at: Option<i64>,
-    renew_at: Option<i64>,
+    expires_at: Ms,
+    last_seen_at: Ms,
+    confirmed_at: Option<Ms>,
+    renew_at: Option<Ms>,
 }
 
 impl Row {
     fn into_found(self) -> Result<Found, Failure> {
         let membership = Membership::read(&self.membership)?;
-        let confirmed_at = self.confirmed_at.map(Moment::from_ms);
+        let confirmed_at = self.confirmed_at.map(Into::into);
         Ok(Found {
             id: self.id,
-            session: membership.into_session(Moment::from_ms(self.expires_at), confirmed_at),
-            last_seen_at: Moment::from_ms(self.last_seen_at),
+            session: membership.into_session(self.expires_at.into(), confirmed_at),
+            last_seen_at: self.last_seen_at.into(),
             is_to_be_renewed: self.renew_at.is_some(),
         })
     }
@@ -172,9 +178,9 @@ struct OtherRow {
 struct RecordRow {
     id: SessionId,
     is_current: u8,
-    created_at: i64,
-    last_seen_at: i64,
-    expires_at: i64,
+    created_at: Ms,
+    last_seen_at: Ms,
+    expires_at: Ms,
     ip: Option<String>,
     country: Option<String>,
     user_agent: Option<String>,
@@ -185,9 +191,9 @@ impl From<RecordRow> for SessionRecord {
         Self {
             id: row.id,
             is_current: row.is_current != 0,
-            created_at: Moment::from_ms(row.created_at),
-            last_seen_at: Moment::from_ms(row.last_seen_at),
-            expires_at: Moment::from_ms(row.expires_at),
+            created_at: row.created_at.into(),
+            last_seen_at: row.last_seen_at.into(),
+            expires_at: row.expires_at.into(),
             ip: row.ip,
             country: row.country,
             user_agent: row.user_agent,

@@ -1,7 +1,7 @@
 //! The table `sign_in_links`.
 
 use super::members::{Membership, OF_MEMBER, membership};
-use super::{Db, Statement, values};
+use super::{Db, Ms, Statement, values};
 use crate::failure::Failure;
 use serde::Deserialize;
 use shared::id::MemberId;
@@ -62,15 +62,15 @@ pub(crate) async fn find(db: &Db, token_hash: &str) -> Result<Option<Link>, Fail
 #[derive(Deserialize)]
 struct Row {
     membership: String,
-    expires_at: i64,
-    used_at: Option<i64>,
+    expires_at: Ms,
+    used_at: Option<Ms>,
 }
 
 impl Row {
     fn into_link(self) -> Result<Link, Failure> {
         Ok(Link {
             membership: Membership::read(&self.membership)?,
-            expires_at: Moment::from_ms(self.expires_at),
+            expires_at: self.expires_at.into(),
             is_used: self.used_at.is_some(),
         })
     }

@@ -1,6 +1,6 @@
 //! The tables `state_log` and `state_changes`, and a key as verifications know it. What they are for is in `snapshot.rs`.
 
-use super::{Db, Statement, values};
+use super::{Db, Ms, Statement, values};
 use crate::failure::Failure;
 use crate::snapshot::{Change, LogEntry, LogPage, LogQuery, Snapshot, Version};
 use crate::{hex, json};
@@ -78,24 +78,24 @@ struct Row {
     dropped_until: i64,
     version: Option<i64>,
     subject: Option<String>,
-    disabled_at: Option<i64>,
-    revoked_at: Option<i64>,
-    expires_at: Option<i64>,
+    disabled_at: Option<Ms>,
+    revoked_at: Option<Ms>,
+    expires_at: Option<Ms>,
 }
 
 impl Row {
     /// `None` where the page has no entries: then there is one row with the bounds alone.
     fn into_entry(self) -> Result<Option<LogEntry>, Failure> {
         let Some((version, subject)) = self.version.zip(self.subject) else { return Ok(None) };
-        let disabled_at = self.disabled_at.map(Moment::from_ms);
+        let disabled_at = self.disabled_at.map(Into::into);
         let change = match subject.parse::<MerchantId>() {
             Ok(id) => Change::Merchant(id, disabled_at),
             Err(_) => Change::Key(
                 digest(&subject)?,
                 KeyState {
                     disabled_at,
-                    revoked_at: self.revoked_at.map(Moment::from_ms),
-                    expires_at: self.expires_at.map(Moment::from_ms),
+                    revoked_at: self.revoked_at.map(Into::into),
+                    expires_at: self.expires_at.map(Into::into),
                 },
             ),
         };
@@ -110,10 +110,10 @@ struct KeyRow {
     mode: Mode,
     permissions: u32,
     allowed_ips: String,
-    disabled_at: Option<i64>,
-    revoked_at: Option<i64>,
-    expires_at: Option<i64>,
-    merchant_disabled_at: Option<i64>,
+    disabled_at: Option<Ms>,
+    revoked_at: Option<Ms>,
+    expires_at: Option<Ms>,
+    merchant_disabled_at: Option<Ms>,
     head: Option<i64>,
 }
 
@@ -127,11 +127,11 @@ impl KeyRow {
             permissions,
             allowed_ips: json::read_text(&self.allowed_ips)?,
             state: KeyState {
-                disabled_at: self.disabled_at.map(Moment::from_ms),
-                revoked_at: self.revoked_at.map(Moment::from_ms),
-                expires_at: self.expires_at.map(Moment::from_ms),
+                disabled_at: self.disabled_at.map(Into::into),
+                revoked_at: self.revoked_at.map(Into::into),
+                expires_at: self.expires_at.map(Into::into),
             },
-            merchant_disabled_at: self.merchant_disabled_at.map(Moment::from_ms),
+            merchant_disabled_at: self.merchant_disabled_at.map(Into::into),
         };
         Ok(Snapshot::new(key, Version(self.head.ok_or_else(lost)?), now))
     }

@@ -1,6 +1,7 @@
 //! What may be bound to a statement, and as what: numbers as doubles, everything with a wire name or
 //! an id as its text.
 
+use serde::Deserialize;
 use shared::activity::ActivityAction;
 use shared::id::{EventId, InvitationId, KeyId, MemberId, MerchantId, OrganisationId, PasskeyId, SessionId};
 use shared::key::Mode;
@@ -24,6 +25,30 @@ macro_rules! values {
 }
 
 pub(crate) use values;
+
+/// The columns of a new row, each with its value: `columns! { id: id, name: &name }`.
+macro_rules! columns {
+    ($($name:ident: $value:expr),+ $(,)?) => { vec![$( (stringify!($name), $crate::db::Value::from($value)) ),+] };
+}
+
+pub(crate) use columns;
+
+/// A moment as a row has it, in milliseconds.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(from = "i64")]
+pub(crate) struct Ms(Moment);
+
+impl From<i64> for Ms {
+    fn from(ms: i64) -> Self {
+        Self(Moment::from_ms(ms))
+    }
+}
+
+impl From<Ms> for Moment {
+    fn from(Ms(moment): Ms) -> Self {
+        moment
+    }
+}
 
 impl Value {
     pub(super) fn to_js(&self) -> JsValue {

@@ -1,6 +1,6 @@
 //! Changes of a key's state, and keys that have expired.
 
-use crate::db::{Author, Db, Statement, values};
+use crate::db::{Author, Db, Ms, Statement, values};
 use crate::failure::Failure;
 use serde::Deserialize;
 use shared::id::{KeyId, MemberId, MerchantId, OrganisationId};
@@ -24,14 +24,14 @@ pub(crate) struct ExpiringKey {
     pub(crate) id: KeyId,
     pub(crate) organisation_id: OrganisationId,
     pub(crate) merchant_id: MerchantId,
-    ends_at: i64,
+    ends_at: Ms,
     /// Who let it end before its own expiry.
     expires_by: Option<MemberId>,
 }
 
 impl ExpiringKey {
     pub(crate) fn ends_at(&self) -> Moment {
-        Moment::from_ms(self.ends_at)
+        self.ends_at.into()
     }
 
     /// Whether it ended with its grace period, before its own expiry.
@@ -87,7 +87,7 @@ pub(crate) fn expiring(whose: Whose, now: Moment) -> Statement {
 pub(crate) fn record_expiry(key: &ExpiringKey) -> Statement {
     let sql = "UPDATE keys SET lapsed_at = ends_at
         WHERE id = ? AND ends_at = ? AND lapsed_at IS NULL AND revoked_at IS NULL";
-    Statement::new(sql, values![key.id, key.ends_at])
+    Statement::new(sql, values![key.id, key.ends_at()])
 }
 
 /// Whether a key that can work replaces this one: see `Key::can_work`.

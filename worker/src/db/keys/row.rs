@@ -1,5 +1,6 @@
 //! A row of `keys` with the names of its people, and the [`Key`] that it stands for.
 
+use crate::db::Ms;
 use crate::failure::Failure;
 use crate::json;
 use serde::Deserialize;
@@ -36,24 +37,24 @@ pub(super) struct Row {
     hint: String,
     permissions: u32,
     allowed_ips: String,
-    expires_at: Option<i64>,
-    grace_ends_at: Option<i64>,
+    expires_at: Option<Ms>,
+    grace_ends_at: Option<Ms>,
     expires_by: Option<MemberId>,
     expires_by_name: Option<String>,
     replaces: Option<KeyId>,
     replaced_by: Option<KeyId>,
-    last_used_at: Option<i64>,
-    created_at: i64,
+    last_used_at: Option<Ms>,
+    created_at: Ms,
     created_by: MemberId,
     created_by_name: String,
-    updated_at: i64,
+    updated_at: Ms,
     updated_by: MemberId,
     updated_by_name: String,
-    disabled_at: Option<i64>,
+    disabled_at: Option<Ms>,
     disabled_by: Option<MemberId>,
     disabled_by_name: Option<String>,
     disabled_reason: Option<String>,
-    revoked_at: Option<i64>,
+    revoked_at: Option<Ms>,
     revoked_by: Option<MemberId>,
     revoked_by_name: Option<String>,
     revoked_reason: Option<String>,
@@ -63,11 +64,11 @@ impl Row {
     /// The key as it stands at `now`.
     pub(super) fn into_key(self, now: Moment) -> Result<Key, Failure> {
         let permissions = PermissionSet::from_bits(self.permissions).ok_or_else(unknown_permission)?;
-        let expires_at = self.expires_at.map(Moment::from_ms);
-        let grace_ends_at = self.grace_ends_at.map(Moment::from_ms);
+        let expires_at = self.expires_at.map(Into::into);
+        let grace_ends_at = self.grace_ends_at.map(Into::into);
         let state = KeyState {
-            disabled_at: self.disabled_at.map(Moment::from_ms),
-            revoked_at: self.revoked_at.map(Moment::from_ms),
+            disabled_at: self.disabled_at.map(Into::into),
+            revoked_at: self.revoked_at.map(Into::into),
             expires_at: earlier(expires_at, grace_ends_at),
         };
         Ok(Key {
@@ -86,9 +87,9 @@ impl Row {
             expires_by: person(self.expires_by, self.expires_by_name),
             replaces: self.replaces,
             replaced_by: self.replaced_by,
-            created_at: Moment::from_ms(self.created_at),
+            created_at: self.created_at.into(),
             created_by: Person { id: self.created_by, name: self.created_by_name },
-            updated_at: Moment::from_ms(self.updated_at),
+            updated_at: self.updated_at.into(),
             updated_by: Person { id: self.updated_by, name: self.updated_by_name },
             disabled_at: state.disabled_at,
             disabled_by: person(self.disabled_by, self.disabled_by_name),
@@ -96,7 +97,7 @@ impl Row {
             revoked_at: state.revoked_at,
             revoked_by: person(self.revoked_by, self.revoked_by_name),
             revoked_reason: self.revoked_reason,
-            last_used_at: self.last_used_at.map(Moment::from_ms),
+            last_used_at: self.last_used_at.map(Into::into),
         })
     }
 }
