@@ -6,6 +6,7 @@
 
 use crate::key::Mode;
 use crc::{CRC_32_ISO_HDLC, Crc, NoTable};
+use percent_encoding::percent_decode_str;
 use sha2::{Digest as _, Sha256};
 use std::fmt;
 
@@ -68,9 +69,16 @@ impl Secret {
         Ok(found)
     }
 
-    /// Whether a well-formed secret stands anywhere in `text`: such a text is neither stored nor repeated.
+    /// Whether `text` contains a well-formed secret, also one that is percent-encoded: such a text is neither stored nor
+    /// repeated.
     pub fn is_in(text: &str) -> bool {
-        text.match_indices("kw_").any(|(at, _)| text.get(at..at + LEN).is_some_and(|part| Self::parse(part).is_ok()))
+        if text.match_indices("kw_").any(|(at, _)| text.get(at..at + LEN).is_some_and(|part| Self::parse(part).is_ok()))
+        {
+            return true;
+        }
+        // Decoding makes a text shorter, so this ends.
+        let decoded = percent_decode_str(text).decode_utf8_lossy();
+        decoded.len() < text.len() && Self::is_in(&decoded)
     }
 
     pub const fn mode(&self) -> Mode {

@@ -63,8 +63,8 @@ pub(crate) async fn change_email(
     let author = member.author(context.now);
     let requested = event::about_author(author, context, ActivityAction::EmailChangeRequested)
         .became("email", change.email.as_str());
-    let request = db::email_changes::request(author, &token.hash(), &change);
-    if !context.db.change(vec![request, requested.insert()?]).await? {
+    let count = db::email_changes::count(author, &change.email);
+    if !context.db.change(vec![count, requested.insert()?]).await? {
         return Err(Failure::too_many_requests(
             3600,
             "Many links to confirm an address were e-mailed today. Try again tomorrow.",
@@ -75,6 +75,8 @@ pub(crate) async fn change_email(
     if !mailer.send(mail).await {
         return Err(not_sent("Check the address, then try again."));
     }
+    // Only now: a link that could not be mailed does not end the one before it.
+    context.db.change(vec![db::email_changes::set_link(author, &token.hash(), &change)]).await?;
     Ok(reply::ok(change))
 }
 

@@ -1,7 +1,8 @@
 //! The dashboard's files, for requests whose path belongs to no endpoint.
 //!
-//! Gateways take every 2xx for a yes, so a gateway that asks at a wrong path must not get one. Only a browser's navigation
-//! gets the app's page, with 200 if `shared/src/dashboard.rs` lists the path. There are no redirects.
+//! Gateways take every 2xx for a yes, so a gateway that asks at a wrong path must not get one: no file is sent in reply to
+//! a request with a key. Only a browser's navigation gets the app's page, with 200 if `shared/src/dashboard.rs` lists the
+//! path. There are no redirects.
 
 use crate::context::RequestContext;
 use shared::dashboard::DashboardPage;
@@ -15,6 +16,9 @@ const OK: u16 = 200;
 const NOT_MODIFIED: u16 = 304;
 const NOT_FOUND: u16 = 404;
 
+/// Headers by which a request is one of a gateway, whatever else it sends: a gateway can forward its client's headers.
+const CREDENTIALS: [&str; 3] = [GATEWAY_TOKEN_HEADER, KEY_HEADER, "Authorization"];
+
 /// Headers that browsers add to each request, and scripts and people cannot.
 const SEC_FETCH: [&str; 4] = ["Sec-Fetch-Mode", "Sec-Fetch-Site", "Sec-Fetch-Dest", "Sec-Fetch-User"];
 
@@ -25,10 +29,10 @@ pub(crate) async fn file(context: &RequestContext) -> Result<Option<Response>> {
         "HEAD" => Method::Head,
         _ => return Ok(None),
     };
-    if context.has_header(GATEWAY_TOKEN_HEADER) {
+    if CREDENTIALS.iter().any(|name| context.has_header(name)) {
         return Ok(None);
     }
-    let gets_app = is_navigation(context) && !context.has_header(KEY_HEADER) && !context.has_header("Authorization");
+    let gets_app = is_navigation(context);
     let is_page = DashboardPage::at(context.path()).is_some();
     let reply = if is_page { None } else { stored_file(context, method.clone()).await? };
     if reply.is_some() || !gets_app {

@@ -93,13 +93,17 @@ pub(crate) async fn answer(context: RequestContext) -> Response {
     let headers = context.headers.clone();
     let outcome = match ROUTES.with(|routes| routes.find(&context.request.method(), context.path())) {
         Some(found) => run(found, context).await,
-        None => match dashboard::file(&context).await {
-            Ok(Some(file)) => return file,
-            Ok(None) => Err(no_such_endpoint()),
-            Err(error) => Err(error.into()),
+        None => match file(&context).await {
+            Ok(file) => return file,
+            Err(failure) => Err(failure),
         },
     };
     reply::write(outcome, || context::request_id(&headers))
+}
+
+async fn file(context: &RequestContext) -> Result<Response, Failure> {
+    origin::check_host(context)?;
+    dashboard::file(context).await?.ok_or_else(no_such_endpoint)
 }
 
 async fn run(found: Found, mut context: RequestContext) -> Result<Reply<Content>, Failure> {

@@ -57,10 +57,17 @@ fn a_deployment_answers_at_its_own_origin_only() {
         health: 421,
         ..Deployment::complete()
     });
-    for (method, path) in [("GET", "/healthz"), ("POST", "/api/sign-in-links"), ("POST", "/v1/keys/verify")] {
+    for request in [
+        Request::new("GET", "/healthz"),
+        Request::new("POST", "/api/sign-in-links"),
+        Request::new("POST", "/v1/keys/verify"),
+        Request::new("GET", "/openapi.json"),
+        Request::navigation("/"),
+        Request::navigation("/nothing"),
+    ] {
         for host in ["localhost", "evil.example", "keys.example.evil.example"] {
-            let request = Request::new(method, path).header("host", host);
-            assert_eq!(code(&worker, request), Some(ErrorCode::MisdirectedRequest), "{path} at {host}");
+            let refused = code(&worker, request.clone().header("host", host));
+            assert_eq!(refused, Some(ErrorCode::MisdirectedRequest), "{request:?} at {host}");
         }
     }
 }
@@ -69,8 +76,10 @@ fn a_deployment_answers_at_its_own_origin_only() {
 fn without_a_public_origin_only_loopback_is_answered() {
     let _alone = alone();
     for host in ["evil.example", "keywright.example:8787", "localhost.evil.example", "192.168.1.7"] {
-        let reply = Request::new("GET", "/healthz").header("host", host).send();
-        assert_eq!(reply.problem().code, ErrorCode::MisdirectedRequest, "{host}");
+        for request in [Request::new("GET", "/healthz"), Request::navigation("/")] {
+            let reply = request.header("host", host).send();
+            assert_eq!(reply.problem().code, ErrorCode::MisdirectedRequest, "{host}");
+        }
     }
     for host in ["localhost", "127.0.0.1", "[::1]:8787"] {
         assert_eq!(Request::new("GET", "/healthz").header("host", host).send().status, 200, "{host}");

@@ -186,6 +186,15 @@ fn a_message_that_cannot_be_sent_is_not_promised() {
 }
 
 #[test]
+fn a_message_that_cannot_be_sent_does_not_end_the_link_before_it() {
+    let caller = Organisation::new().member(Role::Viewer);
+    let email = fresh_mailbox();
+    let confirmation = token_for(&caller, &email);
+    assert_eq!(ask(&caller, "nobody@nowhere.example").problem().code, ErrorCode::MailNotSent);
+    assert_eq!(caller.call::<ConfirmEmail>(&(), &confirmation).email, email);
+}
+
+#[test]
 fn an_address_is_mailed_five_links_of_an_organisation_a_day() {
     let organisation = Organisation::new();
     let (email, callers) = (fresh_mailbox(), [organisation.member(Role::Viewer), organisation.member(Role::Viewer)]);

@@ -53,6 +53,9 @@ pub(super) fn refusal(message: &str) -> Option<Failure> {
     let code: ErrorCode = reason.split(|c: char| c != '_' && !c.is_ascii_lowercase()).next()?.parse().ok()?;
     Some(match code {
         ErrorCode::NotSignedIn => Failure::not_signed_in(),
+        ErrorCode::StepUpRequired => {
+            Failure::refused(code, "Nothing was changed. Use your passkey, then send this again.")
+        }
         _ => Failure::refused(code, "Nothing was changed: your access changed while this was sent. Reload the page."),
     })
 }

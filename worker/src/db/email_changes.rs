@@ -14,26 +14,23 @@ const MAX_MAILED: u32 = 5;
 /// How many of an organisation's latest requests are looked at for that.
 const MAX_COUNTED: u32 = 1_000;
 
-/// The first of a change: does nothing if too many links were mailed in the last day.
-pub(crate) fn request(author: Author, token_hash: &str, change: &EmailChange) -> Statement {
+/// The first of a change: counts a link that is about to be mailed. Does nothing if there were too many in the last day.
+pub(crate) fn count(author: Author, email: &str) -> Statement {
     let now = author.now;
     Statement::new(
-        "INSERT INTO email_changes (member_id, token_hash, email, requested_at, expires_at, counted_from, requests)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?4, 1
+        "INSERT INTO email_changes (member_id, email, requested_at, expires_at, counted_from, requests)
+         SELECT ?1, ?2, ?3, ?3, ?3, 1
          WHERE (SELECT count(*) FROM
-                (SELECT at, after FROM events WHERE organisation_id = ?8 AND action = ?9 ORDER BY id DESC LIMIT ?10)
-                WHERE at > ?6 AND after ->> 'email' = ?3) < ?11
+                (SELECT at, after FROM events WHERE organisation_id = ?6 AND action = ?7 ORDER BY id DESC LIMIT ?8)
+                WHERE at > ?4 AND after ->> 'email' = ?2) < ?9
          ON CONFLICT (member_id) DO UPDATE SET
-             token_hash = ?2, email = ?3, requested_at = ?4, expires_at = ?5,
-             counted_from = iif(counted_from > ?6, counted_from, ?4),
-             requests = iif(counted_from > ?6, requests + 1, 1)
-         WHERE requests < ?7 OR counted_from <= ?6",
+             counted_from = iif(counted_from > ?4, counted_from, ?3),
+             requests = iif(counted_from > ?4, requests + 1, 1)
+         WHERE requests < ?5 OR counted_from <= ?4",
         values![
             author.member_id,
-            token_hash,
-            &change.email,
+            email,
             now,
-            change.expires_at,
             now.plus_ms(-Moment::DAY_MS),
             MAX_REQUESTS,
             author.organisation_id,
@@ -41,6 +38,14 @@ pub(crate) fn request(author: Author, token_hash: &str, change: &EmailChange) ->
             MAX_COUNTED,
             MAX_MAILED
         ],
+    )
+}
+
+/// A link that was mailed takes the place of the one before.
+pub(crate) fn set_link(author: Author, token_hash: &str, change: &EmailChange) -> Statement {
+    Statement::new(
+        "UPDATE email_changes SET token_hash = ?, email = ?, requested_at = ?, expires_at = ? WHERE member_id = ?",
+        values![token_hash, &change.email, author.now, change.expires_at, author.member_id],
     )
 }
 

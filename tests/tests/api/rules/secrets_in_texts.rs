@@ -52,7 +52,10 @@ fn every_free_text_rejects_a_secret() {
     let asked = Asked::new();
     for mode in Mode::ALL {
         let secret = secret(*mode);
-        for text in [secret.clone(), format!("Use {secret} here"), format!("x{secret}y")] {
+        let encoded = secret.replace('_', "%5F");
+        let also_a_letter = secret.replacen('k', "%6b", 1);
+        let twice = secret.replace('_', "%255f");
+        for text in [secret.clone(), format!("Use {secret} here"), format!("x{secret}y"), encoded, also_a_letter, twice] {
             for request in requests(&asked, &text) {
                 let sent = format!("{request:?}");
                 let problem = asked.organisation.refuses(request);
@@ -62,6 +65,7 @@ fn every_free_text_rejects_a_secret() {
             }
         }
         is_nowhere("a secret in a text", &secret);
+        is_nowhere("an encoded secret in a text", &secret.replace('_', "%5F"));
     }
 }
 
