@@ -55,7 +55,8 @@ fn every_free_text_rejects_a_secret() {
         let encoded = secret.replace('_', "%5F");
         let also_a_letter = secret.replacen('k', "%6b", 1);
         let twice = secret.replace('_', "%255f");
-        for text in [secret.clone(), format!("Use {secret} here"), format!("x{secret}y"), encoded, also_a_letter, twice] {
+        for text in [secret.clone(), format!("Use {secret} here"), format!("x{secret}y"), encoded, also_a_letter, twice]
+        {
             for request in requests(&asked, &text) {
                 let sent = format!("{request:?}");
                 let problem = asked.organisation.refuses(request);
