@@ -10,7 +10,9 @@ use shared::id::{EventId, KeyId, MemberId, MerchantId, OrganisationId};
 /// An event to be written; [`Event`](shared::activity::Event) says what each field means. Its number and its time are given
 /// as it is written.
 #[must_use]
-pub(crate) struct NewEvent {
+pub(crate) struct NewEvent(Box<Parts>);
+
+struct Parts {
     id: EventId,
     organisation_id: OrganisationId,
     /// What must still hold of the member who does it.
@@ -30,7 +32,7 @@ impl NewEvent {
     /// What a member did.
     pub(crate) fn by_member(id: EventId, author: Author, client: Client, action: ActivityAction) -> Self {
         let event = Self::by_operator(id, author.organisation_id, client, action);
-        Self { done_by: Some(author.member_id), caller: author.caller, ..event }
+        event.with(|parts| (parts.done_by, parts.caller) = (Some(author.member_id), author.caller))
     }
 
     /// What the operator of the deployment, or an anonymous caller, did.
@@ -40,12 +42,12 @@ impl NewEvent {
         client: Client,
         action: ActivityAction,
     ) -> Self {
-        Self { client, ..Self::by_time(id, organisation_id, action) }
+        Self::by_time(id, organisation_id, action).with(|parts| parts.client = client)
     }
 
     /// What the passing of time did.
     pub(crate) fn by_time(id: EventId, organisation_id: OrganisationId, action: ActivityAction) -> Self {
-        Self {
+        Self(Box::new(Parts {
             id,
             organisation_id,
             caller: None,
@@ -58,70 +60,73 @@ impl NewEvent {
             before: Fields::new(),
             after: Fields::new(),
             reason: None,
-        }
+        }))
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Parts)) -> Self {
+        change(&mut self.0);
+        self
     }
 
     pub(crate) fn about_merchant(self, id: MerchantId) -> Self {
-        Self { merchant_id: Some(id), ..self }
+        self.with(|parts| parts.merchant_id = Some(id))
     }
 
     pub(crate) fn about_key(self, merchant_id: MerchantId, id: KeyId) -> Self {
-        Self { merchant_id: Some(merchant_id), key_id: Some(id), ..self }
+        self.with(|parts| (parts.merchant_id, parts.key_id) = (Some(merchant_id), Some(id)))
     }
 
     pub(crate) fn about_member(self, id: MemberId) -> Self {
-        Self { member_id: Some(id), ..self }
+        self.with(|parts| parts.member_id = Some(id))
     }
 
     /// About the member who did it.
     pub(crate) fn about_author(self) -> Self {
-        Self { member_id: self.done_by, ..self }
+        self.with(|parts| parts.member_id = parts.done_by)
     }
 
     /// A field as it was.
-    pub(crate) fn was(mut self, field: &str, value: impl Into<Json>) -> Self {
-        self.before.push((field.to_owned(), value.into()));
-        self
+    pub(crate) fn was(self, field: &str, value: impl Into<Json>) -> Self {
+        self.with(|parts| parts.before.push((field.to_owned(), value.into())))
     }
 
     /// A field as it became.
-    pub(crate) fn became(mut self, field: &str, value: impl Into<Json>) -> Self {
-        self.after.push((field.to_owned(), value.into()));
-        self
+    pub(crate) fn became(self, field: &str, value: impl Into<Json>) -> Self {
+        self.with(|parts| parts.after.push((field.to_owned(), value.into())))
     }
 
     /// All fields of what ended.
     pub(crate) fn ended(self, thing: &impl Serialize) -> Result<Self, Failure> {
-        Ok(Self { before: fields(thing)?, ..self })
+        let before = fields(thing)?;
+        Ok(self.with(|parts| parts.before = before))
     }
 
     /// All fields of what began.
     pub(crate) fn began(self, thing: &impl Serialize) -> Result<Self, Failure> {
-        Ok(Self { after: fields(thing)?, ..self })
+        let after = fields(thing)?;
+        Ok(self.with(|parts| parts.after = after))
     }
 
     /// The fields in which two states of a thing differ.
     pub(crate) fn changes(self, before: &impl Serialize, after: &impl Serialize) -> Result<Self, Failure> {
-        let (mut was, mut became) = (fields(before)?, fields(after)?);
-        was.retain(|field| !became.contains(field));
-        became.retain(|(name, _)| was.iter().any(|(changed, _)| changed == name));
-        Ok(Self { before: was, after: became, ..self })
+        let changed = differing(fields(before)?, fields(after)?);
+        Ok(self.with(|parts| (parts.before, parts.after) = changed))
     }
 
     /// Of the changes only the fields that `keep` accepts; `None` if no field is left.
     pub(crate) fn of_fields(mut self, keep: impl Fn(&str) -> bool) -> Option<Self> {
-        self.before.retain(|(name, _)| keep(name));
-        self.after.retain(|(name, _)| keep(name));
-        (!self.before.is_empty()).then_some(self)
+        self.0.before.retain(|(name, _)| keep(name));
+        self.0.after.retain(|(name, _)| keep(name));
+        (!self.changes_nothing()).then_some(self)
     }
 
     /// Whether no field differs.
     pub(crate) fn changes_nothing(&self) -> bool {
-        self.before.is_empty()
+        self.0.before.is_empty()
     }
 
     pub(crate) fn because(self, reason: Option<&str>) -> Self {
-        Self { reason: reason.map(str::to_owned), ..self }
+        self.with(|parts| parts.reason = reason.map(str::to_owned))
     }
 
     /// Never the first of a change: it is written only if the statement before it changed something.
@@ -129,27 +134,35 @@ impl NewEvent {
     /// The time is that of the write, and never before that of the event before it, whatever clocks do: a reader who polls
     /// by time or by number misses none.
     pub(crate) fn insert(self) -> Result<Statement, Failure> {
-        let before = serde_json::to_string(&Json::Object(self.before))?;
-        let after = serde_json::to_string(&Json::Object(self.after))?;
-        let Client { ip, country, user_agent } = self.client;
+        let Self(event) = self;
+        let before = serde_json::to_string(&Json::Object(event.before))?;
+        let after = serde_json::to_string(&Json::Object(event.after))?;
+        let Client { ip, country, user_agent } = event.client;
         let mut insert = Statement::new(
             "INSERT INTO events (number, organisation_id, id, at, action, merchant_id, key_id, member_id, before, after,
                                  done_by, ip, country, user_agent, reason)
              SELECT (SELECT coalesce(max(number), 0) + 1 FROM events WHERE organisation_id = ?)",
-            values![self.organisation_id],
+            values![event.organisation_id],
         );
         insert.push(
             ", ?, ?, max(
                  CAST(unixepoch('subsec') * 1000 AS INTEGER),
                  coalesce((SELECT at FROM events WHERE organisation_id = ? ORDER BY number DESC LIMIT 1), 0)
              ), ?",
-            values![self.organisation_id, self.id, self.organisation_id, self.action],
+            values![event.organisation_id, event.id, event.organisation_id, event.action],
         );
-        insert.push(", ?, ?, ?, ?, ?", values![self.merchant_id, self.key_id, self.member_id, before, after]);
-        insert.push(", ?, ?, ?, ?", values![self.done_by, ip, country, user_agent]);
-        insert.push(", ? WHERE changes() > 0", values![self.reason]);
-        Ok(insert.if_caller(self.caller))
+        insert.push(", ?, ?, ?, ?, ?", values![event.merchant_id, event.key_id, event.member_id, before, after]);
+        insert.push(", ?, ?, ?, ?", values![event.done_by, ip, country, user_agent]);
+        insert.push(", ? WHERE changes() > 0", values![event.reason]);
+        Ok(insert.if_caller(event.caller))
     }
+}
+
+/// The fields in which two states of a thing differ: as they were, and as they became.
+fn differing(mut before: Fields, mut after: Fields) -> (Fields, Fields) {
+    before.retain(|field| !after.contains(field));
+    after.retain(|(name, _)| before.iter().any(|(changed, _)| changed == name));
+    (before, after)
 }
 
 fn fields(thing: &impl Serialize) -> Result<Fields, Failure> {
@@ -174,8 +187,8 @@ mod tests {
         let before = json!({ "name": "Shop", "description": null, "website": "https://shop.example" });
         let after = json!({ "name": "Store", "description": "New", "website": "https://shop.example" });
         let changed = event().changes(&before, &after).unwrap();
-        assert_eq!(changed.before, fields(&json!({ "name": "Shop", "description": null })).unwrap());
-        assert_eq!(changed.after, fields(&json!({ "name": "Store", "description": "New" })).unwrap());
+        assert_eq!(changed.0.before, fields(&json!({ "name": "Shop", "description": null })).unwrap());
+        assert_eq!(changed.0.after, fields(&json!({ "name": "Store", "description": "New" })).unwrap());
         assert!(!changed.changes_nothing());
         assert!(event().changes(&before, &before).unwrap().changes_nothing());
     }
@@ -185,7 +198,7 @@ mod tests {
         let changes = || event().changes(&json!({ "name": "a", "status": 1 }), &json!({ "name": "b", "status": 2 }));
         let kept = changes().unwrap().of_fields(|name| name == "status").unwrap();
         assert_eq!(
-            (kept.before, kept.after),
+            (kept.0.before, kept.0.after),
             (fields(&json!({ "status": 1 })).unwrap(), fields(&json!({ "status": 2 })).unwrap())
         );
         assert!(changes().unwrap().of_fields(|name| name == "website").is_none());
