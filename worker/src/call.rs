@@ -1,37 +1,45 @@
 //! A call of an endpoint: what its handler is handed.
 
-use crate::caller;
 use crate::context::RequestContext;
 use crate::failure::Failure;
 use crate::input;
+use crate::json::Json;
 use shared::endpoint::{Endpoint, Input, Target};
+use std::rc::Rc;
 
 /// One call of an endpoint. If a member calls, the handler is handed their session as well.
 pub(crate) struct Call<E: Endpoint> {
     pub(crate) target: E::Target,
     /// Checked.
     pub(crate) input: E::Input,
-    pub(crate) context: RequestContext,
+    pub(crate) context: Rc<RequestContext>,
 }
 
-/// What was sent to an endpoint, unread.
+/// What was sent to an endpoint, before its type is known.
 pub(crate) struct Sent {
     /// The text in the braces of the path.
     pub(crate) target: Option<String>,
-    /// The body, or why it was not received.
-    pub(crate) body: Result<Vec<u8>, Failure>,
-    pub(crate) context: RequestContext,
+    /// The input, or why there is none.
+    pub(crate) input: Result<Json, Failure>,
+    pub(crate) context: Rc<RequestContext>,
+}
+
+/// Why there is no call for the handler.
+pub(crate) enum Unread {
+    /// The input is not of the endpoint's type.
+    Malformed(Failure),
+    /// The input has invalid values, or nothing has the id in the path.
+    Invalid(Failure),
 }
 
 impl Sent {
-    /// The call, for the handler. Input that is malformed or wrong is rejected.
-    pub(crate) async fn read<E: Endpoint>(self) -> Result<Call<E>, Failure> {
-        let Self { target, body, context } = self;
-        let target = E::Target::read(target.as_deref()).ok_or_else(Failure::not_found)?;
-        let parsed = body.and_then(|body| input::parse(&context, E::METHOD, E::ACCESS, &body));
-        match parsed.and_then(input::read::<E::Input>) {
-            Ok(input) => Ok(Call { target, input: input.checked()?, context }),
-            Err(refusal) => Err(caller::bad_request(&context, E::ACCESS, refusal).await),
-        }
+    /// The call, for the handler, with its input checked.
+    pub(crate) fn read<E: Endpoint>(self) -> Result<Call<E>, Unread> {
+        let Some(target) = E::Target::read(self.target.as_deref()) else {
+            return Err(Unread::Invalid(Failure::not_found()));
+        };
+        let input = self.input.and_then(input::read::<E::Input>).map_err(Unread::Malformed)?;
+        let input = input.checked().map_err(|errors| Unread::Invalid(errors.into()))?;
+        Ok(Call { target, input, context: self.context })
     }
 }

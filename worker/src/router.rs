@@ -4,7 +4,7 @@
 //! (`caller.rs`), receive the body (`input/body.rs`), ask who calls (`caller.rs`), read and check the input (`call.rs`), run
 //! the handler, write its reply (`reply.rs`). What an endpoint does is in its handler's file.
 
-use crate::call::{Call, Sent};
+use crate::call::{Call, Sent, Unread};
 use crate::caller::{self, MemberSession};
 use crate::context::{self, RequestContext};
 use crate::failure::{Failure, Refusal};
@@ -113,29 +113,36 @@ async fn run(found: Found, mut context: RequestContext) -> Result<Reply<Content>
     // A body arrives as late as its sender likes: who calls, and when, is asked after it.
     let body = if route.method == Method::Get { Ok(Vec::new()) } else { input::body::receive(&context).await };
     context.now = clock::now();
-    let sent = Sent { target, body, context };
-    match route.handler {
-        Handler::Member(answer) => answer_member(route.access, &*answer, sent).await,
-        Handler::Other(answer) => answer(sent).await,
+    let context = Rc::new(context);
+    let input = body.and_then(|body| input::parse(&context, route.method, route.access, &body));
+    let sent = Sent { target, input, context: Rc::clone(&context) };
+    match &route.handler {
+        Handler::Member(handler) => {
+            let member = caller::recognise(&context).await?;
+            let new_cookie = member.new_cookie();
+            let reply = match member.check(route.access, context.now) {
+                Ok(()) => finish(handler(member, sent), &context, route.access).await,
+                Err(refusal) => Err(refusal),
+            };
+            match new_cookie {
+                Some(cookie) => reply::with_cookie(reply, cookie),
+                None => reply,
+            }
+        }
+        Handler::Other(handler) => finish(handler(sent), &context, route.access).await,
     }
 }
 
-async fn answer_member(access: Access, answer: &MemberAnswer, sent: Sent) -> Result<Reply<Content>, Failure> {
-    let member = caller::recognise(&sent.context).await?;
-    let new_cookie = member.new_cookie();
-    let outcome = match member.check(access, sent.context.now) {
-        Ok(()) => answer(member, sent).await,
-        Err(refusal) => Err(refusal),
-    };
-    match new_cookie {
-        Some(cookie) => reply::with_cookie(outcome, cookie),
-        None => outcome,
+/// The reply of a handler, or why the handler was not called.
+async fn finish(begun: Begun, context: &RequestContext, access: Access) -> Result<Reply<Content>, Failure> {
+    match begun {
+        Ok(reply) => reply.await,
+        Err(Unread::Malformed(refusal)) => Err(caller::bad_request(context, access, refusal).await),
+        Err(Unread::Invalid(refusal)) => Err(refusal),
     }
 }
 
-type Outcome = Pin<Box<dyn Future<Output = Result<Reply<Content>, Failure>>>>;
-
-type MemberAnswer = dyn Fn(Box<MemberSession>, Sent) -> Outcome;
+type Begun = Result<Pin<Box<dyn Future<Output = Result<Reply<Content>, Failure>>>>, Unread>;
 
 /// The endpoint and the text in the braces of its path, or that it has another method.
 type Found = Result<(Route, Option<String>), Failure>;
@@ -150,8 +157,8 @@ struct Route {
 #[derive(Clone)]
 enum Handler {
     /// Of an endpoint that members call.
-    Member(Rc<MemberAnswer>),
-    Other(Rc<dyn Fn(Sent) -> Outcome>),
+    Member(Rc<dyn Fn(Box<MemberSession>, Sent) -> Begun>),
+    Other(Rc<dyn Fn(Sent) -> Begun>),
 }
 
 /// For each method, in the order of the table, the paths that it has.
@@ -189,19 +196,22 @@ impl Routes {
         self,
         handler: impl AsyncFn(&MemberSession, Call<E>) -> Result<Reply<O>, Failure> + Copy + 'static,
     ) -> Self {
-        let answer = move |member: Box<MemberSession>, sent: Sent| -> Outcome {
-            Box::pin(async move { handler(&member, sent.read().await?).await?.into_reply() })
+        let begin = move |member: Box<MemberSession>, sent: Sent| -> Begun {
+            let call = sent.read()?;
+            Ok(Box::pin(async move { handler(&member, call).await?.into_reply() }))
         };
-        self.with::<E>(Handler::Member(Rc::new(answer)))
+        self.with::<E>(Handler::Member(Rc::new(begin)))
     }
 
     fn other<E: Endpoint + 'static, O: IntoReply<E::Output>>(
         self,
         handler: impl AsyncFn(Call<E>) -> Result<Reply<O>, Failure> + Copy + 'static,
     ) -> Self {
-        let answer =
-            move |sent: Sent| -> Outcome { Box::pin(async move { handler(sent.read().await?).await?.into_reply() }) };
-        self.with::<E>(Handler::Other(Rc::new(answer)))
+        let begin = move |sent: Sent| -> Begun {
+            let call = sent.read()?;
+            Ok(Box::pin(async move { handler(call).await?.into_reply() }))
+        };
+        self.with::<E>(Handler::Other(Rc::new(begin)))
     }
 
     fn with<E: Endpoint>(mut self, handler: Handler) -> Self {

@@ -38,7 +38,7 @@ pub(crate) async fn run(member: &MemberSession, call: Call<ExportActivity>) -> R
     limits::before_export(&call.context, member.session.member.id).await?;
     let organisation_id = member.organisation_id();
     let open = sessions::open(member, &call.context);
-    let (db, now) = (call.context.db, call.context.now);
+    let (db, now) = (call.context.db.clone(), call.context.now);
     expiry::record(&db, Whose::Organisation(organisation_id), now).await?;
     let running = Running::begin(organisation_id)?;
     let format = call.input.format;
