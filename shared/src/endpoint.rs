@@ -1,7 +1,7 @@
 //! What an endpoint is. Which ones there are is in `endpoint/table.rs`: the whole API, said once.
 //!
-//! The page calls an endpoint by its type, the router mounts it on a handler, the tests walk
-//! [`ENDPOINTS`], `openapi.rs` describes them. Path, method, body and who may call cannot disagree.
+//! The page calls an endpoint by its type, the router mounts it on a handler, the tests walk [`ENDPOINTS`], and the
+//! crate `openapi` describes them. Path, method, body and who may call cannot disagree.
 
 mod input;
 mod table;

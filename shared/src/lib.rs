@@ -23,7 +23,6 @@ pub mod key;
 pub mod member;
 pub mod merchant;
 pub mod moment;
-pub mod openapi;
 pub mod page;
 pub mod passkey;
 pub mod permission;

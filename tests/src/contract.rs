@@ -3,7 +3,6 @@
 use crate::request::Reply;
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
-use shared::openapi;
 use shared::problem::PROBLEM_MEDIA_TYPE;
 use std::collections::HashMap;
 use std::sync::LazyLock;

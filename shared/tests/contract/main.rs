@@ -19,7 +19,6 @@ mod key_transition;
 mod member;
 mod merchant;
 mod moment;
-mod openapi;
 mod page;
 mod permission;
 mod permission_label;

@@ -2,7 +2,7 @@
 
 use keywright_tests::contract;
 use keywright_tests::request::Request;
-use shared::openapi::{OPENAPI_PATH, document};
+use openapi::{OPENAPI_PATH, document};
 
 #[test]
 fn the_description_of_the_api_is_served_as_it_is_made() {

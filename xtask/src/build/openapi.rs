@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
-use shared::openapi::{OPENAPI_PATH, document};
+use openapi::{OPENAPI_PATH, document};
 
 pub(super) fn write(directory: &Path) -> Result<()> {
     let file = directory.join(OPENAPI_PATH.trim_start_matches('/'));

@@ -12,7 +12,8 @@ use crate::setup::TARGET;
 use crate::step::Step;
 use crate::toolbox::Toolbox;
 
-const SOURCES: [&str; 5] = ["Cargo.toml", "Cargo.lock", "shared", "worker", "xtask/src/build/worker.rs"];
+const SOURCES: [&str; 6] =
+    ["Cargo.toml", "Cargo.lock", "shared/Cargo.toml", "shared/src", "worker", "xtask/src/build/worker.rs"];
 
 /// What rustc uses, and no newer encoding that the runtime might not know yet.
 const FEATURES: [&str; 7] = [

@@ -4,7 +4,6 @@ use super::what_to_send::{Asked, FOR_AUTHENTICATORS};
 use keywright_tests::caller::Caller;
 use serde_json::{Map, Value, json};
 use shared::endpoint::{Access, ENDPOINTS, EndpointRow, Method};
-use shared::openapi;
 use shared::problem::ErrorCode;
 
 /// The fields of the endpoint's body, and whether each can be `null`.

@@ -1,13 +1,13 @@
 //! One row of the endpoint table as an OpenAPI operation.
 
 use super::Schemas;
-use crate::endpoint::{Access, Authorize, Endpoint, EndpointRow, Method};
-use crate::id::MemberId;
-use crate::idempotency::{IDEMPOTENCY_KEY_HEADER, IDEMPOTENCY_KEY_LEN, IDEMPOTENT};
-use crate::session::MEMBER_HEADER;
 use http::StatusCode;
 use schemars::Schema;
 use serde_json::{Map, Value, json};
+use shared::endpoint::{Access, Authorize, Endpoint, EndpointRow, Method};
+use shared::id::MemberId;
+use shared::idempotency::{IDEMPOTENCY_KEY_HEADER, IDEMPOTENCY_KEY_LEN, IDEMPOTENT};
+use shared::session::MEMBER_HEADER;
 use std::collections::BTreeMap;
 
 pub(super) fn operation(row: &EndpointRow, schemas: &mut Schemas) -> Value {

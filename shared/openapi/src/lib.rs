@@ -1,19 +1,19 @@
-//! The endpoint table as an OpenAPI document, for whoever writes a client.
+//! The endpoint table of `shared` as an OpenAPI document.
 //!
-//! It is made when the dashboard is built and served as a file beside it, so that the Worker holds nothing of it. The types
-//! themselves say how they look (schemars); `openapi/operation.rs` says what stands around them in a call.
+//! The build writes it to a file beside the dashboard, so neither Worker nor dashboard contains this crate. The types
+//! derive their schemas themselves (schemars); `operation.rs` describes the requests and responses around them.
 
 mod operation;
 
-use crate::endpoint::ENDPOINTS;
-use crate::problem::{ErrorCode, PROBLEM_MEDIA_TYPE, Problem};
-use crate::session::SESSION_COOKIE;
-use crate::verification::{GATEWAY_TOKEN_HEADER, KEY_HEADER};
 use operation::operation;
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
+use shared::endpoint::ENDPOINTS;
+use shared::problem::{ErrorCode, PROBLEM_MEDIA_TYPE, Problem};
+use shared::session::SESSION_COOKIE;
+use shared::verification::{GATEWAY_TOKEN_HEADER, KEY_HEADER};
 
 /// Where the document is served.
 pub const OPENAPI_PATH: &str = "/openapi.json";

@@ -2,13 +2,12 @@
 
 use serde_json::Value;
 use shared::endpoint::{Access, ENDPOINTS};
-use shared::openapi;
 use shared::session::MEMBER_HEADER;
 use std::collections::HashSet;
 
 #[test]
 fn every_endpoint_is_an_operation_of_its_own() {
-    let document = openapi::document();
+    let document = keywright_openapi::document();
     let mut ids = HashSet::new();
     for row in ENDPOINTS {
         let operation = &document["paths"][row.path][row.method.wire_name().to_ascii_lowercase()];
@@ -22,7 +21,7 @@ fn every_endpoint_is_an_operation_of_its_own() {
 
 #[test]
 fn every_reference_leads_to_something_and_every_component_is_led_to() {
-    let document = openapi::document();
+    let document = keywright_openapi::document();
     let mut references = HashSet::new();
     collect_references(&document, &mut references);
     for reference in &references {
@@ -36,7 +35,7 @@ fn every_reference_leads_to_something_and_every_component_is_led_to() {
 
 #[test]
 fn what_is_sent_is_closed_and_what_is_received_may_grow() {
-    let document = openapi::document();
+    let document = keywright_openapi::document();
     let schemas = &document["components"]["schemas"];
     assert_eq!(schemas["NewKey"]["additionalProperties"], Value::Bool(false));
     assert_eq!(schemas["Key"].get("additionalProperties"), None);
@@ -44,7 +43,7 @@ fn what_is_sent_is_closed_and_what_is_received_may_grow() {
 
 #[test]
 fn a_patch_tells_a_field_that_stays_from_one_that_is_cleared() {
-    let document = openapi::document();
+    let document = keywright_openapi::document();
     let patch = &document["components"]["schemas"]["KeyPatch"];
     let name = &patch["properties"]["name"];
     assert_eq!((patch.get("required"), name.get("default")), (None, None));
@@ -53,7 +52,7 @@ fn a_patch_tells_a_field_that_stays_from_one_that_is_cleared() {
 
 #[test]
 fn a_patch_says_which_fields_can_be_cleared() {
-    let document = openapi::document();
+    let document = keywright_openapi::document();
     let mut cleared = Vec::new();
     for patch in ["KeyPatch", "MemberPatch", "MerchantPatch", "OrganisationPatch", "PasskeyPatch"] {
         let fields = document["components"]["schemas"][patch]["properties"].as_object().expect(patch);
@@ -67,7 +66,7 @@ fn a_patch_says_which_fields_can_be_cleared() {
 
 #[test]
 fn texts_are_for_those_who_read_no_rust() {
-    let document = openapi::document().to_string();
+    let document = keywright_openapi::document().to_string();
     for trace in ["[`", "`]", "`Self", "{T}", "_for_"] {
         assert!(!document.contains(trace), "{trace}");
     }
@@ -75,7 +74,7 @@ fn texts_are_for_those_who_read_no_rust() {
 
 #[test]
 fn the_endpoints_of_members_take_the_header_that_names_one() {
-    let document = openapi::document();
+    let document = keywright_openapi::document();
     for row in ENDPOINTS {
         let operation = &document["paths"][row.path][row.method.wire_name().to_ascii_lowercase()];
         let parameters = operation["parameters"].as_array().expect("parameters").iter();
