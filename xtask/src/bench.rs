@@ -12,7 +12,7 @@ use crate::setup::{self, Apt};
 const LOADER: &str = "wrk";
 
 pub(crate) fn run() -> Result<()> {
-    let toolbox = setup::ready()?;
+    let toolbox = setup::ready(setup::PRODUCT)?;
     require_loader()?;
     build::build(&toolbox, Profile::Release)?;
     let mut cargo = toolbox.command("cargo");

@@ -58,7 +58,7 @@ pub(crate) fn run(profile: Profile) -> Result<()> {
     if env::var(BUILT).is_ok_and(|built| built == "1") {
         return Ok(());
     }
-    build(&setup::ready()?, profile)
+    build(&setup::ready(setup::PRODUCT)?, profile)
 }
 
 pub(crate) fn build(toolbox: &Toolbox, profile: Profile) -> Result<()> {

@@ -9,9 +9,8 @@ mod dependencies;
 
 use anyhow::Result;
 
-use crate::paths;
 use crate::step::{Step, done};
-use crate::toolbox::Toolbox;
+use crate::{paths, setup};
 
 /// Each step with its program and what that is told. Advisories are left out: asking for them takes a network.
 /// cargo-machete is called by its own name: as a command of cargo it takes `machete` for a directory under `cargo xtask`.
@@ -22,8 +21,9 @@ const STEPS: [(&str, &str, &[&str]); 4] = [
     ("unused dependencies", "cargo-machete", &[]),
 ];
 
-pub(crate) fn run(toolbox: &Toolbox) -> Result<()> {
+pub(crate) fn run() -> Result<()> {
     dependencies::check()?;
+    let toolbox = setup::ready(setup::CHECKS)?;
     for (name, program, arguments) in STEPS {
         Step::new(name).showing_log_on_failure().run(toolbox.command(program).args(arguments))?;
     }

@@ -24,7 +24,7 @@ pub(crate) fn run() -> Result<()> {
         println!("{note}");
     }
 
-    let toolbox = setup::ready()?;
+    let toolbox = setup::ready(setup::PRODUCT)?;
     let new_secrets = secrets::missing(&toolbox, given)?;
     build::build(&toolbox, Profile::Release)?;
     succeed(toolbox.command("wrangler").args(["d1", "migrations", "apply", "DB", "--remote"]))?;

@@ -32,7 +32,7 @@ impl Default for DevOptions {
 pub(crate) fn run(options: &DevOptions) -> Result<()> {
     let started = Instant::now();
     require_free_port(options.port)?;
-    let toolbox = setup::ready()?;
+    let toolbox = setup::ready(setup::PRODUCT)?;
     build::build(&toolbox, Profile::Dev)?;
     apply_migrations(&toolbox)?;
     let worker = LocalWorker::start(&toolbox, options.port)?;

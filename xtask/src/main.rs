@@ -27,7 +27,7 @@ use crate::dev::DevOptions;
 const USAGE: &str = "\
 cargo xtask COMMAND
 
-  setup                      install what is missing; done already, it takes no time
+  setup                      install the missing tools for building, running and testing
   dev [--port N] [--sample]  start Keywright locally and print a sign-in link
   build [--dev]              build the Worker and the dashboard (wrangler.toml calls this)
   check                      formatting, lints, dependencies and documents
@@ -57,7 +57,7 @@ fn run() -> Result<ExitCode> {
         "setup" => nothing_more(arguments).and_then(|()| setup::run())?,
         "dev" => dev::run(&dev_options(arguments)?)?,
         "build" => build::run(build_profile(arguments)?)?,
-        "check" => nothing_more(arguments).and_then(|()| check::run(&setup::ready()?))?,
+        "check" => nothing_more(arguments).and_then(|()| check::run())?,
         "test" => return test::run(test_level(arguments)?.as_deref()),
         "bench" => nothing_more(arguments).and_then(|()| bench::run())?,
         "deploy" => nothing_more(arguments).and_then(|()| deploy::run())?,

@@ -1,13 +1,14 @@
-//! Everything that must be on the machine before Keywright can be built: in order, each step only where it is missing.
+//! Installs what commands need and what is missing.
 //!
-//! One file per kind of thing. Done already, the whole takes a few file look-ups and one `rustc`, so every other command
-//! calls `ready` first. The result is a `Toolbox`.
+//! One file per kind of thing. If nothing is missing, it takes a few file look-ups and one or two calls of `rustc`, so every
+//! command begins with `ready`. The result is a `Toolbox`.
 
 mod apt;
 mod cargo_tools;
 mod debian_std;
 mod local_secrets;
 mod npm_tools;
+mod rustc;
 mod wasm_target;
 
 use std::fs::File;
@@ -16,16 +17,31 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 
 pub(crate) use apt::Apt;
-pub(crate) use cargo_tools::CARGO_TOOLS;
+use cargo_tools::{CARGO_DENY, CARGO_MACHETE, CargoTool, TRUNK, WASM_BINDGEN, WASM_PACK};
 pub(crate) use local_secrets::operator_token;
-pub(crate) use wasm_target::{TARGET, WasmToolchain};
+pub(crate) use rustc::WASM_TARGET;
 
 use crate::toolbox::Toolbox;
 use crate::{paths, step};
 
+/// Something that a command needs beside Rust and a C compiler.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Need {
+    WasmTarget,
+    NpmTools,
+    LocalSecrets,
+    Cargo(CargoTool),
+}
+
+/// To build, run and deploy Keywright.
+pub(crate) const PRODUCT: &[Need] =
+    &[Need::WasmTarget, Need::NpmTools, Need::Cargo(WASM_BINDGEN), Need::Cargo(TRUNK), Need::LocalSecrets];
+pub(crate) const COMPONENT_TESTS: &[Need] = &[Need::WasmTarget, Need::Cargo(WASM_BINDGEN), Need::Cargo(WASM_PACK)];
+pub(crate) const CHECKS: &[Need] = &[Need::Cargo(CARGO_DENY), Need::Cargo(CARGO_MACHETE)];
+
 /// Whether to mention what was there already.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Report {
+enum Report {
     Everything,
     Changes,
 }
@@ -38,45 +54,58 @@ impl Report {
     }
 }
 
-/// `cargo xtask setup`.
+/// `cargo xtask setup`: what building, running and testing need.
 pub(crate) fn run() -> Result<()> {
     let started = Instant::now();
-    install(Report::Everything)?;
+    let mut needs = Vec::new();
+    for need in [PRODUCT, COMPONENT_TESTS, CHECKS].concat() {
+        if !needs.contains(&need) {
+            needs.push(need);
+        }
+    }
+    install(&needs, Report::Everything)?;
     step::done("set up", started);
     Ok(())
 }
 
-/// What the other commands begin with: installs what is missing and says nothing of the rest.
-pub(crate) fn ready() -> Result<Toolbox> {
-    install(Report::Changes)
+/// Installs what is missing of `needs` and says nothing of the rest. Every other command begins with it.
+pub(crate) fn ready(needs: &[Need]) -> Result<Toolbox> {
+    install(needs, Report::Changes)
 }
 
-fn install(report: Report) -> Result<Toolbox> {
-    require_prerequisites()?;
-    let _turn = take_turn()?;
-    let wasm = wasm_target::install(report)?;
-    npm_tools::install(report)?;
-    cargo_tools::install(report)?;
-    local_secrets::install(report)?;
-    Toolbox::new(wasm)
+fn install(needs: &[Need], report: Report) -> Result<Toolbox> {
+    require_prerequisites(needs)?;
+    let _lock = lock()?;
+    let (mut tools, mut wasm_toolchain) = (Vec::new(), None);
+    for need in needs {
+        match need {
+            Need::WasmTarget => wasm_toolchain = wasm_target::install(report)?,
+            Need::NpmTools => npm_tools::install(report)?,
+            Need::LocalSecrets => local_secrets::install(report)?,
+            Need::Cargo(tool) => tools.push(tool.install(report)?),
+        }
+    }
+    cargo_tools::remove_leftovers()?;
+    Toolbox::new(tools, wasm_toolchain)
 }
 
-fn require_prerequisites() -> Result<()> {
-    for (program, remedy) in [
-        ("cargo", "install Rust by rustup"),
-        ("rustc", "install Rust by rustup"),
-        ("npm", "install Node.js 20 or later, with npm"),
-        ("cc", "install a C compiler (Debian: apt-get install build-essential)"),
-    ] {
-        if paths::program(program).is_none() {
+fn require_prerequisites(needs: &[Need]) -> Result<()> {
+    let prerequisites = [
+        ("cargo", "install Rust by rustup", true),
+        ("rustc", "install Rust by rustup", true),
+        ("cc", "install a C compiler (Debian: apt-get install build-essential)", true),
+        ("npm", "install Node.js 20 or later, with npm", needs.contains(&Need::NpmTools)),
+    ];
+    for (program, remedy, is_needed) in prerequisites {
+        if is_needed && paths::program(program).is_none() {
             bail!("`{program}` is missing: {remedy}, then run this again");
         }
     }
     Ok(())
 }
 
-/// Two set-ups at once would write the same files. The lock goes with the process.
-fn take_turn() -> Result<File> {
+/// Two set-ups at once would write the same files. The lock ends with the process at the latest.
+fn lock() -> Result<File> {
     let lock = File::create(paths::existing(paths::cache()?)?.join("setup.lock"))?;
     if lock.try_lock().is_err() {
         println!("… waiting for another set-up to end");

@@ -19,7 +19,6 @@ use self::nginx::Nginx;
 use self::run::{Outcome, run_tests};
 use crate::build::{self, ALREADY_BUILT, Profile};
 use crate::step::time;
-use crate::toolbox::Toolbox;
 use crate::{check, paths, setup};
 
 const LEVELS: [&str; 5] = ["check", "native", "component", "product", "budgets"];
@@ -44,21 +43,21 @@ pub(crate) fn run(only: Option<&str>) -> Result<ExitCode> {
             vec![level]
         }
     };
-    let toolbox = setup::ready()?;
-    let outcomes: Vec<Outcome> = levels.into_iter().flat_map(|level| run_level(level, &toolbox)).collect();
+    let outcomes: Vec<Outcome> = levels.into_iter().flat_map(run_level).collect();
     Ok(summarise(&outcomes))
 }
 
-fn run_level(level: &str, toolbox: &Toolbox) -> Vec<Outcome> {
+/// Each level installs what it needs itself.
+fn run_level(level: &str) -> Vec<Outcome> {
     println!("\n── {level} ──");
     let started = Instant::now();
     let outcomes = match level {
-        "check" => check::run(toolbox).map(|()| vec![Outcome::of("check", true)]),
-        "native" => native(toolbox),
-        "component" => component(toolbox),
-        "product" => product(toolbox, &[]),
-        "budgets" => budgets(toolbox),
-        part => product(toolbox, &["--test", part]),
+        "check" => check::run().map(|()| vec![Outcome::of("check", true)]),
+        "native" => native(),
+        "component" => component(),
+        "product" => product(None),
+        "budgets" => budgets(),
+        part => product(Some(part)),
     };
     let outcomes = outcomes.unwrap_or_else(|trouble| {
         println!("✗ {trouble:#}");
@@ -68,15 +67,16 @@ fn run_level(level: &str, toolbox: &Toolbox) -> Vec<Outcome> {
     outcomes
 }
 
-/// Whatever needs neither a Worker nor a browser.
-fn native(toolbox: &Toolbox) -> Result<Vec<Outcome>> {
-    let mut cargo = toolbox.command("cargo");
+/// What needs neither a Worker nor a browser.
+fn native() -> Result<Vec<Outcome>> {
+    let mut cargo = setup::ready(&[])?.command("cargo");
     cargo.args(["test", "--no-fail-fast", "--workspace", "--exclude", PRODUCT, "--exclude", DASHBOARD]);
     run_tests("native", &mut cargo)
 }
 
 /// The dashboard's components, in a browser.
-fn component(toolbox: &Toolbox) -> Result<Vec<Outcome>> {
+fn component() -> Result<Vec<Outcome>> {
+    let toolbox = setup::ready(setup::COMPONENT_TESTS)?;
     let chromium = Chromium::ready()?;
     chromium.describe_to_wasm_bindgen(&paths::root().join("frontend"))?;
     let mut wasm_pack = toolbox.wasm_command("wasm-pack");
@@ -84,18 +84,28 @@ fn component(toolbox: &Toolbox) -> Result<Vec<Outcome>> {
     run_tests("component", chromium.name_to(&mut wasm_pack))
 }
 
-/// The product as it is deployed, from outside.
-fn product(toolbox: &Toolbox, part: &[&str]) -> Result<Vec<Outcome>> {
-    let (chromium, nginx) = (Chromium::ready()?, Nginx::ready()?);
-    build::build(toolbox, Profile::Release)?;
+/// The product as it is deployed, from outside. `part` selects one of its test targets.
+fn product(part: Option<&str>) -> Result<Vec<Outcome>> {
+    let toolbox = setup::ready(setup::PRODUCT)?;
     let mut cargo = toolbox.command("cargo");
-    cargo.args(["test", "--no-fail-fast", "--package", PRODUCT]).args(part).env(ALREADY_BUILT.0, ALREADY_BUILT.1);
-    run_tests("product", nginx.name_to(chromium.name_to(&mut cargo)))
+    cargo.args(["test", "--no-fail-fast", "--package", PRODUCT]).env(ALREADY_BUILT.0, ALREADY_BUILT.1);
+    if let Some(part) = part {
+        cargo.args(["--test", part]);
+    }
+    if part.is_none_or(|part| part == "browser") {
+        Chromium::ready()?.name_to(&mut cargo);
+    }
+    if part.is_none_or(|part| part == "api") {
+        Nginx::ready()?.name_to(&mut cargo);
+    }
+    build::build(&toolbox, Profile::Release)?;
+    run_tests("product", &mut cargo)
 }
 
-fn budgets(toolbox: &Toolbox) -> Result<Vec<Outcome>> {
-    build::build(toolbox, Profile::Release)?;
-    budgets::check(toolbox)
+fn budgets() -> Result<Vec<Outcome>> {
+    let toolbox = setup::ready(setup::PRODUCT)?;
+    build::build(&toolbox, Profile::Release)?;
+    budgets::check(&toolbox)
 }
 
 fn summarise(outcomes: &[Outcome]) -> ExitCode {

@@ -1,30 +1,29 @@
-//! The environment in which the installed tools run: PATH, the toolchain for wasm, and what keeps them offline.
+//! The environment in which installed tools run: PATH, the toolchain for WebAssembly, and wrangler's settings.
 //!
-//! Installing them is `setup`'s work. A command from here starts in the root of the checkout.
+//! `setup` installs the tools. A command from here starts in the root of the checkout.
 
 use std::env;
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::Result;
 
 use crate::paths;
-use crate::setup::{CARGO_TOOLS, WasmToolchain};
 
 pub(crate) struct Toolbox {
     path: OsString,
-    wasm: WasmToolchain,
+    wasm_toolchain: Option<&'static str>,
 }
 
 impl Toolbox {
-    /// The npm tools come first: wrangler needs the Node that is pinned beside it, not the machine's.
-    pub(crate) fn new(wasm: WasmToolchain) -> Result<Self> {
-        let mut directories = vec![paths::root().join("node_modules/.bin")];
-        for tool in &CARGO_TOOLS {
-            directories.push(tool.directory()?.join("bin"));
-        }
-        directories.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
-        Ok(Toolbox { path: env::join_paths(directories)?, wasm })
+    /// `tools` are directories with programs; `wasm_toolchain` is rustup's name of the toolchain that compiles to
+    /// WebAssembly, if that is not the ordinary one. The npm tools come first: wrangler needs the Node that is pinned beside it.
+    pub(crate) fn new(tools: Vec<PathBuf>, wasm_toolchain: Option<&'static str>) -> Result<Self> {
+        let npm_tools = paths::root().join("node_modules/.bin");
+        let of_the_machine = env::var_os("PATH").unwrap_or_default();
+        let directories = [npm_tools].into_iter().chain(tools).chain(env::split_paths(&of_the_machine));
+        Ok(Toolbox { path: env::join_paths(directories)?, wasm_toolchain })
     }
 
     pub(crate) fn command(&self, program: &str) -> Command {
@@ -37,11 +36,11 @@ impl Toolbox {
         command
     }
 
-    /// For whatever calls cargo to compile to wasm.
+    /// For programs that call cargo to compile to WebAssembly.
     pub(crate) fn wasm_command(&self, program: &str) -> Command {
         let mut command = self.command(program);
         command.env("CARGO_TARGET_DIR", paths::wasm_target_dir()).env_remove("CARGO");
-        if let Some(toolchain) = self.wasm.rustup_name() {
+        if let Some(toolchain) = self.wasm_toolchain {
             command.env("RUSTUP_TOOLCHAIN", toolchain);
         }
         command

@@ -8,7 +8,7 @@ use anyhow::Result;
 use super::Profile;
 use super::fingerprint::Fingerprint;
 use crate::paths;
-use crate::setup::TARGET;
+use crate::setup::WASM_TARGET;
 use crate::step::Step;
 use crate::toolbox::Toolbox;
 
@@ -37,7 +37,7 @@ pub(super) fn build(toolbox: &Toolbox, profile: Profile) -> Result<()> {
         Profile::Release => ("worker", "worker"),
     };
     let mut cargo = toolbox.wasm_command("cargo");
-    cargo.args(["build", "--package", "keywright-worker", "--target", TARGET, "--profile", cargo_profile]);
+    cargo.args(["build", "--package", "keywright-worker", "--target", WASM_TARGET, "--profile", cargo_profile]);
     Step::new("Worker").showing_log_on_failure().run(&mut cargo)?;
     bind(toolbox, directory)?;
     if profile == Profile::Release {
@@ -52,7 +52,7 @@ fn bind(toolbox: &Toolbox, directory: &str) -> Result<()> {
     if output.exists() {
         fs::remove_dir_all(&output)?;
     }
-    let module = paths::wasm_target_dir().join(TARGET).join(directory).join("keywright_worker.wasm");
+    let module = paths::wasm_target_dir().join(WASM_TARGET).join(directory).join("keywright_worker.wasm");
     let mut bindgen = toolbox.command("wasm-bindgen");
     bindgen.args(["--target", "web", "--no-typescript", "--experimental-reset-state-function", "--out-name", "index"]);
     bindgen.arg("--out-dir").arg(&output).arg(&module);

@@ -28,8 +28,6 @@ const KNOWN: &[(&str, &str)] = &[
     ("shared/src/member.rs", "shared/src/session.rs"),
     ("shared/src/secret.rs", "shared/src/key.rs"),
     ("xtask/src/build/headers.rs", "xtask/src/build/dashboard.rs"),
-    ("xtask/src/setup/wasm_target.rs", "xtask/src/setup/debian_std.rs"),
-    ("xtask/src/toolbox.rs", "xtask/src/setup.rs"),
 ];
 
 /// What the files below `worker/src/db` can import of the Worker.

@@ -10,7 +10,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use super::Apt;
-use super::wasm_target::{TARGET, ordinary_sysroot, rustc_says};
+use super::rustc::{self, WASM_TARGET};
 use crate::paths;
 use crate::step::Step;
 
@@ -25,7 +25,7 @@ const STAMP: &str = "keywright-std";
 
 pub(super) fn is_installed() -> Result<bool> {
     let Ok(built_by) = fs::read_to_string(std_directory().join(STAMP)) else { return Ok(false) };
-    Ok(linked() && linker()?.exists() && built_by.trim() == rustc_says(RUSTC, &["--version"])?)
+    Ok(linked() && linker()?.exists() && built_by.trim() == rustc::output(RUSTC, &["--version"])?)
 }
 
 pub(super) fn install(apt: &Apt) -> Result<()> {
@@ -54,7 +54,7 @@ fn build(directory: &Path) -> Result<()> {
     Step::new("std for wasm32").run(
         Command::new("/usr/bin/cargo")
             .current_dir(directory)
-            .args(["build", "--release", "--target", TARGET, "--target-dir", "target"])
+            .args(["build", "--release", "--target", WASM_TARGET, "--target-dir", "target"])
             .arg("-Zbuild-std=std,panic_abort,panic_unwind,proc_macro,test")
             .env("RUSTC_BOOTSTRAP", "1")
             .env("RUSTFLAGS", "-Cembed-bitcode=yes")
@@ -65,8 +65,8 @@ fn build(directory: &Path) -> Result<()> {
 
 fn put_beside_compiler(apt: &Apt, crate_directory: &Path) -> Result<()> {
     let stamp = crate_directory.join(STAMP);
-    fs::write(&stamp, rustc_says(RUSTC, &["--version"])?)?;
-    let built = crate_directory.join("target").join(TARGET).join("release/deps");
+    fs::write(&stamp, rustc::output(RUSTC, &["--version"])?)?;
+    let built = crate_directory.join("target").join(WASM_TARGET).join("release/deps");
     // Two builds of std side by side would be ambiguous to the compiler.
     Step::new("remove older std").run(apt.as_root("rm").arg("-f").args(libraries_in(&std_directory())))?;
     let mut copy = apt.as_root("install");
@@ -86,7 +86,7 @@ fn is_library(path: &Path) -> bool {
 
 /// Debian's compiler has no wasm linker; the ordinary toolchain's fits.
 fn link_linker(apt: &Apt) -> Result<Command> {
-    let theirs = ordinary_sysroot()?.join("lib/rustlib").join(host()?).join("bin/rust-lld");
+    let theirs = rustc::sysroot()?.join("lib/rustlib").join(host()?).join("bin/rust-lld");
     let mut link = apt.as_root("sh");
     link.args(["-c", "mkdir -p \"$(dirname \"$1\")\" && ln -sf \"$0\" \"$1\""]).arg(theirs).arg(linker()?);
     Ok(link)
@@ -97,11 +97,11 @@ fn linker() -> Result<PathBuf> {
 }
 
 fn host() -> Result<String> {
-    rustc_says("rustc", &["--print", "host-tuple"])
+    rustc::output("rustc", &["--print", "host-tuple"])
 }
 
 fn std_directory() -> PathBuf {
-    Path::new(RUSTLIB).join(TARGET).join("lib")
+    Path::new(RUSTLIB).join(WASM_TARGET).join("lib")
 }
 
 fn linked() -> bool {
