@@ -1,7 +1,7 @@
-//! The command line of `cargo xtask`: reads the arguments and hands over to one file per command.
+//! The command line of `cargo xtask`: reads the arguments and calls the file of the command.
 //!
-//! What a command does is in its own file. All of them stand on three more: `paths` (where things are), `step` (one
-//! child process, with its progress and time) and `toolbox` (the environment in which the installed tools run).
+//! All commands use four more files: `paths` (where things are), `files` (which files there are), `step` (one child process
+//! with its progress and time) and `toolbox` (the environment in which the installed tools run).
 
 mod api;
 mod bench;
@@ -9,6 +9,7 @@ mod build;
 mod check;
 mod deploy;
 mod dev;
+mod files;
 mod paths;
 mod sample;
 mod setup;

@@ -3,7 +3,6 @@
 //! Trunk builds beside it; what changed is then copied over in an order that never shows a page whose files are
 //! missing, because `wrangler dev` serves the directory all the while.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +10,7 @@ use anyhow::{Context, Result};
 
 use super::fingerprint::Fingerprint;
 use super::{Profile, headers, openapi};
+use crate::files::files_under;
 use crate::paths;
 use crate::step::Step;
 use crate::toolbox::Toolbox;
@@ -72,18 +72,4 @@ fn copy_if_changed(from: &Path, to: &Path) -> Result<()> {
     }
     fs::create_dir_all(to.parent().context("a file is in a directory")?)?;
     Ok(fs::write(to, contents)?)
-}
-
-/// Paths from `directory`.
-pub(super) fn files_under(directory: &Path) -> Result<BTreeSet<PathBuf>> {
-    let mut files = BTreeSet::new();
-    for entry in directory.read_dir()?.flatten() {
-        let name = PathBuf::from(entry.file_name());
-        if entry.path().is_dir() {
-            files.extend(files_under(&entry.path())?.into_iter().map(|file| name.join(file)));
-        } else {
-            files.insert(name);
-        }
-    }
-    Ok(files)
 }

@@ -27,7 +27,6 @@ const KNOWN: &[(&str, &str)] = &[
     ("frontend/src/ui/form.rs", "frontend/src/confirmation.rs"),
     ("shared/src/member.rs", "shared/src/session.rs"),
     ("shared/src/secret.rs", "shared/src/key.rs"),
-    ("xtask/src/build/headers.rs", "xtask/src/build/dashboard.rs"),
 ];
 
 /// What the files below `worker/src/db` can import of the Worker.

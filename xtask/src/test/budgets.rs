@@ -9,6 +9,7 @@ use anyhow::{Context, Result, ensure};
 
 use super::run::Outcome;
 use crate::build::ALREADY_BUILT;
+use crate::files::files_under;
 use crate::paths;
 use crate::toolbox::Toolbox;
 
@@ -58,16 +59,7 @@ fn worker_files(toolbox: &Toolbox) -> Result<Vec<PathBuf>> {
 }
 
 fn files_in(directory: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in directory.read_dir()? {
-        let path = entry?.path();
-        if path.is_dir() {
-            files.extend(files_in(&path)?);
-        } else {
-            files.push(path);
-        }
-    }
-    Ok(files)
+    Ok(files_under(directory)?.iter().map(|file| directory.join(file)).collect())
 }
 
 fn encoded_size(toolbox: &Toolbox, encoder: &str, files: &[PathBuf]) -> Result<f64> {
