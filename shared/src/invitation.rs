@@ -6,7 +6,7 @@ use crate::field::{FieldError, FieldErrors, NAME_LEN};
 use crate::id::InvitationId;
 use crate::member::Role;
 use crate::moment::Moment;
-use crate::session::SignInLink;
+use crate::sign_in_link::SignInLink;
 use crate::text::REQUIRED_LINE_PATTERN;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -13,6 +13,7 @@ mod transition;
 use crate::activity::Person;
 use crate::field::{DESCRIPTION_LEN, FieldError, FieldErrors, NAME_LEN, SEARCH_LEN, clearable};
 use crate::id::{KeyId, MemberId, MerchantId};
+pub use crate::mode::Mode;
 use crate::moment::Moment;
 use crate::page::{CURSOR_PATTERN, Limit};
 use crate::permission::{Access, PermissionSet};
@@ -27,11 +28,6 @@ use serde::{Deserialize, Serialize};
 pub use transition::{KeyAction, NotReplaceable, Transition, advice};
 
 wire_names! {
-    /// Which of two worlds a key opens. They never cross.
-    "mode" Mode { Live = "live", Test = "test" }
-}
-
-wire_names! {
     /// What has become of a key, in the order of the list.
     "status" KeyStatus { Enabled = "enabled", Disabled = "disabled", Expired = "expired", Revoked = "revoked" }
 }
@@ -39,16 +35,6 @@ wire_names! {
 wire_names! {
     /// What a list does with revoked keys.
     "choice" RevokedFilter { Shown = "shown", Hidden = "hidden" }
-}
-
-impl Mode {
-    /// The mode's name on the page.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Live => "Live",
-            Self::Test => "Test",
-        }
-    }
 }
 
 impl KeyStatus {

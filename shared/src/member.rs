@@ -6,9 +6,9 @@
 use crate::email::{EMAIL_LEN, EMAIL_PATTERN};
 use crate::field::{FieldError, FieldErrors, NAME_LEN, not_null};
 use crate::id::{MemberId, OrganisationId};
-use crate::key::Mode;
+use crate::mode::Mode;
 use crate::moment::Moment;
-use crate::session::SignInLink;
+use crate::sign_in_link::SignInLink;
 use crate::text::REQUIRED_LINE_PATTERN;
 use crate::wire_name::wire_names;
 use schemars::JsonSchema;

@@ -4,7 +4,7 @@
 //! characters that hold the CRC-32 of everything before them, so that a mistyped secret is refused
 //! without asking any store. What is kept is the SHA-256 [`Digest`] and the [`Secret::hint`].
 
-use crate::key::Mode;
+use crate::mode::Mode;
 use crc::{CRC_32_ISO_HDLC, Crc, NoTable};
 use percent_encoding::percent_decode_str;
 use sha2::{Digest as _, Sha256};

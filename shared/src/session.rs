@@ -1,11 +1,11 @@
-//! Sessions: the ways in (a link, a passkey), who is signed in, and where else.
+//! Sessions: who is signed in, until when, and in which other browsers. Sign-in links are in `sign_in_link.rs`, passkeys in
+//! `passkey.rs`.
 
-use crate::email::{EMAIL_LEN, EMAIL_PATTERN};
-use crate::field::{FieldError, FieldErrorCode, FieldErrors};
-use crate::id::{OrganisationId, SessionId};
+use crate::id::SessionId;
 use crate::member::{Member, Organisation};
 use crate::moment::Moment;
 use crate::problem::ErrorCode;
+pub use crate::sign_in_link::{NewSignInLink, SignInLink, SignInLinkRequest};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -21,56 +21,6 @@ pub const SESSION_MS: i64 = 12 * Moment::HOUR_MS;
 
 /// For how long a passkey that was shown counts, in milliseconds.
 pub const CONFIRMED_MS: i64 = 5 * Moment::MINUTE_MS;
-
-/// Whom the operator makes a sign-in link for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct NewSignInLink {
-    #[schemars(email, length(max = EMAIL_LEN), regex(pattern = EMAIL_PATTERN))]
-    pub email: String,
-    /// To be named where the address belongs to several organisations.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub organisation_id: Option<OrganisationId>,
-}
-
-impl NewSignInLink {
-    /// Checks and trims; every wrong field is named.
-    pub fn check(&self) -> Result<Self, Vec<FieldError>> {
-        let mut errors = FieldErrors::default();
-        let email = errors.email("email", &self.email);
-        errors.or(Self { email, ..self.clone() })
-    }
-
-    /// The field to name, of an address that belongs to several organisations.
-    pub fn organisation_to_be_named() -> FieldError {
-        let message = "This address belongs to several organisations: name one.";
-        FieldError::new("organisation_id", FieldErrorCode::Required, message)
-    }
-}
-
-/// Who asks for a sign-in link to be sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct SignInLinkRequest {
-    #[schemars(email, length(max = EMAIL_LEN), regex(pattern = EMAIL_PATTERN))]
-    pub email: String,
-}
-
-impl SignInLinkRequest {
-    /// Checks and trims; every wrong field is named.
-    pub fn check(&self) -> Result<Self, Vec<FieldError>> {
-        let mut errors = FieldErrors::default();
-        let email = errors.email("email", &self.email);
-        errors.or(Self { email })
-    }
-}
-
-/// A link that signs one person in, once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct SignInLink {
-    /// The dashboard's sign-in page with the token behind `#`, which no server or log ever sees.
-    pub url: String,
-    pub token: String,
-    pub expires_at: Moment,
-}
 
 /// What the sign-in page sends: the token of a sign-in link or of an invitation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

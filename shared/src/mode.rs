@@ -1,0 +1,18 @@
+//! Live or test: the type of a key. `key` exports it; it has a file of its own because secrets and rights depend on it too.
+
+use crate::wire_name::wire_names;
+
+wire_names! {
+    /// Which of two worlds a key opens. They never cross.
+    "mode" Mode { Live = "live", Test = "test" }
+}
+
+impl Mode {
+    /// The mode's name on the page.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Live => "Live",
+            Self::Test => "Test",
+        }
+    }
+}
