@@ -129,7 +129,7 @@ impl Outgoing {
     fn to<E: Endpoint>(target: &E::Target, input: &E::Input) -> Self {
         let path = E::path(target);
         let (url, body) = match E::METHOD {
-            Method::Get => (filter::address(&path, input), None),
+            Method::Get => (filter::address(path, input), None),
             Method::Post | Method::Patch | Method::Delete => (path, serde_json::to_string(input).ok()),
         };
         Self { method: E::METHOD, url, body, idempotency_key: None, if_match: None, member: MEMBER.get() }

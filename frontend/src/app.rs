@@ -1,4 +1,4 @@
-//! The routes: which address shows which page. The Worker sends the app for those in `shared/src/dashboard.rs` only.
+//! The application: who is signed in, and the page that the address names.
 
 use crate::confirmation::{Confirmation, ConfirmationRegion};
 use crate::other_member::OtherMemberRegion;
@@ -14,15 +14,15 @@ use crate::pages::{
     sign_in::SignInPage,
     your_account::YourAccountPage,
 };
+use crate::routes;
 use crate::session::{CurrentSession, Who};
 use crate::shell::Shell;
 use crate::ui::await_remote::LoadFailed;
 use crate::ui::toast::{ToastRegion, Toasts};
 use leptos::prelude::*;
-use leptos_router::components::{FlatRoutes, Redirect, Route, Router};
-use leptos_router::hooks::use_location;
-use leptos_router::{ParamSegment, StaticSegment, WildcardSegment, path};
-use shared::dashboard::{ACCOUNT, ACTIVITY, DashboardPage, MEMBERS, MERCHANTS, NEW};
+use leptos_router::WildcardSegment;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use shared::dashboard::{DashboardPage, MerchantPage};
 use shared::id::MemberId;
 use shared::member::Role;
 
@@ -48,8 +48,8 @@ pub fn App() -> impl IntoView {
 #[component]
 fn SignedInGuard() -> impl IntoView {
     let session = CurrentSession::get();
-    let path = use_location().pathname;
-    let at_sign_in = Memo::new(move |_| path.with(|path| DashboardPage::at(path)) == Some(DashboardPage::SignIn));
+    let page = routes::current_page();
+    let at_sign_in = Memo::new(move |_| page.get() == Some(DashboardPage::SignIn));
     if !at_sign_in.get_untracked() {
         session.ask();
     }
@@ -79,20 +79,36 @@ fn SignedInGuard() -> impl IntoView {
     }
 }
 
+/// One route for all addresses: `shared/src/dashboard.rs` is the table of pages.
 #[component]
 fn Pages() -> impl IntoView {
     view! {
         <FlatRoutes fallback=NotFoundPage>
-            <Route path=path!("/") view=|| view! { <Redirect path="/merchants" /> } />
-            <Route path=StaticSegment(MERCHANTS) view=MerchantsPage />
-            <Route path=(StaticSegment(MERCHANTS), StaticSegment(NEW)) view=NewMerchantPage />
-            <Route
-                path=(StaticSegment(MERCHANTS), ParamSegment("merchant_id"), WildcardSegment("page"))
-                view=MerchantPages
-            />
-            <Route path=StaticSegment(ACTIVITY) view=ActivityPage />
-            <Route path=StaticSegment(MEMBERS) view=MembersPage />
-            <Route path=StaticSegment(ACCOUNT) view=YourAccountPage />
+            <Route path=WildcardSegment("path") view=CurrentPage />
         </FlatRoutes>
+    }
+}
+
+#[component]
+fn CurrentPage() -> impl IntoView {
+    let page = routes::current_page();
+    // All pages of a merchant account are one place, so that the account is loaded once.
+    let place = Memo::new(move |_| match page.get()? {
+        DashboardPage::Merchant(id, _) => Some(DashboardPage::Merchant(id, MerchantPage::Root)),
+        page => Some(page),
+    });
+    let replace_page = routes::replace_page();
+    move || match place.get() {
+        Some(DashboardPage::Home) => {
+            replace_page.run(DashboardPage::Merchants);
+            ().into_any()
+        }
+        Some(DashboardPage::Merchants) => view! { <MerchantsPage /> }.into_any(),
+        Some(DashboardPage::NewMerchant) => view! { <NewMerchantPage /> }.into_any(),
+        Some(DashboardPage::Merchant(id, _)) => view! { <MerchantPages id /> }.into_any(),
+        Some(DashboardPage::Activity) => view! { <ActivityPage /> }.into_any(),
+        Some(DashboardPage::Members) => view! { <MembersPage /> }.into_any(),
+        Some(DashboardPage::YourAccount) => view! { <YourAccountPage /> }.into_any(),
+        Some(DashboardPage::SignIn) | None => view! { <NotFoundPage /> }.into_any(),
     }
 }

@@ -11,6 +11,7 @@ use crate::ui::notice::Failure;
 use js_sys::{Function, Promise};
 use leptos::ev::popstate;
 use leptos::prelude::*;
+use shared::dashboard::DashboardPage;
 use shared::key::Mode;
 use shared::problem::ErrorCode;
 use wasm_bindgen::JsValue;
@@ -112,7 +113,7 @@ fn Question(obstacle: ErrorCode, confirmation: Confirmation) -> impl IntoView {
     };
     let account = has_none.then(|| {
         view! {
-            <a href="/account" target="_blank" class=Variant::Secondary.class()>
+            <a href=DashboardPage::YourAccount.to_string() target="_blank" class=Variant::Secondary.class()>
                 "Your account"
                 <span class="sr-only">"in another tab"</span>
             </a>

@@ -2,15 +2,17 @@
 //!
 //! A list comes in pages. Which of them is shown is a part of its filter; whoever changes anything else begins anew.
 
+use crate::routes;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::use_location;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::activity::ActivityFilter;
+use shared::dashboard::DashboardPage;
 use shared::key::KeyFilter;
 use shared::merchant::MerchantFilter;
 use shared::page::PageFilter;
+use std::fmt::Display;
 
 /// The filter of a list that comes in pages.
 pub trait Paged: Serialize + Clone + Send + Sync + 'static {
@@ -50,25 +52,27 @@ where
 }
 
 /// The address of `path` with `filter` in its query.
-pub fn address<F: Serialize>(path: &str, filter: &F) -> String {
-    let query = serde_urlencoded::to_string(filter).unwrap_or_default();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+pub fn address<F: Serialize>(path: impl Display, filter: &F) -> String {
+    with_query(path.to_string(), &serde_urlencoded::to_string(filter).unwrap_or_default())
+}
+
+fn with_query(path: String, query: &str) -> String {
+    if query.is_empty() { path } else { path + "?" + query }
 }
 
 /// Puts what was chosen into the filter, and the filter into the URL, in the place of the one before.
 pub fn change<F: Paged>(shown: Memo<F>) -> impl Fn(fn(&mut F, String), String) + Clone + 'static {
-    let navigate = use_navigate();
+    let replace = routes::replace_query();
     let path = use_location().pathname;
     move |change, chosen| {
         let mut filter = shown.with_untracked(|filter| filter.at(None));
         change(&mut filter, chosen);
-        let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-        navigate(&address(&path.get_untracked(), &filter), options);
+        replace.run(address(path.get_untracked(), &filter));
     }
 }
 
 /// The addresses of the first page, where that is another one, and of the next.
-pub fn pages<F: Paged>(path: &str, shown: &F, next_cursor: Option<String>) -> [Option<String>; 2] {
-    let at = |cursor| address(path, &shown.at(cursor));
+pub fn pages<F: Paged>(page: DashboardPage, shown: &F, next_cursor: Option<String>) -> [Option<String>; 2] {
+    let at = |cursor| address(page, &shown.at(cursor));
     [shown.cursor().is_some().then(|| at(None)), next_cursor.map(|cursor| at(Some(cursor)))]
 }

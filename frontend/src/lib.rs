@@ -13,6 +13,7 @@ pub mod other_member;
 pub mod other_tabs;
 pub mod pages;
 pub mod passkey;
+pub mod routes;
 pub mod session;
 pub mod shell;
 pub mod shown;

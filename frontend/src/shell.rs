@@ -9,11 +9,12 @@ use leptos::prelude::*;
 use leptos::web_sys::MouseEvent;
 use leptos_router::components::A;
 use leptos_router::hooks::use_location;
+use shared::dashboard::DashboardPage;
 
-const PLACES: [(&str, &str, IconName); 3] = [
-    ("Merchants", "/merchants", IconName::Shop),
-    ("Activity", "/activity", IconName::Activity),
-    ("Members", "/members", IconName::People),
+const PLACES: [(&str, DashboardPage, IconName); 3] = [
+    ("Merchants", DashboardPage::Merchants, IconName::Shop),
+    ("Activity", DashboardPage::Activity, IconName::Activity),
+    ("Members", DashboardPage::Members, IconName::People),
 ];
 
 #[component]
@@ -44,7 +45,7 @@ pub fn Shell(children: Children) -> impl IntoView {
         <div class="min-h-dvh lg:grid lg:grid-cols-[15rem_1fr]">
             <header class="border-b border-line bg-surface lg:sticky lg:top-0 lg:flex lg:h-dvh lg:flex-col lg:border-r lg:border-b-0">
                 <div class="flex h-14 items-center justify-between px-4 lg:h-16 lg:px-5">
-                    <a href="/merchants" class="flex items-center gap-2.5 font-semibold tracking-tight">
+                    <a href=DashboardPage::Merchants.to_string() class="flex items-center gap-2.5 font-semibold tracking-tight">
                         <Mark />
                         "Keywright"
                     </a>
@@ -90,11 +91,11 @@ pub fn Mark() -> impl IntoView {
 
 #[component]
 fn Places() -> impl IntoView {
-    let place = |(text, href, name)| {
+    let place = |(text, page, name): (&'static str, DashboardPage, IconName)| {
         view! {
             <li>
                 <A
-                    href=href
+                    href=page.to_string()
                     attr:class="flex items-center gap-2.5 rounded-control px-3 py-2 font-medium text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent-ink"
                 >
                     <Icon name />
@@ -118,7 +119,7 @@ fn You() -> impl IntoView {
         session.member().map(|session| {
             view! {
                 <A
-                    href="/account"
+                    href=DashboardPage::YourAccount.to_string()
                     attr:class="flex items-center justify-between gap-2 rounded-control px-3 py-2 hover:bg-sunken aria-[current=page]:bg-accent-soft"
                 >
                     <span class="min-w-0">

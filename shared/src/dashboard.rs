@@ -1,27 +1,19 @@
 //! The pages of the dashboard and their paths: the only list of them.
 //!
-//! The dashboard's router has the same segments, and the pages of a merchant account from here. The Worker sends the app
-//! with 200 for these paths only, so that a gateway that asks at a wrong path gets no 2xx.
+//! The dashboard shows the page at its address and links to others by these values. The Worker sends the app with 200 for
+//! these paths only, so that a gateway that asks at a wrong path gets no 2xx.
 
 use crate::id::{KeyId, MerchantId};
-use std::str::FromStr;
+use std::fmt;
 
-/// Segments of paths.
-pub const SIGN_IN: &str = "sign-in";
-pub const MERCHANTS: &str = "merchants";
-pub const NEW: &str = "new";
-pub const ACTIVITY: &str = "activity";
-pub const MEMBERS: &str = "members";
-pub const ACCOUNT: &str = "account";
-
-/// A page of the dashboard. An id is `None` if the text in its place is none: that page says that there is nothing.
+/// A page of the dashboard. It displays as its path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DashboardPage {
     Home,
     SignIn,
     Merchants,
     NewMerchant,
-    Merchant(Option<MerchantId>, MerchantPage),
+    Merchant(MerchantId, MerchantPage),
     Activity,
     Members,
     YourAccount,
@@ -30,59 +22,81 @@ pub enum DashboardPage {
 /// A page of one merchant account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MerchantPage {
+    /// Leads to the first tab.
     Root,
     Account,
     Developers,
     NewKey,
-    Key(Option<KeyId>),
+    Key(KeyId),
     Activity,
 }
 
+/// The pages whose paths contain no id.
+const PAGES: [(&str, DashboardPage); 7] = [
+    ("/", DashboardPage::Home),
+    ("/sign-in", DashboardPage::SignIn),
+    (MERCHANTS, DashboardPage::Merchants),
+    ("/merchants/new", DashboardPage::NewMerchant),
+    ("/activity", DashboardPage::Activity),
+    ("/members", DashboardPage::Members),
+    ("/account", DashboardPage::YourAccount),
+];
+
+/// The pages of a merchant account: what follows the account's id in their paths.
+const MERCHANT_PAGES: [(&str, MerchantPage); 5] = [
+    ("", MerchantPage::Root),
+    ("/account", MerchantPage::Account),
+    ("/developers", MerchantPage::Developers),
+    ("/developers/keys/new", MerchantPage::NewKey),
+    ("/activity", MerchantPage::Activity),
+];
+
+const MERCHANTS: &str = "/merchants";
+const KEYS: &str = "/developers/keys/";
+
 impl DashboardPage {
+    /// The page of a key.
+    pub const fn key(merchant_id: MerchantId, key_id: KeyId) -> Self {
+        Self::Merchant(merchant_id, MerchantPage::Key(key_id))
+    }
+
     /// The page at `path`, which can end with a slash; `None` if there is no such page.
     pub fn at(path: &str) -> Option<Self> {
-        if path == "/" {
-            return Some(Self::Home);
-        }
-        let path = without_slash(path)?.strip_prefix('/')?;
-        let (first, rest) = path.split_once('/').unzip();
-        Some(match (first.unwrap_or(path), rest) {
-            (SIGN_IN, None) => Self::SignIn,
-            (MERCHANTS, None) => Self::Merchants,
-            (MERCHANTS, Some(NEW)) => Self::NewMerchant,
-            (MERCHANTS, Some(rest)) => {
-                let (id, page) = rest.split_once('/').unwrap_or((rest, ""));
-                Self::Merchant(read_id(id)?, MerchantPage::at(page)?)
-            }
-            (ACTIVITY, None) => Self::Activity,
-            (MEMBERS, None) => Self::Members,
-            (ACCOUNT, None) => Self::YourAccount,
-            _ => return None,
+        let path = path.strip_suffix('/').filter(|path| !matches!(*path, "" | "/")).unwrap_or(path);
+        PAGES.iter().find(|(listed, _)| *listed == path).map(|(_, page)| *page).or_else(|| {
+            let path = path.strip_prefix(MERCHANTS)?.strip_prefix('/')?;
+            let (id, page) = path.split_at(path.find('/').unwrap_or(path.len()));
+            Some(Self::Merchant(id.parse().ok()?, MerchantPage::at(page)?))
         })
     }
 }
 
 impl MerchantPage {
     /// The page at the part of the path that follows the merchant account's id.
-    pub fn at(path: &str) -> Option<Self> {
-        Some(match without_slash(path)? {
-            "" => Self::Root,
-            ACCOUNT => Self::Account,
-            "developers" => Self::Developers,
-            "developers/keys/new" => Self::NewKey,
-            ACTIVITY => Self::Activity,
-            path => Self::Key(read_id(path.strip_prefix("developers/keys/")?)?),
-        })
+    fn at(path: &str) -> Option<Self> {
+        let listed = MERCHANT_PAGES.iter().find(|(listed, _)| *listed == path);
+        listed.map(|(_, page)| *page).or_else(|| Some(Self::Key(path.strip_prefix(KEYS)?.parse().ok()?)))
     }
 }
 
-/// The path without a slash at its end; `None` if there are several.
-fn without_slash(path: &str) -> Option<&str> {
-    let path = path.strip_suffix('/').unwrap_or(path);
-    (!path.ends_with('/')).then_some(path)
+impl fmt::Display for DashboardPage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Merchant(id, page) => write!(f, "{MERCHANTS}/{id}{page}"),
+            page => f.write_str(path_of(&PAGES, page)),
+        }
+    }
 }
 
-/// An id, or `Some(None)` for another text; `None` if the text is empty or more than one segment.
-fn read_id<I: FromStr>(segment: &str) -> Option<Option<I>> {
-    (!segment.is_empty() && !segment.contains('/')).then(|| segment.parse().ok())
+impl fmt::Display for MerchantPage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Key(id) => write!(f, "{KEYS}{id}"),
+            page => f.write_str(path_of(&MERCHANT_PAGES, page)),
+        }
+    }
+}
+
+fn path_of<P: PartialEq>(pages: &[(&'static str, P)], page: &P) -> &'static str {
+    pages.iter().find(|(_, listed)| listed == page).map_or("", |(path, _)| path)
 }

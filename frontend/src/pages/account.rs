@@ -16,6 +16,7 @@ use crate::ui::time::Time;
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
+use shared::dashboard::MerchantPage;
 use shared::endpoint::{GetMerchant, Nothing, UpdateMerchant};
 use shared::member::Right;
 use shared::merchant::{Merchant, MerchantPatch, MerchantStatus};
@@ -157,7 +158,7 @@ fn Identity(merchant: CurrentMerchant) -> impl IntoView {
             <IdToCopy id=merchant.id().to_string() heading="Merchant ID" label="Copy merchant ID" />
             {reference}
             {history}
-            <a href=merchant.address("activity") class="inline-block text-muted underline underline-offset-2 hover:text-ink">
+            <a href=merchant.page(MerchantPage::Activity).to_string() class="inline-block text-muted underline underline-offset-2 hover:text-ink">
                 "History"
             </a>
         </section>

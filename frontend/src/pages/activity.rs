@@ -22,13 +22,11 @@ use filters::Filters;
 use leptos::prelude::*;
 use list::EventList;
 use shared::activity::{ActivityFilter, Event};
+use shared::dashboard::DashboardPage;
 use shared::endpoint::ListActivity;
 use shared::id::MemberId;
 use shared::page::Page;
 use verify::{Verification, VerifyPanel};
-
-/// Where the record of the whole organisation stands.
-pub const PATH: &str = "/activity";
 
 #[component]
 pub fn ActivityPage() -> impl IntoView {
@@ -39,26 +37,26 @@ pub fn ActivityPage() -> impl IntoView {
             <Button busy=verification.form.busy on_click=move || verification.start(false)>"Verify audit log"</Button>
         </Title>
         <VerifyPanel verification />
-        <Activity shown asked=shown path=PATH />
+        <Activity shown asked=shown page=DashboardPage::Activity />
     }
 }
 
-/// The events that `asked` lets through, with all that narrows them. Of it, `shown` stands in the address, at `path`.
+/// The events that `asked` lets through, with all that narrows them. Of it, `shown` stands in the address of `page`.
 #[component]
 pub fn Activity(
     shown: Memo<ActivityFilter>,
     #[prop(into)] asked: Signal<ActivityFilter>,
-    #[prop(into)] path: String,
+    page: DashboardPage,
 ) -> impl IntoView {
     let events = of(asked);
     view! {
         <div class="card">
             <Filters shown />
             <div class="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2">
-                <Chips shown events path=path.clone() />
+                <Chips shown events page />
                 <ExportLinks asked />
             </div>
-            <EventList events shown path />
+            <EventList events shown page />
         </div>
     }
 }
@@ -71,10 +69,13 @@ pub fn of(filter: impl Into<Signal<ActivityFilter>>) -> Remote<Page<Event>> {
 
 /// The address of what a member did, and of what was done about them.
 pub fn address_of_member(member_id: MemberId) -> String {
-    filter::address(PATH, &ActivityFilter { member_id: Some(member_id), ..ActivityFilter::default() })
+    filter::address(
+        DashboardPage::Activity,
+        &ActivityFilter { member_id: Some(member_id), ..ActivityFilter::default() },
+    )
 }
 
 /// The address of everything that `filter` lets through.
 pub fn address_of(filter: &ActivityFilter) -> String {
-    filter::address(PATH, filter)
+    filter::address(DashboardPage::Activity, filter)
 }

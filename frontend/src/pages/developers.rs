@@ -25,6 +25,7 @@ use disabling::DisableDialog;
 use filters::Filters;
 use leptos::prelude::*;
 use list::KeyList;
+use shared::dashboard::MerchantPage;
 use shared::endpoint::ListKeys;
 use shared::key::{Key, KeyFilter, Mode};
 use shared::member::Right;
@@ -71,7 +72,7 @@ pub fn DevelopersPage(merchant: CurrentMerchant) -> impl IntoView {
 pub fn AddKey(merchant: CurrentMerchant) -> impl IntoView {
     CurrentSession::get().may(Right::ManageTestKeys).then(|| {
         view! {
-            <LinkButton variant=Variant::Primary href=merchant.address("developers/keys/new")>
+            <LinkButton variant=Variant::Primary href=merchant.page(MerchantPage::NewKey).to_string()>
                 <Icon name=IconName::Plus />
                 "Add API key"
             </LinkButton>

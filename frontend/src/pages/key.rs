@@ -17,6 +17,7 @@ use crate::pages::developers::ModeBadge;
 use crate::pages::merchant::CurrentMerchant;
 use crate::pages::new_key::review::PermissionsInWords;
 use crate::pages::not_found::NotFoundPage;
+use crate::routes;
 use crate::session::CurrentSession;
 use crate::shown::isolated;
 use crate::ui::await_remote::AwaitRemote;
@@ -29,18 +30,17 @@ use crate::ui::title::Title;
 use actions::Actions;
 use facts::Facts;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::use_location;
 use rotation_history::RotationHistory;
 use shared::activity::ActivityFilter;
+use shared::dashboard::DashboardPage;
 use shared::endpoint::GetKey;
-use shared::id::{KeyId, MerchantId};
+use shared::id::KeyId;
 use shared::key::{Key, KeyAction, KeyStatus};
 use shared::member::Right;
 use shared::permission::{AccessLabel, PermissionSet};
 use shown::ShownKey;
 use status_banner::StatusBanner;
-use std::fmt::Display;
 use stop_action::{StopAction, StopDialog};
 use usage::Usage;
 
@@ -98,7 +98,7 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant) -> impl IntoView {
                     "Filter or export"
                 </a>
             </div>
-            <EventList events=activity::of(history) shown=history path=activity::PATH />
+            <EventList events=activity::of(history) shown=history page=DashboardPage::Activity />
         </section>
         <OpenDialog shown />
     }
@@ -107,7 +107,7 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant) -> impl IntoView {
 /// The dialog that stops the key, where one is open: by an action, or because the address asks for it.
 #[component]
 fn OpenDialog(shown: ShownKey) -> impl IntoView {
-    let (asked, navigate) = (use_location().search, use_navigate());
+    let (asked, replace) = (use_location().search, routes::replace_query());
     let is_asked_for = move || asked.with_untracked(|search| search.trim_start_matches('?') == LEAKED);
     let key = shown.get_untracked();
     let may = CurrentSession::get().may(Right::manage_keys(key.mode)) && shown.allows(KeyAction::RevokeLeaked);
@@ -117,8 +117,7 @@ fn OpenDialog(shown: ShownKey) -> impl IntoView {
     let on_dismiss = Callback::new(move |()| {
         shown.stop_action.set(None);
         if is_asked_for() {
-            let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-            navigate(&address_of(&shown.get_untracked()), options);
+            replace.run(page_of(&shown.get_untracked()).to_string());
         }
     });
     let on_done = Callback::new(move |key| {
@@ -162,12 +161,7 @@ pub fn called(key: &Key) -> String {
     key.name.as_ref().map_or_else(|| key.hint.clone(), |name| format!("“{}”", isolated(name)))
 }
 
-/// The address of a key's page.
-pub fn address_of(key: &Key) -> String {
-    address(key.merchant_id, key.id)
-}
-
-/// The address of the page of the key `id` of this merchant.
-pub fn address(merchant_id: MerchantId, id: impl Display) -> String {
-    format!("/merchants/{merchant_id}/developers/keys/{id}")
+/// The page of a key.
+pub const fn page_of(key: &Key) -> DashboardPage {
+    DashboardPage::key(key.merchant_id, key.id)
 }

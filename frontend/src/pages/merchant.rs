@@ -8,6 +8,7 @@ use crate::pages::merchant_activity::MerchantActivityPage;
 use crate::pages::merchants::StatusBadge;
 use crate::pages::new_key::NewKeyPage;
 use crate::pages::not_found::NotFoundPage;
+use crate::routes;
 use crate::ui::await_remote::AwaitRemote;
 use crate::ui::breadcrumbs::Breadcrumbs;
 use crate::ui::remote::{Remote, find};
@@ -15,15 +16,17 @@ use crate::ui::show_if::ShowIf;
 use crate::ui::tabs::Tabs;
 use crate::ui::title::Title;
 use leptos::prelude::*;
-use leptos_router::components::Redirect;
-use leptos_router::hooks::use_params_map;
-use shared::dashboard::MerchantPage;
+use shared::dashboard::{DashboardPage, MerchantPage};
 use shared::endpoint::{GetMerchant, Nothing};
 use shared::id::MerchantId;
 use shared::merchant::{Merchant, MerchantStatus};
 
-/// The tabs: their text and their page below the account's address.
-const TABS: [(&str, &str); 3] = [("Account", "account"), ("Developers", "developers"), ("Activity", "activity")];
+/// The tabs: their text and their page.
+const TABS: [(&str, MerchantPage); 3] = [
+    ("Account", MerchantPage::Account),
+    ("Developers", MerchantPage::Developers),
+    ("Activity", MerchantPage::Activity),
+];
 
 /// The merchant account that the address names, as its pages see it.
 #[derive(Clone, Copy)]
@@ -58,39 +61,44 @@ impl CurrentMerchant {
         self.0.with_untracked(|merchant| merchant.id)
     }
 
-    /// The pages above those of its keys: see [`Trail`].
-    pub fn trail_to_keys(self) -> Vec<(String, String)> {
+    /// The pages above those of its keys, for [`Breadcrumbs`].
+    pub fn trail_to_keys(self) -> Vec<(String, DashboardPage)> {
         vec![
-            ("Merchants".to_owned(), "/merchants".to_owned()),
-            (self.get_untracked().name, self.address("account")),
-            ("Developers".to_owned(), self.address("developers")),
+            ("Merchants".to_owned(), DashboardPage::Merchants),
+            (self.get_untracked().name, self.page(MerchantPage::Account)),
+            ("Developers".to_owned(), self.page(MerchantPage::Developers)),
         ]
     }
 
-    /// The address of one of its pages.
-    pub fn address(self, page: &str) -> String {
-        format!("/merchants/{}/{page}", self.id())
+    /// One of its pages.
+    pub fn page(self, page: MerchantPage) -> DashboardPage {
+        DashboardPage::Merchant(self.id(), page)
     }
 }
 
-/// The pages below a merchant account's address. The account is loaded once for all of them.
+/// The pages of one merchant account. The account is loaded once for all of them.
 #[component]
-pub fn MerchantPages() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("merchant_id")?.parse::<MerchantId>().ok()));
-    let page = Memo::new(move |_| MerchantPage::at(&params.with(|params| params.get("page")).unwrap_or_default()));
+pub fn MerchantPages(id: MerchantId) -> impl IntoView {
+    let current = routes::current_page();
+    // Once the address names a page elsewhere, this one stays until it is taken away.
+    let page = Memo::new(move |before: Option<&MerchantPage>| match current.get() {
+        Some(DashboardPage::Merchant(_, page)) => page,
+        _ => before.copied().unwrap_or(MerchantPage::Root),
+    });
     // All tabs are one place, so that their head stays.
-    let place = Memo::new(move |_| page.get().map(|page| if is_tab(page) { MerchantPage::Account } else { page }));
-    let merchant = Remote::new(move || find::<GetMerchant>(id.get()));
+    let place = Memo::new(move |_| if is_tab(page.get()) { MerchantPage::Account } else { page.get() });
+    let merchant = Remote::new(move || find::<GetMerchant>(Some(id)));
     let show = move |merchant: Option<Merchant>| match merchant {
         Some(merchant) => {
             let merchant = CurrentMerchant(RwSignal::new(merchant));
             (move || match place.get() {
-                Some(MerchantPage::Root) => view! { <Redirect path=merchant.address("account") /> }.into_any(),
-                Some(MerchantPage::Account | MerchantPage::Developers | MerchantPage::Activity) => tabs(merchant, page),
-                Some(MerchantPage::NewKey) => view! { <NewKeyPage merchant /> }.into_any(),
-                Some(MerchantPage::Key(Some(id))) => view! { <KeyPage merchant id /> }.into_any(),
-                Some(MerchantPage::Key(None)) | None => view! { <NotFoundPage /> }.into_any(),
+                MerchantPage::Root => {
+                    routes::replace_page().run(merchant.page(MerchantPage::Account));
+                    ().into_any()
+                }
+                MerchantPage::Account | MerchantPage::Developers | MerchantPage::Activity => tabs(merchant, page),
+                MerchantPage::NewKey => view! { <NewKeyPage merchant /> }.into_any(),
+                MerchantPage::Key(id) => view! { <KeyPage merchant id /> }.into_any(),
             })
             .into_any()
         }
@@ -104,16 +112,16 @@ const fn is_tab(page: MerchantPage) -> bool {
 }
 
 /// The head of a merchant account, its tabs, and the one that is open.
-fn tabs(merchant: CurrentMerchant, page: Memo<Option<MerchantPage>>) -> AnyView {
+fn tabs(merchant: CurrentMerchant, page: Memo<MerchantPage>) -> AnyView {
     let status = move || merchant.get().status;
     let open_tab = move || match page.get() {
-        Some(MerchantPage::Account) => view! { <AccountPage merchant /> }.into_any(),
-        Some(MerchantPage::Developers) => view! { <DevelopersPage merchant /> }.into_any(),
+        MerchantPage::Account => view! { <AccountPage merchant /> }.into_any(),
+        MerchantPage::Developers => view! { <DevelopersPage merchant /> }.into_any(),
         _ => view! { <MerchantActivityPage merchant /> }.into_any(),
     };
     view! {
         <div>
-            <Breadcrumbs steps=vec![("Merchants".to_owned(), "/merchants".to_owned())] />
+            <Breadcrumbs steps=vec![("Merchants".to_owned(), DashboardPage::Merchants)] />
             <Title
                 text=Signal::derive(move || merchant.get().name)
                 beside=ViewFn::from(move || view! { <StatusBadge status=status() /> })
@@ -124,7 +132,7 @@ fn tabs(merchant: CurrentMerchant, page: Memo<Option<MerchantPage>>) -> AnyView 
                 "This merchant account is disabled. All its API keys are blocked."
             </p>
         </ShowIf>
-        <Tabs label="Merchant account" tabs=TABS.map(|(text, page)| (text, merchant.address(page))).into() />
+        <Tabs label="Merchant account" tabs=TABS.map(|(text, page)| (text, merchant.page(page))).into() />
         {open_tab}
     }
     .into_any()

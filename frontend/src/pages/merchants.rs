@@ -13,6 +13,7 @@ use crate::ui::search::{Choice, Search};
 use crate::ui::time::Time;
 use crate::ui::title::Title;
 use leptos::prelude::*;
+use shared::dashboard::{DashboardPage, MerchantPage};
 use shared::endpoint::ListMerchants;
 use shared::member::Right;
 use shared::merchant::{EnabledKeys, Merchant, MerchantFilter, MerchantOrder, MerchantStatus};
@@ -27,7 +28,7 @@ pub fn MerchantsPage() -> impl IntoView {
     view! {
         <Title text="Merchants">
             {session.may(Right::ManageMerchants).then(|| view! {
-                <LinkButton variant=Variant::Primary href="/merchants/new">
+                <LinkButton variant=Variant::Primary href=DashboardPage::NewMerchant.to_string()>
                     <Icon name=IconName::Plus />
                     "Add merchant account"
                 </LinkButton>
@@ -78,7 +79,7 @@ fn Merchants(page: Page<Merchant>, filter: Memo<MerchantFilter>) -> impl IntoVie
         let narrowing = MerchantFilter { order: None, cursor: None, limit: None, ..filter };
         return view! { <NoMerchants filtered=narrowing != MerchantFilter::default() /> }.into_any();
     }
-    let pages = filter::pages("/merchants", &filter, page.next_cursor);
+    let pages = filter::pages(DashboardPage::Merchants, &filter, page.next_cursor);
     view! {
         <table class="records" role="table">
             <thead role="rowgroup">
@@ -98,11 +99,12 @@ fn Merchants(page: Page<Merchant>, filter: Memo<MerchantFilter>) -> impl IntoVie
 
 #[component]
 fn Row(merchant: Merchant) -> impl IntoView {
+    let page = DashboardPage::Merchant(merchant.id, MerchantPage::Account);
     view! {
         <tr role="row">
             <td role="cell">
                 <div class="min-w-0">
-                    <a href=format!("/merchants/{}/account", merchant.id) class="row-link font-medium wrap-anywhere">
+                    <a href=page.to_string() class="row-link font-medium wrap-anywhere">
                         <bdi>{merchant.name}</bdi>
                     </a>
                     <div class="text-xs wrap-anywhere text-muted">{website::shown(&merchant.website)}</div>
@@ -143,7 +145,7 @@ fn NoMerchants(filtered: bool) -> impl IntoView {
     if filtered {
         return view! {
             <Empty title="No merchant accounts found" text="Try changing your search or filters.">
-                <LinkButton href="/merchants">"Clear filters"</LinkButton>
+                <LinkButton href=DashboardPage::Merchants.to_string()>"Clear filters"</LinkButton>
             </Empty>
         }
         .into_any();
@@ -156,7 +158,7 @@ fn NoMerchants(filtered: bool) -> impl IntoView {
     }
     view! {
         <Empty title="No merchant accounts yet" text="API keys belong to a merchant account. Add your first merchant account to create keys.">
-            <LinkButton variant=Variant::Primary href="/merchants/new">"Add merchant account"</LinkButton>
+            <LinkButton variant=Variant::Primary href=DashboardPage::NewMerchant.to_string()>"Add merchant account"</LinkButton>
         </Empty>
     }
     .into_any()

@@ -18,7 +18,7 @@ pub mod rotation;
 use crate::api;
 use crate::confirmation::PasskeyHint;
 use crate::filter;
-use crate::pages::key::{address_of, name_of};
+use crate::pages::key::{name_of, page_of};
 use crate::pages::merchant::CurrentMerchant;
 use crate::session::CurrentSession;
 use crate::ui::await_remote::AwaitRemote;
@@ -39,6 +39,7 @@ use origin::{Blocked, blocked_reason};
 use permissions::PermissionPicker;
 use review::Review;
 use rotation::Rotation;
+use shared::dashboard::MerchantPage;
 use shared::endpoint::CreateKey;
 use shared::key::Key;
 
@@ -69,12 +70,12 @@ fn NewKey(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
         if untrack(|| draft.obstacle()).is_some() {
             return;
         }
-        let (attempt, developers) = (draft.attempt(), merchant.address("developers"));
+        let attempt = draft.attempt();
         if form.checked(attempt.new_key.check(attempt.begun_at)).is_none() {
             return;
         }
         let call = api::call_once::<CreateKey>(&merchant.id(), &attempt.new_key, &attempt.idempotency_key);
-        form.send(call, move |reply| created.tell(reply, developers));
+        form.send(call, move |reply| created.tell(reply));
     };
     let (class, fields) = match draft.purpose {
         Purpose::Rotate => ("max-w-2xl", view! { <RotationFields draft form merchant /> }.into_any()),
@@ -93,7 +94,7 @@ fn NewKey(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
 fn Head(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
     let mut trail = merchant.trail_to_keys();
     if let Some(old) = draft.replaced() {
-        trail.push((name_of(&old), address_of(&old)));
+        trail.push((name_of(&old), page_of(&old)));
     }
     let explains = draft.purpose == Purpose::ChangePermissions;
     view! {
@@ -157,7 +158,7 @@ fn Send(draft: Draft, form: FormState, merchant: CurrentMerchant) -> impl IntoVi
         Purpose::Rotate => ("flex flex-wrap items-center gap-2", ""),
         Purpose::Add | Purpose::ChangePermissions => ("space-y-2 text-center", "w-full"),
     };
-    let cancel = draft.replaced().map_or_else(|| merchant.address("developers"), |old| address_of(&old));
+    let back = draft.replaced().map_or_else(|| merchant.page(MerchantPage::Developers), |old| page_of(&old));
     view! {
         <div class=layout>
             <button
@@ -171,7 +172,7 @@ fn Send(draft: Draft, form: FormState, merchant: CurrentMerchant) -> impl IntoVi
             <p id="obstacle" class="order-last w-full text-xs text-muted empty:hidden">
                 {move || draft.obstacle().map(|obstacle| in_words(obstacle, draft))}
             </p>
-            <LinkButton variant=Variant::Quiet href=cancel>"Cancel"</LinkButton>
+            <LinkButton variant=Variant::Quiet href=back.to_string()>"Cancel"</LinkButton>
         </div>
     }
 }

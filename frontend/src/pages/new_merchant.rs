@@ -14,6 +14,7 @@ use crate::ui::toast::Toasts;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
 use leptos_router::hooks::use_navigate;
+use shared::dashboard::{DashboardPage, MerchantPage};
 use shared::endpoint::CreateMerchant;
 use shared::member::Right;
 use shared::merchant::NewMerchant;
@@ -22,7 +23,7 @@ use shared::merchant::NewMerchant;
 pub fn NewMerchantPage() -> impl IntoView {
     let may_add = CurrentSession::get().may(Right::ManageMerchants);
     view! {
-        <Breadcrumbs steps=vec![("Merchants".to_owned(), "/merchants".to_owned())] />
+        <Breadcrumbs steps=vec![("Merchants".to_owned(), DashboardPage::Merchants)] />
         <Title text="Add merchant account" />
         {if may_add { view! { <NewMerchantForm /> }.into_any() } else { view! { <MayNotAdd /> }.into_any() }}
     }
@@ -34,7 +35,7 @@ fn MayNotAdd() -> impl IntoView {
     view! {
         <div class="card">
             <Empty title="You can't add merchant accounts" text="Only admins and owners can add merchant accounts.">
-                <LinkButton href="/merchants">"Back to the merchants"</LinkButton>
+                <LinkButton href=DashboardPage::Merchants.to_string()>"Back to the merchants"</LinkButton>
             </Empty>
         </div>
     }
@@ -52,7 +53,8 @@ fn NewMerchantForm() -> impl IntoView {
         let navigate = navigate.clone();
         form.send(api::call::<CreateMerchant>(&(), &merchant), move |merchant| {
             toasts.say(format!("{} was added.", isolated(&merchant.name)));
-            navigate(&format!("/merchants/{}/developers", merchant.id), Default::default());
+            let page = DashboardPage::Merchant(merchant.id, MerchantPage::Developers);
+            navigate(&page.to_string(), Default::default());
         });
     };
     view! {
@@ -63,7 +65,7 @@ fn NewMerchantForm() -> impl IntoView {
                 <SubmitButton busy=form.busy>
                     {move || if form.busy.get() { "Adding…" } else { "Add merchant account" }}
                 </SubmitButton>
-                <LinkButton href="/merchants">"Cancel"</LinkButton>
+                <LinkButton href=DashboardPage::Merchants.to_string()>"Cancel"</LinkButton>
             </div>
         </form>
     }

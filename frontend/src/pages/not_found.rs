@@ -4,6 +4,7 @@ use crate::ui::await_remote::Empty;
 use crate::ui::button::{LinkButton, Variant};
 use crate::ui::title::Title;
 use leptos::prelude::*;
+use shared::dashboard::DashboardPage;
 
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
@@ -11,7 +12,7 @@ pub fn NotFoundPage() -> impl IntoView {
         <Title text="Page not found" />
         <div class="card">
             <Empty title="There is nothing here" text="Check the link or go back to Merchants.">
-                <LinkButton variant=Variant::Primary href="/merchants">"Go to Merchants"</LinkButton>
+                <LinkButton variant=Variant::Primary href=DashboardPage::Merchants.to_string()>"Go to Merchants"</LinkButton>
             </Empty>
         </div>
     }

@@ -8,6 +8,7 @@ pub mod ask_for_link;
 use crate::api::{self, Fault};
 use crate::cookies;
 use crate::passkey;
+use crate::routes;
 use crate::session::CurrentSession;
 use crate::shell::Mark;
 use crate::ui::button::{Button, Variant};
@@ -17,8 +18,8 @@ use crate::ui::notice::Failure;
 use crate::ui::title::Title;
 use ask_for_link::AskForLink;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::use_location;
+use shared::dashboard::DashboardPage;
 use shared::endpoint::CreateSession;
 use shared::problem::ErrorCode;
 use shared::session::{Session, SignIn};
@@ -43,21 +44,21 @@ pub fn SignInPage() -> impl IntoView {
 
 /// What is done once somebody is signed in: on this page one goes on to the merchants, on any other one stays.
 fn enter() -> Callback<Session> {
-    let (session, navigate) = (CurrentSession::get(), use_navigate());
+    let (session, replace_page) = (CurrentSession::get(), routes::replace_page());
     Callback::new(move |signed_in| {
         session.begin(signed_in);
         if is_here() {
-            navigate("/merchants", NavigateOptions { replace: true, ..NavigateOptions::default() });
+            replace_page.run(DashboardPage::Merchants);
         }
     })
 }
 
 /// Goes on to the merchants once another tab has signed in.
 fn enter_with_other_tab() {
-    let (session, navigate) = (CurrentSession::get(), use_navigate());
+    let (session, replace_page) = (CurrentSession::get(), routes::replace_page());
     Effect::new(move || {
         if session.member().is_some() && is_here() {
-            navigate("/merchants", NavigateOptions { replace: true, ..NavigateOptions::default() });
+            replace_page.run(DashboardPage::Merchants);
         }
     });
 }
@@ -170,5 +171,5 @@ fn token_in(hash: &str) -> Option<String> {
 
 /// Whether the address is that of this page, which also stands at every other for who is not signed in.
 fn is_here() -> bool {
-    window().location().pathname().is_ok_and(|path| path == "/sign-in")
+    routes::is_at(DashboardPage::SignIn)
 }

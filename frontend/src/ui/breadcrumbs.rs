@@ -2,15 +2,16 @@
 
 use crate::ui::icon::{Icon, IconName};
 use leptos::prelude::*;
+use shared::dashboard::DashboardPage;
 
-/// Links to the pages above, outermost first: (text, address).
+/// Links to the pages above, outermost first.
 #[component]
-pub fn Breadcrumbs(steps: Vec<(String, String)>) -> impl IntoView {
-    let step = |(text, href): (String, String)| {
+pub fn Breadcrumbs(steps: Vec<(String, DashboardPage)>) -> impl IntoView {
+    let step = |(text, page): (String, DashboardPage)| {
         view! {
             <li class="flex min-w-0 items-center gap-1.5">
                 <span class="hidden in-[li+li]:block"><Icon name=IconName::ChevronRight /></span>
-                <a href=href class="truncate hover:text-ink hover:underline">{text}</a>
+                <a href=page.to_string() class="truncate hover:text-ink hover:underline">{text}</a>
             </li>
         }
     };

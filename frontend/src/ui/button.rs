@@ -90,13 +90,9 @@ pub fn SubmitButton(
 
 /// A link to another page.
 #[component]
-pub fn LinkButton(
-    #[prop(optional)] variant: Variant,
-    #[prop(into)] href: Signal<String>,
-    children: Children,
-) -> impl IntoView {
+pub fn LinkButton(#[prop(optional)] variant: Variant, #[prop(into)] href: String, children: Children) -> impl IntoView {
     view! {
-        <a href=move || href.get() class=variant.class()>
+        <a href=href class=variant.class()>
             {children()}
         </a>
     }

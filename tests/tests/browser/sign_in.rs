@@ -5,6 +5,7 @@ use keywright_tests::caller::Caller;
 use keywright_tests::database;
 use keywright_tests::organisation::{Organisation, new_organisation};
 use shared::endpoint::{CreateOrganisation, CreateSignInLink};
+use shared::id::MerchantId;
 use shared::member::Role;
 use shared::session::{NewSignInLink, SignInLink};
 
@@ -68,7 +69,8 @@ fn a_link_that_is_not_whole_says_so() {
 
 #[test]
 fn whoever_is_not_signed_in_is_told_how_to_sign_in_on_any_page() {
-    for path in ["/", "/merchants", "/merchants/mer_1/developers/keys/new", "/activity"] {
+    let new_key = format!("/merchants/{}/developers/keys/new", MerchantId::new(1, 2));
+    for path in ["/", "/merchants", new_key.as_str(), "/activity"] {
         let mut page = Page::open(path);
         page.expect_refusal(401);
         page.is_at("Sign in to Keywright");

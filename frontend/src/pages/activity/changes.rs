@@ -1,10 +1,10 @@
 //! The changed fields of an event in words: as they were, and as they became.
 
-use crate::pages::key;
 use crate::ui::time::{duration, in_full};
 use leptos::prelude::*;
 use serde_json::Value;
 use shared::activity::{ActivityAction, Event};
+use shared::dashboard::DashboardPage;
 use shared::permission::{AccessLabel, Permission, PermissionSet};
 
 /// From how many characters on a change is folded away.
@@ -97,7 +97,7 @@ fn change(event: &Event, field: &str, value: &Value) -> Change {
 /// The page of the key that `value` names.
 fn key_page(event: &Event, field: &str, value: &Value) -> Option<String> {
     let key_id = value.as_str().filter(|_| matches!(field, "replaces" | "replaced_by"))?;
-    Some(key::address(event.merchant_id?, key_id))
+    Some(DashboardPage::key(event.merchant_id?, key_id.parse().ok()?).to_string())
 }
 
 fn is_empty(value: &Value) -> bool {

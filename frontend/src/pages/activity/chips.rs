@@ -9,6 +9,7 @@ use crate::ui::chip::Chip;
 use crate::ui::remote::{Remote, find};
 use leptos::prelude::*;
 use shared::activity::{ActivityFilter, Event};
+use shared::dashboard::DashboardPage;
 use shared::endpoint::{GetKey, GetMerchant, ListMembers};
 use shared::id::MemberId;
 use shared::member::MemberRecord;
@@ -16,17 +17,16 @@ use shared::page::{Limit, Page, PageFilter};
 
 /// The chips, and a link that clears all filters where there are any.
 #[component]
-pub fn Chips(shown: Memo<ActivityFilter>, events: Remote<Page<Event>>, path: String) -> impl IntoView {
+pub fn Chips(shown: Memo<ActivityFilter>, events: Remote<Page<Event>>, page: DashboardPage) -> impl IntoView {
     move || {
         let filter = ActivityFilter { cursor: None, ..shown.get() };
         let is_filtered = filter != ActivityFilter::default();
         let chips = chips(&filter, events).into_iter();
-        let chips = chips.map(|(what, without)| view! { <Chip what without=filter::address(&path, &without) /> });
-        let path = path.clone();
+        let chips = chips.map(|(what, without)| view! { <Chip what without=filter::address(page, &without) /> });
         view! {
             {chips.collect_view()}
             {is_filtered.then(|| view! {
-                <a href=path class="px-1 text-xs font-medium text-accent-ink underline underline-offset-2">"Clear all"</a>
+                <a href=page.to_string() class="px-1 text-xs font-medium text-accent-ink underline underline-offset-2">"Clear all"</a>
             })}
         }
     }

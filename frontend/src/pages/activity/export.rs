@@ -33,5 +33,5 @@ pub fn ExportLinks(asked: Signal<ActivityFilter>) -> impl IntoView {
 fn address(filter: &ActivityFilter, format: ExportFormat, signed_in_as: Option<MemberId>) -> String {
     let ActivityFilter { merchant_id, key_id, member_id, action, from, until, .. } = filter.clone();
     let export = ActivityExport { format, merchant_id, key_id, member_id, action, from, until, signed_in_as };
-    filter::address(&ExportActivity::path(&()), &export)
+    filter::address(ExportActivity::path(&()), &export)
 }

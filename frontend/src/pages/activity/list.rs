@@ -10,26 +10,27 @@ use crate::ui::remote::Remote;
 use crate::ui::time::{Time, in_full};
 use leptos::prelude::*;
 use shared::activity::{ActivityFilter, Event};
+use shared::dashboard::DashboardPage;
 use shared::id::MemberId;
 use shared::page::Page;
 
-/// The pages of the list stand at `path`, with `shown` in the address.
+/// The list is shown on `page`, with `shown` in its address.
 #[component]
 pub fn EventList(
     events: Remote<Page<Event>>,
     #[prop(into)] shown: Signal<ActivityFilter>,
-    #[prop(into)] path: String,
+    page: DashboardPage,
 ) -> impl IntoView {
-    let show = move |page: Page<Event>| {
+    let show = move |found: Page<Event>| {
         let filter = shown.get_untracked();
-        if page.items.is_empty() {
-            return view! { <NoEvents filter path=path.clone() /> }.into_any();
+        if found.items.is_empty() {
+            return view! { <NoEvents filter page /> }.into_any();
         }
-        let pages = filter::pages(&path, &filter, page.next_cursor);
-        let of_member = of_member(filter.clone(), path.clone());
+        let pages = filter::pages(page, &filter, found.next_cursor);
+        let of_member = of_member(filter.clone(), page);
         view! {
             <ol class="divide-y divide-line">
-                {page.items.into_iter().map(|event| view! { <EventRow event of_member /> }).collect_view()}
+                {found.items.into_iter().map(|event| view! { <EventRow event of_member /> }).collect_view()}
             </ol>
             <Pager pages />
         }
@@ -42,9 +43,9 @@ pub fn EventList(
 }
 
 /// Where a member's name leads: to what the filter lets through of theirs.
-fn of_member(filter: ActivityFilter, path: String) -> Callback<MemberId, String> {
+fn of_member(filter: ActivityFilter, page: DashboardPage) -> Callback<MemberId, String> {
     Callback::new(move |id| {
-        filter::address(&path, &ActivityFilter { member_id: Some(id), cursor: None, ..filter.clone() })
+        filter::address(page, &ActivityFilter { member_id: Some(id), cursor: None, ..filter.clone() })
     })
 }
 
@@ -71,13 +72,13 @@ pub fn EventRow(event: Event, of_member: Callback<MemberId, String>) -> impl Int
 
 /// Why there is nothing in the list, and what to do next.
 #[component]
-fn NoEvents(filter: ActivityFilter, path: String) -> impl IntoView {
+fn NoEvents(filter: ActivityFilter, page: DashboardPage) -> impl IntoView {
     if filter == ActivityFilter::default() {
         return view! { <Empty title="No events yet" text="Changes and sign-ins appear here." /> }.into_any();
     }
     view! {
         <Empty title="No events found" text="Try another action or a longer time.">
-            <LinkButton href=path>"Clear filters"</LinkButton>
+            <LinkButton href=page.to_string()>"Clear filters"</LinkButton>
         </Empty>
     }
     .into_any()

@@ -1,10 +1,10 @@
 //! An event as a sentence: who did what to whom.
 
 use super::changes;
-use crate::pages::key;
 use crate::shown::isolated;
 use leptos::prelude::*;
 use shared::activity::{ActivityAction, Event, Person};
+use shared::dashboard::{DashboardPage, MerchantPage};
 use shared::id::MemberId;
 
 /// Members' names lead to where `of_member` says.
@@ -51,8 +51,8 @@ fn object(event: &Event, of_member: Callback<MemberId, String>) -> Option<AnyVie
 fn subject(event: &Event, of_member: Callback<MemberId, String>) -> Option<AnyView> {
     let name = called(event)?;
     let href = match (event.merchant_id, event.key_id, event.member_id) {
-        (Some(merchant_id), Some(key_id), _) => key::address(merchant_id, key_id),
-        (Some(merchant_id), None, _) => format!("/merchants/{merchant_id}/account"),
+        (Some(merchant_id), Some(key_id), _) => DashboardPage::key(merchant_id, key_id).to_string(),
+        (Some(merchant_id), None, _) => DashboardPage::Merchant(merchant_id, MerchantPage::Account).to_string(),
         (None, _, Some(member_id)) => of_member.run(member_id),
         (None, _, None) => return Some(view! { <span class="font-medium">{name}</span> }.into_any()),
     };

@@ -6,7 +6,7 @@ use super::revoked::RevokedLink;
 use super::{AddKey, ModeBadge};
 use crate::clock::now;
 use crate::filter;
-use crate::pages::key::{StatusBadge, access_in_words, address_of, name_of};
+use crate::pages::key::{StatusBadge, access_in_words, name_of, page_of};
 use crate::pages::merchant::CurrentMerchant;
 use crate::session::CurrentSession;
 use crate::ui::await_remote::Empty;
@@ -19,6 +19,7 @@ use crate::ui::show_if::ShowIf;
 use crate::ui::switch::{Checkbox, GroupSwitch};
 use crate::ui::time::Time;
 use leptos::prelude::*;
+use shared::dashboard::MerchantPage;
 use shared::id::KeyId;
 use shared::key::{Key, KeyAction, KeyFilter};
 use shared::member::Right;
@@ -37,7 +38,7 @@ pub fn KeyList(
     if page.items.is_empty() {
         return view! { <NoKeys filter merchant /> }.into_any();
     }
-    let pages = filter::pages(&merchant.address("developers"), &filter, page.next_cursor);
+    let pages = filter::pages(merchant.page(MerchantPage::Developers), &filter, page.next_cursor);
     let days = calls::of(&page.items, merchant);
     view! {
         <table class="records" role="table">
@@ -103,8 +104,8 @@ fn Head(choice: Choice) -> impl IntoView {
 #[component]
 fn Row(record: Key, days: Remote<Page<KeyDay>>, choice: Choice) -> impl IntoView {
     let name = name_of(&record);
-    let href = address_of(&record);
-    let leaked = format!("{href}?leaked=true");
+    let page = page_of(&record);
+    let leaked = format!("{page}?leaked=true");
     let may_change = CurrentSession::get().may(Right::manage_keys(record.mode));
     let may_revoke = may_change && record.allows(KeyAction::RevokeLeaked, now());
     view! {
@@ -113,7 +114,7 @@ fn Row(record: Key, days: Remote<Page<KeyDay>>, choice: Choice) -> impl IntoView
                 <div class="flex min-w-0 items-center gap-3">
                     {choice.is_offered().then(|| view! { <RowChoice name=name.clone() id=record.id choice /> })}
                     <div class="min-w-0">
-                        <a href=href class="row-link font-medium wrap-anywhere">{name.clone()}</a>
+                        <a href=page.to_string() class="row-link font-medium wrap-anywhere">{name.clone()}</a>
                         <div class="font-mono text-xs text-muted">{record.hint.clone()}</div>
                     </div>
                 </div>
@@ -196,7 +197,7 @@ fn NoKeys(filter: KeyFilter, merchant: CurrentMerchant) -> impl IntoView {
         if is_filtered {
             return view! {
                 <Empty title="No keys found" text="Try changing your search or filters.">
-                    <LinkButton href=merchant.address("developers")>"Clear filters"</LinkButton>
+                    <LinkButton href=merchant.page(MerchantPage::Developers).to_string()>"Clear filters"</LinkButton>
                     " "
                     <RevokedLink filter merchant />
                 </Empty>

@@ -5,6 +5,7 @@ use crate::pages::merchant::CurrentMerchant;
 use crate::pages::merchants::at_most;
 use crate::ui::button::{LinkButton, Variant};
 use leptos::prelude::*;
+use shared::dashboard::MerchantPage;
 use shared::key::{KeyFilter, KeyStatus, RevokedFilter};
 
 /// The filter to ask with for what the address says.
@@ -25,7 +26,7 @@ pub fn RevokedLink(filter: KeyFilter, merchant: CurrentMerchant) -> impl IntoVie
     let is_shown = filter.revoked == Some(RevokedFilter::Shown);
     let says_nothing = filter.status.is_some() || is_searched(&filter);
     let revoked = (!is_shown).then_some(RevokedFilter::Shown);
-    let href = filter::address(&merchant.address("developers"), &KeyFilter { revoked, cursor: None, ..filter });
+    let href = filter::address(merchant.page(MerchantPage::Developers), &KeyFilter { revoked, cursor: None, ..filter });
     move || {
         let count = merchant.get().revoked_keys;
         (count > 0 && !says_nothing).then(|| {

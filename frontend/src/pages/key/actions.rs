@@ -11,6 +11,7 @@ use crate::ui::form::FormState;
 use crate::ui::menu::{Menu, MenuButton, MenuLink};
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;
+use shared::dashboard::MerchantPage;
 use shared::endpoint::{EnableKey, Nothing};
 use shared::key::KeyAction;
 use shared::member::Right;
@@ -32,7 +33,7 @@ pub fn Actions(
     let session = CurrentSession::get();
     let key = shown.get_untracked();
     let can_change = session.may(Right::manage_keys(key.mode));
-    let duplicate = StoredValue::new(shown.address(&format!("developers/keys/new?from={}", key.id)));
+    let duplicate = StoredValue::new(format!("{}?from={}", shown.merchant_page(MerchantPage::NewKey), key.id));
     // One memo: the buttons stay, with the keyboard on them, as long as the same actions are offered.
     let offered = Memo::new(move |_| Offered {
         enable: shown.allows(KeyAction::Enable),
@@ -68,7 +69,7 @@ pub fn Actions(
 
 /// The address of the form for a key that replaces this one.
 fn successor(shown: ShownKey, how: &str) -> String {
-    shown.address(&format!("developers/keys/new?replaces={}{how}", shown.get_untracked().id))
+    format!("{}?replaces={}{how}", shown.merchant_page(MerchantPage::NewKey), shown.get_untracked().id)
 }
 
 /// The next step to the end of a key: it is disabled first, and revoked then.

@@ -1,7 +1,7 @@
 //! The line of keys that replaced one another: when each was made, until when it opens, and whether it is still in use.
 
 use super::shown::ShownKey;
-use super::{StatusBadge, address_of, name_of};
+use super::{StatusBadge, name_of, page_of};
 use crate::ui::await_remote::{AwaitRemote, ShowMore};
 use crate::ui::time::Time;
 use leptos::prelude::*;
@@ -33,7 +33,7 @@ fn line(family: Vec<Key>, current: KeyId) -> AnyView {
         view! {
             <li aria-current=(key.id == current).then_some("page")>
                 <p class="flex flex-wrap items-center gap-x-2 gap-y-1">
-                    <a href=address_of(&key) class="min-w-0 font-medium wrap-anywhere hover:underline">{name_of(&key)}</a>
+                    <a href=page_of(&key).to_string() class="min-w-0 font-medium wrap-anywhere hover:underline">{name_of(&key)}</a>
                     <StatusBadge status=key.status />
                 </p>
                 <p class="font-mono text-xs text-muted">{key.hint}</p>

@@ -6,6 +6,7 @@ use crate::clock::now;
 use crate::pages::merchant::CurrentMerchant;
 use crate::ui::remote::Remote;
 use leptos::prelude::*;
+use shared::dashboard::{DashboardPage, MerchantPage};
 use shared::endpoint::GetRotationHistory;
 use shared::id::KeyId;
 use shared::key::{Blocker, Key, KeyAction, KeyStatus};
@@ -82,9 +83,9 @@ impl ShownKey {
         Blocker::new(&self.get(), &self.merchant.get(), now())
     }
 
-    /// The address of one of its merchant's pages.
-    pub fn address(self, page: &str) -> String {
-        self.merchant.address(page)
+    /// A page of the key's merchant account.
+    pub fn merchant_page(self, page: MerchantPage) -> DashboardPage {
+        self.merchant.page(page)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::shown::ShownKey;
 use super::stop_action::StopAction;
-use super::{StatusBadge, address_of, called};
+use super::{StatusBadge, called, page_of};
 use crate::api;
 use crate::clock::now;
 use crate::session::CurrentSession;
@@ -14,6 +14,7 @@ use crate::ui::notice::{Failure, Notice};
 use crate::ui::time::Time;
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;
+use shared::dashboard::MerchantPage;
 use shared::endpoint::{CancelRotation, Nothing};
 use shared::key::{Blocker, BlockerKind, Key, KeyStatus};
 use shared::member::Right;
@@ -57,17 +58,19 @@ fn Stopped(blocker: Blocker, shown: ShownKey) -> impl IntoView {
 
 /// The page on which to do it, where that is another one.
 fn further(cause: BlockerKind, shown: ShownKey) -> Option<AnyView> {
-    let (text, href) = match cause {
+    let (text, page) = match cause {
         BlockerKind::Replaced => {
             let successor = shown.successor().flatten()?;
-            (format!("Go to {}", called(&successor)), address_of(&successor))
+            (format!("Go to {}", called(&successor)), page_of(&successor))
         }
-        BlockerKind::MerchantDisabled => ("Go to the merchant account".to_owned(), shown.address("account")),
+        BlockerKind::MerchantDisabled => {
+            ("Go to the merchant account".to_owned(), shown.merchant_page(MerchantPage::Account))
+        }
         BlockerKind::Revoked | BlockerKind::Disabled | BlockerKind::DisabledAndExpired | BlockerKind::Expired => {
             return None;
         }
     };
-    Some(view! { " " <a href=href class="font-medium underline underline-offset-2">{text}</a> }.into_any())
+    Some(view! { " " <a href=page.to_string() class="font-medium underline underline-offset-2">{text}</a> }.into_any())
 }
 
 /// The notice of a key in its grace period.
@@ -91,7 +94,7 @@ fn grace(shown: ShownKey) -> Option<AnyView> {
                     <p class="min-w-0 wrap-anywhere">
                         <strong class="font-semibold">{state}</strong>
                         {if is_replaced { " by " } else { ": " }}
-                        <a href=address_of(&successor) class="font-medium underline underline-offset-2">{called(&successor)}</a>
+                        <a href=page_of(&successor).to_string() class="font-medium underline underline-offset-2">{called(&successor)}</a>
                         {stands_apart(&successor)}
                         {if is_replaced { ". It still works, and stops " } else { ". This key still works, but stops " }}
                         {key.ends_at().map(|at| view! { <Time at ahead=true /> })}
@@ -140,7 +143,7 @@ fn grace_of_the_replaced(shown: ShownKey) -> Option<AnyView> {
                 <p class="wrap-anywhere">
                     <strong class="font-semibold">"This key replaces another one"</strong>
                     ": "
-                    <a href=address_of(&old) class="font-medium underline underline-offset-2">{called(&old)}</a>
+                    <a href=page_of(&old).to_string() class="font-medium underline underline-offset-2">{called(&old)}</a>
                     " still works, and stops "
                     <Time at=ends_at ahead=true />
                     ". End the grace period on its page once it has no traffic."

@@ -12,6 +12,7 @@ use crate::ui::button::RowButton;
 use crate::ui::pager::Pager;
 use crate::ui::time::Time;
 use leptos::prelude::*;
+use shared::dashboard::DashboardPage;
 use shared::member::MemberRecord;
 use shared::page::{Page, PageFilter};
 
@@ -24,7 +25,7 @@ pub enum Step {
 
 #[component]
 pub fn MemberList(page: Page<MemberRecord>, filter: PageFilter, step: RwSignal<Option<Step>>) -> impl IntoView {
-    let pages = filter::pages("/members", &filter, page.next_cursor);
+    let pages = filter::pages(DashboardPage::Members, &filter, page.next_cursor);
     view! {
         <table class="records" role="table">
             <thead role="rowgroup">

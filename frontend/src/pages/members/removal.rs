@@ -2,7 +2,7 @@
 
 use crate::api;
 use crate::pages::developers::ModeBadge;
-use crate::pages::key::{address_of, name_of};
+use crate::pages::key::{name_of, page_of};
 use crate::session::CurrentSession;
 use crate::shown::isolated;
 use crate::ui::await_remote::AwaitRemote;
@@ -63,7 +63,7 @@ pub fn KeysLeftBehind(page: Page<Key>) -> impl IntoView {
     let key = |key: Key| {
         view! {
             <li class="flex flex-wrap items-center gap-x-2">
-                <a href=address_of(&key) class="min-w-0 font-medium wrap-anywhere hover:underline">{name_of(&key)}</a>
+                <a href=page_of(&key).to_string() class="min-w-0 font-medium wrap-anywhere hover:underline">{name_of(&key)}</a>
                 <ModeBadge mode=key.mode />
                 <code class="font-mono text-xs text-muted">{key.hint}</code>
             </li>

@@ -3,18 +3,18 @@
 //! Between sending and the reply one may go elsewhere, and the key is made all the same: so the place where the secret shows
 //! is the dashboard's, not the form's.
 
+use crate::routes;
 use crate::ui::button::{Button, Variant};
 use crate::ui::copy::CopyButton;
 use crate::ui::dialog::Dialog;
 use crate::ui::secret_dialog::SecretDialog;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use shared::dashboard::DashboardPage;
 use shared::key::{CreatedKey, Mode};
 
 /// Where it is told that a key was created.
 #[derive(Clone, Copy)]
-pub struct Created(RwSignal<Option<(CreatedKey, String)>>);
+pub struct Created(RwSignal<Option<CreatedKey>>);
 
 impl Created {
     pub fn provide() -> Self {
@@ -28,9 +28,9 @@ impl Created {
         use_context().unwrap_or_else(Self::provide)
     }
 
-    /// Tells of a key. `developers` is the address of its merchant's keys.
-    pub fn tell(self, key: CreatedKey, developers: String) {
-        self.0.set(Some((key, developers)));
+    /// Tells of a key.
+    pub fn tell(self, key: CreatedKey) {
+        self.0.set(Some(key));
     }
 }
 
@@ -38,16 +38,16 @@ impl Created {
 #[component]
 pub fn CreatedRegion(created: Created) -> impl IntoView {
     let forget = Callback::new(move |()| created.0.set(None));
-    move || created.0.get().map(|(created, developers)| view! { <CreatedDialog created developers on_left=forget /> })
+    move || created.0.get().map(|created| view! { <CreatedDialog created on_left=forget /> })
 }
 
 /// Tells that the key was created, and shows its secret where the reply brought it.
 #[component]
-fn CreatedDialog(created: CreatedKey, developers: String, on_left: Callback<()>) -> impl IntoView {
-    let navigate = use_navigate();
-    let key_page = format!("{developers}/keys/{}", created.key.id);
+fn CreatedDialog(created: CreatedKey, on_left: Callback<()>) -> impl IntoView {
+    let replace_page = routes::replace_page();
+    let key_page = DashboardPage::key(created.key.merchant_id, created.key.id);
     let leave = Callback::new(move |()| {
-        navigate(&key_page, NavigateOptions { replace: true, ..NavigateOptions::default() });
+        replace_page.run(key_page);
         on_left.run(());
     });
     match created.secret {

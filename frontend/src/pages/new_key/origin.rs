@@ -3,7 +3,7 @@
 use super::draft::Purpose;
 use crate::api::Pending;
 use crate::clock::now;
-use crate::pages::key::address_of;
+use crate::pages::key::page_of;
 use crate::pages::merchant::CurrentMerchant;
 use crate::session::CurrentSession;
 use crate::ui::await_remote::Empty;
@@ -11,6 +11,7 @@ use crate::ui::button::LinkButton;
 use crate::ui::remote::find;
 use crate::ui::title::Title;
 use leptos::prelude::*;
+use shared::dashboard::MerchantPage;
 use shared::endpoint::GetKey;
 use shared::id::KeyId;
 use shared::key::{Key, NotReplaceable};
@@ -56,16 +57,16 @@ pub fn Blocked(
     blocked_reason: &'static str,
     merchant: CurrentMerchant,
 ) -> impl IntoView {
-    let (way_back, href) = match key.filter(|key| key.merchant_id == merchant.id()) {
-        Some(key) => ("Back to the key", address_of(&key)),
-        None => ("Back to the keys", merchant.address("developers")),
+    let (way_back, page) = match key.filter(|key| key.merchant_id == merchant.id()) {
+        Some(key) => ("Back to the key", page_of(&key)),
+        None => ("Back to the keys", merchant.page(MerchantPage::Developers)),
     };
     let title = if purpose == Purpose::Add { "You can't create API keys" } else { "This key can't be replaced" };
     view! {
         <Title text=purpose.title() />
         <div class="card">
             <Empty title text=blocked_reason>
-                <LinkButton href>{way_back}</LinkButton>
+                <LinkButton href=page.to_string()>{way_back}</LinkButton>
             </Empty>
         </div>
     }

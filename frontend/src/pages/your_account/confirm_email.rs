@@ -2,16 +2,16 @@
 //! opens every link in a message confirms nothing.
 
 use crate::api;
+use crate::routes;
 use crate::session::CurrentSession;
 use crate::ui::button::{Button, Variant};
 use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::use_location;
 use shared::account::EmailConfirmation;
-use shared::dashboard::ACCOUNT;
+use shared::dashboard::DashboardPage;
 use shared::endpoint::ConfirmEmail;
 
 #[component]
@@ -27,10 +27,8 @@ pub fn ConfirmEmailCard() -> impl IntoView {
 #[component]
 fn Confirmation(token: String) -> impl IntoView {
     let (form, toasts, session) = (FormState::new(), Toasts::get(), CurrentSession::get());
-    let navigate = use_navigate();
-    let leave = Callback::new(move |()| {
-        navigate(&format!("/{ACCOUNT}"), NavigateOptions { replace: true, ..NavigateOptions::default() });
-    });
+    let replace_page = routes::replace_page();
+    let leave = Callback::new(move |()| replace_page.run(DashboardPage::YourAccount));
     let confirm = move || {
         form.send(api::call::<ConfirmEmail>(&(), &EmailConfirmation { token: token.clone() }), move |member| {
             toasts.say(format!("Your email is now {}.", member.email));

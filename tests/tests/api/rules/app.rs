@@ -11,15 +11,15 @@ const PAGES: [&str; 10] = [
     "/sign-in?next=/members",
     "/merchants",
     "/merchants/new",
-    "/merchants/mer_1/account",
-    "/merchants/mer_1/developers/keys/new",
-    "/merchants/mer_1/developers/keys/key_1",
+    "/merchants/mer_01k3xk5r7c9v2m4n6p8q0s1t3w/account",
+    "/merchants/mer_01k3xk5r7c9v2m4n6p8q0s1t3w/developers/keys/new",
+    "/merchants/mer_01k3xk5r7c9v2m4n6p8q0s1t3w/developers/keys/key_01k3xk5r7c9v2m4n6p8q0s1t3w",
     "/activity?action=key_created",
     "/account",
 ];
 
 /// No endpoints, files or pages.
-const NOTHING: [&str; 30] = [
+const NOTHING: [&str; 32] = [
     "/authorize",
     "/authorize?permission=payment_request.view&mode=live",
     "/V1/authorize",
@@ -48,7 +48,9 @@ const NOTHING: [&str; 30] = [
     "/Merchants",
     "/%6derchants",
     "//merchants",
-    "/merchants/mer_1/nothing",
+    "/merchants/mer_1/account",
+    "/merchants/mer_01k3xk5r7c9v2m4n6p8q0s1t3w/nothing",
+    "/merchants/mer_01k3xk5r7c9v2m4n6p8q0s1t3w/developers/keys/key_1",
     "/_headers",
 ];
 
