@@ -1,7 +1,7 @@
-//! The way to the Worker: [`call`] for every endpoint of the shared table.
+//! Calls to the Worker: [`call`] for every endpoint of the shared table.
 //!
-//! What a reply means to a page is the page's business; that nobody is signed in is told by
-//! `session.rs` from the fault, and `confirmation.rs` sends again what takes a passkey first.
+//! Pages interpret the reply. `state/session.rs` notices that the member is no longer signed in, and `state/confirmation.rs`
+//! repeats a request that needs a passkey first.
 
 use crate::{clock, filter, shown};
 use gloo_net::http::Request;

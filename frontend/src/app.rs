@@ -1,30 +1,32 @@
 //! The application: who is signed in, and the page that the address names.
 
-use crate::confirmation::{Confirmation, ConfirmationRegion};
-use crate::other_member::OtherMemberRegion;
+pub mod merchant;
+pub mod shell;
+
 use crate::other_tabs;
-use crate::pages::{
-    activity::ActivityPage,
-    members::MembersPage,
-    merchant::MerchantPages,
-    merchants::MerchantsPage,
-    new_key::created::{Created, CreatedRegion},
-    new_merchant::NewMerchantPage,
-    not_found::NotFoundPage,
-    sign_in::SignInPage,
-    your_account::YourAccountPage,
-};
+use crate::pages::activity::ActivityPage;
+use crate::pages::members::MembersPage;
+use crate::pages::merchants::MerchantsPage;
+use crate::pages::new_key::created::{Created, CreatedRegion};
+use crate::pages::new_merchant::NewMerchantPage;
+use crate::pages::sign_in::SignInPage;
+use crate::pages::your_account::YourAccountPage;
+use crate::parts::await_remote::LoadFailed;
+use crate::parts::confirmation::ConfirmationRegion;
+use crate::parts::not_found::NotFoundPage;
+use crate::parts::other_member::OtherMemberRegion;
 use crate::routes;
-use crate::session::{CurrentSession, Who};
-use crate::shell::Shell;
-use crate::ui::await_remote::LoadFailed;
+use crate::state::confirmation::Confirmation;
+use crate::state::session::{CurrentSession, Who};
 use crate::ui::toast::{ToastRegion, Toasts};
 use leptos::prelude::*;
 use leptos_router::WildcardSegment;
 use leptos_router::components::{FlatRoutes, Route, Router};
+use merchant::MerchantPages;
 use shared::dashboard::{DashboardPage, MerchantPage};
 use shared::id::MemberId;
 use shared::member::Role;
+use shell::Shell;
 
 #[component]
 pub fn App() -> impl IntoView {

@@ -1,22 +1,20 @@
 //! The dashboard: a single-page application in WebAssembly.
 //!
-//! `app` holds the routes, `pages` one page a file, `ui` widgets without domain words, `api` the way
-//! to the Worker. What both sides agree on lives in the `shared` crate; nothing here decides a right.
+//! Dependencies point one way: `app` → `pages` → `parts` → `state` → `api`, `routes`, `passkey` … → `ui` → the crate `shared`,
+//! which contains what the dashboard and the Worker agree on. The Worker makes every decision; the dashboard only shows it.
 
 pub mod api;
 pub mod app;
 pub mod clock;
-pub mod confirmation;
 pub mod cookies;
 pub mod filter;
-pub mod other_member;
 pub mod other_tabs;
 pub mod pages;
+pub mod parts;
 pub mod passkey;
 pub mod routes;
-pub mod session;
-pub mod shell;
 pub mod shown;
+pub mod state;
 pub mod theme;
 pub mod translation;
 pub mod ui;

@@ -1,25 +1,22 @@
-//! Widgets: one a file, without domain words. What they show is handed in by `pages`.
+//! Widgets, one per file. They know only how things look, and import nothing of the dashboard but each other.
 
-pub mod await_remote;
 pub mod badge;
 pub mod breadcrumbs;
 pub mod button;
 pub mod chart;
 pub mod chip;
-pub mod confirm_dialog;
 pub mod copy;
 pub mod dialog;
-pub mod edit;
+pub mod empty;
 pub mod field;
-pub mod form;
 pub mod icon;
+pub mod mark;
 pub mod menu;
 pub mod notice;
 pub mod number;
 pub mod options;
 pub mod pager;
 pub mod range_links;
-pub mod remote;
 pub mod search;
 pub mod secret_dialog;
 pub mod segments;

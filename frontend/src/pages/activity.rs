@@ -1,31 +1,14 @@
-//! What was done in the organisation, newest first; and the list of events that other pages show too.
-//!
-//! `filters` and `chips` narrow the list, `list` is the list itself, `sentence` and `changes` have an event in words,
-//! `export` takes what is shown away as a file, `verify` verifies the audit log.
+//! What was done in the organisation, newest first. `verify` verifies the audit log.
 
-pub mod changes;
-pub mod chips;
-pub mod export;
-pub mod filters;
-pub mod list;
-pub mod sentence;
 pub mod verify;
 
-use crate::api;
 use crate::filter;
+use crate::parts::events::Events;
 use crate::ui::button::Button;
-use crate::ui::remote::Remote;
 use crate::ui::title::Title;
-use chips::Chips;
-use export::ExportLinks;
-use filters::Filters;
 use leptos::prelude::*;
-use list::EventList;
-use shared::activity::{ActivityFilter, Event};
+use shared::activity::ActivityFilter;
 use shared::dashboard::DashboardPage;
-use shared::endpoint::ListActivity;
-use shared::id::MemberId;
-use shared::page::Page;
 use verify::{Verification, VerifyPanel};
 
 #[component]
@@ -37,45 +20,6 @@ pub fn ActivityPage() -> impl IntoView {
             <Button busy=verification.form.busy on_click=move || verification.start(false)>"Verify audit log"</Button>
         </Title>
         <VerifyPanel verification />
-        <Activity shown asked=shown page=DashboardPage::Activity />
+        <Events shown asked=shown page=DashboardPage::Activity />
     }
-}
-
-/// The events that `asked` lets through, with all that narrows them. Of it, `shown` stands in the address of `page`.
-#[component]
-pub fn Activity(
-    shown: Memo<ActivityFilter>,
-    #[prop(into)] asked: Signal<ActivityFilter>,
-    page: DashboardPage,
-) -> impl IntoView {
-    let events = of(asked);
-    view! {
-        <div class="card">
-            <Filters shown />
-            <div class="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2">
-                <Chips shown events page />
-                <ExportLinks asked />
-            </div>
-            <EventList events shown page />
-        </div>
-    }
-}
-
-/// The events that `filter` lets through.
-pub fn of(filter: impl Into<Signal<ActivityFilter>>) -> Remote<Page<Event>> {
-    let filter = filter.into();
-    Remote::new(move || api::call::<ListActivity>(&(), &filter.get()))
-}
-
-/// The address of what a member did, and of what was done about them.
-pub fn address_of_member(member_id: MemberId) -> String {
-    filter::address(
-        DashboardPage::Activity,
-        &ActivityFilter { member_id: Some(member_id), ..ActivityFilter::default() },
-    )
-}
-
-/// The address of everything that `filter` lets through.
-pub fn address_of(filter: &ActivityFilter) -> String {
-    filter::address(DashboardPage::Activity, filter)
 }

@@ -12,13 +12,12 @@ pub mod revoked;
 
 use crate::api;
 use crate::filter;
-use crate::pages::merchant::CurrentMerchant;
-use crate::session::CurrentSession;
-use crate::ui::await_remote::{AwaitRemote, HowMany};
-use crate::ui::badge::{Badge, Tone};
+use crate::parts::await_remote::{AwaitRemote, HowMany};
+use crate::state::merchant::CurrentMerchant;
+use crate::state::remote::Remote;
+use crate::state::session::CurrentSession;
 use crate::ui::button::{LinkButton, Variant};
 use crate::ui::icon::{Icon, IconName};
-use crate::ui::remote::Remote;
 use crate::ui::show_if::ShowIf;
 use choice::Choice;
 use disabling::DisableDialog;
@@ -27,7 +26,7 @@ use leptos::prelude::*;
 use list::KeyList;
 use shared::dashboard::MerchantPage;
 use shared::endpoint::ListKeys;
-use shared::key::{Key, KeyFilter, Mode};
+use shared::key::{Key, KeyFilter};
 use shared::member::Right;
 use shared::page::Page;
 
@@ -78,13 +77,4 @@ pub fn AddKey(merchant: CurrentMerchant) -> impl IntoView {
             </LinkButton>
         }
     })
-}
-
-#[component]
-pub fn ModeBadge(mode: Mode) -> impl IntoView {
-    let tone = match mode {
-        Mode::Live => Tone::Accent,
-        Mode::Test => Tone::Warning,
-    };
-    view! { <Badge tone>{mode.label()}</Badge> }
 }

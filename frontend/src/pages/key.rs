@@ -12,20 +12,21 @@ pub mod status_banner;
 pub mod stop_action;
 pub mod usage;
 
-use crate::pages::activity::{self, list::EventList};
-use crate::pages::developers::ModeBadge;
-use crate::pages::merchant::CurrentMerchant;
-use crate::pages::new_key::review::PermissionsInWords;
-use crate::pages::not_found::NotFoundPage;
+use crate::parts::await_remote::AwaitRemote;
+use crate::parts::events;
+use crate::parts::events::list::EventList;
+use crate::parts::key::ModeBadge;
+use crate::parts::key::{KeyStatusBadge, access_in_words, name_of, page_of};
+use crate::parts::not_found::NotFoundPage;
+use crate::parts::permissions::PermissionsInWords;
 use crate::routes;
-use crate::session::CurrentSession;
-use crate::shown::isolated;
-use crate::ui::await_remote::AwaitRemote;
+use crate::state::form::FormState;
+use crate::state::merchant::CurrentMerchant;
+use crate::state::remote::{Remote, find};
+use crate::state::session::CurrentSession;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::breadcrumbs::Breadcrumbs;
-use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
-use crate::ui::remote::{Remote, find};
 use crate::ui::title::Title;
 use actions::Actions;
 use facts::Facts;
@@ -36,9 +37,8 @@ use shared::activity::ActivityFilter;
 use shared::dashboard::DashboardPage;
 use shared::endpoint::GetKey;
 use shared::id::KeyId;
-use shared::key::{Key, KeyAction, KeyStatus};
+use shared::key::{Key, KeyAction};
 use shared::member::Right;
-use shared::permission::{AccessLabel, PermissionSet};
 use shown::ShownKey;
 use status_banner::StatusBanner;
 use stop_action::{StopAction, StopDialog};
@@ -64,7 +64,7 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant) -> impl IntoView {
     let key = shown.get_untracked();
     let enabling = FormState::new();
     let beside = ViewFn::from(move || {
-        view! { <ModeBadge mode=key.mode /> <StatusBadge status=shown.get().status /> }
+        view! { <ModeBadge mode=key.mode /> <KeyStatusBadge status=shown.get().status /> }
     });
     // Whatever changed the key has written an event: the list is asked for again.
     let history = Signal::derive(move || ActivityFilter { key_id: Some(shown.get().id), ..ActivityFilter::default() });
@@ -94,11 +94,11 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant) -> impl IntoView {
         <section class="card">
             <div class="flex flex-wrap items-baseline justify-between gap-2 border-b border-line px-4 py-3">
                 <h2>"History"</h2>
-                <a href=move || activity::address_of(&history.get()) class="text-muted underline underline-offset-2 hover:text-ink">
+                <a href=move || events::address_of(&history.get()) class="text-muted underline underline-offset-2 hover:text-ink">
                     "Filter or export"
                 </a>
             </div>
-            <EventList events=activity::of(history) shown=history page=DashboardPage::Activity />
+            <EventList events=events::load_events(history) shown=history page=DashboardPage::Activity />
         </section>
         <OpenDialog shown />
     }
@@ -130,38 +130,4 @@ fn OpenDialog(shown: ShownKey) -> impl IntoView {
             .get()
             .map(|kind| view! { <StopDialog subject=shown.get_untracked() kind on_done on_dismiss /> })
     }
-}
-
-#[component]
-pub fn StatusBadge(status: KeyStatus) -> impl IntoView {
-    let tone = match status {
-        KeyStatus::Enabled => Tone::Success,
-        KeyStatus::Disabled | KeyStatus::Expired => Tone::Neutral,
-        KeyStatus::Revoked => Tone::Danger,
-    };
-    view! { <Badge tone>{status.label()}</Badge> }
-}
-
-/// A key's label and, where that says little, how much it holds: "Custom · 8 of 20".
-pub fn access_in_words(permissions: PermissionSet) -> String {
-    let label = permissions.access().overall;
-    match label {
-        AccessLabel::Custom => format!("{} · {} of {}", label.label(), permissions.len(), PermissionSet::ALL.len()),
-        _ => label.label().to_owned(),
-    }
-}
-
-/// A key's name as a heading.
-pub fn name_of(key: &Key) -> String {
-    key.name.clone().unwrap_or_else(|| "Unnamed key".to_owned())
-}
-
-/// A key in a sentence: “Checkout”, or its hint where it has no name.
-pub fn called(key: &Key) -> String {
-    key.name.as_ref().map_or_else(|| key.hint.clone(), |name| format!("“{}”", isolated(name)))
-}
-
-/// The page of a key.
-pub const fn page_of(key: &Key) -> DashboardPage {
-    DashboardPage::key(key.merchant_id, key.id)
 }

@@ -13,11 +13,11 @@ pub mod roles;
 
 use crate::api;
 use crate::filter;
-use crate::session::CurrentSession;
-use crate::ui::await_remote::AwaitRemote;
+use crate::parts::await_remote::AwaitRemote;
+use crate::state::remote::Remote;
+use crate::state::session::CurrentSession;
 use crate::ui::button::{Button, Variant};
 use crate::ui::icon::{Icon, IconName};
-use crate::ui::remote::Remote;
 use crate::ui::title::Title;
 use invitations::Invitations;
 use invite::Inviting;

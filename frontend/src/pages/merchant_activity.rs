@@ -1,8 +1,8 @@
 //! What was done about one merchant account.
 
 use crate::filter;
-use crate::pages::activity::Activity;
-use crate::pages::merchant::CurrentMerchant;
+use crate::parts::events::Events;
+use crate::state::merchant::CurrentMerchant;
 use leptos::prelude::*;
 use shared::activity::ActivityFilter;
 use shared::dashboard::MerchantPage;
@@ -11,5 +11,5 @@ use shared::dashboard::MerchantPage;
 pub fn MerchantActivityPage(merchant: CurrentMerchant) -> impl IntoView {
     let shown = filter::from_url::<ActivityFilter>();
     let asked = Signal::derive(move || ActivityFilter { merchant_id: Some(merchant.id()), ..shown.get() });
-    view! { <Activity shown asked page=merchant.page(MerchantPage::Activity) /> }
+    view! { <Events shown asked page=merchant.page(MerchantPage::Activity) /> }
 }

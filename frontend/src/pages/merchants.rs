@@ -2,15 +2,16 @@
 
 use crate::api;
 use crate::filter;
-use crate::session::CurrentSession;
-use crate::ui::await_remote::{AwaitRemote, Empty, HowMany};
-use crate::ui::badge::{Badge, Tone};
+use crate::parts::await_remote::{AwaitRemote, HowMany};
+use crate::parts::merchant::{MerchantStatusBadge, at_most};
+use crate::parts::time::Time;
+use crate::state::remote::Remote;
+use crate::state::session::CurrentSession;
 use crate::ui::button::{LinkButton, Variant};
+use crate::ui::empty::Empty;
 use crate::ui::icon::{Icon, IconName};
 use crate::ui::pager::Pager;
-use crate::ui::remote::Remote;
 use crate::ui::search::{Choice, Search};
-use crate::ui::time::Time;
 use crate::ui::title::Title;
 use leptos::prelude::*;
 use shared::dashboard::{DashboardPage, MerchantPage};
@@ -110,20 +111,11 @@ fn Row(merchant: Merchant) -> impl IntoView {
                     <div class="text-xs wrap-anywhere text-muted">{website::shown(&merchant.website)}</div>
                 </div>
             </td>
-            <td role="cell" data-label="Status"><StatusBadge status=merchant.status /></td>
+            <td role="cell" data-label="Status"><MerchantStatusBadge status=merchant.status /></td>
             <td role="cell" data-label="Enabled keys" class="tabular-nums"><KeyCounts keys=merchant.enabled_keys /></td>
             <td role="cell" data-label="Created" class="text-muted"><Time at=merchant.created_at /></td>
         </tr>
     }
-}
-
-#[component]
-pub fn StatusBadge(status: MerchantStatus) -> impl IntoView {
-    let tone = match status {
-        MerchantStatus::Enabled => Tone::Success,
-        MerchantStatus::Disabled => Tone::Neutral,
-    };
-    view! { <Badge tone>{status.label()}</Badge> }
 }
 
 #[component]
@@ -132,11 +124,6 @@ fn KeyCounts(keys: EnabledKeys) -> impl IntoView {
         return view! { <span class="text-muted">"None"</span> }.into_any();
     }
     view! { <span>{at_most(keys.live)} " live, " {at_most(keys.test)} " test"</span> }.into_any()
-}
-
-/// A count that stopped at the most that is counted says so.
-pub fn at_most(count: u32) -> String {
-    if count >= EnabledKeys::MOST { format!("{}+", EnabledKeys::MOST) } else { count.to_string() }
 }
 
 #[component]

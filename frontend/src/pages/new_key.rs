@@ -16,17 +16,17 @@ pub mod review;
 pub mod rotation;
 
 use crate::api;
-use crate::confirmation::PasskeyHint;
 use crate::filter;
-use crate::pages::key::{name_of, page_of};
-use crate::pages::merchant::CurrentMerchant;
-use crate::session::CurrentSession;
-use crate::ui::await_remote::AwaitRemote;
+use crate::parts::await_remote::AwaitRemote;
+use crate::parts::confirmation::PasskeyHint;
+use crate::parts::key::{name_of, page_of};
+use crate::state::form::FormState;
+use crate::state::merchant::CurrentMerchant;
+use crate::state::remote::Remote;
+use crate::state::session::CurrentSession;
 use crate::ui::breadcrumbs::Breadcrumbs;
 use crate::ui::button::{LinkButton, Variant};
-use crate::ui::form::FormState;
 use crate::ui::notice::{Failure, Warning};
-use crate::ui::remote::Remote;
 use crate::ui::secret_dialog::ask_before_unloading;
 use crate::ui::title::Title;
 use created::Created;
@@ -121,7 +121,9 @@ fn AllFields(draft: Draft, form: FormState, merchant: CurrentMerchant) -> impl I
             </Warning>
         }
         .into_any(),
-        Purpose::ChangePermissions | Purpose::Rotate => view! { <GraceChoice draft /> }.into_any(),
+        Purpose::ChangePermissions | Purpose::Rotate => {
+            view! { <GraceChoice grace=draft.grace old_key_ends_at=draft.old_key_ends_at() /> }.into_any()
+        }
     };
     view! {
         <div class="min-w-0 space-y-6">

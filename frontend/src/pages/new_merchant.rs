@@ -1,13 +1,13 @@
 //! Adds a merchant account.
 
 use crate::api;
-use crate::session::CurrentSession;
+use crate::parts::merchant::{MerchantFields, MerchantInputs};
 use crate::shown::isolated;
-use crate::ui::await_remote::Empty;
+use crate::state::form::FormState;
+use crate::state::session::CurrentSession;
 use crate::ui::breadcrumbs::Breadcrumbs;
 use crate::ui::button::{LinkButton, SubmitButton};
-use crate::ui::field::{TextArea, TextField};
-use crate::ui::form::FormState;
+use crate::ui::empty::Empty;
 use crate::ui::notice::Failure;
 use crate::ui::title::Title;
 use crate::ui::toast::Toasts;
@@ -17,7 +17,6 @@ use leptos_router::hooks::use_navigate;
 use shared::dashboard::{DashboardPage, MerchantPage};
 use shared::endpoint::CreateMerchant;
 use shared::member::Right;
-use shared::merchant::NewMerchant;
 
 #[component]
 pub fn NewMerchantPage() -> impl IntoView {
@@ -68,49 +67,5 @@ fn NewMerchantForm() -> impl IntoView {
                 <LinkButton href=DashboardPage::Merchants.to_string()>"Cancel"</LinkButton>
             </div>
         </form>
-    }
-}
-
-/// What is typed about a merchant account, when adding and when editing it.
-#[derive(Clone, Copy, Default)]
-pub struct MerchantFields {
-    pub name: RwSignal<String>,
-    pub website: RwSignal<String>,
-    pub description: RwSignal<String>,
-    pub reference_id: RwSignal<String>,
-}
-
-impl MerchantFields {
-    pub fn new_merchant(self) -> NewMerchant {
-        NewMerchant {
-            name: self.name.get_untracked(),
-            website: self.website.get_untracked(),
-            description: Some(self.description.get_untracked()),
-            reference_id: Some(self.reference_id.get_untracked()),
-        }
-    }
-}
-
-#[component]
-pub fn MerchantInputs(fields: MerchantFields, form: FormState) -> impl IntoView {
-    view! {
-        <TextField name="name" label="Name" value=fields.name error=form.errors.of("name") />
-        <TextField
-            name="website"
-            label="Website"
-            kind="url"
-            placeholder="https://shop.example"
-            value=fields.website
-            error=form.errors.of("website")
-        />
-        <TextArea name="description" label="Description" value=fields.description error=form.errors.of("description") />
-        <TextField
-            name="reference_id"
-            label="Reference ID"
-            hint="Your internal ID for this merchant, for example from your ERP."
-            optional=true
-            value=fields.reference_id
-            error=form.errors.of("reference_id")
-        />
     }
 }

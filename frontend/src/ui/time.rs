@@ -1,35 +1,9 @@
-//! Moments as people read them, in their own time zone.
+//! Moments as text, in the time zone of the browser.
 
-use crate::clock::now;
 use crate::ui::number::counted;
 use js_sys::{Date, Object, Reflect};
-use leptos::prelude::*;
 use shared::moment::Moment;
 use wasm_bindgen::JsValue;
-
-/// A moment: near ones as a distance ("5 minutes ago", "in 12 days"), others as a date. The whole is in the title.
-#[component]
-pub fn Time(
-    at: Moment,
-    /// It can lie ahead, such as an expiry. Anything else has happened: not even a wrong clock moves it into the future.
-    #[prop(optional)]
-    ahead: bool,
-    /// Says the date also beside a distance: "in 12 days · 6 Dec 2026".
-    #[prop(optional)]
-    dated: bool,
-) -> impl IntoView {
-    let ms_ahead = at.ms_since(now());
-    let text = match distance(if ahead { ms_ahead } else { ms_ahead.min(0) }) {
-        Some(distance) if dated => format!("{distance} · {}", date(at)),
-        Some(distance) => distance,
-        None => date(at),
-    };
-    view! {
-        <time datetime=at.to_string() title=in_full(at) class=if dated { "" } else { "whitespace-nowrap" }>
-            {text}
-        </time>
-    }
-}
 
 /// How long something lasts, in the largest unit that says it exactly: "24 hours", "7 days".
 pub fn duration(seconds: u64) -> String {
@@ -102,38 +76,6 @@ pub fn start_of_day(day: &str, days: i32) -> Option<Moment> {
     let month = i32::try_from(date.get_month()).unwrap_or_default();
     let start = Date::new_with_year_month_day(date.get_full_year(), month, day_of_month);
     Some(Moment::from_ms(start.get_time() as i64))
-}
-
-/// How far a moment is away where that is less than a week ago or up to 90 days ahead.
-fn distance(ms: i64) -> Option<String> {
-    let away = ms.unsigned_abs();
-    match away / Moment::MINUTE_MS.unsigned_abs() {
-        0 => Some("just now".to_owned()),
-        minutes if ms < 0 => ago(minutes),
-        // What has just begun to last 30 days is "in 30 days".
-        _ => ahead(away.div_ceil(Moment::MINUTE_MS.unsigned_abs())),
-    }
-}
-
-fn ago(minutes: u64) -> Option<String> {
-    let distance = match minutes {
-        0..60 => counted(minutes, "minute"),
-        60..1_440 => counted(minutes / 60, "hour"),
-        1_440..10_080 => counted(minutes / 1_440, "day"),
-        _ => return None,
-    };
-    Some(format!("{distance} ago"))
-}
-
-/// In the nearest whole number of units.
-fn ahead(minutes: u64) -> Option<String> {
-    let distance = match minutes {
-        0..60 => counted(minutes, "minute"),
-        60..2_880 => counted((minutes + 30) / 60, "hour"),
-        2_880..=129_600 => counted((minutes + 720) / 1_440, "day"),
-        _ => return None,
-    };
-    Some(format!("in {distance}"))
 }
 
 fn localised(at: Moment, parts: &[(&str, &str)]) -> String {

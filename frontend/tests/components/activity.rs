@@ -1,7 +1,7 @@
 //! An event as people read it: a sentence for every action, what changed in words, from where and why.
 
 use super::stage::{Stage, settle};
-use keywright_frontend::pages::activity::list::EventRow;
+use keywright_frontend::parts::events::list::EventRow;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 use shared::activity::{ActivityAction, Event};

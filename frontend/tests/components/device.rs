@@ -1,6 +1,6 @@
 //! Devices in a few words.
 
-use keywright_frontend::pages::device::device;
+use keywright_frontend::parts::device::device;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]

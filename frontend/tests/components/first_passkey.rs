@@ -3,7 +3,7 @@
 use super::stage::{Stage, settle};
 use keywright_frontend::clock::now;
 use keywright_frontend::pages::your_account::passkeys::first::FirstPasskey;
-use keywright_frontend::session::CurrentSession;
+use keywright_frontend::state::session::CurrentSession;
 use leptos::prelude::*;
 use serde_json::json;
 use shared::moment::Moment;

@@ -4,7 +4,7 @@ use super::stage::{Stage, click, press, settle};
 use keywright_frontend::pages::members::invite::Invited;
 use keywright_frontend::pages::members::list::MemberList;
 use keywright_frontend::pages::members::roles::{RoleChoice, RoleTable};
-use keywright_frontend::session::CurrentSession;
+use keywright_frontend::state::session::CurrentSession;
 use leptos::prelude::*;
 use serde_json::json;
 use shared::invitation::CreatedInvitation;

@@ -1,7 +1,7 @@
 //! What a key can do and cannot, in words.
 
 use super::stage::Stage;
-use keywright_frontend::pages::new_key::review::PermissionsInWords;
+use keywright_frontend::parts::permissions::PermissionsInWords;
 use leptos::prelude::*;
 use shared::permission::{Action, Entity, PermissionSet, Preset};
 use wasm_bindgen_test::wasm_bindgen_test;

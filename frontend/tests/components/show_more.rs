@@ -2,8 +2,8 @@
 
 use super::stage::{Stage, click, pause};
 use keywright_frontend::api::{Fault, Pending};
-use keywright_frontend::ui::await_remote::{AwaitRemote, ShowMore};
-use keywright_frontend::ui::remote::Remote;
+use keywright_frontend::parts::await_remote::{AwaitRemote, ShowMore};
+use keywright_frontend::state::remote::Remote;
 use leptos::prelude::*;
 use shared::page::{Page, PageFilter};
 use std::cell::Cell;

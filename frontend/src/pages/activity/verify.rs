@@ -7,9 +7,9 @@ pub mod report;
 pub mod steps;
 
 use crate::api;
+use crate::state::form::FormState;
 use crate::ui::button::{Button, SubmitButton};
 use crate::ui::field::TextField;
-use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
 use leptos::html;
 use leptos::prelude::*;

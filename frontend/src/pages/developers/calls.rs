@@ -1,9 +1,9 @@
 //! How much the keys of the list were used in the last 24 hours: one request for all of them.
 
 use crate::api;
-use crate::pages::merchant::CurrentMerchant;
+use crate::state::merchant::CurrentMerchant;
+use crate::state::remote::Remote;
 use crate::ui::number::{counted, grouped};
-use crate::ui::remote::Remote;
 use crate::ui::sparkline::Sparkline;
 use leptos::prelude::*;
 use shared::endpoint::ListKeyUsage;

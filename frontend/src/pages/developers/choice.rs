@@ -1,7 +1,7 @@
 //! Which keys of the list are chosen, to be disabled together.
 
 use crate::clock::now;
-use crate::session::CurrentSession;
+use crate::state::session::CurrentSession;
 use crate::ui::switch::CheckState;
 use leptos::prelude::*;
 use shared::id::KeyId;

@@ -1,23 +1,24 @@
 //! The list of keys, a page at a time, and what stands there when it is empty.
 
+use super::AddKey;
 use super::calls::{self, Calls};
 use super::choice::Choice;
 use super::revoked::RevokedLink;
-use super::{AddKey, ModeBadge};
 use crate::clock::now;
 use crate::filter;
-use crate::pages::key::{StatusBadge, access_in_words, name_of, page_of};
-use crate::pages::merchant::CurrentMerchant;
-use crate::session::CurrentSession;
-use crate::ui::await_remote::Empty;
+use crate::parts::key::ModeBadge;
+use crate::parts::key::{KeyStatusBadge, access_in_words, name_of, page_of};
+use crate::parts::time::Time;
+use crate::state::merchant::CurrentMerchant;
+use crate::state::remote::Remote;
+use crate::state::session::CurrentSession;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::{Button, LinkButton, Variant};
+use crate::ui::empty::Empty;
 use crate::ui::icon::{Icon, IconName};
 use crate::ui::pager::Pager;
-use crate::ui::remote::Remote;
 use crate::ui::show_if::ShowIf;
 use crate::ui::switch::{Checkbox, GroupSwitch};
-use crate::ui::time::Time;
 use leptos::prelude::*;
 use shared::dashboard::MerchantPage;
 use shared::id::KeyId;
@@ -120,7 +121,7 @@ fn Row(record: Key, days: Remote<Page<KeyDay>>, choice: Choice) -> impl IntoView
                 </div>
             </td>
             <td role="cell" data-label="Type"><ModeBadge mode=record.mode /></td>
-            <td role="cell" data-label="Status"><StatusBadge status=record.status /></td>
+            <td role="cell" data-label="Status"><KeyStatusBadge status=record.status /></td>
             <td role="cell" data-label="Access" class="whitespace-nowrap md:max-xl:whitespace-normal">
                 {access_in_words(record.permissions)}
             </td>

@@ -1,8 +1,8 @@
 //! Revoked keys: folded away unless the address, a search or the status asked for shows them.
 
 use crate::filter;
-use crate::pages::merchant::CurrentMerchant;
-use crate::pages::merchants::at_most;
+use crate::parts::merchant::at_most;
+use crate::state::merchant::CurrentMerchant;
 use crate::ui::button::{LinkButton, Variant};
 use leptos::prelude::*;
 use shared::dashboard::MerchantPage;

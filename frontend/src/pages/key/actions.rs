@@ -1,13 +1,13 @@
 //! The actions that the key and the role of the member allow.
 
-use super::called;
 use super::edit::EditDialog;
 use super::shown::ShownKey;
 use super::stop_action::StopAction;
 use crate::api;
-use crate::session::CurrentSession;
+use crate::parts::key::called;
+use crate::state::form::FormState;
+use crate::state::session::CurrentSession;
 use crate::ui::button::{Button, LinkButton, Variant};
-use crate::ui::form::FormState;
 use crate::ui::menu::{Menu, MenuButton, MenuLink};
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;

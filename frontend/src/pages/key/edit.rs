@@ -3,11 +3,11 @@
 use super::shown::ShownKey;
 use crate::api;
 use crate::shown::isolated;
+use crate::state::edit::{Edit, changed_by};
+use crate::state::form::FormState;
 use crate::ui::button::{Button, SubmitButton};
 use crate::ui::dialog::Dialog;
-use crate::ui::edit::{Edit, changed_by};
 use crate::ui::field::{TextArea, TextField};
-use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;

@@ -2,8 +2,8 @@
 
 use super::shown::ShownKey;
 use crate::clock::now;
+use crate::parts::time::Time;
 use crate::ui::copy::CopyButton;
-use crate::ui::time::Time;
 use leptos::prelude::*;
 use shared::activity::Person;
 use shared::id::KeyId;

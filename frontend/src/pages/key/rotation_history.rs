@@ -1,9 +1,9 @@
 //! The line of keys that replaced one another: when each was made, until when it opens, and whether it is still in use.
 
 use super::shown::ShownKey;
-use super::{StatusBadge, name_of, page_of};
-use crate::ui::await_remote::{AwaitRemote, ShowMore};
-use crate::ui::time::Time;
+use crate::parts::await_remote::{AwaitRemote, ShowMore};
+use crate::parts::key::{KeyStatusBadge, name_of, page_of};
+use crate::parts::time::Time;
 use leptos::prelude::*;
 use shared::id::KeyId;
 use shared::key::{Key, KeyStatus};
@@ -34,7 +34,7 @@ fn line(family: Vec<Key>, current: KeyId) -> AnyView {
             <li aria-current=(key.id == current).then_some("page")>
                 <p class="flex flex-wrap items-center gap-x-2 gap-y-1">
                     <a href=page_of(&key).to_string() class="min-w-0 font-medium wrap-anywhere hover:underline">{name_of(&key)}</a>
-                    <StatusBadge status=key.status />
+                    <KeyStatusBadge status=key.status />
                 </p>
                 <p class="font-mono text-xs text-muted">{key.hint}</p>
                 <p class="mt-1 text-xs text-muted">"Made " <Time at=key.created_at /> " by " <bdi>{key.created_by.name}</bdi></p>

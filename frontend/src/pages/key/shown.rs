@@ -3,8 +3,8 @@
 use super::stop_action::StopAction;
 use crate::api::{self, Fault, Pending};
 use crate::clock::now;
-use crate::pages::merchant::CurrentMerchant;
-use crate::ui::remote::Remote;
+use crate::state::merchant::CurrentMerchant;
+use crate::state::remote::Remote;
 use leptos::prelude::*;
 use shared::dashboard::{DashboardPage, MerchantPage};
 use shared::endpoint::GetRotationHistory;

@@ -2,16 +2,16 @@
 
 use super::shown::ShownKey;
 use super::stop_action::StopAction;
-use super::{StatusBadge, called, page_of};
 use crate::api;
 use crate::clock::now;
-use crate::session::CurrentSession;
+use crate::parts::key::{KeyStatusBadge, called, page_of};
+use crate::parts::time::Time;
 use crate::shown::isolated;
+use crate::state::form::FormState;
+use crate::state::session::CurrentSession;
 use crate::ui::badge::Tone;
 use crate::ui::button::Button;
-use crate::ui::form::FormState;
 use crate::ui::notice::{Failure, Notice};
-use crate::ui::time::Time;
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;
 use shared::dashboard::MerchantPage;
@@ -157,5 +157,5 @@ fn grace_of_the_replaced(shown: ShownKey) -> Option<AnyView> {
 /// The status of a successor that does not open itself.
 fn stands_apart(successor: &Key) -> Option<AnyView> {
     let status = successor.status;
-    (status != KeyStatus::Enabled).then(|| view! { " " <StatusBadge status /> }.into_any())
+    (status != KeyStatus::Enabled).then(|| view! { " " <KeyStatusBadge status /> }.into_any())
 }

@@ -4,15 +4,16 @@
 
 pub mod impact;
 
-use super::called;
 use crate::api::{self, Call};
 use crate::clock::now;
+use crate::parts::key::called;
+use crate::parts::key::is_the_same;
+use crate::state::form::FormState;
+use crate::state::remote::Remote;
 use crate::ui::button::{Button, SubmitButton, Variant};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{TextArea, TextField};
-use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
-use crate::ui::remote::Remote;
 use crate::ui::toast::Toasts;
 use impact::Impact;
 use leptos::prelude::*;
@@ -20,7 +21,6 @@ use leptos::web_sys::SubmitEvent;
 use shared::endpoint::{DisableKey, FinishRotation, GetKeyUsage, Nothing, RevokeKey};
 use shared::field::FieldError;
 use shared::key::{Disabling, Key, KeyAction, Revocation};
-use shared::text;
 use shared::usage::{UsageFilter, UsageRange};
 
 /// A way of stopping a key.
@@ -179,9 +179,4 @@ pub fn StopDialog(
             </form>
         </Dialog>
     }
-}
-
-/// Whether somebody typed the key's name as they see it. No keyboard has the ellipsis of a hint: three dots do.
-pub fn is_the_same(typed: &str, name: &str) -> bool {
-    text::is_same(typed, name) || text::is_same(&typed.replace("...", "…"), name)
 }

@@ -1,15 +1,15 @@
 //! How a key was used: a chart, what it adds up to, and the same as a table. While one key replaces another one, the
 //! charts of both stand beside each other, at the same scale.
 
-use super::name_of;
 use super::shown::ShownKey;
 use crate::api::{self, Pending};
 use crate::clock::now;
-use crate::ui::await_remote::AwaitRemote;
+use crate::parts::await_remote::AwaitRemote;
+use crate::parts::key::name_of;
+use crate::state::remote::Remote;
 use crate::ui::chart::{Bar, Chart, Legend, round_up};
 use crate::ui::number::{counted, grouped};
 use crate::ui::range_links::{RangeLink, RangeLinks};
-use crate::ui::remote::Remote;
 use crate::ui::time::{day_and_time, time_of_day, utc_day};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;

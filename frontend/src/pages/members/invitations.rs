@@ -1,16 +1,17 @@
 //! Invitations that were neither accepted nor revoked.
 
-use super::roles::RoleBadge;
 use crate::api;
 use crate::clock::now;
+use crate::parts::await_remote::{AwaitRemote, ShowMore};
+use crate::parts::confirm_dialog::ConfirmDialog;
+use crate::parts::member::RoleBadge;
+use crate::parts::time::Time;
 use crate::shown::isolated;
-use crate::ui::await_remote::{AwaitRemote, Empty, ShowMore};
+use crate::state::form::FormState;
+use crate::state::remote::Remote;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::RowButton;
-use crate::ui::confirm_dialog::ConfirmDialog;
-use crate::ui::form::FormState;
-use crate::ui::remote::Remote;
-use crate::ui::time::Time;
+use crate::ui::empty::Empty;
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;
 use shared::endpoint::{Nothing, RevokeInvitation};

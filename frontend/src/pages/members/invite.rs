@@ -2,10 +2,10 @@
 
 use super::roles::RoleChoice;
 use crate::api;
+use crate::state::form::FormState;
 use crate::ui::button::{Button, SubmitButton, Variant};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::TextField;
-use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
 use crate::ui::number::counted;
 use crate::ui::secret_dialog::SecretDialog;

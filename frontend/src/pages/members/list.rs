@@ -2,15 +2,15 @@
 
 use super::removal::Removal;
 use super::role_change::RoleChange;
-use super::roles::RoleBadge;
 use crate::filter;
-use crate::pages::activity::address_of_member;
-use crate::session::CurrentSession;
+use crate::parts::events::address_of_member;
+use crate::parts::member::RoleBadge;
+use crate::parts::time::Time;
 use crate::shown::isolated;
+use crate::state::session::CurrentSession;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::RowButton;
 use crate::ui::pager::Pager;
-use crate::ui::time::Time;
 use leptos::prelude::*;
 use shared::dashboard::DashboardPage;
 use shared::member::MemberRecord;

@@ -1,13 +1,13 @@
 //! What owners settle for the whole organisation: its name, and whether members need a passkey.
 
 use crate::api;
-use crate::session::CurrentSession;
 use crate::shown::isolated;
+use crate::state::form::FormState;
+use crate::state::remote::Remote;
+use crate::state::session::CurrentSession;
 use crate::ui::button::SubmitButton;
 use crate::ui::field::TextField;
-use crate::ui::form::FormState;
 use crate::ui::notice::{Failure, Warning};
-use crate::ui::remote::Remote;
 use crate::ui::switch::Switch;
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;

@@ -1,14 +1,14 @@
 //! Removing a member, and the keys that they leave behind.
 
 use crate::api;
-use crate::pages::developers::ModeBadge;
-use crate::pages::key::{name_of, page_of};
-use crate::session::CurrentSession;
+use crate::parts::await_remote::AwaitRemote;
+use crate::parts::confirm_dialog::ConfirmDialog;
+use crate::parts::key::ModeBadge;
+use crate::parts::key::{name_of, page_of};
 use crate::shown::isolated;
-use crate::ui::await_remote::AwaitRemote;
-use crate::ui::confirm_dialog::ConfirmDialog;
-use crate::ui::form::FormState;
-use crate::ui::remote::Remote;
+use crate::state::form::FormState;
+use crate::state::remote::Remote;
+use crate::state::session::CurrentSession;
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;
 use shared::endpoint::{ListMemberKeys, Nothing, RemoveMember};

@@ -2,11 +2,11 @@
 
 use super::roles::RoleChoice;
 use crate::api;
-use crate::session::CurrentSession;
 use crate::shown::isolated;
+use crate::state::form::FormState;
+use crate::state::session::CurrentSession;
 use crate::ui::button::{Button, SubmitButton, Variant};
 use crate::ui::dialog::Dialog;
-use crate::ui::form::FormState;
 use crate::ui::notice::{Failure, Warning};
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;

@@ -1,20 +1,10 @@
 //! What each role can do, from the role table.
 
-use crate::session::CurrentSession;
-use crate::ui::badge::{Badge, Tone};
+use crate::state::session::CurrentSession;
 use crate::ui::icon::{Icon, IconName};
 use crate::ui::options::{OptionCard, Options};
 use leptos::prelude::*;
 use shared::member::{Right, Role};
-
-#[component]
-pub fn RoleBadge(role: Role) -> impl IntoView {
-    let tone = match role {
-        Role::Owner | Role::Admin => Tone::Accent,
-        Role::Developer | Role::Viewer => Tone::Neutral,
-    };
-    view! { <Badge tone>{role.label()}</Badge> }
-}
 
 /// The roles that the signed-in member may give, each with what it may do.
 #[component]

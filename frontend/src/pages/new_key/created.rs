@@ -1,4 +1,4 @@
-//! The secret of a key just created, in the dialog that shows it once (`ui/once.rs`).
+//! The secret of a key just created, in the dialog that shows it once.
 //!
 //! Between sending and the reply one may go elsewhere, and the key is made all the same: so the place where the secret shows
 //! is the dashboard's, not the form's.

@@ -1,6 +1,6 @@
 //! What a successor may do that its predecessor may not, and the other way round.
 
-use super::review::PermissionLines;
+use crate::parts::permissions::PermissionLines;
 use leptos::prelude::*;
 use shared::permission::PermissionSet;
 

@@ -3,7 +3,7 @@
 use super::addresses;
 use super::grace::Grace;
 use crate::clock;
-use crate::session::CurrentSession;
+use crate::state::session::CurrentSession;
 use crate::ui::time;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -199,6 +199,11 @@ impl Draft {
     /// The key that the new one succeeds.
     pub fn replaced(self) -> Option<Key> {
         self.replaced.get_value()
+    }
+
+    /// When the key that the new one replaces stops by itself.
+    pub fn old_key_ends_at(self) -> Option<Moment> {
+        self.replaced.with_value(|old| old.as_ref()?.ends_at())
     }
 
     /// What keeps the form from being sent.

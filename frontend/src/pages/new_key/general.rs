@@ -3,10 +3,10 @@
 use super::addresses::AllowedIps;
 use super::draft::{Draft, EXPIRIES, Expiry};
 use crate::clock::now;
-use crate::pages::developers::ModeBadge;
-use crate::session::CurrentSession;
+use crate::parts::key::ModeBadge;
+use crate::state::form::FormState;
+use crate::state::session::CurrentSession;
 use crate::ui::field::{SelectField, TextArea, TextField};
-use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
 use crate::ui::options::{OptionCard, Options};
 use crate::ui::show_if::ShowIf;

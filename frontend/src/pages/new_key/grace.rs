@@ -1,6 +1,5 @@
-//! The grace: for how long a key that is being replaced goes on opening beside its successor.
+//! The grace period: for how long a key that is being replaced still works.
 
-use super::draft::Draft;
 use crate::clock::now;
 use crate::ui::field::{SelectField, TextField};
 use crate::ui::show_if::ShowIf;
@@ -21,16 +20,16 @@ const CHOICES: [(&str, Option<u32>); 5] = [
 ];
 const A_DAY: usize = 2;
 
-/// What was chosen.
+/// What is selected.
 #[derive(Clone, Copy)]
 pub struct Grace {
-    /// The place in [`CHOICES`].
+    /// The index in [`CHOICES`].
     choice: RwSignal<usize>,
     hours: RwSignal<String>,
 }
 
 impl Grace {
-    /// `None` where the hours that were typed are not such.
+    /// `None` if the hours are not a number in range.
     pub fn seconds(self) -> Option<u32> {
         let (_, seconds) = CHOICES.get(self.choice.get())?;
         seconds.or_else(|| {
@@ -50,12 +49,14 @@ impl Default for Grace {
     }
 }
 
-/// The choice, and until when the old key opens by it.
+/// The choice, and until when the old key works.
 #[component]
-pub fn GraceChoice(draft: Draft) -> impl IntoView {
-    let grace = draft.grace;
-    let old_key_expires_at = draft.replaced().and_then(|old| old.ends_at());
-    let consequence = move || grace.seconds().map(|seconds| consequence(seconds, old_key_expires_at));
+pub fn GraceChoice(
+    grace: Grace,
+    /// When the old key stops by itself.
+    old_key_ends_at: Option<Moment>,
+) -> impl IntoView {
+    let consequence = move || grace.seconds().map(|seconds| consequence(seconds, old_key_ends_at));
     let error = Signal::derive(move || {
         let is_wrong = grace.seconds().is_none() && grace.hours.with(|hours| !hours.is_empty());
         is_wrong.then(|| format!("Use whole hours, from 1 to {}.", LONGEST_GRACE_SECONDS / HOUR))
@@ -76,7 +77,7 @@ pub fn GraceChoice(draft: Draft) -> impl IntoView {
     }
 }
 
-/// What a grace means for a key that expires by itself at `expires_at`.
+/// What a grace period means for a key that expires by itself at `expires_at`.
 fn consequence(seconds: u32, expires_at: Option<Moment>) -> String {
     let ends_at = now().plus_ms(i64::from(seconds) * 1000);
     match expires_at.filter(|expires_at| *expires_at <= ends_at) {

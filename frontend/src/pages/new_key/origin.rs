@@ -3,12 +3,12 @@
 use super::draft::Purpose;
 use crate::api::Pending;
 use crate::clock::now;
-use crate::pages::key::page_of;
-use crate::pages::merchant::CurrentMerchant;
-use crate::session::CurrentSession;
-use crate::ui::await_remote::Empty;
+use crate::parts::key::page_of;
+use crate::state::merchant::CurrentMerchant;
+use crate::state::remote::find;
+use crate::state::session::CurrentSession;
 use crate::ui::button::LinkButton;
-use crate::ui::remote::find;
+use crate::ui::empty::Empty;
 use crate::ui::title::Title;
 use leptos::prelude::*;
 use shared::dashboard::MerchantPage;

@@ -2,9 +2,9 @@
 
 use super::draft::Draft;
 use super::grace::GraceChoice;
-use crate::pages::developers::ModeBadge;
-use crate::pages::key::{access_in_words, name_of};
-use crate::ui::form::FormState;
+use crate::parts::key::ModeBadge;
+use crate::parts::key::{access_in_words, name_of};
+use crate::state::form::FormState;
 use crate::ui::notice::Failure;
 use crate::ui::time::to_the_minute;
 use leptos::prelude::*;
@@ -30,7 +30,7 @@ pub fn Rotation(draft: Draft, form: FormState) -> impl IntoView {
                 <li>"The old key then stops working. You can end the grace period early at any time."</li>
             </ol>
         </section>
-        <GraceChoice draft />
+        <GraceChoice grace=draft.grace old_key_ends_at=draft.old_key_ends_at() />
         <Failure message=form.errors.of("expires_at") />
     }
 }

@@ -1,9 +1,9 @@
 //! Asks for a sign-in link by e-mail. Nobody learns here whether an address belongs to a member.
 
 use crate::api;
+use crate::state::form::FormState;
 use crate::ui::button::{SubmitButton, Variant};
 use crate::ui::field::TextField;
-use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;

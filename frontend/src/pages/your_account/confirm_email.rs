@@ -3,9 +3,9 @@
 
 use crate::api;
 use crate::routes;
-use crate::session::CurrentSession;
+use crate::state::form::FormState;
+use crate::state::session::CurrentSession;
 use crate::ui::button::{Button, Variant};
-use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;

@@ -1,12 +1,12 @@
 //! The member's name, address, organisation and role. Name and address can be changed; a new address has to be confirmed.
 
 use crate::api;
-use crate::pages::members::roles::RoleBadge;
-use crate::session::CurrentSession;
+use crate::parts::member::RoleBadge;
+use crate::state::form::FormState;
+use crate::state::session::CurrentSession;
 use crate::ui::button::{Button, RowButton, SubmitButton};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::TextField;
-use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
 use crate::ui::time::to_the_minute;
 use crate::ui::toast::Toasts;

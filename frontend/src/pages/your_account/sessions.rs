@@ -1,15 +1,15 @@
 //! Where one is signed in, and the way to end that.
 
 use crate::api;
-use crate::pages::device::device;
-use crate::ui::await_remote::{AwaitRemote, ShowMore};
+use crate::parts::await_remote::{AwaitRemote, ShowMore};
+use crate::parts::device::device;
+use crate::parts::time::Time;
+use crate::state::form::FormState;
+use crate::state::remote::Remote;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::{Button, RowButton};
-use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
-use crate::ui::remote::Remote;
 use crate::ui::show_if::ShowIf;
-use crate::ui::time::Time;
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;
 use shared::endpoint::{EndOtherSessions, EndSession, ListSessions, Nothing};

@@ -1,6 +1,6 @@
 //! What a verification found, in words.
 
-use crate::pages::activity::address_of;
+use crate::parts::events::address_of;
 use crate::ui::badge::Tone;
 use crate::ui::copy::CopyButton;
 use crate::ui::notice::Notice;

@@ -1,10 +1,10 @@
 //! How a key is used: what breaks when it stops.
 
+use crate::parts::time::Time;
+use crate::state::remote::Remote;
 use crate::ui::button::{Button, Variant};
 use crate::ui::notice::Warning;
 use crate::ui::number::grouped;
-use crate::ui::remote::Remote;
-use crate::ui::time::Time;
 use leptos::prelude::*;
 use shared::usage::KeyUsage;
 

@@ -1,7 +1,7 @@
 //! The first passkey: it can be added within 5 minutes of signing in by link, so that a stolen session can't add one.
 
 use crate::clock::now;
-use crate::session::CurrentSession;
+use crate::state::session::CurrentSession;
 use crate::ui::button::Button;
 use crate::ui::notice::Warning;
 use crate::ui::time::time_of_day;

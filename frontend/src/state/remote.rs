@@ -1,7 +1,7 @@
 //! Something that is loaded, and loaded again when what it depends on changes. A list can be loaded page by page.
 
 use crate::api::{self, Fault, Pending};
-use crate::ui::form::FormState;
+use crate::state::form::FormState;
 use leptos::prelude::*;
 use shared::endpoint::{Endpoint, Nothing};
 use shared::page::{Page, PageFilter};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// The latest answer to a question that is asked again whenever the signals in it change. An answer
 /// that comes after the question changed is dropped.
 pub struct Remote<T> {
-    pub(super) state: State,
+    loading: Loading,
     kind: PhantomData<fn() -> T>,
 }
 
@@ -26,7 +26,7 @@ type NextPage = Box<dyn Fn(&Answer) -> Option<Pending<Answer>>>;
 
 /// The part of a [`Remote`] that doesn't depend on the type of its answer.
 #[derive(Clone, Copy)]
-pub(super) struct State {
+pub struct Loading {
     latest: RwSignal<Option<Result<Answer, Fault>>>,
     asked: RwSignal<u32>,
     /// The number of the latest question.
@@ -47,11 +47,11 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
     where
         A: IntoFuture<Output = Result<T, Fault>, IntoFuture = Pending<T>>,
     {
-        let state = State::new(Box::new(move || {
+        let loading = Loading::new(Box::new(move || {
             let answer = ask().into_future();
             Box::pin(async move { answer.await.map(|answer| Arc::new(answer) as Answer) })
         }));
-        Self { state, kind: PhantomData }
+        Self { loading, kind: PhantomData }
     }
 
     /// The latest answer; `None` before the first.
@@ -61,14 +61,19 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
 
     /// What `read` makes of the latest answer.
     pub fn with<R>(self, read: impl FnOnce(&T) -> R) -> Option<Result<R, Fault>> {
-        let answer = self.state.latest.get()?;
+        let answer = self.loading.latest.get()?;
         answer.map(|answer| answer.downcast_ref::<T>().map(read)).transpose()
+    }
+
+    /// What does not depend on the type of the answer.
+    pub fn loading(self) -> Loading {
+        self.loading
     }
 
     /// Asks again, showing that it does.
     pub fn retry(self) {
-        self.state.latest.set(None);
-        self.state.asked.update(|asked| *asked += 1);
+        self.loading.latest.set(None);
+        self.loading.asked.update(|asked| *asked += 1);
     }
 }
 
@@ -91,12 +96,12 @@ impl<T: Clone + Send + Sync + 'static> Remote<Page<T>> {
                 Ok(Arc::new(Page { items, next_cursor }) as Answer)
             }))
         };
-        list.state.next_page.set_value(Some(Box::new(next_page)));
+        list.loading.next_page.set_value(Some(Box::new(next_page)));
         list
     }
 }
 
-impl State {
+impl Loading {
     fn new(ask: Box<dyn Fn() -> Pending<Answer>>) -> Self {
         let (latest, asked) = (RwSignal::new(None), RwSignal::new(0));
         let (turn, next_page) = (StoredValue::new(0), StoredValue::new_local(None));
@@ -116,7 +121,7 @@ impl State {
 
     /// Loads the next page of a list while `form` is busy, then calls `done`. A page that comes after the list was
     /// asked for again is dropped.
-    pub(super) fn show_more(self, form: FormState, done: Callback<()>) {
+    pub fn show_more(self, form: FormState, done: Callback<()>) {
         let Some(Ok(shown)) = self.latest.get_untracked() else { return };
         let next = self.next_page.with_value(|next| untrack(|| next.as_ref()?(&shown)));
         let Some(next) = next else { return };

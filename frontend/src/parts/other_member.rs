@@ -1,7 +1,7 @@
 //! Says that somebody else has signed in in another tab. This page shows and sends nothing of theirs.
 
-use crate::session::CurrentSession;
 use crate::shown::isolated;
+use crate::state::session::CurrentSession;
 use crate::ui::button::{Button, Variant};
 use crate::ui::dialog::Dialog;
 use leptos::prelude::*;

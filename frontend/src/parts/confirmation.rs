@@ -1,80 +1,23 @@
-//! Step-up: a request that asks for a passkey waits until the member has used one, and is then sent again.
+//! Step-up: the dialog that asks for a passkey, and the hint that it will.
 
-use crate::api::{Fault, Outgoing, Pending};
 use crate::clock::now;
 use crate::passkey;
-use crate::session::CurrentSession;
+use crate::state::confirmation::Confirmation;
+use crate::state::form::FormState;
+use crate::state::session::CurrentSession;
 use crate::ui::button::{Button, Variant};
 use crate::ui::dialog::Dialog;
-use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
-use js_sys::{Function, Promise};
 use leptos::ev::popstate;
 use leptos::prelude::*;
 use shared::dashboard::DashboardPage;
 use shared::key::Mode;
 use shared::problem::ErrorCode;
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
-
-/// Where every form asks for it.
-#[derive(Clone, Copy)]
-pub struct Confirmation {
-    /// Why the request was rejected: the member has to use a passkey, or to add one first.
-    asked: RwSignal<Option<ErrorCode>>,
-    /// Takes the answer.
-    answer: StoredValue<Option<Function>, LocalStorage>,
-}
-
-impl Confirmation {
-    pub fn provide() -> Self {
-        let confirmation = Self { asked: RwSignal::new(None), answer: StoredValue::new_local(None) };
-        provide_context(confirmation);
-        confirmation
-    }
-
-    /// What an ancestor provided.
-    pub fn get() -> Self {
-        use_context().unwrap_or_else(Self::provide)
-    }
-
-    /// Sends a request. If it asks for a passkey, the member is asked for one, and the same request is sent again.
-    pub fn send(self, outgoing: Outgoing) -> Pending<String> {
-        Box::pin(async move {
-            loop {
-                let outcome = outgoing.send().await;
-                let refusal = outcome.as_ref().err().and_then(Fault::code);
-                let obstacle =
-                    refusal.filter(|code| matches!(code, ErrorCode::StepUpRequired | ErrorCode::PasskeyRequired));
-                match obstacle {
-                    Some(obstacle) if self.is_given(obstacle).await => {}
-                    _ => return outcome,
-                }
-            }
-        })
-    }
-
-    async fn is_given(self, obstacle: ErrorCode) -> bool {
-        // Whoever was asked before has gone elsewhere.
-        self.close(false);
-        let answered = Promise::new(&mut |answer, _| self.answer.set_value(Some(answer)));
-        self.asked.set(Some(obstacle));
-        JsFuture::from(answered).await.is_ok_and(|answer| answer.is_truthy())
-    }
-
-    fn close(self, is_given: bool) {
-        self.asked.set(None);
-        if let Some(answer) = self.answer.try_update_value(Option::take).flatten() {
-            // What takes an answer cannot fail.
-            let _ = answer.call1(&JsValue::NULL, &is_given.into());
-        }
-    }
-}
 
 /// The place where the question shows; one in the whole dashboard.
 #[component]
 pub fn ConfirmationRegion(confirmation: Confirmation) -> impl IntoView {
-    move || confirmation.asked.get().map(|obstacle| view! { <Question obstacle confirmation /> })
+    move || confirmation.obstacle().map(|obstacle| view! { <Question obstacle confirmation /> })
 }
 
 /// What a form says beforehand about live keys: the member will have to use a passkey, or to add one first.

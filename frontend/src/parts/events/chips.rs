@@ -3,10 +3,10 @@
 
 use crate::api;
 use crate::filter;
-use crate::pages::key::called;
+use crate::parts::key::called;
 use crate::shown::isolated;
+use crate::state::remote::{Remote, find};
 use crate::ui::chip::Chip;
-use crate::ui::remote::{Remote, find};
 use leptos::prelude::*;
 use shared::activity::{ActivityFilter, Event};
 use shared::dashboard::DashboardPage;

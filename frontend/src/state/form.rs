@@ -1,8 +1,8 @@
 //! A form on its way: what is wrong with it, whether it is being sent, why it was refused.
 
 use crate::api::{self, Call, Fault, Pending};
-use crate::confirmation::Confirmation;
-use crate::session::CurrentSession;
+use crate::state::confirmation::Confirmation;
+use crate::state::session::CurrentSession;
 use crate::ui::field::{FieldErrors, focus_first_error};
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;

@@ -1,23 +1,23 @@
-//! One merchant account: what all its pages share, and the tabs of three of them.
+//! The pages of one merchant account, three of which are tabs.
 
-use crate::api;
-use crate::pages::account::AccountPage;
 use crate::pages::developers::DevelopersPage;
 use crate::pages::key::KeyPage;
+use crate::pages::merchant_account::MerchantAccountPage;
 use crate::pages::merchant_activity::MerchantActivityPage;
-use crate::pages::merchants::StatusBadge;
 use crate::pages::new_key::NewKeyPage;
-use crate::pages::not_found::NotFoundPage;
+use crate::parts::await_remote::AwaitRemote;
+use crate::parts::merchant::MerchantStatusBadge;
+use crate::parts::not_found::NotFoundPage;
 use crate::routes;
-use crate::ui::await_remote::AwaitRemote;
+use crate::state::merchant::CurrentMerchant;
+use crate::state::remote::{Remote, find};
 use crate::ui::breadcrumbs::Breadcrumbs;
-use crate::ui::remote::{Remote, find};
 use crate::ui::show_if::ShowIf;
 use crate::ui::tabs::Tabs;
 use crate::ui::title::Title;
 use leptos::prelude::*;
 use shared::dashboard::{DashboardPage, MerchantPage};
-use shared::endpoint::{GetMerchant, Nothing};
+use shared::endpoint::GetMerchant;
 use shared::id::MerchantId;
 use shared::merchant::{Merchant, MerchantStatus};
 
@@ -27,54 +27,6 @@ const TABS: [(&str, MerchantPage); 3] = [
     ("Developers", MerchantPage::Developers),
     ("Activity", MerchantPage::Activity),
 ];
-
-/// The merchant account that the address names, as its pages see it.
-#[derive(Clone, Copy)]
-pub struct CurrentMerchant(RwSignal<Merchant>);
-
-impl CurrentMerchant {
-    pub fn get(self) -> Merchant {
-        self.0.get()
-    }
-
-    pub fn get_untracked(self) -> Merchant {
-        self.0.get_untracked()
-    }
-
-    /// Puts what the Worker replied to a change in place of what is shown.
-    pub fn set(self, merchant: Merchant) {
-        self.0.set(merchant);
-    }
-
-    /// Asks for the account as it is now. Where that fails, what is shown stays.
-    pub fn refresh(self) {
-        let call = api::call::<GetMerchant>(&self.id(), &Nothing {});
-        leptos::task::spawn_local(async move {
-            if let Ok(merchant) = call.await {
-                // Its pages may have been left meanwhile.
-                let _ = self.0.try_set(merchant);
-            }
-        });
-    }
-
-    pub fn id(self) -> MerchantId {
-        self.0.with_untracked(|merchant| merchant.id)
-    }
-
-    /// The pages above those of its keys, for [`Breadcrumbs`].
-    pub fn trail_to_keys(self) -> Vec<(String, DashboardPage)> {
-        vec![
-            ("Merchants".to_owned(), DashboardPage::Merchants),
-            (self.get_untracked().name, self.page(MerchantPage::Account)),
-            ("Developers".to_owned(), self.page(MerchantPage::Developers)),
-        ]
-    }
-
-    /// One of its pages.
-    pub fn page(self, page: MerchantPage) -> DashboardPage {
-        DashboardPage::Merchant(self.id(), page)
-    }
-}
 
 /// The pages of one merchant account. The account is loaded once for all of them.
 #[component]
@@ -90,7 +42,7 @@ pub fn MerchantPages(id: MerchantId) -> impl IntoView {
     let merchant = Remote::new(move || find::<GetMerchant>(Some(id)));
     let show = move |merchant: Option<Merchant>| match merchant {
         Some(merchant) => {
-            let merchant = CurrentMerchant(RwSignal::new(merchant));
+            let merchant = CurrentMerchant::new(merchant);
             (move || match place.get() {
                 MerchantPage::Root => {
                     routes::replace_page().run(merchant.page(MerchantPage::Account));
@@ -115,7 +67,7 @@ const fn is_tab(page: MerchantPage) -> bool {
 fn tabs(merchant: CurrentMerchant, page: Memo<MerchantPage>) -> AnyView {
     let status = move || merchant.get().status;
     let open_tab = move || match page.get() {
-        MerchantPage::Account => view! { <AccountPage merchant /> }.into_any(),
+        MerchantPage::Account => view! { <MerchantAccountPage merchant /> }.into_any(),
         MerchantPage::Developers => view! { <DevelopersPage merchant /> }.into_any(),
         _ => view! { <MerchantActivityPage merchant /> }.into_any(),
     };
@@ -124,7 +76,7 @@ fn tabs(merchant: CurrentMerchant, page: Memo<MerchantPage>) -> AnyView {
             <Breadcrumbs steps=vec![("Merchants".to_owned(), DashboardPage::Merchants)] />
             <Title
                 text=Signal::derive(move || merchant.get().name)
-                beside=ViewFn::from(move || view! { <StatusBadge status=status() /> })
+                beside=ViewFn::from(move || view! { <MerchantStatusBadge status=status() /> })
             />
         </div>
         <ShowIf when=move || status() == MerchantStatus::Disabled>

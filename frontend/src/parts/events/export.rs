@@ -1,7 +1,7 @@
 //! Links that take what is shown away as a file: all of it, not only this page.
 
 use crate::filter;
-use crate::session::CurrentSession;
+use crate::state::session::CurrentSession;
 use crate::ui::icon::{Icon, IconName};
 use leptos::prelude::*;
 use shared::activity::{ActivityExport, ActivityFilter, ExportFormat};

@@ -1,7 +1,7 @@
 //! The page for addresses that name nothing.
 
-use crate::ui::await_remote::Empty;
 use crate::ui::button::{LinkButton, Variant};
+use crate::ui::empty::Empty;
 use crate::ui::title::Title;
 use leptos::prelude::*;
 use shared::dashboard::DashboardPage;

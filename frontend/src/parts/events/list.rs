@@ -2,12 +2,14 @@
 
 use super::{changes, sentence};
 use crate::filter;
-use crate::pages::device::device;
-use crate::ui::await_remote::{AwaitRemote, Empty, HowMany};
+use crate::parts::await_remote::{AwaitRemote, HowMany};
+use crate::parts::device::device;
+use crate::parts::time::Time;
+use crate::state::remote::Remote;
 use crate::ui::button::LinkButton;
+use crate::ui::empty::Empty;
 use crate::ui::pager::Pager;
-use crate::ui::remote::Remote;
-use crate::ui::time::{Time, in_full};
+use crate::ui::time::in_full;
 use leptos::prelude::*;
 use shared::activity::{ActivityFilter, Event};
 use shared::dashboard::DashboardPage;

@@ -1,18 +1,18 @@
 //! The Account tab: what a merchant account is, its IDs, and whether its keys open anything.
 
 use crate::api;
-use crate::pages::merchant::CurrentMerchant;
-use crate::pages::new_merchant::{MerchantFields, MerchantInputs};
-use crate::session::CurrentSession;
+use crate::parts::confirm_dialog::ConfirmDialog;
+use crate::parts::merchant::{MerchantFields, MerchantInputs};
+use crate::parts::time::Time;
 use crate::shown::isolated;
+use crate::state::edit::{Edit, changed_by};
+use crate::state::form::FormState;
+use crate::state::merchant::CurrentMerchant;
+use crate::state::session::CurrentSession;
 use crate::ui::button::{Button, SubmitButton};
-use crate::ui::confirm_dialog::ConfirmDialog;
 use crate::ui::copy::CopyButton;
-use crate::ui::edit::{Edit, changed_by};
-use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
 use crate::ui::show_if::ShowIf;
-use crate::ui::time::Time;
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
@@ -23,7 +23,7 @@ use shared::merchant::{Merchant, MerchantPatch, MerchantStatus};
 use shared::website;
 
 #[component]
-pub fn AccountPage(merchant: CurrentMerchant) -> impl IntoView {
+pub fn MerchantAccountPage(merchant: CurrentMerchant) -> impl IntoView {
     view! {
         <div class="grid items-start gap-6 lg:grid-cols-[1fr_20rem]">
             <Details merchant />

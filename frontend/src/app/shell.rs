@@ -1,9 +1,10 @@
 //! The frame around every page: where one can go, who one is, and the theme.
 
-use crate::session::CurrentSession;
+use crate::state::session::CurrentSession;
 use crate::theme::Theme;
 use crate::ui::button::{Button, Variant};
 use crate::ui::icon::{Icon, IconName};
+use crate::ui::mark::Mark;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys::MouseEvent;
@@ -74,18 +75,6 @@ pub fn Shell(children: Children) -> impl IntoView {
                 <div class="mx-auto max-w-6xl space-y-6 px-4 py-6 sm:px-6 lg:px-10 lg:py-8">{children()}</div>
             </main>
         </div>
-    }
-}
-
-/// The product's mark: a key's bow with a keyhole.
-#[component]
-pub fn Mark() -> impl IntoView {
-    view! {
-        <svg class="size-7" viewBox="0 0 28 28" aria-hidden="true">
-            <rect width="28" height="28" rx="8" class="fill-accent" />
-            <circle cx="11" cy="14" r="4.6" fill="none" stroke="#fff" stroke-width="2.4" />
-            <path d="M15.6 14h7v3.6M19.4 14v2.6" fill="none" stroke="#fff" stroke-width="2.4" stroke-linecap="round" />
-        </svg>
     }
 }
 

@@ -1,8 +1,8 @@
 //! A dialog that asks before something is done.
 
+use crate::state::form::FormState;
 use crate::ui::button::{Button, Variant};
 use crate::ui::dialog::Dialog;
-use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
 use leptos::prelude::*;
 

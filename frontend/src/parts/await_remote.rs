@@ -1,12 +1,12 @@
-//! What stands in a place while it loads, when loading failed, and when there is nothing to show.
+//! What is shown while something loads, once it is loaded, and if that failed.
 
 use crate::api::Fault;
-use crate::session::CurrentSession;
+use crate::state::form::FormState;
+use crate::state::remote::{Loading, Remote};
+use crate::state::session::CurrentSession;
 use crate::ui::button::Button;
-use crate::ui::form::FormState;
 use crate::ui::notice::Failure;
 use crate::ui::number::grouped;
-use crate::ui::remote::{Remote, State};
 use leptos::html;
 use leptos::prelude::*;
 use shared::page::Page;
@@ -43,7 +43,7 @@ pub fn HowMany<T: Clone + Send + Sync + 'static>(remote: Remote<Page<T>>) -> imp
 /// A button that loads the next page of a [`Remote::pages`] list below what is shown; nothing if there is none.
 #[component]
 pub fn ShowMore<T: Clone + Send + Sync + 'static>(remote: Remote<Page<T>>) -> impl IntoView {
-    show_more(found(remote), remote.state)
+    show_more(found(remote), remote.loading())
 }
 
 /// How many items are shown, and whether there are more. `None` until they are loaded.
@@ -63,7 +63,7 @@ fn announced(found: Found) -> AnyView {
 }
 
 #[inline(never)]
-fn show_more(found: Found, state: State) -> AnyView {
+fn show_more(found: Found, loading: Loading) -> AnyView {
     let has_more = Memo::new(move |_| found.get().is_some_and(|(_, has_more)| has_more));
     let has_grown = RwSignal::new(false);
     let count = NodeRef::<html::P>::new();
@@ -82,26 +82,26 @@ fn show_more(found: Found, state: State) -> AnyView {
     let counted =
         move || found.get().filter(|_| has_grown.get()).map(|(count, _)| format!("{} shown", grouped(count as u64)));
     view! {
-        {move || has_more.get().then(|| view! { <ShowMoreButton state on_grown /> })}
+        {move || has_more.get().then(|| view! { <ShowMoreButton loading on_grown /> })}
         <p node_ref=count role="status" tabindex="-1" class="px-4 py-3 text-xs text-muted outline-none empty:hidden">{counted}</p>
     }
     .into_any()
 }
 
 #[component]
-fn ShowMoreButton(state: State, on_grown: Callback<()>) -> impl IntoView {
+fn ShowMoreButton(loading: Loading, on_grown: Callback<()>) -> impl IntoView {
     let form = FormState::new();
     view! {
         <div class="space-y-3 border-t border-line p-3">
             <Failure message=form.failure />
-            <Button busy=form.busy on_click=move || state.show_more(form, on_grown)>
+            <Button busy=form.busy on_click=move || loading.show_more(form, on_grown)>
                 {move || if form.busy.get() { "Loading…" } else { "Show more" }}
             </Button>
         </div>
     }
 }
 
-/// Not a part of each place that shows something, for the size of the dashboard; nor is the next.
+/// Not generic, for the size of the dashboard; nor is the next one.
 #[inline(never)]
 fn failed(fault: Fault, session: CurrentSession, retry: Callback<()>) -> AnyView {
     session.notice(&fault);
@@ -132,22 +132,6 @@ pub fn LoadFailed(fault: Fault, #[prop(into)] retry: Callback<()>) -> impl IntoV
             <p class="font-medium">"Couldn't load this"</p>
             <p class="max-w-md text-muted">{fault.message()}</p>
             <Button on_click=retry>"Try again"</Button>
-        </div>
-    }
-}
-
-/// Says that there is nothing here yet, and what to do next (the children).
-#[component]
-pub fn Empty(
-    #[prop(into)] title: String,
-    #[prop(into)] text: String,
-    #[prop(optional)] children: Option<Children>,
-) -> impl IntoView {
-    view! {
-        <div class="flex flex-col items-center gap-2 px-6 py-14 text-center">
-            <p class="font-medium">{title}</p>
-            <p class="max-w-md text-muted">{text}</p>
-            {children.map(|children| view! { <div class="mt-3">{children()}</div> })}
         </div>
     }
 }

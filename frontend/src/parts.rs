@@ -1,0 +1,14 @@
+//! Pieces that several pages show. They know the domain and its endpoints; how things look is in `ui`.
+
+pub mod await_remote;
+pub mod confirm_dialog;
+pub mod confirmation;
+pub mod device;
+pub mod events;
+pub mod key;
+pub mod member;
+pub mod merchant;
+pub mod not_found;
+pub mod other_member;
+pub mod permissions;
+pub mod time;

@@ -1,0 +1,57 @@
+//! A key in a few words: its type, its status, its access, its name.
+
+use crate::shown::isolated;
+use crate::ui::badge::{Badge, Tone};
+use leptos::prelude::*;
+use shared::dashboard::DashboardPage;
+use shared::key::{Key, KeyStatus, Mode};
+use shared::permission::{AccessLabel, PermissionSet};
+use shared::text;
+
+#[component]
+pub fn ModeBadge(mode: Mode) -> impl IntoView {
+    let tone = match mode {
+        Mode::Live => Tone::Accent,
+        Mode::Test => Tone::Warning,
+    };
+    view! { <Badge tone>{mode.label()}</Badge> }
+}
+
+#[component]
+pub fn KeyStatusBadge(status: KeyStatus) -> impl IntoView {
+    let tone = match status {
+        KeyStatus::Enabled => Tone::Success,
+        KeyStatus::Disabled | KeyStatus::Expired => Tone::Neutral,
+        KeyStatus::Revoked => Tone::Danger,
+    };
+    view! { <Badge tone>{status.label()}</Badge> }
+}
+
+/// A key's label and, where that says little, how much it holds: "Custom · 8 of 20".
+pub fn access_in_words(permissions: PermissionSet) -> String {
+    let label = permissions.access().overall;
+    match label {
+        AccessLabel::Custom => format!("{} · {} of {}", label.label(), permissions.len(), PermissionSet::ALL.len()),
+        _ => label.label().to_owned(),
+    }
+}
+
+/// A key's name as a heading.
+pub fn name_of(key: &Key) -> String {
+    key.name.clone().unwrap_or_else(|| "Unnamed key".to_owned())
+}
+
+/// A key in a sentence: “Checkout”, or its hint where it has no name.
+pub fn called(key: &Key) -> String {
+    key.name.as_ref().map_or_else(|| key.hint.clone(), |name| format!("“{}”", isolated(name)))
+}
+
+/// The page of a key.
+pub const fn page_of(key: &Key) -> DashboardPage {
+    DashboardPage::key(key.merchant_id, key.id)
+}
+
+/// Whether somebody typed the key's name as they see it. No keyboard has the ellipsis of a hint: three dots do.
+pub fn is_the_same(typed: &str, name: &str) -> bool {
+    text::is_same(typed, name) || text::is_same(&typed.replace("...", "…"), name)
+}

@@ -1,0 +1,65 @@
+//! A merchant account: its status, its counts, and the fields of its forms.
+
+use crate::state::form::FormState;
+use crate::ui::badge::{Badge, Tone};
+use crate::ui::field::{TextArea, TextField};
+use leptos::prelude::*;
+use shared::merchant::{EnabledKeys, MerchantStatus, NewMerchant};
+
+#[component]
+pub fn MerchantStatusBadge(status: MerchantStatus) -> impl IntoView {
+    let tone = match status {
+        MerchantStatus::Enabled => Tone::Success,
+        MerchantStatus::Disabled => Tone::Neutral,
+    };
+    view! { <Badge tone>{status.label()}</Badge> }
+}
+
+/// A count that stopped at the most that is counted says so.
+pub fn at_most(count: u32) -> String {
+    if count >= EnabledKeys::MOST { format!("{}+", EnabledKeys::MOST) } else { count.to_string() }
+}
+
+/// What is typed about a merchant account, when adding and when editing it.
+#[derive(Clone, Copy, Default)]
+pub struct MerchantFields {
+    pub name: RwSignal<String>,
+    pub website: RwSignal<String>,
+    pub description: RwSignal<String>,
+    pub reference_id: RwSignal<String>,
+}
+
+impl MerchantFields {
+    pub fn new_merchant(self) -> NewMerchant {
+        NewMerchant {
+            name: self.name.get_untracked(),
+            website: self.website.get_untracked(),
+            description: Some(self.description.get_untracked()),
+            reference_id: Some(self.reference_id.get_untracked()),
+        }
+    }
+}
+
+#[component]
+pub fn MerchantInputs(fields: MerchantFields, form: FormState) -> impl IntoView {
+    view! {
+        <TextField name="name" label="Name" value=fields.name error=form.errors.of("name") />
+        <TextField
+            name="website"
+            label="Website"
+            kind="url"
+            placeholder="https://shop.example"
+            value=fields.website
+            error=form.errors.of("website")
+        />
+        <TextArea name="description" label="Description" value=fields.description error=form.errors.of("description") />
+        <TextField
+            name="reference_id"
+            label="Reference ID"
+            hint="Your internal ID for this merchant, for example from your ERP."
+            optional=true
+            value=fields.reference_id
+            error=form.errors.of("reference_id")
+        />
+    }
+}

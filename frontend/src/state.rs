@@ -1,0 +1,8 @@
+//! What the pages know and share: who is signed in, what is loaded, what is typed into a form.
+
+pub mod confirmation;
+pub mod edit;
+pub mod form;
+pub mod merchant;
+pub mod remote;
+pub mod session;
