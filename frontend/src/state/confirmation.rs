@@ -25,7 +25,7 @@ impl Confirmation {
 
     /// What an ancestor provided.
     pub fn get() -> Self {
-        use_context().unwrap_or_else(Self::provide)
+        expect_context()
     }
 
     /// Sends a request. If it asks for a passkey, the member is asked for one, and the same request is sent again.

@@ -45,7 +45,7 @@ impl CurrentSession {
 
     /// The session that an ancestor provided.
     pub fn get() -> Self {
-        use_context().unwrap_or_else(Self::provide)
+        expect_context()
     }
 
     pub fn who(self) -> Who {

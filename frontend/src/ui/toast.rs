@@ -18,7 +18,7 @@ impl Toasts {
 
     /// The toasts that an ancestor provided.
     pub fn get() -> Self {
-        use_context().unwrap_or_else(Self::provide)
+        expect_context()
     }
 
     pub fn say(self, message: impl Into<String>) {

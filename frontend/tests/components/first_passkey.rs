@@ -20,7 +20,7 @@ async fn read(minutes_ago: i64, has_passkey: bool) -> String {
         "expires_at": expires_at, "has_passkey": has_passkey, "confirmed_at": null,
     });
     let stage = Stage::with(move || {
-        CurrentSession::provide().set(serde_json::from_value(session).unwrap());
+        CurrentSession::get().set(serde_json::from_value(session).unwrap());
         view! { <FirstPasskey /> }
     });
     settle().await;

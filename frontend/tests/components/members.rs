@@ -23,7 +23,7 @@ fn sign_in(role: Role) {
         "member": { "id": YOU, "name": "Ada", "email": "ada@shop.example", "role": role },
         "expires_at": "2026-11-23T22:00:00.000Z", "has_passkey": false, "confirmed_at": null,
     });
-    CurrentSession::provide().set(serde_json::from_value(session).unwrap());
+    CurrentSession::get().set(serde_json::from_value(session).unwrap());
 }
 
 fn record(id: &str, name: &str, role: Role) -> MemberRecord {

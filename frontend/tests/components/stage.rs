@@ -1,6 +1,9 @@
 //! Where a component is mounted for one test, and how the test finds things on it.
 
 use js_sys::Promise;
+use keywright_frontend::state::confirmation::Confirmation;
+use keywright_frontend::state::session::CurrentSession;
+use keywright_frontend::ui::toast::Toasts;
 use leptos::prelude::*;
 use leptos::web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit};
 use wasm_bindgen::JsCast;
@@ -17,10 +20,17 @@ pub struct Stage {
 }
 
 impl Stage {
+    /// Mounts the component with all that the dashboard provides to its pages. Nobody is signed in.
     pub fn with<V: IntoView + 'static>(component: impl FnOnce() -> V + 'static) -> Self {
+        let provided = move || {
+            Toasts::provide();
+            Confirmation::provide();
+            CurrentSession::provide();
+            component()
+        };
         let root = document().create_element("div").unwrap().unchecked_into::<HtmlElement>();
         document().body().unwrap().append_child(&root).unwrap();
-        let mounted = leptos::mount::mount_to(root.clone(), component);
+        let mounted = leptos::mount::mount_to(root.clone(), provided);
         Self { root, _mounted: Box::new(mounted) }
     }
 

@@ -25,7 +25,7 @@ impl Created {
 
     /// What an ancestor provided.
     pub fn get() -> Self {
-        use_context().unwrap_or_else(Self::provide)
+        expect_context()
     }
 
     /// Tells of a key.
