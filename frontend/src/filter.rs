@@ -60,15 +60,15 @@ fn with_query(path: String, query: &str) -> String {
     if query.is_empty() { path } else { path + "?" + query }
 }
 
-/// Puts what was chosen into the filter, and the filter into the URL, in the place of the one before.
-pub fn change<F: Paged>(shown: Memo<F>) -> impl Fn(fn(&mut F, String), String) + Clone + 'static {
+/// Puts a value into the filter by `set`, and the filter into the address. The list then begins with its first page.
+pub fn change<F: Paged>(shown: Memo<F>, set: fn(&mut F, String)) -> Callback<String> {
     let replace = routes::replace_query();
     let path = use_location().pathname;
-    move |change, chosen| {
+    Callback::new(move |value| {
         let mut filter = shown.with_untracked(|filter| filter.at(None));
-        change(&mut filter, chosen);
+        set(&mut filter, value);
         replace.run(address(path.get_untracked(), &filter));
-    }
+    })
 }
 
 /// The addresses of the first page, where that is another one, and of the next.

@@ -5,6 +5,7 @@ use crate::theme::Theme;
 use crate::ui::button::{Button, Variant};
 use crate::ui::icon::{Icon, IconName};
 use crate::ui::mark::Mark;
+use crate::ui::select::Select;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys::MouseEvent;
@@ -139,18 +140,19 @@ fn You() -> impl IntoView {
 
 #[component]
 fn ThemeChoice() -> impl IntoView {
-    let stored = Theme::stored();
-    let choose = |event| {
-        let name = event_target_value(&event);
+    let select = |name: String| {
         if let Some(theme) = Theme::ALL.into_iter().find(|theme| theme.name() == name) {
             theme.choose();
         }
     };
+    let options = Theme::ALL.map(|theme| (theme.name().to_owned(), theme.label().to_owned()));
     view! {
-        <select class="input select h-8 border-line text-xs" aria-label="Theme" on:change=choose>
-            {Theme::ALL
-                .map(|theme| view! { <option value=theme.name() selected=theme == stored>{theme.label()}</option> })
-                .collect_view()}
-        </select>
+        <Select
+            label="Theme"
+            class="h-8 border-line text-xs"
+            options=options.into()
+            value=Signal::stored(Theme::stored().name().to_owned())
+            on_select=select
+        />
     }
 }

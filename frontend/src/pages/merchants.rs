@@ -12,6 +12,7 @@ use crate::ui::empty::Empty;
 use crate::ui::icon::{Icon, IconName};
 use crate::ui::pager::Pager;
 use crate::ui::search::{Choice, Search};
+use crate::ui::table::{Column, Table};
 use crate::ui::title::Title;
 use leptos::prelude::*;
 use shared::dashboard::{DashboardPage, MerchantPage};
@@ -45,29 +46,27 @@ pub fn MerchantsPage() -> impl IntoView {
 
 #[component]
 fn Filters(filter: Memo<MerchantFilter>) -> impl IntoView {
-    let change = filter::change(filter);
-    let (search, status, order) = (change.clone(), change.clone(), change);
     view! {
         <div class="flex flex-wrap gap-2 border-b border-line p-3">
             <Search
                 label="Search merchants"
                 placeholder="Name, website, reference or ID"
                 value=Signal::derive(move || filter.get().search.unwrap_or_default())
-                on_search=move |text| search(|filter, text| filter.search = Some(text).filter(|text| !text.is_empty()), text)
+                on_search=filter::change(filter, |filter, text| filter.search = Some(text).filter(|text| !text.is_empty()))
             />
             <Choice
                 label="Status"
                 any="Any status"
                 choices=MerchantStatus::ALL.iter().map(|status| (status.wire_name(), status.label().to_owned())).collect()
                 value=Signal::derive(move || filter.get().status.map(|status| status.to_string()).unwrap_or_default())
-                on_choose=move |name| status(|filter, name| filter.status = name.parse().ok(), name)
+                on_choose=filter::change(filter, |filter, name| filter.status = name.parse().ok())
             />
             <Choice
                 label="Order"
                 any="Newest first"
                 choices=[("oldest", "Oldest first"), ("name", "By name")].map(|(name, text)| (name, text.to_owned())).into()
                 value=Signal::derive(move || filter.get().order.filter(|order| *order != MerchantOrder::Newest).map(|order| order.to_string()).unwrap_or_default())
-                on_choose=move |name| order(|filter, name| filter.order = name.parse().ok(), name)
+                on_choose=filter::change(filter, |filter, name| filter.order = name.parse().ok())
             />
         </div>
     }
@@ -82,17 +81,9 @@ fn Merchants(page: Page<Merchant>, filter: Memo<MerchantFilter>) -> impl IntoVie
     }
     let pages = filter::pages(DashboardPage::Merchants, &filter, page.next_cursor);
     view! {
-        <table class="records" role="table">
-            <thead role="rowgroup">
-                <tr role="row">
-                    <th scope="col" role="columnheader">"Merchant account"</th>
-                    <th scope="col" role="columnheader">"Status"</th>
-                    <th scope="col" role="columnheader">"Enabled keys"</th>
-                    <th scope="col" role="columnheader">"Created"</th>
-                </tr>
-            </thead>
-            <tbody role="rowgroup">{page.items.into_iter().map(|merchant| view! { <Row merchant /> }).collect_view()}</tbody>
-        </table>
+        <Table columns=["Merchant account", "Status", "Enabled keys", "Created"].map(Column::new).into()>
+            {page.items.into_iter().map(|merchant| view! { <Row merchant /> }).collect_view()}
+        </Table>
         <Pager pages />
     }
     .into_any()

@@ -1,5 +1,6 @@
 //! Form fields: a label, a control, a hint, and what is wrong with it.
 
+use crate::ui::select::Select;
 use leptos::prelude::*;
 use shared::field::FieldError;
 
@@ -135,7 +136,7 @@ pub fn TextArea(
     }
 }
 
-/// A choice of one out of a few, told by its place, with what it means beside.
+/// A choice of one out of a few, by its index, with what it means beside it.
 #[component]
 pub fn SelectField(
     name: &'static str,
@@ -144,21 +145,17 @@ pub fn SelectField(
     chosen: RwSignal<usize>,
     #[prop(optional, into)] beside: Signal<Option<String>>,
 ) -> impl IntoView {
-    let choose = move |event| {
-        if let Ok(place) = event_target_value(&event).parse() {
+    let options = choices.into_iter().enumerate().map(|(place, label)| (place.to_string(), label.to_owned())).collect();
+    let select = move |place: String| {
+        if let Ok(place) = place.parse() {
             chosen.set(place);
         }
-    };
-    let option = move |(place, label): (usize, &'static str)| {
-        view! { <option value=place.to_string() prop:selected=move || chosen.get() == place>{label}</option> }
     };
     view! {
         <div class="flex flex-col gap-1.5">
             <label for=name class="font-medium">{label}</label>
             <div class="flex flex-wrap items-center gap-3">
-                <select id=name name=name class="input select" on:change=choose>
-                    {choices.into_iter().enumerate().map(option).collect_view()}
-                </select>
+                <Select id=name options value=Signal::derive(move || chosen.get().to_string()) on_select=select />
                 <span class="text-muted">{move || beside.get()}</span>
             </div>
         </div>

@@ -1,6 +1,7 @@
 //! What narrows a list: a search text, choices among a few, and days.
 
 use crate::ui::icon::{Icon, IconName};
+use crate::ui::select::Select;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use shared::secret::Secret;
@@ -15,12 +16,12 @@ pub fn Search(
     #[prop(into)] label: String,
     #[prop(into)] placeholder: String,
     #[prop(into)] value: Signal<String>,
-    on_search: impl Fn(String) + Clone + 'static,
+    #[prop(into)] on_search: Callback<String>,
 ) -> impl IntoView {
     let pending = StoredValue::new(None::<TimeoutHandle>);
     let has_secret = RwSignal::new(false);
     let on_input = move |event| {
-        let (on_search, text) = (on_search.clone(), event_target_value(&event));
+        let text = event_target_value(&event);
         if let Some(earlier) = pending.get_value() {
             earlier.clear();
         }
@@ -28,7 +29,7 @@ pub fn Search(
         if has_secret.get_untracked() {
             return;
         }
-        pending.set_value(set_timeout_with_handle(move || on_search(text), REST).ok());
+        pending.set_value(set_timeout_with_handle(move || on_search.run(text), REST).ok());
     };
     on_cleanup(move || {
         if let Some(earlier) = pending.try_get_value().flatten() {
@@ -63,16 +64,11 @@ pub fn Choice(
     /// The values and what they are called.
     choices: Vec<(&'static str, String)>,
     #[prop(into)] value: Signal<String>,
-    on_choose: impl Fn(String) + 'static,
+    #[prop(into)] on_choose: Callback<String>,
 ) -> impl IntoView {
-    let option = move |(name, text): (&'static str, String)| {
-        view! { <option value=name prop:selected=move || value.get() == name>{text}</option> }
-    };
-    view! {
-        <select class="input select" aria-label=label on:change=move |event| on_choose(event_target_value(&event))>
-            {std::iter::once(("", any.to_owned())).chain(choices).map(option).collect_view()}
-        </select>
-    }
+    let options = [("", any.to_owned())].into_iter().chain(choices);
+    let options = options.map(|(name, text)| (name.to_owned(), text)).collect();
+    view! { <Select label options value on_select=on_choose /> }
 }
 
 /// A day, or none: `2026-11-25`.
@@ -80,13 +76,13 @@ pub fn Choice(
 pub fn Day(
     label: &'static str,
     #[prop(into)] value: Signal<String>,
-    on_choose: impl Fn(String) + 'static,
+    #[prop(into)] on_choose: Callback<String>,
 ) -> impl IntoView {
     let choose = move |event| {
         let day = event_target_value(&event);
         // While a year is typed, 2020 passes by as the years 2, 20 and 202.
         if day.is_empty() || day.as_str() >= "1970" {
-            on_choose(day);
+            on_choose.run(day);
         }
     };
     view! {

@@ -19,6 +19,7 @@ use crate::ui::icon::{Icon, IconName};
 use crate::ui::pager::Pager;
 use crate::ui::show_if::ShowIf;
 use crate::ui::switch::{Checkbox, GroupSwitch};
+use crate::ui::table::{Column, Table};
 use leptos::prelude::*;
 use shared::dashboard::MerchantPage;
 use shared::id::KeyId;
@@ -42,12 +43,9 @@ pub fn KeyList(
     let pages = filter::pages(merchant.page(MerchantPage::Developers), &filter, page.next_cursor);
     let days = calls::of(&page.items, merchant);
     view! {
-        <table class="records" role="table">
-            <Head choice />
-            <tbody role="rowgroup">
-                {page.items.into_iter().map(|key| view! { <Row record=key days choice /> }).collect_view()}
-            </tbody>
-        </table>
+        <Table columns=columns(choice)>
+            {page.items.into_iter().map(|key| view! { <Row record=key days choice /> }).collect_view()}
+        </Table>
         <Chosen choice disabling />
         <Pager pages />
         <div class="flex justify-center border-t border-line p-2 empty:hidden"><RevokedLink filter merchant /></div>
@@ -76,30 +74,21 @@ fn Chosen(choice: Choice, disabling: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-#[component]
-fn Head(choice: Choice) -> impl IntoView {
+fn columns(choice: Choice) -> Vec<Column> {
     let all = choice.is_offered().then(|| {
         let state = Signal::derive(move || choice.together());
         view! { <GroupSwitch label="All keys on this page" state on_change=move |on| choice.set_all(on) /> }
     });
-    view! {
-        <thead role="rowgroup">
-            <tr role="row">
-                <th scope="col" role="columnheader">
-                    <span class="flex items-center gap-3">
-                        {all}
-                        <span class="max-md:hidden">"Key"</span>
-                        <span class="md:hidden">"All on this page"</span>
-                    </span>
-                </th>
-                {["Type", "Status", "Access", "Calls, 24 h", "Last used", "Expires"]
-                    .map(|head| view! { <th scope="col" role="columnheader">{head}</th> })
-                    .collect_view()}
-                <th scope="col" role="columnheader" class="md:max-xl:hidden">"Created"</th>
-                <th scope="col" role="columnheader"><span class="sr-only">"Leaked"</span></th>
-            </tr>
-        </thead>
-    }
+    let key = view! {
+        <span class="flex items-center gap-3">
+            {all}
+            <span class="max-md:hidden">"Key"</span>
+            <span class="md:hidden">"All on this page"</span>
+        </span>
+    };
+    let others = ["Type", "Status", "Access", "Calls, 24 h", "Last used", "Expires"].map(Column::new);
+    let created = Column::new("Created").with_class("md:max-xl:hidden");
+    [Column::new(key)].into_iter().chain(others).chain([created, Column::unseen("Leaked")]).collect()
 }
 
 #[component]

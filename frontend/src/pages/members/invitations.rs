@@ -12,6 +12,7 @@ use crate::state::remote::Remote;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::RowButton;
 use crate::ui::empty::Empty;
+use crate::ui::table::{Column, Table};
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;
 use shared::endpoint::{Nothing, RevokeInvitation};
@@ -26,20 +27,10 @@ pub fn Invitations(invitations: Remote<Page<Invitation>>) -> impl IntoView {
             return view! { <Empty title="No pending invitations" text="People you invite appear here until they accept." /> }
                 .into_any();
         }
+        let columns = ["Invited", "Role", "By", "Expires"].map(Column::new);
+        let columns = columns.into_iter().chain([Column::unseen("Actions")]).collect();
         view! {
-            <table class="records" role="table">
-                <thead role="rowgroup">
-                    <tr role="row">
-                        {["Invited", "Role", "By", "Expires"]
-                            .map(|head| view! { <th scope="col" role="columnheader">{head}</th> })
-                            .collect_view()}
-                        <th scope="col" role="columnheader"><span class="sr-only">"Actions"</span></th>
-                    </tr>
-                </thead>
-                <tbody role="rowgroup">
-                    {page.items.into_iter().map(|invitation| row(invitation, revoking)).collect_view()}
-                </tbody>
-            </table>
+            <Table columns>{page.items.into_iter().map(|invitation| row(invitation, revoking)).collect_view()}</Table>
         }
         .into_any()
     };

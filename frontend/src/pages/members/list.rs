@@ -11,6 +11,7 @@ use crate::state::session::CurrentSession;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::RowButton;
 use crate::ui::pager::Pager;
+use crate::ui::table::{Column, Table};
 use leptos::prelude::*;
 use shared::dashboard::DashboardPage;
 use shared::member::MemberRecord;
@@ -26,20 +27,10 @@ pub enum Step {
 #[component]
 pub fn MemberList(page: Page<MemberRecord>, filter: PageFilter, step: RwSignal<Option<Step>>) -> impl IntoView {
     let pages = filter::pages(DashboardPage::Members, &filter, page.next_cursor);
+    let columns = ["Member", "Role", "Last seen", "Passkey", "Joined"].map(Column::new);
+    let columns = columns.into_iter().chain([Column::unseen("Actions")]).collect();
     view! {
-        <table class="records" role="table">
-            <thead role="rowgroup">
-                <tr role="row">
-                    {["Member", "Role", "Last seen", "Passkey", "Joined"]
-                        .map(|head| view! { <th scope="col" role="columnheader">{head}</th> })
-                        .collect_view()}
-                    <th scope="col" role="columnheader"><span class="sr-only">"Actions"</span></th>
-                </tr>
-            </thead>
-            <tbody role="rowgroup">
-                {page.items.into_iter().map(|member| view! { <Row member step /> }).collect_view()}
-            </tbody>
-        </table>
+        <Table columns>{page.items.into_iter().map(|member| view! { <Row member step /> }).collect_view()}</Table>
         <Pager pages />
     }
 }

@@ -16,8 +16,6 @@ const RANGES: [(&str, i32); 3] = [("Today", 1), ("7 days", 7), ("30 days", 30)];
 
 #[component]
 pub fn Filters(shown: Memo<ActivityFilter>) -> impl IntoView {
-    let change = filter::change(shown);
-    let (action, from, until) = (change.clone(), change.clone(), change);
     view! {
         <div class="flex flex-wrap items-center gap-2 border-b border-line p-3">
             <Choice
@@ -25,17 +23,17 @@ pub fn Filters(shown: Memo<ActivityFilter>) -> impl IntoView {
                 any="Any action"
                 choices=ActivityAction::ALL.iter().map(|action| (action.wire_name(), changes::label(action.wire_name()))).collect()
                 value=Signal::derive(move || shown.get().action.map(|action| action.to_string()).unwrap_or_default())
-                on_choose=move |name| action(|filter, name| filter.action = name.parse().ok(), name)
+                on_choose=filter::change(shown, |filter, name| filter.action = name.parse().ok())
             />
             <Day
                 label="From"
                 value=Signal::derive(move || shown.get().from.map(day).unwrap_or_default())
-                on_choose=move |day| from(|filter, day| filter.from = start_of_day(&day, 0), day)
+                on_choose=filter::change(shown, |filter, day| filter.from = start_of_day(&day, 0))
             />
             <Day
                 label="Until"
                 value=Signal::derive(move || shown.get().until.map(last_day_before).unwrap_or_default())
-                on_choose=move |day| until(|filter, day| filter.until = start_of_day(&day, 1), day)
+                on_choose=filter::change(shown, |filter, day| filter.until = start_of_day(&day, 1))
             />
             <Ranges shown />
         </div>
