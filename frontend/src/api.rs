@@ -105,7 +105,8 @@ impl<T: DeserializeOwned + 'static> IntoFuture for Call<T> {
     type IntoFuture = Pending<T>;
 
     fn into_future(self) -> Pending<T> {
-        Box::pin(async move { read(&self.outgoing.send().await?) })
+        let reply = self.outgoing.into_reply();
+        Box::pin(async move { read(&reply.await?) })
     }
 }
 
@@ -133,6 +134,11 @@ impl Outgoing {
             Method::Post | Method::Patch | Method::Delete => (path, serde_json::to_string(input).ok()),
         };
         Self { method: E::METHOD, url, body, idempotency_key: None, if_match: None, member: MEMBER.get() }
+    }
+
+    /// [`Self::send`], boxed: all types of replies share its code.
+    fn into_reply(self) -> Pending<String> {
+        Box::pin(async move { self.send().await })
     }
 
     /// The text of a reply that is no problem; `null` for one without a body.

@@ -19,13 +19,12 @@ pub fn Segments<T>(
     #[prop(into)] legend: String,
     segments: Vec<Segment<T>>,
     #[prop(into)] value: Signal<T>,
-    on_choose: impl Fn(T) + Clone + 'static,
+    #[prop(into)] on_choose: Callback<T>,
 ) -> impl IntoView
 where
     T: Copy + PartialEq + Send + Sync + 'static,
 {
     let segment = move |segment: Segment<T>| {
-        let on_choose = on_choose.clone();
         let chosen = move || value.get() == segment.value;
         view! {
             <label class="relative flex-1 rounded-[0.3rem] px-0.5 py-1 sm:px-2.5 text-center text-xs font-medium whitespace-nowrap text-muted has-checked:bg-surface has-checked:text-ink has-checked:shadow-card has-checked:ring-1 has-checked:ring-control forced-colors:has-checked:outline-2 has-focus-visible:outline-2 has-focus-visible:outline-accent-ink forced-colors:has-focus-visible:outline-offset-2 has-enabled:hover:text-ink">
@@ -35,7 +34,7 @@ where
                     class="absolute inset-0 cursor-[inherit] appearance-none outline-none"
                     prop:checked=chosen
                     prop:disabled=move || !segment.choosable && !chosen()
-                    on:change=move |_| on_choose(segment.value)
+                    on:change=move |_| on_choose.run(segment.value)
                 />
                 {segment.label}
             </label>

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 pub fn Switch(
     #[prop(into)] label: String,
     #[prop(into)] on: Signal<bool>,
-    on_change: impl Fn(bool) + 'static,
+    #[prop(into)] on_change: Callback<bool>,
 ) -> impl IntoView {
     view! {
         <input
@@ -16,7 +16,7 @@ pub fn Switch(
             class="switch"
             aria-label=label
             prop:checked=on
-            on:change=move |event| on_change(event_target_checked(&event))
+            on:change=move |event| on_change.run(event_target_checked(&event))
         />
     }
 }

@@ -41,7 +41,7 @@ fn PresetChoice(
     name: &'static str,
     #[prop(into)] legend: String,
     label: Signal<AccessLabel>,
-    on_choose: impl Fn(AccessLabel) + Clone + 'static,
+    #[prop(into)] on_choose: Callback<AccessLabel>,
 ) -> impl IntoView {
     let segments = AccessLabel::ALL
         .iter()
