@@ -20,8 +20,7 @@ use crate::state::confirmation::Confirmation;
 use crate::state::session::{CurrentSession, Who};
 use crate::ui::toast::{ToastRegion, Toasts};
 use leptos::prelude::*;
-use leptos_router::WildcardSegment;
-use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::components::Router;
 use merchant::MerchantPages;
 use shared::dashboard::{DashboardPage, MerchantPage};
 use shared::id::MemberId;
@@ -71,7 +70,7 @@ fn SignedInGuard() -> impl IntoView {
             return view! { <SignInPage /> }.into_any();
         }
         if member.get().is_some() {
-            return view! { <Shell><Pages /></Shell> }.into_any();
+            return view! { <Shell><CurrentPage /></Shell> }.into_any();
         }
         match session.who() {
             Who::Nobody => view! { <SignInPage /> }.into_any(),
@@ -81,18 +80,9 @@ fn SignedInGuard() -> impl IntoView {
     }
 }
 
-/// One route for all addresses: `shared/src/dashboard.rs` is the table of pages.
-#[component]
-fn Pages() -> impl IntoView {
-    view! {
-        <FlatRoutes fallback=NotFoundPage>
-            <Route path=WildcardSegment("path") view=CurrentPage />
-        </FlatRoutes>
-    }
-}
-
 #[component]
 fn CurrentPage() -> impl IntoView {
+    routes::complete_navigation();
     let page = routes::current_page();
     // All pages of a merchant account are one place, so that the account is loaded once.
     let place = Memo::new(move |_| match page.get()? {

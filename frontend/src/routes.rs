@@ -1,14 +1,33 @@
-//! The address: the page that it names, and going on to another one. `shared/src/dashboard.rs` lists the pages.
+//! The address: the page that it names, and going to another one. `shared/src/dashboard.rs` is the table of pages, so the
+//! router has no routes.
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::location::{BrowserUrl, LocationProvider};
 use shared::dashboard::DashboardPage;
 
 /// The page that the address names; `None` if there is no such page.
 pub fn current_page() -> Memo<Option<DashboardPage>> {
     let path = use_location().pathname;
     Memo::new(move |_| path.with(|path| DashboardPage::at(path)))
+}
+
+/// Whether the address is that of `page` or of one below it.
+pub fn is_within(page: DashboardPage) -> Signal<bool> {
+    let (path, page) = (use_location().pathname, page.to_string());
+    Signal::derive(move || {
+        path.with(|path| path.strip_prefix(&page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    })
+}
+
+/// Completes navigation by links: the router waits for this before it changes the browser's address.
+pub fn complete_navigation() {
+    let (router, path) = (expect_context::<BrowserUrl>(), use_location().pathname);
+    Effect::new(move || {
+        path.track();
+        router.ready_to_complete();
+    });
 }
 
 /// Whether the browser is at `page`.

@@ -13,7 +13,7 @@ use crate::state::merchant::CurrentMerchant;
 use crate::state::remote::{Remote, find};
 use crate::ui::breadcrumbs::Breadcrumbs;
 use crate::ui::show_if::ShowIf;
-use crate::ui::tabs::Tabs;
+use crate::ui::tabs::{Tab, Tabs};
 use crate::ui::title::Title;
 use leptos::prelude::*;
 use shared::dashboard::{DashboardPage, MerchantPage};
@@ -71,6 +71,11 @@ fn tabs(merchant: CurrentMerchant, page: Memo<MerchantPage>) -> AnyView {
         MerchantPage::Developers => view! { <DevelopersPage merchant /> }.into_any(),
         _ => view! { <MerchantActivityPage merchant /> }.into_any(),
     };
+    let tab = |(text, tab): (&'static str, MerchantPage)| Tab {
+        text,
+        href: merchant.page(tab).to_string(),
+        is_current: Signal::derive(move || page.get() == tab),
+    };
     view! {
         <div>
             <Breadcrumbs steps=vec![("Merchants".to_owned(), DashboardPage::Merchants)] />
@@ -84,7 +89,7 @@ fn tabs(merchant: CurrentMerchant, page: Memo<MerchantPage>) -> AnyView {
                 "This merchant account is disabled. All its API keys are blocked."
             </p>
         </ShowIf>
-        <Tabs label="Merchant account" tabs=TABS.map(|(text, page)| (text, merchant.page(page))).into() />
+        <Tabs label="Merchant account" tabs=TABS.map(tab).into() />
         {open_tab}
     }
     .into_any()

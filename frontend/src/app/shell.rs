@@ -1,5 +1,6 @@
 //! The frame around every page: where one can go, who one is, and the theme.
 
+use crate::routes;
 use crate::state::session::CurrentSession;
 use crate::theme::Theme;
 use crate::ui::button::{Button, Variant};
@@ -9,7 +10,6 @@ use crate::ui::select::Select;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys::MouseEvent;
-use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 use shared::dashboard::DashboardPage;
 
@@ -84,13 +84,14 @@ fn Places() -> impl IntoView {
     let place = |(text, page, name): (&'static str, DashboardPage, IconName)| {
         view! {
             <li>
-                <A
+                <a
                     href=page.to_string()
-                    attr:class="flex items-center gap-2.5 rounded-control px-3 py-2 font-medium text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent-ink"
+                    aria-current=current(page)
+                    class="flex items-center gap-2.5 rounded-control px-3 py-2 font-medium text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent-ink"
                 >
                     <Icon name />
                     {text}
-                </A>
+                </a>
             </li>
         }
     };
@@ -101,6 +102,12 @@ fn Places() -> impl IntoView {
     }
 }
 
+/// Marks a link to the page that is shown, or to one above it.
+fn current(page: DashboardPage) -> impl Fn() -> Option<&'static str> + Clone {
+    let is_within = routes::is_within(page);
+    move || is_within.get().then_some("page")
+}
+
 /// Who is signed in where, which leads to one's account; the theme, and the way out.
 #[component]
 fn You() -> impl IntoView {
@@ -108,9 +115,10 @@ fn You() -> impl IntoView {
     let who = move || {
         session.member().map(|session| {
             view! {
-                <A
+                <a
                     href=DashboardPage::YourAccount.to_string()
-                    attr:class="flex items-center justify-between gap-2 rounded-control px-3 py-2 hover:bg-sunken aria-[current=page]:bg-accent-soft"
+                    aria-current=current(DashboardPage::YourAccount)
+                    class="flex items-center justify-between gap-2 rounded-control px-3 py-2 hover:bg-sunken aria-[current=page]:bg-accent-soft"
                 >
                     <span class="min-w-0">
                         <span class="block truncate font-medium"><bdi>{session.organisation.name}</bdi></span>
@@ -120,7 +128,7 @@ fn You() -> impl IntoView {
                     </span>
                     <span class="sr-only">"Your account"</span>
                     <Icon name=IconName::ChevronRight />
-                </A>
+                </a>
             }
         })
     };

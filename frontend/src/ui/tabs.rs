@@ -1,20 +1,26 @@
-//! Tabs that are pages: links with a URL each, the current one marked.
+//! Tabs that are pages: links with an address each, the current one marked.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
-use shared::dashboard::DashboardPage;
 
-/// A row of links, named by `label`. A tab is current on every page below its address.
+/// One tab: its text, its address, and whether it is what is shown.
+pub struct Tab {
+    pub text: &'static str,
+    pub href: String,
+    pub is_current: Signal<bool>,
+}
+
+/// A row of tabs, named by `label`.
 #[component]
-pub fn Tabs(#[prop(into)] label: String, tabs: Vec<(&'static str, DashboardPage)>) -> impl IntoView {
-    let tab = |(text, page): (&'static str, DashboardPage)| {
+pub fn Tabs(label: &'static str, tabs: Vec<Tab>) -> impl IntoView {
+    let tab = |Tab { text, href, is_current }: Tab| {
         view! {
-            <A
-                href=page.to_string()
-                attr:class="rounded-t border-b-2 border-transparent px-1 py-2.5 font-medium text-muted -outline-offset-2 hover:text-ink aria-[current=page]:border-accent-ink aria-[current=page]:text-ink"
+            <a
+                href=href
+                aria-current=move || is_current.get().then_some("page")
+                class="rounded-t border-b-2 border-transparent px-1 py-2.5 font-medium text-muted -outline-offset-2 hover:text-ink aria-[current=page]:border-accent-ink aria-[current=page]:text-ink"
             >
                 {text}
-            </A>
+            </a>
         }
     };
     view! {
