@@ -11,6 +11,7 @@ mod deploy;
 mod dev;
 mod files;
 mod paths;
+mod pictures;
 mod sample;
 mod setup;
 mod step;
@@ -33,6 +34,7 @@ cargo xtask COMMAND
   build [--dev]              build the Worker and the dashboard (wrangler.toml calls this)
   check                      formatting, lints, dependencies and documents
   test [LEVEL]               everything, or one level: check, native, component, product, alone, api, browser, budgets
+  pictures                   take the pictures in docs/pictures of the dashboard as it is
   bench                      measure, as ratios within one run
   deploy                     release build, remote migrations, wrangler deploy
 ";
@@ -60,6 +62,7 @@ fn run() -> Result<ExitCode> {
         "build" => build::run(build_profile(arguments)?)?,
         "check" => nothing_more(arguments).and_then(|()| check::run())?,
         "test" => return test::run(test_level(arguments)?.as_deref()),
+        "pictures" => nothing_more(arguments).and_then(|()| pictures::run())?,
         "bench" => nothing_more(arguments).and_then(|()| bench::run())?,
         "deploy" => nothing_more(arguments).and_then(|()| deploy::run())?,
         "help" => print!("{USAGE}"),

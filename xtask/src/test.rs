@@ -47,6 +47,13 @@ pub(crate) fn run(only: Option<&str>) -> Result<ExitCode> {
     Ok(summarise(&outcomes))
 }
 
+/// The browser tests whose names contain `name`.
+pub(crate) fn run_browser_tests(name: &str) -> Result<()> {
+    let outcomes = product(Some("browser"), Some(name))?;
+    ensure!(outcomes.iter().all(|outcome| outcome.failed == 0), "a browser test failed");
+    Ok(())
+}
+
 /// Each level installs what it needs itself.
 fn run_level(level: &str) -> Vec<Outcome> {
     println!("\n── {level} ──");
@@ -55,9 +62,9 @@ fn run_level(level: &str) -> Vec<Outcome> {
         "check" => check::run().map(|()| vec![Outcome::of("check", true)]),
         "native" => native(),
         "component" => component(),
-        "product" => product(None),
+        "product" => product(None, None),
         "budgets" => budgets(),
-        part => product(Some(part)),
+        part => product(Some(part), None),
     };
     let outcomes = outcomes.unwrap_or_else(|trouble| {
         println!("✗ {trouble:#}");
@@ -84,14 +91,16 @@ fn component() -> Result<Vec<Outcome>> {
     run_tests("component", chromium.name_to(&mut wasm_pack))
 }
 
-/// The product as it is deployed, from outside. `part` selects one of its test targets.
-fn product(part: Option<&str>) -> Result<Vec<Outcome>> {
+/// The product as it is deployed, from outside. `part` selects one of its test targets, `name` the tests with this in their
+/// names.
+fn product(part: Option<&str>, name: Option<&str>) -> Result<Vec<Outcome>> {
     let toolbox = setup::ready(setup::PRODUCT)?;
     let mut cargo = toolbox.command("cargo");
     cargo.args(["test", "--no-fail-fast", "--package", PRODUCT]).env(ALREADY_BUILT.0, ALREADY_BUILT.1);
     if let Some(part) = part {
         cargo.args(["--test", part]);
     }
+    cargo.arg("--").args(name);
     if part.is_none_or(|part| part == "browser") {
         Chromium::ready()?.name_to(&mut cargo);
     }

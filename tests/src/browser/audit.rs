@@ -90,6 +90,16 @@ impl Page {
         self.wait(self.driver.screenshot(&path));
     }
 
+    /// Takes pictures for the documents to target/pictures: of the upper part of the page, in both themes.
+    pub fn pictures(&self, name: &str) {
+        for theme in Theme::ALL {
+            self.set_theme(theme);
+            let path = existing(&root().join("target/pictures")).join(format!("{name}-{}.png", theme.name()));
+            self.wait(self.driver.screenshot(&path));
+        }
+        self.set_theme(Theme::Light);
+    }
+
     /// What stands in the console as an error, but for the refusals that the story expects.
     pub(super) fn console_errors(&self) -> Vec<String> {
         let entries = self.wait(self.driver.browser_log());

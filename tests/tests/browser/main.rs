@@ -15,6 +15,7 @@ mod new_key;
 mod new_key_by_keyboard;
 mod other_member;
 mod passkeys;
+mod pictures;
 mod roles;
 mod rotation;
 mod secret;
