@@ -1,7 +1,7 @@
-//! The input of a call: the query of a GET, the JSON body of anything else.
+//! The input of a call: the query of a GET, otherwise the JSON body.
 //!
-//! `input/body.rs` receives a body; here is in which shape it can be, and `input/strict.rs` makes a value of it. Whether
-//! the value is right is for `shared` to check.
+//! `input/body.rs` receives the body, this file checks its format, `input/strict.rs` reads a value from it, and
+//! `shared` checks the value.
 
 pub(crate) mod body;
 mod strict;
@@ -13,7 +13,7 @@ use shared::endpoint::{Access, Method};
 use shared::problem::ErrorCode;
 pub(crate) use strict::read;
 
-/// What comes with a call of `method`. No body at all is an object without fields.
+/// Parses the input of a call of `method`. An empty body is an object without fields.
 pub(crate) fn parse(context: &RequestContext, method: Method, access: Access, body: &[u8]) -> Result<Json, Failure> {
     if method == Method::Get {
         return Ok(strict::parse_query(&stated(context.query(), access)));
@@ -26,8 +26,8 @@ pub(crate) fn parse(context: &RequestContext, method: Method, access: Access, bo
     strict::parse_body(body)
 }
 
-/// Of a query only those parameters that say something: `search=` means no search. A gateway that asks for `permission=`
-/// has forgotten which one; taken for none, everybody would pass.
+/// Drops query parameters without a value: `search=` means no search. Not for gateways: `permission=` is a mistake
+/// there, and without the parameter every key would pass.
 fn stated(query: &str, access: Access) -> String {
     let says_something = |parameter: &&str| {
         access == Access::Key || parameter.split_once('=').is_none_or(|(_, value)| !value.is_empty())
@@ -35,7 +35,7 @@ fn stated(query: &str, access: Access) -> String {
     query.split('&').filter(says_something).collect::<Vec<_>>().join("&")
 }
 
-/// Nothing here unpacks a body: what was packed would not be JSON, or be far larger than it seems.
+/// Rejects compressed bodies: the Worker does not decompress, and they could be far larger than they seem.
 fn check_encoding(content_encoding: Option<&str>) -> Result<(), Failure> {
     let is_plain = |encoding: &str| encoding.trim().is_empty() || encoding.trim().eq_ignore_ascii_case("identity");
     if content_encoding.unwrap_or_default().split(',').all(is_plain) {
@@ -44,7 +44,7 @@ fn check_encoding(content_encoding: Option<&str>) -> Result<(), Failure> {
     Err(Failure::refused(ErrorCode::UnsupportedMediaType, "Send the body without `Content-Encoding`."))
 }
 
-/// JSON, in UTF-8 if it names a charset.
+/// Accepts JSON only, in UTF-8 if it names a charset.
 fn check_media_type(content_type: Option<&str>) -> Result<(), Failure> {
     let mut parts = content_type.unwrap_or_default().split(';').map(str::trim);
     let is_json = parts.next().is_some_and(|media_type| media_type.eq_ignore_ascii_case("application/json"));
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn json_may_come_with_parameters_and_nothing_else_is_json() {
+    fn only_json_is_accepted_with_any_parameters_but_other_charsets() {
         for right in [
             "application/json",
             "application/json; charset=utf-8",
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn a_packed_body_is_rejected() {
+    fn a_compressed_body_is_rejected() {
         for right in [None, Some(""), Some("identity"), Some("Identity ")] {
             assert!(check_encoding(right).is_ok(), "{right:?}");
         }
@@ -94,13 +94,13 @@ mod tests {
     }
 
     #[test]
-    fn a_parameter_without_a_value_is_as_good_as_absent() {
+    fn a_parameter_without_a_value_is_ignored() {
         assert_eq!(stated("search=&mode=test&status=", Access::Public), "mode=test");
         assert_eq!(stated("", Access::Public), "");
     }
 
     #[test]
-    fn a_gateways_parameter_without_a_value_is_not() {
+    fn a_gateway_parameter_without_a_value_is_kept() {
         assert_eq!(stated("permission=&mode=live", Access::Key), "permission=&mode=live");
     }
 }

@@ -1,7 +1,7 @@
-//! JSON before anybody asks what it means: what was sent, what the database answers, what events keep.
+//! JSON before it becomes a Rust type: requests, answers of the database, stored events.
 //!
-//! `json/reader.rs` makes our types of it. That all of them pass through here has two reasons: `serde_json::Value`
-//! would silently drop all but the last of a repeated field, and each type is compiled for one reader only.
+//! `json/reader.rs` reads types from it. All JSON passes through here for two reasons: `serde_json::Value` would
+//! silently drop all but the last value of a repeated field, and each type is compiled for one reader only.
 
 mod reader;
 
@@ -18,27 +18,27 @@ pub(crate) enum Json {
     Null,
     Bool(bool),
     Number(i64),
-    /// With a fraction, or too large. Nothing here has such a one.
+    /// A number with a fraction, or outside `i64`. No type of ours has these.
     OtherNumber,
     Text(String),
     List(Vec<Json>),
     Object(Fields),
 }
 
-/// The fields of an object, in their order.
+/// The fields of an object, in their original order.
 pub(crate) type Fields = Vec<(String, Json)>;
 
 pub(crate) fn parse(text: &[u8]) -> serde_json::Result<Json> {
     serde_json::from_slice(text)
 }
 
-/// What we wrote ourselves, as a `T`. Fields that a `T` does not have are passed over.
+/// Reads a `T` from JSON that the Worker wrote. Ignores fields that `T` does not have.
 pub(crate) fn read<T: DeserializeOwned>(json: Json) -> Result<T, Failure> {
     let unknown = RefCell::default();
     T::deserialize(Reader::new(json, &unknown)).map_err(unreadable)
 }
 
-/// Reads a text that we wrote ourselves.
+/// Reads a `T` from text that the Worker wrote.
 pub(crate) fn read_text<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
     read(parse(text.as_bytes())?)
 }

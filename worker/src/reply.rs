@@ -1,4 +1,4 @@
-//! The only place where a reply is written: JSON, a file, nothing, or a problem. The headers on each are in
+//! The only place that writes responses: JSON, a file, no content, or a problem. The headers of all of them are in
 //! `reply/headers.rs`.
 
 mod headers;
@@ -17,7 +17,7 @@ use worker::console_error;
 use worker::wasm_bindgen::JsValue;
 use worker::web_sys::{Response, ResponseInit};
 
-/// A reply with `T` in it, before it is written.
+/// A response with a `T` in it, before it is written.
 #[derive(Debug)]
 pub(crate) struct Reply<T> {
     status: u16,
@@ -26,34 +26,34 @@ pub(crate) struct Reply<T> {
     content: T,
 }
 
-/// Who reads a reply.
+/// What kind of client reads a response.
 #[derive(Clone, Copy, Debug)]
 enum Reader {
-    /// Perhaps a browser.
+    /// A client that may be a browser.
     Anybody,
-    /// Surely no browser. Gets what HTTP needs, and nothing that takes time to write: not even the request's id.
+    /// A client that is not a browser. It gets no security headers and no request id, which would take time to write.
     Program,
 }
 
-/// What a reply says, ready to be sent.
+/// The content of a response, ready to be sent.
 pub(crate) enum Content {
     Json(String),
     File(File),
 }
 
-/// A file that is written while it is sent: the next part is asked for when the receiver has taken the last.
+/// A file that is written while it is sent: each part is produced when the receiver has taken the previous one.
 pub(crate) struct File {
     pub(crate) name: String,
     pub(crate) media_type: &'static str,
     pub(crate) parts: Pin<Box<dyn Stream<Item = Result<String, Failure>>>>,
 }
 
-/// What says the same as a `T`, which the endpoint table promises.
+/// A value that can be sent as the `T` that the endpoint table promises.
 pub(crate) trait IntoReply<T> {
     fn content(self) -> Result<Content, Failure>;
 }
 
-/// A value whose JSON is that of a `T`.
+/// A value whose JSON is the same as that of a `T`.
 pub(crate) trait SameJson<T>: Serialize {}
 
 impl<T: Serialize> SameJson<T> for T {}
@@ -83,7 +83,7 @@ pub(crate) fn no_content() -> Reply<()> {
     Reply::new(NO_CONTENT, ())
 }
 
-/// Writes what came of a call, with the request's id, which stands beside every fault in the log as well.
+/// Writes the response to a call. `request_id` also prefixes the fault in the log.
 pub(crate) fn write(outcome: Result<Reply<Content>, Failure>, request_id: impl FnOnce() -> String) -> Response {
     let response = match outcome {
         Ok(reply) => {
@@ -98,7 +98,7 @@ pub(crate) fn write(outcome: Result<Reply<Content>, Failure>, request_id: impl F
     })
 }
 
-/// What came of a call, with a cookie to be set, unless the reply sets one itself.
+/// Adds the cookie to the outcome of a call, unless the reply sets a cookie itself.
 pub(crate) fn with_cookie(outcome: Result<Reply<Content>, Failure>, cookie: String) -> Result<Reply<Content>, Failure> {
     match outcome {
         Ok(reply) if reply.headers.iter().any(|(name, _)| *name == SET_COOKIE) => Ok(reply),
@@ -112,7 +112,7 @@ impl<T> Reply<T> {
         Self { status, reader: Reader::Anybody, headers: Vec::new(), content }
     }
 
-    /// The same reply for a reader that is no browser.
+    /// The same reply for a client that is not a browser.
     #[must_use]
     pub(crate) fn for_program(mut self) -> Self {
         self.reader = Reader::Program;
@@ -135,12 +135,11 @@ impl<T> Reply<T> {
         self
     }
 
-    /// Whether there is nothing to write but the content.
+    /// Whether the reply is a 200 to a program without headers of its own.
     fn is_plain(&self) -> bool {
         matches!(self.reader, Reader::Program) && self.status == OK && self.headers.is_empty()
     }
 
-    /// The same reply, ready to be sent.
     pub(crate) fn into_reply<S>(self) -> Result<Reply<Content>, Failure>
     where
         T: IntoReply<S>,
@@ -175,7 +174,7 @@ fn respond(reply: Reply<Content>, request_id: Option<String>) -> Result<Response
     }
 }
 
-/// How a reply begins.
+/// The status and headers of a response.
 fn init(reply: &Reply<Content>, request_id: Option<&str>) -> Result<ResponseInit, JsValue> {
     if reply.is_plain() {
         return headers::plain();
@@ -190,29 +189,29 @@ fn init(reply: &Reply<Content>, request_id: Option<&str>) -> Result<ResponseInit
         }
     }
     for (name, value) in &reply.headers {
-        // The only header that a reply can have twice.
+        // `Set-Cookie` is the only header that a response can have twice.
         if *name == SET_COOKIE { headers.append(name, value)? } else { headers.set(name, value)? }
     }
     if let Some(request_id) = request_id {
         headers.set("Request-Id", request_id)?;
-        // The dashboard follows this clock, not that of the browser. Not every runtime adds it.
+        // The dashboard uses the Worker's clock, not the browser's. Some runtimes do not add `Date` themselves.
         headers.set("Date", &clock::http_date())?;
     }
     Ok(headers::init(reply.status, &headers))
 }
 
-/// Where something breaks, the file breaks off without an end, so that nobody takes it for the whole.
+/// After a fault, the stream ends with an error, so that the receiver does not take the file for complete.
 fn parts(file: File, request_id: String) -> impl Stream<Item = worker::Result<String>> {
     file.parts.map_err(move |failure| {
         failure.log(format_args!("request {request_id}"));
-        "the file could not be written to its end".into()
+        "the file could not be completed".into()
     })
 }
 
 fn refused(mut refusal: Refusal, request_id: &str) -> Reply<Content> {
     refusal.headers.push((CONTENT_TYPE, PROBLEM_MEDIA_TYPE.to_owned()));
     let problem = Problem { errors: refusal.errors, ..Problem::new(refusal.code, refusal.detail, request_id) };
-    // A problem is made of texts and numbers, all of which JSON can say.
+    // A problem consists of texts and numbers, so writing it as JSON cannot fail.
     let content = Content::Json(serde_json::to_string(&problem).unwrap_or_default());
     Reply::new(refusal.code.status(), content).with_headers(refusal.headers)
 }

@@ -1,4 +1,4 @@
-//! Receives a body: of at most 64 KiB, within ten seconds.
+//! Receives a body of at most 64 KiB within ten seconds.
 
 use crate::clock;
 use crate::context::RequestContext;
@@ -13,7 +13,7 @@ use worker::web_sys::ReadableStream;
 
 /// The largest body, in bytes.
 const BODY_LEN: usize = 64 * 1024;
-/// How long a body can take. `entry.mjs` has the same deadline for those that it reads.
+/// How long a body can take. `entry.mjs` has the same deadline for the bodies that it reads.
 const DEADLINE: Duration = Duration::from_secs(10);
 
 pub(crate) async fn receive(context: &RequestContext) -> Result<Vec<u8>, Failure> {
@@ -21,7 +21,7 @@ pub(crate) async fn receive(context: &RequestContext) -> Result<Vec<u8>, Failure
         return Ok(body);
     }
     if context.request.body_used() {
-        // `entry.mjs` has begun to read it, and gave up.
+        // `entry.mjs` started to read the body and reached its deadline.
         return Err(too_slow());
     }
     let announced = context.header("Content-Length").and_then(|length| length.parse::<usize>().ok());

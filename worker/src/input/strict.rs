@@ -1,6 +1,6 @@
-//! Strict reading: nothing is guessed, nothing is silently dropped, and every refusal names its place.
+//! Strict reading: nothing is guessed, nothing is silently dropped, and every error names its field.
 //!
-//! [`Json`] is what was sent; `json/reader.rs` makes the input of it, and says what is wrong.
+//! [`Json`] is the parsed input; `json/reader.rs` reads the type from it and reports errors.
 
 use crate::failure::{Failure, Refusal};
 use crate::json::{self, Json, Reader};
@@ -34,7 +34,7 @@ pub(super) fn parse_body(body: &[u8]) -> Result<Json, Failure> {
     Err(Failure::refused(ErrorCode::MalformedRequest, detail))
 }
 
-/// One problem has one code: the one that says most about the fields that the input does not have.
+/// A problem has one code. If several apply: fixed permissions first, then fixed fields, then invalid fields.
 fn refusal(unknown: &[String], wrong: Option<FieldError>, refusal_of: fn(&str) -> ErrorCode) -> Refusal {
     let codes: Vec<ErrorCode> = unknown.iter().map(|field| refusal_of(field)).collect();
     let refusal = if codes.contains(&ErrorCode::PermissionsAreFixed) {

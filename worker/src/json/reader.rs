@@ -1,8 +1,8 @@
-//! Reads our types out of [`Json`] by serde, and says of everything wrong where it is.
+//! Reads types from [`Json`] through serde, and reports where each error is.
 //!
-//! The fields of an object are handed over in the order of the type, as a tuple's are: that takes half the code of
-//! handing over names, and there are many types. The crates for this (serde_ignored, serde_path_to_error) wrap the
-//! reader of every type in several layers more.
+//! The fields of an object are passed to the type by position, as for a tuple: this compiles to half the code of
+//! passing them by name, and there are many types. The crates for this (serde_ignored, serde_path_to_error) would wrap
+//! the reader of every type in several more layers.
 
 use super::Json;
 use serde::de::{DeserializeSeed, Deserializer, Error, Expected, SeqAccess, Unexpected, Visitor};
@@ -13,13 +13,13 @@ use std::fmt;
 use std::iter::{Enumerate, Zip};
 use std::{slice, vec};
 
-/// How much of an unknown field's name is repeated, in characters.
+/// How much of an unknown field's name an error repeats, in characters.
 const FIELD_LEN: usize = 100;
 
-/// How long a message is at most, in characters: some repeat what was sent.
+/// The longest message, in characters. Some messages repeat the input.
 const MESSAGE_LEN: usize = 1000;
 
-/// A value, and where to note the fields that its type does not have.
+/// A value, and the list that collects the fields that its type does not have.
 pub(crate) struct Reader<'a> {
     json: Json,
     unknown: &'a RefCell<Vec<String>>,
@@ -90,7 +90,6 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     }
 }
 
-/// The items of a list.
 struct Items<'a> {
     items: Enumerate<vec::IntoIter<Json>>,
     unknown: &'a RefCell<Vec<String>>,
@@ -107,7 +106,7 @@ impl<'de> SeqAccess<'de> for Items<'_> {
     }
 }
 
-/// The fields of an object as its type knows them, each with its value where there is one.
+/// The fields of an object in the order of its type, each with its value if it has one.
 struct Members<'a> {
     members: Zip<slice::Iter<'static, &'static str>, vec::IntoIter<Option<Json>>>,
     unknown: &'a RefCell<Vec<String>>,
@@ -135,7 +134,7 @@ pub(crate) struct ReadError(Box<Detail>);
 #[derive(Debug)]
 struct Detail {
     error: FieldError,
-    /// Which field of the innermost object is missing.
+    /// The position of the missing field in the innermost object.
     missing: Option<usize>,
 }
 
@@ -146,7 +145,7 @@ impl ReadError {
         Self(Box::new(Detail { error, missing: None }))
     }
 
-    /// Names the missing field, if one of `known` is.
+    /// Adds the name of the missing field, if a field is missing.
     fn among(mut self, known: &[&str]) -> Self {
         match self.0.missing.take().and_then(|place| known.get(place)) {
             Some(name) => self.within(name),
@@ -173,7 +172,7 @@ impl Error for ReadError {
         Self::invalid_type(unexpected, expected)
     }
 
-    /// Of an object's fields, the first that is missing is the one at this length.
+    /// serde reports the first missing field as the length of the tuple so far.
     fn invalid_length(len: usize, _: &dyn Expected) -> Self {
         let error = FieldError::new("", FieldErrorCode::Required, "Fill this in.");
         Self(Box::new(Detail { error, missing: Some(len) }))
@@ -200,7 +199,7 @@ fn within(outer: &str, inner: &str) -> String {
     [outer, dot, inner].concat()
 }
 
-/// Of thousands of unknown fields the first few are named, and of a long name its beginning.
+/// Keeps only the first few unknown fields, and only the start of a long name.
 fn note(unknown: &RefCell<Vec<String>>, field: String) {
     let mut unknown = unknown.borrow_mut();
     if unknown.len() >= ERRORS_LEN {

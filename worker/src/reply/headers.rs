@@ -1,14 +1,14 @@
-//! The headers that replies begin with. They are handed over to the runtime once for each isolate: to do so for every
-//! reply takes as long as a verification.
+//! The headers of all responses. Each isolate creates these JavaScript objects once: creating them for every response
+//! takes as long as a verification.
 
 use super::Reader;
 use worker::wasm_bindgen::JsValue;
 use worker::web_sys::{Headers, ResponseInit};
 
-/// A reply without content has no type, and a problem another one.
+/// Responses without content have no type, and problems have another type.
 const FOR_ANYBODY: [(&str, &str); 2] = [("Cache-Control", "no-store"), ("Content-Type", "application/json")];
 
-/// What keeps a browser from taking a reply for anything but what it is.
+/// Headers that stop a browser from using a response for anything else.
 const FOR_BROWSERS: [(&str, &str); 8] = [
     ("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
@@ -26,7 +26,7 @@ thread_local! {
     static PLAIN: Result<ResponseInit, JsValue> = TO_PROGRAMS.with(Clone::clone).map(|headers| init(200, &headers));
 }
 
-/// Those of every reply to `reader`, to add others to.
+/// A copy of the headers of every response to `reader`, to which further headers can be added.
 pub(super) fn to(reader: Reader) -> Result<Headers, JsValue> {
     let headers = match reader {
         Reader::Anybody => &TO_ANYBODY,
@@ -35,7 +35,7 @@ pub(super) fn to(reader: Reader) -> Result<Headers, JsValue> {
     Headers::new_with_headers(&headers.with(Clone::clone)?)
 }
 
-/// How a 200 to a program begins that has no headers of its own.
+/// The start of a 200 to a program, without headers of its own.
 pub(super) fn plain() -> Result<ResponseInit, JsValue> {
     PLAIN.with(Clone::clone)
 }

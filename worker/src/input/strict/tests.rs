@@ -1,4 +1,4 @@
-//! What strict reading refuses, and what it says about it.
+//! What strict reading rejects, and its error messages.
 
 use super::*;
 use shared::endpoint::Nothing;
@@ -8,7 +8,7 @@ use shared::member::NewOrganisation;
 fn refusal<I>(outcome: Result<I, Failure>) -> Refusal {
     match outcome {
         Err(Failure::Refused(refusal)) => *refusal,
-        _ => panic!("this was not refused"),
+        _ => panic!("this was not rejected"),
     }
 }
 
@@ -33,7 +33,7 @@ fn fields(refusal: &Refusal) -> Vec<(&str, FieldErrorCode)> {
 }
 
 #[test]
-fn what_is_right_is_read() {
+fn valid_input_is_read() {
     let key: NewKey = from_json(br#" {"mode":"test","permissions":["customer.view"]} "#).unwrap();
     assert_eq!((key.mode, key.permissions.len()), (Mode::Test, 1));
     let filter: KeyFilter = from_query("search=a%20b&mode=live&limit=7").unwrap();
@@ -41,7 +41,7 @@ fn what_is_right_is_read() {
 }
 
 #[test]
-fn all_unknown_fields_are_named_once() {
+fn each_unknown_field_is_named_once() {
     let refusal = refusal_of_json::<NewKey>(r#"{"mode":"test","colour":1,"permissions":[],"colour":2,"size":{}}"#);
     assert_eq!(refusal.code, ErrorCode::ValidationFailed);
     assert_eq!(fields(&refusal), [("colour", FieldErrorCode::UnknownField), ("size", FieldErrorCode::UnknownField)]);
@@ -62,7 +62,7 @@ fn a_wrong_value_is_named_by_its_path() {
 }
 
 #[test]
-fn a_missing_field_is_required_and_a_repeated_one_refused() {
+fn a_missing_field_is_required_and_a_repeated_one_rejected() {
     let refusal = refusal_of_json::<NewOrganisation>(r#"{"name":"a","owner":{"name":"b"}}"#);
     assert_eq!(fields(&refusal), [("owner.email", FieldErrorCode::Required)]);
     let refusal = refusal_of_json::<NewKey>(r#"{"permissions":[]}"#);
@@ -72,7 +72,7 @@ fn a_missing_field_is_required_and_a_repeated_one_refused() {
 }
 
 #[test]
-fn what_is_fixed_says_so_and_permissions_say_it_loudest() {
+fn fixed_fields_have_their_own_code_and_permissions_come_first() {
     let refusal = refusal_of_json::<KeyPatch>(r#"{"mode":"live"}"#);
     assert_eq!(refusal.code, ErrorCode::FieldIsFixed);
     assert_eq!(fields(&refusal), [("mode", FieldErrorCode::Fixed)]);
@@ -82,7 +82,7 @@ fn what_is_fixed_says_so_and_permissions_say_it_loudest() {
 }
 
 #[test]
-fn what_is_no_json_object_is_malformed() {
+fn a_body_that_is_not_a_json_object_is_malformed() {
     for body in ["", "{", "[1]", "5", "null", "{} x", "{'a':1}", "[{}]", r#"["test",[]]"#] {
         assert_eq!(refusal_of_json::<NewKey>(body).code, ErrorCode::MalformedRequest, "{body}");
         assert_eq!(refusal_of_json::<Nothing>(body).code, ErrorCode::MalformedRequest, "{body}");
@@ -93,7 +93,7 @@ fn what_is_no_json_object_is_malformed() {
 }
 
 #[test]
-fn a_query_is_read_as_strictly() {
+fn a_query_is_read_just_as_strictly() {
     assert_eq!(fields(&refusal_of_query::<KeyFilter>("colour=red")), [("colour", FieldErrorCode::UnknownField)]);
     assert_eq!(fields(&refusal_of_query::<KeyFilter>("mode=both")), [("mode", FieldErrorCode::Invalid)]);
     assert_eq!(fields(&refusal_of_query::<KeyFilter>("limit=0")), [("limit", FieldErrorCode::Invalid)]);
