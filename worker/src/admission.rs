@@ -1,11 +1,11 @@
-//! What lets a person in: a sign-in link, or an invitation.
+//! What admits a person: a sign-in link or an invitation.
 
 use crate::db::Statement;
 use crate::db::members::Membership;
 use crate::failure::Failure;
 use shared::problem::ErrorCode;
 
-/// Whom a link lets in, and the change by which it does so, once.
+/// The membership that a link admits to, and the change that uses the link up.
 pub(crate) struct Admission {
     pub(crate) membership: Membership,
     pub(crate) change: Vec<Statement>,

@@ -1,4 +1,4 @@
-//! A call of an endpoint: what its handler is handed.
+//! A call of an endpoint, as its handler receives it.
 
 use crate::context::RequestContext;
 use crate::failure::Failure;
@@ -7,17 +7,17 @@ use crate::json::Json;
 use shared::endpoint::{Endpoint, Input, Target};
 use std::rc::Rc;
 
-/// One call of an endpoint. If a member calls, the handler is handed their session as well.
+/// One call of an endpoint. Handlers of member endpoints also receive the member's session.
 pub(crate) struct Call<E: Endpoint> {
     pub(crate) target: E::Target,
-    /// Checked.
+    /// Checked by [`Input::checked`].
     pub(crate) input: E::Input,
     pub(crate) context: Rc<RequestContext>,
 }
 
-/// What was sent to an endpoint, before its type is known.
+/// What was sent to an endpoint, before it is parsed.
 pub(crate) struct Sent {
-    /// The text in the braces of the path.
+    /// The path parameter.
     pub(crate) target: Option<String>,
     /// The input, or why there is none.
     pub(crate) input: Result<Json, Failure>,
@@ -33,7 +33,7 @@ pub(crate) enum Unread {
 }
 
 impl Sent {
-    /// The call, for the handler, with its input checked.
+    /// Returns the call for the handler, with its input checked.
     pub(crate) fn read<E: Endpoint>(self) -> Result<Call<E>, Unread> {
         let Some(target) = E::Target::read(self.target.as_deref()) else {
             return Err(Unread::Invalid(Failure::not_found()));

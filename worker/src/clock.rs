@@ -1,4 +1,4 @@
-//! The runtime's clock: what time it is, and waiting.
+//! The runtime's clock: the current time, and waiting.
 
 use shared::moment::Moment;
 use std::time::Duration;
@@ -6,17 +6,17 @@ use worker::js_sys::{Date, Function, Promise};
 use worker::wasm_bindgen::{self, JsValue, prelude::wasm_bindgen};
 use worker::wasm_bindgen_futures::JsFuture;
 
-/// The moment. It stands still while nothing is waited for.
+/// The current time. It advances only when the Worker waits for I/O.
 pub(crate) fn now() -> Moment {
     Moment::from_ms(Date::now() as i64)
 }
 
-/// The same as a `Date` header.
+/// The current time in the format of a `Date` header.
 pub(crate) fn http_date() -> String {
     Date::new_0().to_utc_string().into()
 }
 
-/// Waits. `worker::Delay` wakes whoever asked for it first, and not whoever asked last.
+/// Waits. Unlike `worker::Delay`, which wakes the waker of its first poll only, this wakes the latest one.
 pub(crate) async fn sleep(duration: Duration) {
     let ms = i32::try_from(duration.as_millis()).unwrap_or(i32::MAX);
     let timer = Promise::new(&mut |resolve, _| drop(set_timeout(&resolve, ms)));

@@ -1,4 +1,4 @@
-//! What arrived: the request, what it may use, and the moment. Who sent it is `caller.rs`'s question.
+//! The request, the bindings that it can use, and its time. Who sent it is determined in `caller.rs`.
 
 use crate::db::{Client, Db};
 use crate::store_calls::StoreCalls;
@@ -10,20 +10,20 @@ use std::rc::Rc;
 use worker::web_sys::{Headers, Request};
 use worker::{Context, Env};
 
-/// The longest user agent that is kept, in characters.
+/// The longest user agent that is stored, in characters; longer ones are cut.
 const USER_AGENT_LEN: usize = 300;
 
 pub(crate) struct RequestContext {
     pub(crate) request: Request,
     pub(crate) headers: Headers,
     url: String,
-    /// The body, where it has been read already.
+    /// The body, if `entry.mjs` has read it already.
     body: RefCell<Option<Vec<u8>>>,
     pub(crate) env: Env,
     pub(crate) execution: Rc<Context>,
     pub(crate) store_calls: StoreCalls,
     pub(crate) db: Db,
-    /// The one moment at which everything about this request happens: once its body has arrived.
+    /// The time of everything that this request does: when its body had arrived.
     pub(crate) now: Moment,
 }
 
@@ -44,7 +44,7 @@ impl RequestContext {
         }
     }
 
-    /// Hands over the body, where it has been read already.
+    /// Returns the body once, if `entry.mjs` has read it.
     pub(crate) fn take_body(&self) -> Option<Vec<u8>> {
         self.body.take()
     }
@@ -57,12 +57,12 @@ impl RequestContext {
         self.headers.has(name).unwrap_or(false)
     }
 
-    /// Who sent it, as far as the network and the request itself tell.
+    /// The client as the network and the request describe it.
     pub(crate) fn client(&self) -> Client {
         Client {
             ip: self.header("CF-Connecting-IP"),
             country: self.header("CF-IPCountry"),
-            // It is stored: a secret that somebody put there is not.
+            // The user agent is stored, so a user agent that contains a secret is dropped.
             user_agent: self
                 .header("User-Agent")
                 .filter(|agent| !Secret::is_in(agent))
@@ -79,24 +79,24 @@ impl RequestContext {
         parts(&self.url).1
     }
 
-    /// What stands behind the `?`, undecoded.
+    /// The text after the `?`, not decoded.
     pub(crate) fn query(&self) -> &str {
         parts(&self.url).2
     }
 
-    /// A new id: `arrival.fresh(KeyId::new)`.
+    /// A new id: `context.fresh(KeyId::new)`.
     pub(crate) fn fresh<I>(&self, make: impl Fn(u64, u128) -> I) -> I {
         make(self.now.ms().unsigned_abs(), random::bits())
     }
 }
 
-/// The network's own id of the request, or one of ours where there is no such network.
+/// Cloudflare's id of the request, or a random id if there is none.
 pub(crate) fn request_id(headers: &Headers) -> String {
     header(headers, "CF-Ray").unwrap_or_else(|| format!("{:032x}", random::bits()))
 }
 
-/// Origin, path and query of an address. The runtime hands it over whole and in its one canonical form, so that this needs
-/// no parser: the crate `url` with its Unicode tables would be a fifth of the Worker.
+/// Origin, path and query of a URL. The runtime always passes the complete, normalized URL, so this needs no parser:
+/// the crate `url` with its Unicode tables would be a fifth of the Worker.
 fn parts(address: &str) -> (&str, &str, &str) {
     let (address, _) = address.split_once('#').unwrap_or((address, ""));
     let (address, query) = address.split_once('?').unwrap_or((address, ""));
@@ -116,7 +116,7 @@ mod tests {
     use super::parts;
 
     #[test]
-    fn an_address_is_an_origin_a_path_and_a_query() {
+    fn a_url_is_split_into_origin_path_and_query() {
         for (address, expected) in [
             ("https://keys.example/api/session?a=://b/c", ("https://keys.example", "/api/session", "a=://b/c")),
             ("http://localhost:8787/", ("http://localhost:8787", "/", "")),

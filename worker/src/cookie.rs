@@ -1,5 +1,5 @@
-//! The session cookie, and the cookie of a device that has signed in before. What a session is, is in `session.rs`; what a
-//! known device is for, in `limits.rs`.
+//! The session cookie, and the cookie of a device that has signed in before. Sessions are in `session.rs`; `limits.rs`
+//! uses known devices.
 
 use crate::token::Token;
 use shared::moment::Moment;
@@ -18,12 +18,12 @@ pub(crate) fn read(header: &str) -> Option<Token> {
     value(header, SESSION_COOKIE).map(|value| Token::from(value.to_owned()))
 }
 
-/// Marks this browser as a known device: `id` and its signature.
+/// Marks this browser as a known device.
 pub(crate) fn set_device(id: &str, signature: &str) -> String {
     format!("{DEVICE_COOKIE}={id}.{signature}; {ATTRIBUTES}; Max-Age={}", DEVICE_MS / 1000)
 }
 
-/// The id of a known device and its signature, as they stand in a `Cookie` header.
+/// The id of a known device and its signature, from a `Cookie` header. The signature is not verified here.
 pub(crate) fn read_device(header: &str) -> Option<(String, String)> {
     let (id, signature) = value(header, DEVICE_COOKIE)?.split_once('.')?;
     Some((id.to_owned(), signature.to_owned()))
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn no_other_cookie_is_taken_for_it() {
+    fn other_cookies_are_not_the_session() {
         for header in ["", "session=abc", "__Host-session-2=abc", "x__Host-session=abc", "__Host-session"] {
             assert_eq!(token_in(header), None, "{header}");
         }

@@ -1,6 +1,6 @@
 //! Cursors: opaque texts that say where the next page of a list starts.
 //!
-//! A cursor belongs to the list (and its order) that gave it, and to no other.
+//! A cursor works only for the list and the order that it was created for.
 
 use crate::failure::Failure;
 use crate::{hex, json};
@@ -9,12 +9,12 @@ use serde::de::DeserializeOwned;
 use shared::page::{Limit, Page};
 use shared::problem::ErrorCode;
 
-/// How many rows to ask the database for: one more than the page holds says whether there is a next.
+/// How many rows to query: one more than the page holds, which tells whether there is a next page.
 pub(crate) fn rows(limit: Limit) -> usize {
     limit.get() + 1
 }
 
-/// The page of up to [`rows`] `items`; `place` says where an item stands in `list`.
+/// The page of up to [`rows`] `items`. `place` returns an item's position in `list`.
 pub(crate) fn page<T, P: Serialize>(
     list: &str,
     mut items: Vec<T>,
@@ -30,7 +30,7 @@ pub(crate) fn page<T, P: Serialize>(
     Ok(Page { items, next_cursor })
 }
 
-/// The place after which the page starts that `cursor` asks for.
+/// The position after which the requested page starts.
 pub(crate) fn read<P: DeserializeOwned>(list: &str, cursor: Option<&str>) -> Result<Option<P>, Failure> {
     let place = |cursor| {
         let text = String::from_utf8(hex::decode(cursor)?).ok()?;
@@ -64,21 +64,21 @@ mod tests {
     }
 
     #[test]
-    fn a_full_page_points_behind_its_last_item() {
+    fn the_cursor_of_a_full_page_points_after_its_last_item() {
         let page = page("numbers", vec![10, 20, 30], two_a_page(), |number| *number).unwrap();
         assert_eq!(page.items, [10, 20]);
         assert_eq!(place("numbers", &page.next_cursor.unwrap()), Ok(Some(20)));
     }
 
     #[test]
-    fn the_last_page_points_nowhere() {
+    fn the_last_page_has_no_cursor() {
         for items in [vec![], vec![10], vec![10, 20]] {
             assert_eq!(page("numbers", items, two_a_page(), |number| *number).unwrap().next_cursor, None);
         }
     }
 
     #[test]
-    fn a_cursor_that_this_list_did_not_give_is_refused() {
+    fn cursors_of_other_lists_are_rejected() {
         let foreign = write("letters", &1).unwrap();
         let other_place = write("numbers", &"one").unwrap();
         for cursor in [foreign.as_str(), other_place.as_str(), "x", "%%%", "", "bnVsbA"] {

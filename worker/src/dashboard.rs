@@ -1,8 +1,8 @@
 //! The dashboard's files, for requests whose path belongs to no endpoint.
 //!
-//! Gateways take every 2xx for a yes, so a gateway that asks at a wrong path must not get one: no file is sent in reply to
-//! a request with a key. Only a browser's navigation gets the app's page, with 200 if `shared/src/dashboard.rs` lists the
-//! path. There are no redirects.
+//! Gateways treat every 2xx as permission, so a gateway that calls a wrong path must not get a 2xx: requests with a key
+//! get no file. Only a browser's navigation gets the app's page, with 200 if `shared/src/dashboard.rs` lists the path,
+//! otherwise with 404. There are no redirects.
 
 use crate::context::RequestContext;
 use shared::dashboard::DashboardPage;
@@ -10,19 +10,20 @@ use shared::verification::{GATEWAY_TOKEN_HEADER, KEY_HEADER};
 use worker::web_sys::{Response, ResponseInit};
 use worker::{Headers, Method, RequestInit, RequestRedirect, Result};
 
-/// The page with which the app starts.
+/// The HTML page that starts the app.
 const APP: &str = "/index.html";
 const OK: u16 = 200;
 const NOT_MODIFIED: u16 = 304;
 const NOT_FOUND: u16 = 404;
 
-/// Headers by which a request is one of a gateway, whatever else it sends: a gateway can forward its client's headers.
+/// Headers that mark a request as a gateway's. The other headers do not count: a gateway can forward its client's
+/// headers.
 const CREDENTIALS: [&str; 3] = [GATEWAY_TOKEN_HEADER, KEY_HEADER, "Authorization"];
 
-/// Headers that browsers add to each request, and scripts and people cannot.
+/// Headers that browsers set and that scripts in a page cannot set.
 const SEC_FETCH: [&str; 4] = ["Sec-Fetch-Mode", "Sec-Fetch-Site", "Sec-Fetch-Dest", "Sec-Fetch-User"];
 
-/// The reply to a browser; `None` if there is no such file for this request.
+/// The file for this request, or `None` if it gets no file.
 pub(crate) async fn file(context: &RequestContext) -> Result<Option<Response>> {
     let method = match context.request.method().as_str() {
         "GET" => Method::Get,
@@ -45,7 +46,7 @@ pub(crate) async fn file(context: &RequestContext) -> Result<Option<Response>> {
     }))
 }
 
-/// Whether a browser opens an address; `fetch` and what a page loads do not count.
+/// Whether a browser opens this address. `fetch` calls and subresources of a page do not count.
 fn is_navigation(context: &RequestContext) -> bool {
     if SEC_FETCH.iter().any(|name| context.has_header(name)) {
         return context.header("Sec-Fetch-Mode").as_deref() == Some("navigate");
@@ -58,7 +59,7 @@ fn accepts_html(accept: &str) -> bool {
     media_types.any(|media_type| media_type.trim().eq_ignore_ascii_case("text/html"))
 }
 
-/// The file at exactly this path. The app's page is none: it is sent for the paths of pages.
+/// The file at exactly this path. Never the app's page, which only the paths of pages get.
 async fn stored_file(context: &RequestContext, method: Method) -> Result<Option<Response>> {
     let reply = fetch(context, context.path(), method, context.header("If-None-Match")).await?;
     let media_type = reply.headers().get("Content-Type")?.unwrap_or_default();
@@ -66,7 +67,7 @@ async fn stored_file(context: &RequestContext, method: Method) -> Result<Option<
     Ok(is_file.then_some(reply))
 }
 
-/// `known` is the tag of the copy that the browser has.
+/// `known` is the `ETag` of the copy that the browser has.
 async fn fetch(context: &RequestContext, path: &str, method: Method, known: Option<String>) -> Result<Response> {
     let headers = Headers::new();
     if let Some(known) = known {
@@ -90,7 +91,7 @@ mod tests {
     use super::accepts_html;
 
     #[test]
-    fn only_those_who_name_html_accept_it() {
+    fn only_accept_headers_that_name_html_accept_it() {
         for accept in ["text/html", "application/json, Text/HTML;q=0.9", "text/html,application/xhtml+xml,*/*;q=0.8"] {
             assert!(accepts_html(accept), "{accept}");
         }

@@ -1,6 +1,6 @@
-//! Why a call has no result: the Worker refused it, or something broke.
+//! Why a call has no result: the Worker rejected it (a refusal), or something broke (a fault).
 //!
-//! A refusal is for the caller to read. What broke is for the log only. `reply.rs` writes both.
+//! Callers see refusals. Details of faults go to the log only. `reply.rs` writes both.
 
 use shared::field::FieldError;
 use shared::problem::ErrorCode;
@@ -13,21 +13,21 @@ pub(crate) enum Failure {
     Broken(Box<Fault>),
 }
 
-/// A refusal, as the caller gets to see it.
+/// A refusal, as the caller sees it.
 #[cfg_attr(test, derive(Debug))]
 pub(crate) struct Refusal {
     pub(crate) code: ErrorCode,
-    /// What to do about it.
+    /// What the caller can do about it.
     pub(crate) detail: String,
     pub(crate) errors: Vec<FieldError>,
     pub(crate) headers: Vec<(&'static str, String)>,
 }
 
-/// Something that broke. Callers see the code and nothing else.
+/// A fault. Callers see its code only.
 #[cfg_attr(test, derive(Debug))]
 pub(crate) struct Fault {
     pub(crate) code: ErrorCode,
-    /// What was being done, without any value that was handed in.
+    /// What failed, without any value from the request.
     pub(crate) doing: String,
     pub(crate) error: String,
     pub(crate) headers: Vec<(&'static str, String)>,
@@ -38,28 +38,27 @@ impl Failure {
         Refusal::new(code, detail).into()
     }
 
-    /// The one answer for what is not there, is another organisation's, or cannot be an id at all.
+    /// The same answer for an id that does not exist, belongs to another organisation, or is malformed.
     pub(crate) fn not_found() -> Self {
         Self::refused(ErrorCode::NotFound, "Check the id: your organisation has nothing under it.")
     }
 
-    /// For a caller whose session has ended, or who never had one.
+    /// For a caller whose session has ended, or who has no session.
     pub(crate) fn not_signed_in() -> Self {
         let refusal = Refusal::new(ErrorCode::NotSignedIn, "Open a sign-in link; yours has ended, or there was none.");
         refusal.with_header("WWW-Authenticate", "Session realm=\"Keywright\"").into()
     }
 
-    /// For a caller who sends more than is answered. `seconds` is how long to wait.
+    /// For a caller who is over a limit. `seconds` is how long to wait.
     pub(crate) fn too_many(code: ErrorCode, seconds: u32, detail: impl Into<String>) -> Self {
         Refusal::new(code, detail).with_header("Retry-After", seconds.to_string()).into()
     }
 
-    /// The same for a limit that has no code of its own.
+    /// Like [`Self::too_many`], for a limit that has no code of its own.
     pub(crate) fn too_many_requests(seconds: u32, detail: impl Into<String>) -> Self {
         Self::too_many(ErrorCode::TooManyRequests, seconds, detail)
     }
 
-    /// The same with another header.
     #[must_use]
     pub(crate) fn with_header(mut self, name: &'static str, value: String) -> Self {
         let headers = match &mut self {
@@ -74,7 +73,7 @@ impl Failure {
         Self::Broken(Box::new(Fault { code, doing: doing.into(), error: error.to_string(), headers: Vec::new() }))
     }
 
-    /// Logs a fault; `during` says in what it happened. Refusals are for the caller only.
+    /// Logs a fault, prefixed by `during`. Refusals are not logged.
     pub(crate) fn log(&self, during: impl Display) {
         if let Self::Broken(fault) = self {
             fault.log(during);
@@ -83,7 +82,7 @@ impl Failure {
 }
 
 impl Fault {
-    /// Logs it; `during` says in what it happened.
+    /// Logs it, prefixed by `during`.
     pub(crate) fn log(&self, during: impl Display) {
         console_error!("{during}: {}: {}", self.doing, self.error);
     }
@@ -119,7 +118,7 @@ impl From<Refusal> for Failure {
     }
 }
 
-/// What a check in `shared` found.
+/// The field errors of a check in `shared`.
 impl From<Vec<FieldError>> for Failure {
     fn from(errors: Vec<FieldError>) -> Self {
         Refusal::new(ErrorCode::ValidationFailed, "Correct the fields in `errors`.").with_errors(errors).into()

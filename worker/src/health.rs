@@ -1,4 +1,4 @@
-//! Whether the Worker and both of its stores answer, and whether the deployment is set up completely.
+//! Whether the Worker and both of its stores answer, and whether the deployment is configured completely.
 
 use crate::call::Call;
 use crate::db;
@@ -11,7 +11,8 @@ use shared::moment::Moment;
 use shared::problem::ErrorCode;
 use std::cell::Cell;
 
-/// For how long the stores are not asked again, in milliseconds: anybody can ask here, as often as they like.
+/// How long a good result is reused, in milliseconds. The endpoint is public, so callers could otherwise flood the
+/// stores.
 const FRESH_MS: i64 = 1000;
 
 thread_local! {
@@ -20,7 +21,7 @@ thread_local! {
 
 pub(crate) async fn get(call: Call<GetHealth>) -> Result<Reply<Health>, Failure> {
     let context = &call.context;
-    // Which part is missing is in the log: anybody can ask here.
+    // The endpoint is public, so only the log says what is missing.
     let env = &context.env;
     if !(limits::is_configured(env) && signing::is_configured(env) && token::are_long_enough(env)) {
         return Err(Failure::broken(
@@ -36,9 +37,9 @@ pub(crate) async fn get(call: Call<GetHealth>) -> Result<Reply<Health>, Failure>
     if LAST_WELL.get().is_some_and(|at| (0..FRESH_MS).contains(&now.ms_since(at))) {
         return Ok(well());
     }
-    // A real table: `SELECT 1` is answered even if the database cannot be read.
+    // Reads a real table: `SELECT 1` succeeds even if the database cannot be read.
     db::state_log::head(&context.db).await?;
-    // No such key is ever written: that KV answers at all is the answer.
+    // This key never exists. The check is that KV answers at all.
     Snapshots::open(&context.env, &context.store_calls)?.text("health").await?;
     LAST_WELL.set(Some(now));
     Ok(well())

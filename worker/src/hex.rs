@@ -1,8 +1,8 @@
-//! Bytes as hexadecimal text, and back.
+//! Encodes and decodes hexadecimal text.
 
 use std::fmt::Write;
 
-/// Two lower-case characters for each byte.
+/// Two lower-case characters per byte.
 pub(crate) fn encode(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a String cannot fail.
@@ -11,7 +11,7 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
     })
 }
 
-/// The bytes of which `text` is the hexadecimal text, if it is one.
+/// `None` if `text` is not hexadecimal.
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
     let bytes = pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?));
@@ -28,14 +28,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_encoded_is_decoded_again() {
+    fn decoding_reverses_encoding() {
         let bytes: Vec<u8> = (0..=255).collect();
         assert_eq!(decode(&encode(&bytes)), Some(bytes));
         assert_eq!(encode(&[0, 0x0a, 0xff]), "000aff");
     }
 
     #[test]
-    fn what_is_no_hexadecimal_text_has_no_bytes() {
+    fn invalid_hexadecimal_is_not_decoded() {
         for text in ["0", "0g", "+1", "é", "00 "] {
             assert_eq!(decode(text), None, "{text}");
         }

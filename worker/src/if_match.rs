@@ -1,4 +1,4 @@
-//! `If-Match`: a change applies to what its author saw. Without the header it applies to whatever is there.
+//! `If-Match`: a change is applied only to the version that its author saw. Without the header it is always applied.
 
 use crate::context::RequestContext;
 use crate::failure::Failure;
@@ -6,7 +6,7 @@ use crate::reply::Reply;
 use shared::etag::{Tagged, is_among};
 use shared::problem::ErrorCode;
 
-/// Rejects a change if the thing is no longer as its author saw it.
+/// Rejects the change if the resource is no longer the version in `If-Match`.
 pub(crate) fn check(context: &RequestContext, before: &impl Tagged) -> Result<(), Failure> {
     match context.header("If-Match") {
         Some(if_match) if !is_among(&before.etag(), &if_match) => Err(Failure::refused(
@@ -17,7 +17,7 @@ pub(crate) fn check(context: &RequestContext, before: &impl Tagged) -> Result<()
     }
 }
 
-/// The same reply with the tag of what it says.
+/// The same reply with the `ETag` of its content.
 pub(crate) fn tagged<T: Tagged>(reply: Reply<T>) -> Reply<T> {
     let tag = reply.content().etag();
     reply.with_header("ETag", tag)

@@ -1,7 +1,7 @@
-//! The KV namespace `SNAPSHOTS`. The crate `worker` has a fuller one, which reads and writes its options by serde.
+//! The KV namespace `SNAPSHOTS`. The crate `worker` has a fuller client, which passes options through serde.
 //!
-//! Others can write to a namespace. So every entry is signed, together with its key: an entry that was changed, or that
-//! stood under another key, is as good as none.
+//! Others can write to a namespace, so every entry is signed together with its key. An entry that was changed, or moved
+//! to another key, counts as missing.
 
 use crate::failure::Failure;
 use crate::signing::{self, Purpose};
@@ -36,7 +36,7 @@ impl Snapshots {
         Ok(Self { namespace, env: env.clone(), store_calls: store_calls.clone() })
     }
 
-    /// The text that the Worker wrote under `key`, if it did.
+    /// The text that the Worker wrote under `key`, or `None`.
     pub(crate) async fn text(&self, key: &str) -> Result<Option<String>, Failure> {
         if !signing::is_configured(&self.env) {
             return Ok(None);
@@ -53,7 +53,8 @@ impl Snapshots {
         Ok(text.map(|(_, text)| text.to_owned()))
     }
 
-    /// Writes an entry. `None` keeps it permanently. Without a secret to sign with nothing is written.
+    /// Writes an entry that is deleted after `kept_seconds`, or kept permanently if that is `None`. Without a signing
+    /// secret, nothing is written.
     pub(crate) async fn put(&self, key: &str, text: &str, kept_seconds: Option<u32>) -> Result<(), Failure> {
         let Some(signature) = signing::sign(&self.env, Purpose::KvEntry, &signed(key, text)) else { return Ok(()) };
         let entry = format!("{signature} {text}");
@@ -67,7 +68,7 @@ impl Snapshots {
     }
 }
 
-/// A key has no line break in it.
+/// Unambiguous, because keys contain no line break.
 fn signed(key: &str, text: &str) -> String {
     [key, text].join("\n")
 }

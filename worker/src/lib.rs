@@ -1,5 +1,4 @@
-//! Where requests and the schedule enter the Worker. Requests go to `router.rs`, which says who answers which; the
-//! schedule goes to `schedule.rs`.
+//! Entry points of the Worker: requests go to `router.rs`, the schedule to `schedule.rs`.
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
@@ -64,10 +63,11 @@ use worker::wasm_bindgen_futures::future_to_promise;
 use worker::web_sys::Request;
 use worker::{Env, ScheduleContext, ScheduledEvent, event, wasm_bindgen, worker_sys};
 
-/// Gives the response, or a promise of it where it has to wait for a store. `body` is what `entry.mjs` has read.
+/// Returns the response, or a promise of it if the answer must wait for a store. `body` is the body, if `entry.mjs` has
+/// read it.
 ///
-/// Futures are polled once by this, and then by others: they must heed the waker of the latest poll, as all should.
-/// `#[event(fetch)]` always gives a promise; that alone takes as long as a verification.
+/// `#[event(fetch)]` always returns a promise, which alone takes as long as a verification. The first poll here has a
+/// waker that does nothing, so futures must wake the waker of their latest poll, as the contract of `Future` demands.
 #[wasm_bindgen]
 pub fn fetch(request: Request, body: Option<Vec<u8>>, env: Env, execution: worker_sys::Context) -> JsValue {
     let context = RequestContext::new(request, body, env, worker::Context::new(execution));

@@ -1,8 +1,9 @@
-//! The deployment's own origin, and where changes may come from: the dashboard at that origin, or a client that is no
-//! browser.
+//! The deployment's own origin, and the origins that changes are accepted from: the dashboard at the deployment's
+//! origin, and clients that are not browsers.
 //!
-//! Mailed links point at this origin and passkeys belong to it, so a request must not decide it: its `Host` can be forged.
-//! `PUBLIC_ORIGIN` says what it is. Without that variable only loopback hosts are answered, for local development.
+//! Mailed links point to this origin and passkeys are bound to it, so a request must not decide it: the `Host` header
+//! can be forged. `PUBLIC_ORIGIN` sets it. Without that variable, only loopback hosts are answered, for local
+//! development.
 
 use crate::context::RequestContext;
 use crate::failure::Failure;
@@ -11,16 +12,16 @@ use std::cell::OnceCell;
 use worker::Env;
 
 thread_local! {
-    /// The environment does not change while an isolate lives.
+    /// The environment does not change during the life of an isolate.
     static PUBLIC: OnceCell<Option<String>> = const { OnceCell::new() };
 }
 
-/// The origin at which people open the dashboard, such as `https://keys.example`.
+/// The origin of the dashboard, such as `https://keys.example`.
 pub(crate) fn own(context: &RequestContext) -> String {
     with_public(&context.env, |public| public.unwrap_or(context.origin()).to_owned())
 }
 
-/// Rejects requests to any other origin.
+/// Rejects requests to other origins.
 pub(crate) fn check_host(context: &RequestContext) -> Result<(), Failure> {
     if with_public(&context.env, |public| is_answered(context.origin(), public)) {
         return Ok(());
@@ -29,7 +30,7 @@ pub(crate) fn check_host(context: &RequestContext) -> Result<(), Failure> {
     Err(Failure::refused(ErrorCode::MisdirectedRequest, detail))
 }
 
-/// Rejects what another site made a browser send: cookies travel with it.
+/// Rejects requests that another site made a browser send: the browser adds the cookies to them.
 pub(crate) fn check(context: &RequestContext) -> Result<(), Failure> {
     let (site, origin) = (context.header("Sec-Fetch-Site"), context.header("Origin"));
     if is_own(site.as_deref(), origin.as_deref(), context.origin()) {
@@ -43,7 +44,6 @@ fn with_public<T>(env: &Env, act: impl FnOnce(Option<&str>) -> T) -> T {
     PUBLIC.with(|public| act(public.get_or_init(|| set(env)).as_deref()))
 }
 
-/// `PUBLIC_ORIGIN`, if it is set.
 fn set(env: &Env) -> Option<String> {
     let set = env.var("PUBLIC_ORIGIN").ok()?.to_string();
     let origin = set.trim().trim_end_matches('/').to_ascii_lowercase();
@@ -60,7 +60,7 @@ fn is_loopback(origin: &str) -> bool {
     name.is_some_and(|name| matches!(name, "localhost" | "127.0.0.1" | "[::1]") || name.ends_with(".localhost"))
 }
 
-/// Browsers say `Sec-Fetch-Site`, older ones `Origin` only, and other clients neither.
+/// Browsers send `Sec-Fetch-Site`, older browsers only `Origin`, other clients neither.
 fn is_own(sec_fetch_site: Option<&str>, origin: Option<&str>, own_origin: &str) -> bool {
     match (sec_fetch_site, origin) {
         (Some(site), _) => site == "same-origin",
@@ -76,7 +76,7 @@ mod tests {
     const OWN: &str = "https://keys.example";
 
     #[test]
-    fn the_dashboard_itself_and_clients_without_a_browser_may_change_things() {
+    fn changes_from_the_dashboard_and_from_programs_are_accepted() {
         assert!(is_own(Some("same-origin"), Some(OWN), OWN));
         assert!(is_own(Some("same-origin"), None, OWN));
         assert!(is_own(None, Some(OWN), OWN));
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn other_sites_may_not() {
+    fn changes_from_other_sites_are_rejected() {
         for site in ["cross-site", "same-site", "none", ""] {
             assert!(!is_own(Some(site), Some(OWN), OWN), "{site}");
         }

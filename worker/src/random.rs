@@ -1,4 +1,4 @@
-//! Everything random, straight from the system's own source.
+//! Random values from the system's own source.
 
 use rand::distr::{Alphanumeric, SampleString};
 use rand::rand_core::UnwrapErr;
@@ -16,12 +16,12 @@ pub(crate) fn alphanumeric(len: usize) -> String {
     Alphanumeric.sample_string(&mut source(), len)
 }
 
-/// A random duration of up to `longest`.
+/// A random duration between zero and `longest`.
 pub(crate) fn up_to(longest: Duration) -> Duration {
     longest.mul_f64(source().random())
 }
 
-/// A system without randomness can make neither an id nor a secret: there is no going on.
+/// Panics if the system has no randomness: without it, neither ids nor secrets can be created.
 fn source() -> impl Rng {
     UnwrapErr(SysRng)
 }

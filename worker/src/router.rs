@@ -1,8 +1,8 @@
 //! Endpoint → handler: the whole API on one screen.
 //!
-//! What holds for every endpoint happens here, in this order: find it, reject what needs neither body nor store
-//! (`caller.rs`), receive the body (`input/body.rs`), ask who calls (`caller.rs`), read and check the input (`call.rs`), run
-//! the handler, write its reply (`reply.rs`). What an endpoint does is in its handler's file.
+//! The steps that all endpoints share happen here, in this order: find the endpoint, reject what needs neither body nor
+//! store (`caller.rs`), receive the body (`input/body.rs`), identify the caller (`caller.rs`), read and check the input
+//! (`call.rs`), run the handler, write its reply (`reply.rs`).
 
 use crate::call::{Call, Sent, Unread};
 use crate::caller::{self, MemberSession};
@@ -88,7 +88,7 @@ thread_local! {
     static ROUTES: Routes = routes();
 }
 
-/// Answers any request, also with a problem.
+/// Answers any request. Failures become problem responses.
 pub(crate) async fn answer(context: RequestContext) -> Response {
     let headers = context.headers.clone();
     let outcome = match ROUTES.with(|routes| routes.find(&context.request.method(), context.path())) {
@@ -110,7 +110,7 @@ async fn run(found: Found, mut context: RequestContext) -> Result<Reply<Content>
     origin::check_host(&context)?;
     let (route, target) = found?;
     caller::admit(&context, route.access, route.method).await?;
-    // A body arrives as late as its sender likes: who calls, and when, is asked after it.
+    // A slow sender can delay the body, so the time and the caller are determined after it.
     let body = if route.method == Method::Get { Ok(Vec::new()) } else { input::body::receive(&context).await };
     context.now = clock::now();
     let context = Rc::new(context);
@@ -144,7 +144,7 @@ async fn finish(begun: Begun, context: &RequestContext, access: Access) -> Resul
 
 type Begun = Result<Pin<Box<dyn Future<Output = Result<Reply<Content>, Failure>>>>, Unread>;
 
-/// The endpoint and the text in the braces of its path, or that it has another method.
+/// The endpoint and the path parameter, or the refusal because the path exists only with other methods.
 type Found = Result<(Route, Option<String>), Failure>;
 
 #[derive(Clone)]
@@ -156,12 +156,12 @@ struct Route {
 
 #[derive(Clone)]
 enum Handler {
-    /// Of an endpoint that members call.
+    /// The handler of an endpoint that members call.
     Member(Rc<dyn Fn(Box<MemberSession>, Sent) -> Begun>),
     Other(Rc<dyn Fn(Sent) -> Begun>),
 }
 
-/// For each method, in the order of the table, the paths that it has.
+/// The paths of each method, in the order of [`Method::ALL`].
 struct Routes(Vec<(Method, matchit::Router<Route>)>);
 
 impl Default for Routes {
@@ -243,7 +243,7 @@ impl Routes {
     }
 }
 
-/// `/api/keys/{key_id}` as matchit 0.7 writes it: `/api/keys/:key_id`.
+/// Converts `/api/keys/{key_id}` to the syntax of matchit 0.7: `/api/keys/:key_id`.
 fn template(path: &str) -> String {
     path.replace('{', ":").replace('}', "")
 }
@@ -264,7 +264,7 @@ mod tests {
     fn refusal_of(method: &str, path: &str) -> Refusal {
         match routes().find(method, path) {
             Some(Err(Failure::Refused(refusal))) => *refusal,
-            _ => panic!("{method} {path} was not refused"),
+            _ => panic!("{method} {path} was not rejected"),
         }
     }
 
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn the_text_in_the_braces_is_handed_on() {
+    fn a_path_parameter_reaches_the_handler() {
         let (_, target) = routes().find("GET", "/api/merchants/mer_1/keys").unwrap().unwrap();
         assert_eq!(target.as_deref(), Some("mer_1"));
         let (_, target) = routes().find("GET", "/api/merchants").unwrap().unwrap();
@@ -286,13 +286,13 @@ mod tests {
     }
 
     #[test]
-    fn a_head_is_answered_like_a_get() {
+    fn head_is_answered_like_get() {
         assert!(matches!(routes().find("HEAD", "/healthz"), Some(Ok(_))));
         assert_eq!(refusal_of("HEAD", "/api/operator/organisations").code, ErrorCode::MethodNotAllowed);
     }
 
     #[test]
-    fn a_path_with_other_methods_says_which() {
+    fn a_wrong_method_is_answered_with_the_allowed_ones() {
         let refusal = refusal_of("DELETE", "/api/merchants");
         assert_eq!(refusal.code, ErrorCode::MethodNotAllowed);
         assert_eq!(refusal.headers, [("Allow", "GET, POST".to_owned())]);
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_path_is_no_endpoint() {
+    fn unknown_paths_have_no_endpoint() {
         for path in ["/api", "/api/merchants/", "/api/nothing", "/v1/keys", "/api/keys/key_1/permissions"] {
             assert!(routes().find("GET", path).is_none(), "{path}");
         }

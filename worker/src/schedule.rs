@@ -1,4 +1,4 @@
-//! What is done every minute, whether anybody asks or not.
+//! What runs every minute.
 
 use crate::db::keys::Whose;
 use crate::db::{self, Db, Statement};
@@ -18,7 +18,7 @@ pub(crate) async fn run(env: &Env) {
     }
 }
 
-/// Each for itself: what cannot be done of one keeps nobody from the others.
+/// Runs every task, even if another one fails.
 async fn tidy(db: &Db, kv: &Snapshots, now: Moment) {
     note(expiry::record(db, Whose::Everybody, now).await);
     note(db.change(db::state_log::drop_old(now)).await);
@@ -28,14 +28,15 @@ async fn tidy(db: &Db, kv: &Snapshots, now: Moment) {
     note(sealing::seal_all(db, kv, now).await);
 }
 
-/// The next minute tries again, and loses nothing.
+/// Nothing is lost: the next minute tries again.
 fn note<T>(done: Result<T, Failure>) {
     if let Err(failure) = done {
         failure.log("schedule");
     }
 }
 
-/// What let people in and does so no more. Links that have ended are told from made-up ones for a while.
+/// Deletes sessions, links, invitations and challenges that have ended. Used and expired links stay for a while, so
+/// that callers can learn that the link has ended rather than that it never existed.
 fn over(now: Moment) -> Vec<Statement> {
     vec![
         db::sessions::drop_ended(now, now.plus_ms(-IDLE_MS)),
