@@ -1,4 +1,4 @@
-//! The list of what was done. Events begin in `event.rs` and are stored by `db/events.rs`.
+//! Lists events. `event.rs` starts them and `db/events.rs` stores them.
 
 mod csv;
 pub(crate) mod export;

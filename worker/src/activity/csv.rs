@@ -1,13 +1,13 @@
-//! Events as lines of CSV (RFC 4180), safe to open in a spreadsheet.
+//! Events as lines of CSV (RFC 4180) that are safe to open in a spreadsheet.
 
 use crate::db::events::StoredEvent;
 use crate::failure::Failure;
 
-/// With these a spreadsheet begins a formula (OWASP, CSV injection), full-width and small forms too.
+/// Characters that start a formula in spreadsheets (OWASP, CSV injection), also in their full-width and small forms.
 const SIGNS: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫'];
-/// What programs take for the end of a cell, whatever separates cells here.
+/// Characters that programs can take for the end of a cell, even though only the comma separates cells here.
 const SEPARATORS: [char; 6] = [',', ';', '\t', '|', '\n', '\r'];
-/// So that spreadsheets read UTF-8.
+/// Makes spreadsheets read the file as UTF-8.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 const NAMES: [&str; 16] = [
@@ -29,12 +29,12 @@ const NAMES: [&str; 16] = [
     "reason",
 ];
 
-/// The byte order mark and the line of names.
+/// The byte order mark and the line of column names.
 pub(super) fn head() -> String {
     format!("{BYTE_ORDER_MARK}{}", write(NAMES.map(str::to_owned)))
 }
 
-/// What changed stands as JSON in one cell each.
+/// One line. The columns `before` and `after` contain JSON.
 pub(super) fn line(event: &StoredEvent) -> Result<String, Failure> {
     Ok(write([
         event.number.to_string(),
@@ -64,8 +64,8 @@ fn write(cells: [String; NAMES.len()]) -> String {
     cells.map(|cell| quoted(&harmless(&cell))).join(",") + "\r\n"
 }
 
-/// The cell with `'` before each sign that would begin a formula: at the beginning of the cell, or of what another
-/// separator makes a cell. A separator at the beginning gets one too.
+/// The cell with `'` before each character that would start a formula: at the start of the cell, or after a separator,
+/// where a program may start another cell. A separator at the start of the cell gets a `'` too.
 fn harmless(cell: &str) -> String {
     let mut written = String::with_capacity(cell.len());
     if cell.starts_with(SEPARATORS) {
@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cell_that_would_be_a_formula_is_text() {
+    fn a_cell_that_would_be_a_formula_is_escaped() {
         for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠SUM(A1)", "﹦1"]
         {
             assert!(harmless(cell).starts_with('\''), "{cell}");
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn behind_any_separator_a_formula_is_text() {
+    fn a_formula_after_any_separator_is_escaped() {
         for separator in SEPARATORS {
             for sign in SIGNS {
                 for between in ["", " ", "\"", "\u{a0} \""] {
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn every_cell_is_quoted_and_its_quotes_doubled() {
+    fn cells_are_quoted_and_their_quotes_doubled() {
         for (cell, expected) in
             [("", "\"\""), ("plain", "\"plain\""), ("a,b", "\"a,b\""), ("\"x\"", "\"\"\"x\"\"\""), ("a\nb", "\"a\nb\"")]
         {
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn the_file_begins_with_a_byte_order_mark_and_lines_end_as_the_rfc_says() {
+    fn the_file_starts_with_a_byte_order_mark_and_lines_end_in_crlf() {
         assert!(head().starts_with("\u{feff}\"number\",\"id\",\"at\",") && head().ends_with(",\"reason\"\r\n"));
     }
 }

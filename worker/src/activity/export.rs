@@ -1,5 +1,5 @@
-//! The record as a file, the oldest event first, written page by page while it is sent: however long it is, no more
-//! than a page of it is here at a time.
+//! The audit log as a file, oldest event first. Pages are read and written while the file is sent, so that memory holds
+//! only one page at a time.
 
 use super::csv;
 use crate::call::Call;
@@ -23,13 +23,13 @@ use std::time::Duration;
 
 /// How many events are read and written at a time.
 const PAGE_LEN: usize = 500;
-/// How long an export pauses between two pages, so that others get their turns.
+/// The pause between two pages, so that other requests are served.
 const PAUSE: Duration = Duration::from_millis(20);
-/// How long an export can make no progress before it counts as given up, in milliseconds.
+/// How long an export can make no progress before it counts as abandoned, in milliseconds.
 const GIVEN_UP_MS: i64 = 10_000;
 
 thread_local! {
-    /// The exports that this isolate writes, one for each organisation, and when each last made progress.
+    /// The exports that this isolate writes, at most one per organisation, with the time of their last progress.
     static RUNNING: RefCell<HashMap<OrganisationId, Moment>> = RefCell::default();
 }
 
@@ -44,14 +44,14 @@ pub(crate) async fn run(member: &MemberSession, call: Call<ExportActivity>) -> R
     let format = call.input.format;
     let export =
         Export { running, open, db, organisation_id, which: Which::from(&call.input), format, next: Next::Beginning };
-    // What breaks before anything was sent can still be told as what it is.
+    // The first part is written before the reply, so that early failures are still answered as problems.
     let (first, rest) = export.next_part().await?.unzip();
     let rest = stream::iter(rest).flat_map(|rest| stream::try_unfold(rest, Export::next_part));
     let parts = Box::pin(stream::iter(first).map(Ok).chain(rest));
     Ok(reply::ok(File { name: name(format, now), media_type: media_type(format), parts }))
 }
 
-/// The right to write an organisation's export: one at a time. It ends with the export, or with the connection.
+/// The permission to write an organisation's only export. It is released with the export or with the connection.
 struct Running(OrganisationId);
 
 impl Running {
@@ -79,7 +79,7 @@ impl Drop for Running {
 
 struct Export {
     running: Running,
-    /// The session that asked: when it ends, the export does.
+    /// The session of the request. The export ends when the session ends.
     open: Open,
     db: Db,
     organisation_id: OrganisationId,
@@ -96,7 +96,7 @@ enum Next {
 }
 
 impl Export {
-    /// The next page of events as it stands in the file, and what is to come after it.
+    /// The next page of events as text, and the rest of the export.
     async fn next_part(mut self) -> Result<Option<(String, Self)>, Failure> {
         let (mut part, after) = match self.next {
             Next::Beginning => (head(self.format), None),
@@ -145,7 +145,7 @@ const fn media_type(format: ExportFormat) -> &'static str {
     }
 }
 
-/// `activity-2027-01-31.csv`
+/// For example `activity-2027-01-31.csv`.
 fn name(format: ExportFormat, now: Moment) -> String {
     let now = now.to_string();
     let day = now.split('T').next().unwrap_or_default();

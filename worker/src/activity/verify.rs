@@ -1,7 +1,7 @@
-//! Verifies the audit log, a part at a time: seals the next events that are not sealed yet, then follows the chain from the
-//! last checkpoint that this member found right. The caller repeats the call until the report is complete.
+//! Verifies the audit log step by step: each call writes the next checkpoint, then verifies events from the last
+//! checkpoint that this member has verified. The caller repeats the call until the report is complete.
 //!
-//! Each call costs the same, however long the log is; one organisation has one at a time.
+//! The cost of a call does not depend on the length of the log. Only one call per organisation runs at a time.
 
 use crate::call::Call;
 use crate::caller::MemberSession;
@@ -20,9 +20,9 @@ use shared::id::OrganisationId;
 use shared::moment::Moment;
 use shared::problem::ErrorCode;
 
-/// How long a call has the verification for itself, in milliseconds, should it not come to its end.
+/// How long a call keeps the verification to itself, in milliseconds, if it does not finish.
 const RESERVED_MS: i64 = 10_000;
-/// How many runs of events one call seals.
+/// How many checkpoints one call writes.
 const RUNS: usize = 1;
 
 pub(crate) async fn run(member: &MemberSession, call: Call<VerifyActivity>) -> Result<Reply<ChainReport>, Failure> {
@@ -39,7 +39,7 @@ pub(crate) async fn run(member: &MemberSession, call: Call<VerifyActivity>) -> R
     let before = progress.clone();
     let step = step(context, organisation_id, progress, asked.digest).await?;
     let is_right = step.broken.is_none();
-    // A broken place is looked for again from the last whole checkpoint before it.
+    // After a break, the next call starts again at the last valid checkpoint before it.
     let kept = if is_right { &step.progress } else { &before };
     let is_complete = step.is_complete && is_right;
     let keep = log_verifications::keep((organisation_id, member_id), kept, first_event, is_complete);
@@ -58,7 +58,7 @@ pub(crate) async fn run(member: &MemberSession, call: Call<VerifyActivity>) -> R
     }))
 }
 
-/// The last checkpoint that was found right.
+/// The last checkpoint that was verified.
 fn head(progress: &Progress) -> Option<SealHead> {
     let number = u64::try_from(progress.number).ok().filter(|number| *number > 0)?;
     let sealed_at = Moment::from_ms(progress.sealed_at);
@@ -80,7 +80,7 @@ async fn step(
     noted: Option<String>,
 ) -> Result<Step, Failure> {
     let db = &context.db;
-    // Asked for first: whatever is known by now is in the chain that is read after it.
+    // Read the copy first, so that the log, which is read afterwards, must contain it.
     let copy = sealing::copy(&Snapshots::open(&context.env, &context.store_calls)?, organisation_id).await?;
     let (newest, _) = sealing::seal(db, organisation_id, context.now, RUNS).await?;
     let total_events = db::seals::last_event(db, organisation_id).await?;
@@ -100,8 +100,8 @@ async fn step(
     Ok(Step { progress: check.progress().clone(), total_events, is_complete, broken })
 }
 
-/// The chain is right as far as it goes; it must also hold the checkpoints that are known: the last that was verified, the
-/// copy in KV, and the one that the caller noted down.
+/// The log is consistent so far. It must also contain the checkpoints that are known from elsewhere: the last that was
+/// verified, the copy in KV, and the digest that the caller noted. Returns the first that it does not contain.
 async fn unknown_digest(
     db: &Db,
     organisation_id: OrganisationId,
