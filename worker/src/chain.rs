@@ -1,8 +1,8 @@
-//! The record as a chain of seals, and how one sees that it is what it was when it was sealed.
+//! The audit log as a chain of checkpoints, which shows whether events were changed after their checkpoint was written.
 //!
-//! All here is pure: the schedule and whoever verifies hand in what is stored (`sealing.rs`, `activity/verify.rs`).
-//! A seal holds the id and the digest of each event of a run, and the digest of the seal before it. So the newest
-//! digest stands for the whole record, and a break can be named by the very event.
+//! This module is pure: the schedule and the verification pass in the stored rows (`sealing.rs`, `activity/verify.rs`).
+//! A checkpoint contains the id and the digest of each event in a run of consecutive events, and the digest of the
+//! previous checkpoint. So the newest digest covers the whole log, and a break can be traced to the event.
 
 pub(crate) mod check;
 #[cfg(test)]
@@ -16,34 +16,34 @@ use sha2::{Digest, Sha256};
 use shared::id::OrganisationId;
 use shared::moment::Moment;
 
-/// How many events a seal covers at most.
+/// The most events in a checkpoint.
 pub(crate) const RUN_LEN: usize = 1000;
 
-/// An event as the chain knows it: its place, and the digest of everything that is stored of it but its place.
+/// An event as the chain sees it: its number, and the digest of everything else that is stored of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fingerprint {
     pub(crate) number: i64,
-    /// As it is stored, which need not be the text of an id.
+    /// As it is stored; it may not be a valid id.
     pub(crate) id: String,
     pub(crate) at: Moment,
     pub(crate) digest: String,
 }
 
-/// A seal as it is stored.
+/// A checkpoint as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Seal {
     pub(crate) number: i64,
     pub(crate) first_event: i64,
     pub(crate) last_event: i64,
     pub(crate) sealed_at: i64,
-    /// The digest of the seal before it; empty in the first.
+    /// The digest of the previous checkpoint; empty in the first.
     pub(crate) previous: String,
     pub(crate) digest: String,
-    /// For each event a line: its id and its digest.
+    /// One line for each event: its id and its digest.
     pub(crate) entries: String,
 }
 
-/// The newest seal of an organisation.
+/// The newest checkpoint of an organisation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Head {
     pub(crate) number: i64,
@@ -52,7 +52,7 @@ pub(crate) struct Head {
 }
 
 impl Fingerprint {
-    /// `columns` are all that is stored of an event but its number, in an order that never changes.
+    /// `columns` is all that is stored of an event except its number, in an order that never changes.
     pub(crate) fn new(number: i64, id: String, at: Moment, columns: Vec<Json>) -> Result<Self, Failure> {
         let digest = digest(&Json::List(columns))?;
         Ok(Self { number, id, at, digest })
@@ -64,7 +64,7 @@ impl Fingerprint {
 }
 
 impl Seal {
-    /// The seal after `head` of those `events` that follow without a gap; `None` where none does.
+    /// The checkpoint after `head`, over the next `events` without a gap; `None` if the next event is missing.
     pub(crate) fn next(
         organisation_id: OrganisationId,
         head: &Head,
@@ -90,14 +90,14 @@ impl Seal {
         Ok(Some(seal))
     }
 
-    /// The digest that a seal with these contents has. It names the organisation, so that no seal fits into another's
-    /// chain.
+    /// The digest of a checkpoint with this content. It includes the organisation, so that a checkpoint does not fit
+    /// into another organisation's chain.
     fn right_digest(&self, organisation_id: OrganisationId) -> Result<String, Failure> {
         let Self { number, first_event, last_event, sealed_at, previous, entries, .. } = self;
         digest(&(organisation_id, number, first_event, last_event, sealed_at, previous, entries))
     }
 
-    /// The id and the digest of each event, where there are as many as there have to be.
+    /// The id and the digest of each event, if their count matches the event numbers.
     fn events(&self) -> Option<Vec<(&str, &str)>> {
         let events: Option<Vec<_>> = self.entries.split('\n').map(|entry| entry.rsplit_once(' ')).collect();
         let len = usize::try_from(self.last_event.checked_sub(self.first_event)?.checked_add(1)?).ok()?;
@@ -105,7 +105,7 @@ impl Seal {
     }
 }
 
-/// Of the value's JSON. A list in JSON says where each of its values ends, so that no two lists have the same text.
+/// The digest of the value's JSON. Different lists have different JSON, because JSON delimits the values.
 fn digest(value: &impl Serialize) -> Result<String, Failure> {
     Ok(hex::encode(&Sha256::digest(serde_json::to_string(value)?)))
 }

@@ -1,4 +1,4 @@
-//! Follows a chain seal by seal and event by event, and names the first place that is not what it was.
+//! Verifies a chain, checkpoint by checkpoint and event by event, and finds the first break.
 
 use super::{Fingerprint, Seal};
 use crate::failure::Failure;
@@ -6,28 +6,28 @@ use shared::activity::{Break, BrokenPlace};
 use shared::id::{EventId, OrganisationId};
 use shared::moment::Moment;
 
-/// How far a chain was found right.
+/// How far a chain has been verified.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Progress {
-    /// Of the newest seal that was found right.
+    /// The number of the newest valid checkpoint.
     pub(crate) number: i64,
     pub(crate) last_event: i64,
     pub(crate) digest: String,
-    /// In milliseconds.
+    /// In milliseconds since the Unix epoch.
     pub(crate) sealed_at: i64,
 }
 
-/// Follows one organisation's chain.
+/// Verifies one organisation's chain.
 pub(crate) struct Check {
     organisation_id: OrganisationId,
     progress: Progress,
 }
 
-/// A place where something is wrong.
+/// A place where the chain is broken.
 #[derive(Clone, Debug)]
 pub(crate) enum Finding {
     Named(BrokenPlace),
-    /// Another event stands where one was sealed. What happened depends on where both are now.
+    /// Another event has the number of the recorded one. The kind of break depends on where both events are now.
     Other(Other),
 }
 
@@ -35,24 +35,24 @@ pub(crate) enum Finding {
 pub(crate) struct Other {
     seal: i64,
     sealed_at: Moment,
-    /// The id of the event that was sealed here.
+    /// The id of the event that the checkpoint contains at this number.
     pub(crate) sealed_id: String,
-    /// The event that stands here now.
+    /// The event that has this number now.
     pub(crate) event: Fingerprint,
 }
 
 impl Check {
-    /// Goes on from where an earlier check had come to.
+    /// Continues an earlier check.
     pub(crate) fn resume(organisation_id: OrganisationId, progress: Progress) -> Self {
         Self { organisation_id, progress }
     }
 
-    /// How far it has come, to go on from later.
+    /// How far the check has come; [`Check::resume`] continues from there.
     pub(crate) fn progress(&self) -> &Progress {
         &self.progress
     }
 
-    /// Follows the next `seals`, of which there must be one, by the `events` after the last that was found right.
+    /// Verifies the next `seals`, at least one, against the `events` after the last verified one.
     pub(crate) fn follow(&mut self, seals: Vec<Seal>, events: Vec<Fingerprint>) -> Result<Option<Finding>, Failure> {
         let mut events = events.into_iter().peekable();
         if seals.is_empty() {
@@ -76,14 +76,14 @@ impl Check {
         Ok(None)
     }
 
-    /// What is wrong once all seals were followed: an event that was not sealed yet is gone.
+    /// Checks the events after the last checkpoint, which must follow without a gap.
     pub(crate) fn end(&self, unsealed: &[Fingerprint]) -> Option<Finding> {
         let next = self.progress.last_event + 1;
         let is_gap = unsealed.first().is_some_and(|event| event.number != next);
         is_gap.then(|| Finding::named(Break::EventMissing, None, Some(next), None))
     }
 
-    /// Whether this is the next seal, by itself and by the one before it.
+    /// Whether this is the next checkpoint, valid by itself and linked to the previous one.
     fn seal(&self, seal: &Seal) -> Result<Option<Finding>, Failure> {
         let next = self.progress.number + 1;
         if seal.number > next {
@@ -93,7 +93,7 @@ impl Check {
             return Ok(Some(Finding::at_seal(Break::SealChanged, next)));
         }
         if seal.previous != self.progress.digest {
-            // This one is as it was made, and vouches for another one before it.
+            // This checkpoint is unchanged, but it contains the digest of another previous checkpoint.
             return Ok(Some(Finding::at_seal(Break::SealChanged, self.progress.number.max(1))));
         }
         let is_next =
@@ -140,21 +140,21 @@ fn place(what: Break, seal: Option<i64>, event: Option<i64>, stands: Option<&Fin
 }
 
 impl Other {
-    /// Names it. `is_elsewhere`: the sealed event has another number now. `was_sealed`: the event that stands here
-    /// now was sealed in another place.
+    /// `is_elsewhere`: the recorded event has another number now. `was_sealed`: a checkpoint contains the event that
+    /// has this number now, at another number.
     pub(crate) fn named(&self, is_elsewhere: bool, was_sealed: bool) -> BrokenPlace {
         let what = match (is_elsewhere, was_sealed) {
             (true, true) => Break::EventMoved,
             (true, false) => Break::EventInserted,
             (false, true) => Break::EventMissing,
             (false, false) if self.is_newer_than_the_seal() => Break::EventMissing,
-            // The same event under another id, as far as one can see.
+            // Probably the same event with another id.
             (false, false) => Break::EventChanged,
         };
         place(what, Some(self.seal), Some(self.event.number), Some(&self.event))
     }
 
-    /// An id tells when it was made.
+    /// Ids contain the time when they were created.
     fn is_newer_than_the_seal(&self) -> bool {
         let after = EventId::new(self.sealed_at.plus_ms(1).ms().unsigned_abs(), 0);
         self.event.id.parse::<EventId>().is_ok_and(|id| id >= after)

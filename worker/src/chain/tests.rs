@@ -1,4 +1,4 @@
-//! What somebody with SQL can do to a record, each found and named.
+//! Changes that a person with SQL access could make to an audit log. Each is found and named.
 
 use super::check::{Check, Finding, Progress};
 use super::{Fingerprint, Head, RUN_LEN, Seal};
@@ -8,16 +8,16 @@ use shared::activity::{Break, BrokenPlace};
 use shared::id::{EventId, OrganisationId};
 use shared::moment::Moment;
 
-/// How many columns an event of these tests has behind its id.
+/// How many columns an event of these tests has after its id.
 const COLUMNS: usize = 5;
-/// When everything here is written and sealed.
+/// When the events are written, and then their checkpoints, in milliseconds.
 const WRITTEN_MS: u64 = 1_000;
 const SEALED_AT: Moment = Moment::from_ms(60_000);
 
-/// A seal that is known from elsewhere.
+/// A checkpoint that is known from elsewhere.
 #[derive(Clone, Debug)]
 struct Known {
-    /// Where only its digest is known, it may be anywhere.
+    /// `None` if only the digest is known.
     number: Option<i64>,
     digest: String,
 }
@@ -57,7 +57,7 @@ impl Row {
 }
 
 impl Record {
-    /// `lens` are how many events each seal covers.
+    /// `lens` contains the number of events of each checkpoint.
     fn sealed(lens: &[usize]) -> Self {
         let mut record = Self { rows: (1..=lens.iter().sum()).map(Row::new).collect(), seals: Vec::new() };
         for len in lens {
@@ -81,7 +81,7 @@ impl Record {
         self.seals.extend(Seal::next(organisation(), &head, &events, SEALED_AT).unwrap());
     }
 
-    /// Follows it as `activity/verify.rs` does, in pages of this many seals.
+    /// Verifies as `activity/verify.rs` does, in pages of this many checkpoints.
     fn verify(&self, known: Vec<Known>, page: usize) -> Option<BrokenPlace> {
         let mut rows = self.rows.clone();
         rows.sort_by_key(|row| row.number);
@@ -112,7 +112,7 @@ impl Record {
         }
     }
 
-    /// The first seal that is known from elsewhere and that the chain does not hold.
+    /// The first checkpoint that is known from elsewhere and missing in the chain.
     fn unknown(&self, known: Vec<Known>) -> Option<BrokenPlace> {
         let is = |known: &Known, seal: &Seal| {
             known.digest == seal.digest && known.number.is_none_or(|number| number == seal.number)
@@ -122,14 +122,14 @@ impl Record {
         Some(BrokenPlace { what: Break::DigestUnknown, seal, event: None, event_id: None, at: None })
     }
 
-    /// What is broken, in which seal, at which event.
+    /// What is broken, in which checkpoint, at which event.
     fn broken(&self) -> Option<(Break, Option<u64>, Option<u64>)> {
         let [place, other] = [1, 3].map(|page| self.verify(Vec::new(), page));
-        assert_eq!(place, other, "pages make no difference");
+        assert_eq!(place, other, "the page size changed the result");
         place.map(|place| (place.what, place.seal, place.event))
     }
 
-    /// The seal that covers the event with this index.
+    /// The checkpoint that contains the event with this index.
     fn seal_of(&self, index: usize) -> Option<u64> {
         let number = index as i64 + 1;
         let seal = self.seals.iter().find(|seal| (seal.first_event..=seal.last_event).contains(&number));
@@ -145,7 +145,7 @@ impl Record {
         (self.rows[one].number, self.rows[other].number) = (numbers.1, numbers.0);
     }
 
-    /// Makes a seal's digest right again, as somebody who knows how would.
+    /// Recalculates a checkpoint's digest, as an attacker who knows the algorithm would.
     fn reseal(&mut self, index: usize) {
         let seal = &mut self.seals[index];
         seal.digest = seal.right_digest(organisation()).unwrap();
@@ -156,7 +156,7 @@ fn records() -> impl Strategy<Value = Record> {
     prop::collection::vec(1..6_usize, 1..6).prop_map(|lens| Record::sealed(&lens))
 }
 
-/// A record and the place of one of its events.
+/// A log and the index of one of its events.
 fn places() -> impl Strategy<Value = (Record, usize)> {
     records().prop_flat_map(|record| {
         let len = record.rows.len();
@@ -166,36 +166,36 @@ fn places() -> impl Strategy<Value = (Record, usize)> {
 
 proptest! {
     #[test]
-    fn what_nobody_touched_is_intact(record in records()) {
+    fn an_unchanged_log_is_intact(record in records()) {
         prop_assert_eq!(record.broken(), None);
     }
 
     #[test]
-    fn an_event_of_which_any_column_was_changed((mut record, place) in places(), column in 0..COLUMNS) {
+    fn finds_an_event_with_any_changed_column((mut record, place) in places(), column in 0..COLUMNS) {
         record.rows[place].columns[column].push('!');
         prop_assert_eq!(record.broken(), record.at(Break::EventChanged, place));
     }
 
     #[test]
-    fn an_event_that_was_given_another_id((mut record, place) in places()) {
+    fn finds_an_event_with_another_id((mut record, place) in places()) {
         record.rows[place].id = id(WRITTEN_MS, 999_999);
         prop_assert_eq!(record.broken(), record.at(Break::EventChanged, place));
     }
 
     #[test]
-    fn an_event_that_was_given_another_number((mut record, place) in places(), further in 1..100_i64) {
+    fn finds_an_event_with_another_number((mut record, place) in places(), further in 1..100_i64) {
         record.rows[place].number = record.rows.len() as i64 + further;
         prop_assert_eq!(record.broken(), record.at(Break::EventMissing, place));
     }
 
     #[test]
-    fn an_event_that_was_dropped((mut record, place) in places()) {
+    fn finds_a_deleted_event((mut record, place) in places()) {
         record.rows.remove(place);
         prop_assert_eq!(record.broken(), record.at(Break::EventMissing, place));
     }
 
     #[test]
-    fn an_event_that_was_dropped_and_the_gap_closed((mut record, place) in places()) {
+    fn finds_a_deleted_event_after_renumbering((mut record, place) in places()) {
         record.rows.remove(place);
         for row in &mut record.rows[place..] {
             row.number -= 1;
@@ -204,7 +204,7 @@ proptest! {
     }
 
     #[test]
-    fn events_that_were_truncated_with_new_ones_in_their_place((mut record, place) in places()) {
+    fn finds_truncated_events_even_if_replaced((mut record, place) in places()) {
         record.rows.truncate(place);
         prop_assert_eq!(record.broken(), record.at(Break::EventMissing, place));
         record.rows.push(Row { id: id(100_000, 1), ..Row::new(place + 1) });
@@ -212,7 +212,7 @@ proptest! {
     }
 
     #[test]
-    fn events_that_changed_places((mut record, one) in places(), other in any::<prop::sample::Index>()) {
+    fn finds_swapped_events((mut record, one) in places(), other in any::<prop::sample::Index>()) {
         let other = other.index(record.rows.len());
         prop_assume!(one != other);
         record.swap(one, other);
@@ -220,7 +220,7 @@ proptest! {
     }
 
     #[test]
-    fn an_event_that_was_put_in_between((mut record, place) in places()) {
+    fn finds_an_inserted_event((mut record, place) in places()) {
         for row in &mut record.rows[place..] {
             row.number += 1;
         }
@@ -229,14 +229,14 @@ proptest! {
     }
 
     #[test]
-    fn an_event_that_was_put_before_the_first(mut record in records(), number in -5..=0_i64) {
+    fn finds_an_event_inserted_before_the_first(mut record in records(), number in -5..=0_i64) {
         record.rows.push(Row { number, id: id(WRITTEN_MS, 999_999), ..Row::new(1) });
         let broken = record.broken().map(|(what, seal, _)| (what, seal));
         prop_assert_eq!(broken, Some((Break::EventInserted, Some(1))));
     }
 
     #[test]
-    fn a_seal_of_which_anything_was_changed((mut record, place) in places(), column in 0..6) {
+    fn finds_a_checkpoint_with_any_change((mut record, place) in places(), column in 0..6) {
         let number = record.seal_of(place).expect("the place is sealed");
         let seal = &mut record.seals[number as usize - 1];
         match column {
@@ -251,7 +251,7 @@ proptest! {
     }
 
     #[test]
-    fn a_seal_that_was_made_anew_for_a_changed_event((mut record, place) in places()) {
+    fn finds_a_checkpoint_recalculated_for_a_changed_event((mut record, place) in places()) {
         let number = record.seal_of(place).expect("the place is sealed");
         let old = record.rows[place].fingerprint().digest;
         record.rows[place].columns[0].push('!');
@@ -263,13 +263,13 @@ proptest! {
         if number < record.seals.len() as u64 {
             prop_assert_eq!(record.broken(), Some((Break::SealChanged, Some(number), None)));
         } else {
-            // Nothing in the database shows it; who noted the digest down sees it all the same.
+            // The database alone does not show it. A digest that was noted outside the database does.
             prop_assert_eq!(record.verify(vec![noted], 2).map(|place| place.what), Some(Break::DigestUnknown));
         }
     }
 
     #[test]
-    fn a_seal_that_was_dropped_before_others((mut record, place) in places()) {
+    fn finds_a_deleted_checkpoint((mut record, place) in places()) {
         let number = record.seal_of(place).expect("the place is sealed");
         prop_assume!(number < record.seals.len() as u64);
         record.seals.remove(number as usize - 1);
@@ -277,7 +277,7 @@ proptest! {
     }
 
     #[test]
-    fn the_end_of_a_record_with_its_seals((mut record, place) in places()) {
+    fn finds_the_deleted_end_of_a_log_with_its_checkpoints((mut record, place) in places()) {
         let cut = record.seal_of(place).unwrap() as usize - 1;
         let known = Known { number: Some(record.head().number), digest: record.head().digest };
         record.seals.truncate(cut);
@@ -289,7 +289,7 @@ proptest! {
     }
 
     #[test]
-    fn every_seal_that_was_made_is_known_and_no_other(record in records(), place in any::<prop::sample::Index>()) {
+    fn knows_the_digest_of_every_checkpoint_and_no_other(record in records(), place in any::<prop::sample::Index>()) {
         let digest = record.seals[place.index(record.seals.len())].digest.clone();
         prop_assert_eq!(record.verify(vec![Known { number: None, digest }], 2), None);
         let unknown = Known { number: None, digest: "0".repeat(64) };
@@ -298,7 +298,7 @@ proptest! {
 }
 
 #[test]
-fn a_seal_is_of_one_organisation() {
+fn a_checkpoint_belongs_to_one_organisation() {
     let record = Record::sealed(&[2]);
     let mut check = Check::resume(OrganisationId::new(2, 2), Progress::default());
     let events = record.rows.iter().map(Row::fingerprint).collect();
@@ -307,7 +307,7 @@ fn a_seal_is_of_one_organisation() {
 }
 
 #[test]
-fn a_seal_ends_before_a_gap_and_after_a_thousand_events() {
+fn a_checkpoint_ends_before_a_gap_and_after_1000_events() {
     let mut events: Vec<_> = (1..=RUN_LEN + 5).map(|number| Row::new(number).fingerprint()).collect();
     let next = |events: &[Fingerprint]| {
         Seal::next(organisation(), &Head::default(), events, SEALED_AT).unwrap().map(|seal| seal.last_event)
@@ -320,7 +320,7 @@ fn a_seal_ends_before_a_gap_and_after_a_thousand_events() {
 }
 
 #[test]
-fn an_event_without_a_seal_that_is_gone_is_missed() {
+fn finds_a_deleted_event_that_had_no_checkpoint() {
     let mut record = Record::sealed(&[2]);
     record.rows.extend([3, 5].map(Row::new));
     record.seal(10);
