@@ -1,7 +1,7 @@
-//! How often a caller can ask for what costs much or invites guessing.
+//! Rate limits on requests that are expensive or that could be used to guess secrets.
 //!
-//! The runtime counts, in each of its locations: this stops brute force and floods, it does not count exactly. A caller
-//! who is over a limit is remembered by the isolate for some seconds and then rejected before any work is done.
+//! The runtime counts in each of its locations: enough to stop brute force and floods, but not exact. An isolate
+//! remembers for some seconds which callers are over a limit and rejects their requests before doing any work.
 
 mod limit;
 mod members;
@@ -16,16 +16,16 @@ use shared::id::MemberId;
 use source::{address, device_or_address};
 use worker::Env;
 
-/// The rate-limit bindings that a deployment has to have (wrangler.toml).
+/// The rate-limit bindings that a deployment must have (wrangler.toml).
 pub(crate) const BINDINGS: [&str; 6] =
     ["EXPORTS", "FAILURES", "LINKS_BY_ADDRESS", "LINKS_BY_EMAIL", "SEARCHES", "SIGN_INS"];
 
-/// Counts an anonymous request that was not well-formed. Others from the same address are not concerned.
+/// Counts a malformed anonymous request. The limit affects malformed requests only.
 pub(crate) async fn after_bad_request(context: &RequestContext) -> Result<(), Failure> {
     Limit::BadRequests.count(context, address(context)).await
 }
 
-/// Rejects a member's request before their session is looked up, if the isolate knows that they are over a limit.
+/// Rejects a member's request before their session is read, if the isolate knows that they are over a limit.
 pub(crate) async fn before_session(token: &Token, context: &RequestContext) -> Result<(), Failure> {
     if nobody_is_over() {
         return Ok(());
@@ -38,8 +38,8 @@ pub(crate) async fn before_session(token: &Token, context: &RequestContext) -> R
     Ok(())
 }
 
-/// Charges a member for a request: what an isolate answers one member in ten seconds costs so much and no more, whatever
-/// they ask for and with however many sessions.
+/// Charges a member for a request. The requests that one isolate answers for one member in ten seconds have a fixed
+/// budget, over all endpoints and sessions of the member.
 pub(crate) fn charge(token_hash: String, member_id: MemberId, context: &RequestContext) -> Result<Charge, Failure> {
     let store_calls = context.store_calls.clone();
     members::charge(token_hash, member_id, move || store_calls.rows()).ok_or_else(|| {
@@ -48,8 +48,8 @@ pub(crate) fn charge(token_hash: String, member_id: MemberId, context: &RequestC
     })
 }
 
-/// Counts a session that does not exist: each costs a look into the database. After too many the answer is the same, and
-/// comes slowly. Sessions that exist are not concerned, so that strangers at the same address lock nobody out.
+/// Counts an unknown session, because each costs a read of the database. Over the limit, the answer stays the same but
+/// is delayed. Valid sessions are not affected, so strangers at the same address cannot lock members out.
 pub(crate) async fn after_unknown_session(context: &RequestContext) -> Result<(), Failure> {
     Limit::UnknownSessions.admits(context, address(context)).await.map(drop)
 }
@@ -62,7 +62,7 @@ pub(crate) async fn after_operator_failed(context: &RequestContext) -> Result<()
     Limit::OperatorGuesses.count(context, address(context)).await
 }
 
-/// Counts a sign-in that was rejected.
+/// Counts a rejected sign-in.
 pub(crate) async fn after_sign_in<T>(context: &RequestContext, outcome: Result<T, Failure>) -> Result<T, Failure> {
     if matches!(outcome, Err(Failure::Refused(_))) {
         Limit::FailedSignIns.count(context, device_or_address(context)).await?;
@@ -70,12 +70,12 @@ pub(crate) async fn after_sign_in<T>(context: &RequestContext, outcome: Result<T
     outcome
 }
 
-/// Counts a sign-in that begins with a passkey. Each leaves a challenge to be kept, and anybody can ask for one.
+/// Counts the start of a passkey sign-in. Each stores a challenge, and anonymous callers can start it.
 pub(crate) async fn before_challenge(context: &RequestContext) -> Result<(), Failure> {
     Limit::PasskeyChallenges.count(context, device_or_address(context)).await
 }
 
-/// Counts a challenge for a member who has signed in.
+/// Counts a challenge for a signed-in member.
 pub(crate) async fn before_members_challenge(context: &RequestContext, member_id: MemberId) -> Result<(), Failure> {
     Limit::PasskeyChallenges.count(context, member_id.to_string()).await
 }
@@ -85,48 +85,49 @@ pub(crate) async fn before_link(context: &RequestContext) -> Result<(), Failure>
     Limit::LinkRequests.count(context, device_or_address(context)).await
 }
 
-/// Whether another sign-in link can be mailed to this address. The response does not tell: else strangers could lock
-/// a member out by asking for links in their name. Other mail has limits of its own, so that it uses up no sign-in links.
+/// Counts a sign-in link for this address. Returns false if it must not be mailed. The response does not tell: else
+/// strangers could lock a member out by requesting links in their name. Other mail has its own limits, so it uses up no
+/// sign-in links.
 pub(crate) async fn admits_link_mail(context: &RequestContext, email: &str) -> Result<bool, Failure> {
     Limit::LinkMails.admits(context, token::sha256(email)).await
 }
 
-/// Whether another invitation can be mailed to this address.
+/// Counts an invitation for this address. Returns false if it must not be mailed.
 pub(crate) async fn admits_invitation_mail(context: &RequestContext, email: &str) -> Result<bool, Failure> {
     Limit::InvitationMails.admits(context, token::sha256(email)).await
 }
 
-/// Whether another link that confirms an address can be mailed to it.
+/// Counts a link that confirms this address. Returns false if it must not be mailed.
 pub(crate) async fn admits_confirmation_mail(context: &RequestContext, email: &str) -> Result<bool, Failure> {
     Limit::ConfirmationMails.admits(context, token::sha256(email)).await
 }
 
-/// Rejects an address that has sent too many unknown keys, before any store is asked.
+/// Rejects an address that has sent too many unknown keys, before D1 and KV are used.
 pub(crate) async fn before_verification(context: &RequestContext) -> Result<(), Failure> {
     if nobody_is_over() { Ok(()) } else { Limit::UnknownKeys.reject_if_over(&address(context)).await }
 }
 
-/// Counts a verification of a key that does not exist. That is how keys are guessed.
+/// Counts a verification of an unknown key, which may be a guess.
 pub(crate) async fn after_unknown_key(context: &RequestContext) -> Result<(), Failure> {
     Limit::UnknownKeys.count(context, address(context)).await
 }
 
-/// Counts a search of a member.
+/// Counts a member's search.
 pub(crate) async fn before_search(context: &RequestContext, member_id: MemberId) -> Result<(), Failure> {
     Limit::Searches.count(context, member_id.to_string()).await
 }
 
-/// Counts an export of a member.
+/// Counts a member's export.
 pub(crate) async fn before_export(context: &RequestContext, member_id: MemberId) -> Result<(), Failure> {
     Limit::Exports.count(context, member_id.to_string()).await
 }
 
-/// Counts a member's step of the verification of the audit log.
+/// Counts a member's call to verify the audit log.
 pub(crate) async fn before_log_verification(context: &RequestContext, member_id: MemberId) -> Result<(), Failure> {
     Limit::Verifications.count(context, member_id.to_string()).await
 }
 
-/// Whether every limit has its binding. One that is missing does not limit.
+/// Whether every limit has its binding. A limit without a binding is not enforced.
 pub(crate) fn is_configured(env: &Env) -> bool {
     BINDINGS.iter().all(|binding| env.rate_limiter(binding).is_ok())
 }

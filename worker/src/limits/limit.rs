@@ -10,15 +10,15 @@ use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 use worker::console_error;
 
-/// For how long an isolate remembers who is over a limit.
+/// How long an isolate remembers that a caller is over a limit, in milliseconds.
 const REMEMBERED_MS: i64 = 10_000;
-/// How many callers it remembers.
+/// How many callers an isolate remembers.
 const MOST_REMEMBERED: usize = 10_000;
 
-/// How long a caller who is known to be over a limit waits for the answer.
+/// How long the answer is delayed if the caller is known to be over a limit.
 const SLOWED_BY: Duration = Duration::from_millis(250);
 
-/// What is limited. Each is counted apart from the others.
+/// What is limited. Each has its own count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Limit {
     BadRequests,
@@ -38,14 +38,14 @@ pub(super) enum Limit {
 }
 
 thread_local! {
-    /// Who is over which limit, and until when.
+    /// The callers that are over a limit, each with the time until which this is remembered.
     static OVER: RefCell<HashMap<(Limit, String), Moment>> = RefCell::default();
-    /// Bindings that were found missing.
+    /// Missing bindings that were logged.
     static MISSING: RefCell<HashSet<&'static str>> = RefCell::default();
 }
 
 impl Limit {
-    /// The limits that are checked before a session is looked up.
+    /// The limits that are checked before a session is read.
     pub(super) fn of_request(path: &str, query: &str) -> Option<Self> {
         match path {
             "/api/activity/export" => Some(Self::Exports),
@@ -94,14 +94,14 @@ impl Limit {
         if self.admits(context, caller).await? { Ok(()) } else { Err(self.refusal(self.period_ms())) }
     }
 
-    /// Counts another time, and says whether it was one too many. Without its binding nothing is limited.
+    /// Counts another request and returns whether it is within the limit. Always true if the binding is missing.
     pub(super) async fn admits(self, context: &RequestContext, caller: String) -> Result<bool, Failure> {
         if self.reject_if_over(&caller).await.is_err() {
             return Ok(false);
         }
         let Ok(limiter) = context.env.rate_limiter(self.binding()) else {
             if MISSING.with_borrow_mut(|missing| missing.insert(self.binding())) {
-                console_error!("the rate-limit binding {} is missing: {self:?} are not limited", self.binding());
+                console_error!("the rate-limit binding {} is missing: {self:?} is not enforced", self.binding());
             }
             return Ok(true);
         };
@@ -112,7 +112,7 @@ impl Limit {
         Ok(is_admitted)
     }
 
-    /// Rejects a caller who is known to be over the limit: slowly, so that a flood of requests costs next to nothing.
+    /// Rejects a caller who is known to be over the limit. The delay slows floods of requests down at almost no cost.
     pub(super) async fn reject_if_over(self, caller: &str) -> Result<(), Failure> {
         let until = OVER.with_borrow(|over| over.get(&(self, caller.to_owned())).copied());
         let wait_ms = until.map_or(0, |until| until.ms_since(clock::now()));
@@ -132,7 +132,7 @@ impl Limit {
         });
     }
 
-    /// How long the runtime counts before it begins again.
+    /// The period that the runtime counts in, minus a second, in milliseconds.
     pub(super) const fn period_ms(self) -> i64 {
         match self {
             Self::MemberRequests | Self::Searches | Self::Verifications => 9_000,
@@ -141,7 +141,7 @@ impl Limit {
     }
 }
 
-/// Whether no caller is known to be over any limit: nearly always.
+/// Whether no caller is known to be over any limit. Nearly always true, so checked first.
 pub(super) fn nobody_is_over() -> bool {
     OVER.with_borrow(HashMap::is_empty)
 }

@@ -1,4 +1,4 @@
-//! What an isolate counts of each member: their requests, and the rows that the database reads for them.
+//! What an isolate counts for each member: their requests and the rows that the database touches for them.
 
 use crate::clock;
 use shared::id::MemberId;
@@ -6,35 +6,35 @@ use shared::moment::Moment;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-/// What a member can spend in a period, in rows that the database touches ([`crate::cost`]).
+/// What a member can spend in a period, in database rows ([`crate::store_calls`]).
 const BUDGET: u64 = 400_000;
 const PERIOD_MS: i64 = 10_000;
-/// What a request costs beside its rows.
+/// What a request costs in addition to its rows.
 const REQUEST: u64 = 1_300;
-/// What a request that is not answered yet is taken to cost.
+/// What a request that is not answered yet is assumed to cost.
 const PROVISION: u64 = 1_500;
 /// How many members and sessions an isolate remembers.
 const MOST_REMEMBERED: usize = 10_000;
 
 thread_local! {
-    /// Whose the sessions are that came by, by the hash of their token.
+    /// The member of each session that the isolate has seen, by token hash.
     static SESSIONS: RefCell<HashMap<String, MemberId>> = RefCell::default();
-    /// What each member has spent, and in the period from when on.
+    /// What each member has spent in the period that began at that time.
     static SPENT: RefCell<HashMap<MemberId, (Moment, u64)>> = RefCell::default();
 }
 
-/// Whose session this is, if the isolate has seen it before.
+/// The member of this session, if the isolate has seen it before.
 pub(super) fn of_session(token_hash: &str) -> Option<MemberId> {
     SESSIONS.with_borrow(|sessions| sessions.get(token_hash).copied())
 }
 
-/// A request that is being answered. Once it is dropped, it has cost what it cost.
+/// The cost of a request that is being answered. The actual cost replaces the assumed one when this is dropped.
 pub(crate) struct Charge {
     member_id: MemberId,
     rows: Box<dyn Fn() -> u64>,
 }
 
-/// Charges a member for a request. `None` if they have nothing left to spend.
+/// Charges a member for a request. `None` if they have used up their budget.
 pub(super) fn charge(token_hash: String, member_id: MemberId, rows: impl Fn() -> u64 + 'static) -> Option<Charge> {
     SESSIONS.with_borrow_mut(|sessions| remember(sessions, token_hash, member_id));
     let spent = adjust(member_id, |spent| spent + PROVISION);

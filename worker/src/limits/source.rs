@@ -1,11 +1,11 @@
-//! Who is counted: a device that is known, or an address.
+//! By what anonymous callers are counted: a known device or an address.
 
 use crate::context::RequestContext;
 use crate::cookie;
 use crate::signing::{self, Purpose};
 use std::net::{IpAddr, Ipv6Addr};
 
-/// A device that has signed in before has a count of its own: a stranger at the same address cannot use it up.
+/// A known device has its own count, so that strangers at the same address cannot use it up.
 pub(super) fn device_or_address(context: &RequestContext) -> String {
     known_device(context).unwrap_or_else(|| address(context))
 }
@@ -15,7 +15,8 @@ fn known_device(context: &RequestContext) -> Option<String> {
     signing::is_signed(&context.env, Purpose::KnownDevice, &id, &signature).then(|| format!("device {id}"))
 }
 
-/// Where a request comes from: an IPv4 address, or the /64 of an IPv6 address: one customer has all of it.
+/// The address of a request: an IPv4 address, or the /64 network of an IPv6 address, because one customer has all of
+/// it.
 pub(super) fn address(context: &RequestContext) -> String {
     context.client().ip.map_or_else(|| "unknown".to_owned(), |ip| network(&ip))
 }
