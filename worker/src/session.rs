@@ -1,5 +1,5 @@
-//! The session: signing in by a link, who is signed in, signing out. Passkeys are in `session/passkey.rs`; how a request
-//! finds its session is in `session/resume.rs`.
+//! The session: signing in by a link, reading the session, signing out. Passkeys are in `session/passkey.rs`; how a
+//! request finds its session is in `session/resume.rs`.
 
 pub(crate) mod passkey;
 pub(crate) mod resume;
@@ -31,14 +31,14 @@ pub(crate) async fn create(call: Call<CreateSession>) -> Result<Reply<Session>, 
     limits::after_sign_in(&context, signed_in).await
 }
 
-/// By the token of a sign-in link, or else of an invitation.
+/// Signs in by the token of a sign-in link or an invitation.
 async fn sign_in(context: &RequestContext, token_hash: &str) -> Result<Reply<Session>, Failure> {
     let admission = match sign_in_links::admission(context, token_hash).await? {
         Some(admission) => Some(admission),
         None => invitations::admission(context, token_hash).await?,
     };
     let Admission { membership, change } = admission.ok_or_else(link_unknown)?;
-    // Where it is not begun, somebody else used the link since we looked at it.
+    // `None` if a concurrent request has used the link.
     begin(context, membership, None, change).await?.ok_or_else(link_used)
 }
 
@@ -50,13 +50,13 @@ pub(crate) async fn delete(member: &MemberSession, call: Call<DeleteSession>) ->
     let author = member.author(call.context.now);
     let signed_out = event::about_author(author, &call.context, ActivityAction::SignedOut);
     let change = vec![db::sessions::delete(member.session_id), signed_out.insert()?];
-    // Where a second request has ended the session already, there is nothing left to do.
+    // If a concurrent request has ended the session, there is nothing left to do.
     call.context.db.change(change).await?;
     Ok(reply::no_content().with_header("Set-Cookie", cookie::clear()))
 }
 
-/// Signs a member in, whether by link or by passkey: as the end of a change of which `first` is the condition. There is
-/// no session where that was not met. Whatever cookie came with the request means nothing here.
+/// Signs a member in, by link or by passkey. `first` starts the change and is its condition: if it changes nothing, no
+/// session begins, and this returns `None`. The session cookie of the request is ignored.
 pub(crate) async fn begin(
     context: &RequestContext,
     membership: Membership,
@@ -79,7 +79,7 @@ pub(crate) async fn begin(
     Ok(is_begun.then(|| reply::ok(session).with_headers(cookies.map(|cookie| ("Set-Cookie", cookie)))))
 }
 
-/// Marks the browser as one that has signed in before (`limits.rs`).
+/// Marks the browser as a known device (`limits.rs`).
 fn device_cookie(context: &RequestContext) -> Option<String> {
     let id = format!("{:032x}", random::bits());
     let signature = signing::sign(&context.env, Purpose::KnownDevice, &id)?;

@@ -1,4 +1,4 @@
-//! Passkeys shown: to sign in, and to confirm that it is still the member who signed in (step-up).
+//! Uses of passkeys: to sign in, and to confirm that the member is still the person who signed in (step-up).
 
 use super::begin;
 use crate::call::Call;
@@ -17,7 +17,7 @@ use shared::endpoint::{BeginPasskeySignIn, BeginStepUp, SignInWithPasskey, StepU
 use shared::passkey::{Assertion, CredentialDescriptor, RequestOptions};
 use shared::session::Session;
 
-/// The authenticator knows whose passkeys it has, so nobody is told which there are.
+/// The authenticator knows its own passkeys, so this lists none: the caller is anonymous.
 pub(crate) async fn begin_sign_in(call: Call<BeginPasskeySignIn>) -> Result<Reply<RequestOptions>, Failure> {
     limits::before_challenge(&call.context).await?;
     Ok(reply::ok(ask(&call.context, Purpose::SignIn, None, Vec::new()).await?))
@@ -62,7 +62,7 @@ async fn sign_in_with(context: &RequestContext, assertion: &Assertion) -> Result
     let shown = shown(context, Purpose::SignIn, None, assertion).await?;
     let (organisation_id, member_id) = (shown.known.membership.organisation.id, shown.known.membership.member.id);
     let used = used(context, &shown, Author { organisation_id, member_id, now: context.now, caller: None })?;
-    // Where it is not begun, the passkey was shown or removed since we looked at it.
+    // `None` if the passkey was used or removed concurrently.
     begin(context, shown.known.membership, Some(context.now), used).await?.ok_or_else(|| refused(Flaw::Counter))
 }
 
@@ -82,7 +82,7 @@ async fn confirm(
     Ok(reply::ok(Session { confirmed_at: Some(context.now), ..member.session.clone() }))
 }
 
-/// The first of a change: keeps what the passkey said, and records a counter that went back.
+/// The start of a change: stores the passkey's counter, and records an event if the counter went back.
 fn used(context: &RequestContext, shown: &Shown, author: Author) -> Result<Vec<Statement>, Failure> {
     let mut change = vec![db::passkeys::mark_used(&shown.known, shown.proof.counter, context.now)];
     if shown.proof.went_back {
@@ -91,7 +91,7 @@ fn used(context: &RequestContext, shown: &Shown, author: Author) -> Result<Vec<S
     Ok(change)
 }
 
-/// A passkey that was shown and is right in every respect.
+/// A passkey whose assertion is valid in every respect.
 struct Shown {
     known: Known,
     proof: Proof,
@@ -123,7 +123,7 @@ async fn shown(
     }
 }
 
-/// Puts on the record that there may be two of a passkey: its signature was right, and its counter or kind was not.
+/// Records that the passkey may have been copied: its signature was right, but its counter or its kind was wrong.
 async fn record_copy(context: &RequestContext, known: &Known) -> Result<(), Failure> {
     let organisation_id = known.membership.organisation.id;
     let event = event::by_operator(organisation_id, context, ActivityAction::PasskeyRefused)

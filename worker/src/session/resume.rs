@@ -1,6 +1,6 @@
-//! Finds the session of a request by its token, and gives it a new token.
+//! Finds the session of a request by its token, and replaces the token.
 //!
-//! A session ends 12 hours after it began, or an hour after it was last used.
+//! A session ends 12 hours after it began, or an hour after its last use.
 
 use crate::context::RequestContext;
 use crate::db;
@@ -10,14 +10,14 @@ use crate::token::Token;
 use shared::id::SessionId;
 use shared::moment::Moment;
 
-/// How long it lasts without a request, in milliseconds.
+/// How long a session lasts without a request, in milliseconds.
 pub(crate) const IDLE_MS: i64 = Moment::HOUR_MS;
-/// How long a token that was replaced is still good, for requests that were under way with it.
+/// How long a replaced token still works, in milliseconds, for requests that were sent before the replacement.
 const PREVIOUS_MS: i64 = 30 * 1000;
-/// How often it is written down that a session is in use.
+/// How often the last use of a session is stored, in milliseconds.
 const SEEN_EVERY_MS: i64 = Moment::MINUTE_MS;
 
-/// The session that this token opens, if it has not ended. It counts as used by this.
+/// The session with this token, if it has not ended. Records that the session is in use.
 pub(crate) async fn resume(context: &RequestContext, token_hash: &str) -> Result<Option<Found>, Failure> {
     let idle_since = context.now.plus_ms(-IDLE_MS);
     let Some(found) = db::sessions::find(&context.db, token_hash, context.now, idle_since).await? else {
@@ -31,7 +31,7 @@ pub(crate) async fn resume(context: &RequestContext, token_hash: &str) -> Result
     Ok(Some(found))
 }
 
-/// Gives a session another token than the one that opened it just now, unless another request has done so.
+/// Replaces the token that the request used. `None` if a concurrent request has replaced it.
 pub(crate) async fn renew(context: &RequestContext, id: SessionId, token_hash: &str) -> Result<Option<Token>, Failure> {
     let (token, previous_until) = (Token::random(), context.now.plus_ms(PREVIOUS_MS));
     let renew = db::sessions::renew(id, token_hash, &token.hash(), previous_until);
