@@ -1,8 +1,9 @@
-//! Who calls, and can they? The only permission check.
+//! Who calls, and whether they can: the only permission check.
 //!
-//! `router.rs` asks [`admit`] before it reads the body, and [`recognise`] and [`MemberSession::check`] after it: a body can
-//! arrive as late as its sender likes. A handler asks [`MemberSession::require`] again if the thing itself decides: a live
-//! key asks for more than a test key. Everything that was asked is asked once more when a change is written (`db/caller_check.rs`).
+//! `router.rs` calls [`admit`] before it reads the body, and [`recognise`] and [`MemberSession::check`] after it,
+//! because a slow sender can delay the body. Handlers call [`MemberSession::require`] and the like if the resource
+//! decides: a live key requires more than a test key. All requirements are checked again in the transaction that writes
+//! a change (`db/caller_check.rs`).
 
 use crate::context::RequestContext;
 use crate::db::{Author, CallerCheck, Proof};
@@ -22,20 +23,20 @@ use shared::session::{CONFIRMED_MS, MEMBER_HEADER, Session};
 use shared::verification::GATEWAY_TOKEN_HEADER;
 use std::cell::{Cell, OnceCell};
 
-/// A member, by the session that they showed.
+/// A member, identified by their session.
 pub(crate) struct MemberSession {
     pub(crate) session: Session,
     pub(crate) session_id: SessionId,
-    /// The session's new token, if it has changed.
+    /// The session's new token, if this request replaced it.
     new_token: Option<Token>,
-    /// The most that was asked of the member in this request.
+    /// The highest role that this request has required so far.
     least_role: Cell<Role>,
     proof: Cell<Proof>,
-    /// What the request costs the member, until it is answered.
+    /// Held until the request is answered, then charged to the member.
     _charge: Charge,
 }
 
-/// Rejects what can be rejected without the body and without asking D1 or KV.
+/// Rejects what can be rejected without the body and without D1 and KV.
 pub(crate) async fn admit(context: &RequestContext, access: Access, method: Method) -> Result<(), Failure> {
     if access != Access::Key && method != Method::Get {
         origin::check(context)?;
@@ -64,7 +65,7 @@ impl MemberSession {
         }
     }
 
-    /// The cookie that the reply has to set, whatever it says: without it the member would be signed out soon.
+    /// The cookie that the reply must set, even if it is an error: without it, the member would soon be signed out.
     pub(crate) fn new_cookie(&self) -> Option<String> {
         self.new_token.as_ref().map(cookie::set)
     }
@@ -80,12 +81,12 @@ impl MemberSession {
         Ok(())
     }
 
-    /// Accepts the member if they can create, enable, replace or revoke keys of this mode at `now`. A live key asks for
+    /// Accepts the member if they can create, enable, replace or revoke keys of this mode at `now`. Live keys require
     /// step-up.
     ///
-    /// Disabling and naming do not: they can be undone, and a leaked key can be stopped at once by members who have no
-    /// passkey at hand. Revoking does, whether the key leaked or not: else a stolen session could destroy keys by
-    /// claiming that they leaked.
+    /// Disabling and renaming do not: both can be undone, and members without a passkey at hand must be able to stop a
+    /// leaked key at once. Revoking does, even for leaked keys: else a stolen session could destroy keys by claiming
+    /// that they leaked.
     pub(crate) fn require_for_key(&self, mode: Mode, now: Moment) -> Result<(), Failure> {
         self.require(Right::manage_keys(mode))?;
         if mode == Mode::Live { self.require_step_up(now) } else { Ok(()) }
@@ -95,12 +96,12 @@ impl MemberSession {
         self.session.organisation.id
     }
 
-    /// This member as others see them.
+    /// This member as other members see them.
     pub(crate) fn person(&self) -> Person {
         Person { id: self.session.member.id, name: self.session.member.name.clone() }
     }
 
-    /// This member as the author of a change, under the condition that all that was asked of them still holds.
+    /// This member as the author of a change. The change is written only if everything that was required still holds.
     pub(crate) fn author(&self, now: Moment) -> Author {
         let caller = CallerCheck {
             session_id: self.session_id,
@@ -113,12 +114,12 @@ impl MemberSession {
         Author { organisation_id, member_id, now, caller: Some(caller) }
     }
 
-    /// Accepts the member if they are the one whom a link names.
+    /// Accepts the member if they are the member that a link names, or if it names no member.
     pub(crate) fn require_is(&self, id: Option<MemberId>) -> Result<(), Failure> {
         check_member(&self.session, id.map(|id| id.to_string()).as_deref())
     }
 
-    /// Accepts the member if they showed a passkey in the last minutes, or have none and need none.
+    /// Accepts the member if they used a passkey in the last minutes, or if they have no passkey and need none.
     pub(crate) fn require_step_up(&self, now: Moment) -> Result<(), Failure> {
         match self.session.missing_step_up(now) {
             Some(ErrorCode::PasskeyRequired) => {
@@ -135,8 +136,8 @@ impl MemberSession {
         }
     }
 
-    /// Accepts the member if they showed a passkey, or signed in by a link, in the last minutes. A session that is stolen
-    /// later is accepted for neither.
+    /// Accepts the member if they used a passkey, or signed in by a link, in the last minutes. A session that is stolen
+    /// later satisfies neither.
     fn require_step_up_or_link(&self, now: Moment) -> Result<(), Failure> {
         if self.session.is_confirmed(now) || now.ms_since(self.session.began_at()) < CONFIRMED_MS {
             self.proof.set(Proof::PasskeyOrLink { since: now.plus_ms(-CONFIRMED_MS) });
@@ -168,11 +169,11 @@ impl MemberSession {
 }
 
 thread_local! {
-    /// The deployment's `GATEWAY_TOKEN`: it does not change while an isolate lives.
+    /// The deployment's `GATEWAY_TOKEN`. It does not change during the life of an isolate.
     static GATEWAY: OnceCell<Option<Expected>> = const { OnceCell::new() };
 }
 
-/// Whether a gateway of this deployment sent this: it shows the gateway token.
+/// Whether the request carries the gateway token of this deployment.
 pub(crate) fn is_gateway(context: &RequestContext) -> bool {
     let Some(shown) = context.header(GATEWAY_TOKEN_HEADER).map(Token::from) else { return false };
     GATEWAY.with(|expected| {
@@ -181,7 +182,8 @@ pub(crate) fn is_gateway(context: &RequestContext) -> bool {
     })
 }
 
-/// What a request that is not well-formed is answered with. Those of anonymous callers are counted.
+/// The answer to a malformed request. Malformed requests of anonymous callers are counted, and over the limit the
+/// answer is 429.
 pub(crate) async fn bad_request(context: &RequestContext, access: Access, refusal: Failure) -> Failure {
     let is_anonymous = matches!(access, Access::Public | Access::Key) && !is_gateway(context);
     match refusal {
@@ -194,8 +196,8 @@ fn token(context: &RequestContext) -> Result<Token, Failure> {
     context.header("Cookie").and_then(|header| cookie::read(&header)).ok_or_else(Failure::not_signed_in)
 }
 
-/// Rejects a request that is meant for the session of another member: the page that sent it shows what that member sees,
-/// and the browser has signed in as this one since.
+/// Rejects a request that is meant for the session of another member: its page shows what that member can see, and the
+/// browser has since signed in as this one.
 fn check_member(session: &Session, expected: Option<&str>) -> Result<(), Failure> {
     if expected.is_none_or(|id| id == session.member.id.to_string()) {
         return Ok(());
@@ -206,7 +208,7 @@ fn check_member(session: &Session, expected: Option<&str>) -> Result<(), Failure
     Err(Failure::refused(ErrorCode::OtherMember, detail))
 }
 
-/// The member who calls. Whether they can is for [`MemberSession::check`] to say.
+/// The member who calls. [`MemberSession::check`] checks whether they can.
 pub(crate) async fn recognise(context: &RequestContext) -> Result<Box<MemberSession>, Failure> {
     let token_hash = token(context)?.hash();
     let Some(found) = resume::resume(context, &token_hash).await? else {
@@ -219,7 +221,7 @@ pub(crate) async fn recognise(context: &RequestContext) -> Result<Box<MemberSess
     Ok(Box::new(MemberSession::new(found.session, found.id, new_token, charge)))
 }
 
-/// Accepts the operator of the deployment. Guesses are limited by address.
+/// Accepts the operator of the deployment. Failed attempts are limited by address.
 async fn operator(context: &RequestContext) -> Result<(), Failure> {
     limits::before_operator(context).await?;
     let header = context.header("Authorization").unwrap_or_default();
@@ -234,7 +236,7 @@ async fn operator(context: &RequestContext) -> Result<(), Failure> {
     Err(refusal.with_header("WWW-Authenticate", "Bearer realm=\"Keywright operator\"").into())
 }
 
-/// What stands behind `Bearer` in `Authorization`; repeated headers arrive as one, with commas.
+/// The tokens after `Bearer` in `Authorization`. Repeated headers arrive as one, separated by commas.
 pub(crate) fn bearers(header: &str) -> impl Iterator<Item = &str> {
     header.split(',').filter_map(|credentials| {
         let (scheme, token) = credentials.trim().split_once(char::is_whitespace)?;
@@ -247,7 +249,7 @@ mod tests {
     use super::bearers;
 
     #[test]
-    fn a_bearer_token_stands_behind_any_white_space() {
+    fn a_bearer_token_follows_any_white_space() {
         for header in ["Bearer t", "bearer  t", "BEARER\tt ", "Basic dTpw, Bearer \t t", "Digest a=\"b\", c=d,Bearer t"]
         {
             assert_eq!(bearers(header).collect::<Vec<_>>(), ["t"], "{header}");

@@ -1,7 +1,8 @@
-//! Challenges: 256 random bits that an authenticator signs, so that its answer is to this question and to no other.
+//! WebAuthn challenges: 256 random bits that an authenticator signs, so that its answer cannot be used for another
+//! request.
 //!
-//! Each is for one purpose, for the session that asked for it where there is one, and for five minutes. Its first answer
-//! uses it up, whatever comes of that.
+//! Each challenge is valid for one purpose, for five minutes, and, if a member requested it, for their session only.
+//! Its first answer uses it up, even if that answer is rejected.
 
 use crate::caller::MemberSession;
 use crate::context::RequestContext;
@@ -13,10 +14,10 @@ use shared::id::{MemberId, SessionId};
 use shared::problem::ErrorCode;
 use worker::console_warn;
 
-/// How long a challenge waits for its answer, in milliseconds.
+/// How long a challenge is valid, in milliseconds.
 pub(crate) const CHALLENGE_MS: u32 = 5 * 60 * 1000;
 
-/// What an answer is for.
+/// What a challenge is for.
 #[derive(Clone, Copy)]
 pub(crate) enum Purpose {
     AddPasskey,
@@ -24,7 +25,7 @@ pub(crate) enum Purpose {
     StepUp,
 }
 
-/// A new challenge, to be sent to a browser.
+/// Creates a challenge, to be sent to a browser.
 pub(crate) async fn make(
     context: &RequestContext,
     purpose: Purpose,
@@ -38,7 +39,8 @@ pub(crate) async fn make(
     Ok(challenge.text)
 }
 
-/// The challenge that an answer is to, where it was open until now. Of all its answers this is the only one.
+/// Uses up the challenge of an answer and returns it. Rejects the answer if the challenge is unknown, has expired, or
+/// was used.
 pub(crate) async fn close(
     context: &RequestContext,
     purpose: Purpose,
@@ -54,19 +56,20 @@ pub(crate) async fn close(
     }
 }
 
-/// Of whom, and of which session, a challenge is.
+/// The member and the session that a challenge belongs to.
 fn ids(member: &MemberSession) -> (MemberId, SessionId) {
     (member.session.member.id, member.session_id)
 }
 
-/// Where passkeys belong.
+/// The site that passkeys are bound to.
 pub(crate) fn site(context: &RequestContext) -> Site {
     Site::new(origin::own(context))
 }
 
-/// Whatever is wrong, the client is told the same: which passkeys there are, and whose, is nobody's business.
+/// Always the same answer, so that callers cannot learn which passkeys exist, and of which members. The log has the
+/// reason.
 pub(crate) fn refused(flaw: Flaw) -> Failure {
-    console_warn!("a passkey was refused: {flaw}");
+    console_warn!("a passkey was rejected: {flaw}");
     Failure::refused(ErrorCode::PasskeyRefused, "Try again, or use another passkey; a link lets you in as well.")
 }
 

@@ -1,4 +1,4 @@
-//! Begins an event of a request. Further calls of [`NewEvent`] add what it is about.
+//! Starts an event of a request. The methods of [`NewEvent`] add what it is about.
 
 use crate::context::RequestContext;
 use crate::db::Author;
@@ -6,17 +6,17 @@ use crate::db::events::NewEvent;
 use shared::activity::ActivityAction;
 use shared::id::{EventId, OrganisationId};
 
-/// What the author does by this request.
+/// An event of the author.
 pub(crate) fn by_member(author: Author, context: &RequestContext, action: ActivityAction) -> NewEvent {
     NewEvent::by_member(context.fresh(EventId::new), author, context.client(), action)
 }
 
-/// What the author does to their own account or session.
+/// An event of the author about their own account or session.
 pub(crate) fn about_author(author: Author, context: &RequestContext, action: ActivityAction) -> NewEvent {
     by_member(author, context, action).about_author()
 }
 
-/// What the operator of the deployment does by this request; or an anonymous caller, for an organisation.
+/// An event without a member as its author: of the operator, or of an anonymous caller.
 pub(crate) fn by_operator(
     organisation_id: OrganisationId,
     context: &RequestContext,

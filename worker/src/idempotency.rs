@@ -1,4 +1,4 @@
-//! `Idempotency-Key`: a request that makes something makes it once, however often it is sent.
+//! `Idempotency-Key`: a request that creates something creates it once, even if it is sent again.
 
 use crate::context::RequestContext;
 use crate::db;
@@ -16,8 +16,8 @@ pub(crate) fn key(context: &RequestContext) -> Result<Option<String>, Failure> {
     context.header(IDEMPOTENCY_KEY_HEADER).map(checked).transpose()
 }
 
-/// By what a request of `caller` is recognised when it is repeated; `None` where it has no `Idempotency-Key`. `asked` is all
-/// that it asks for, checked.
+/// Identifies a request of `caller`, so that a repetition is recognised; `None` without an `Idempotency-Key`. `asked`
+/// is the checked input.
 pub(crate) fn request(
     context: &RequestContext,
     caller: impl ToString,
@@ -29,7 +29,7 @@ pub(crate) fn request(
     Ok(Some(Request { caller: caller.to_string(), makes, idempotency_key, digest }))
 }
 
-/// The id of what the same request made earlier.
+/// The id of what an earlier request with the same key created. Rejects the key if that request had another input.
 pub(crate) async fn made_before(
     context: &RequestContext,
     request: Option<&Request>,
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_idempotency_key_is_visible_ascii_and_not_too_long() {
+    fn idempotency_keys_are_visible_ascii_of_limited_length() {
         for right in ["a", "2f1c-77", &"x".repeat(255)] {
             assert!(checked(right.to_owned()).is_ok(), "{right}");
         }

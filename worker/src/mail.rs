@@ -1,6 +1,7 @@
-//! Sends mail, where the deployment can: with the binding `EMAIL` (`send_email`) and the variable `EMAIL_FROM`.
+//! Sends mail, if the deployment has the binding `EMAIL` (`send_email`) and the variable `EMAIL_FROM`.
 //!
-//! Mail is never the only way: what could not be sent is in the log, and the link is shown, or made by the operator.
+//! Mail is never the only way. If a mail cannot be sent, the log says so, and the link is shown or the operator creates
+//! one.
 
 use worker::{Env, SendEmail, SendEmailBuilder, console_error};
 
@@ -10,7 +11,7 @@ pub(crate) struct Mailer {
     from: String,
 }
 
-/// A mail in plain text. The subject is never of anybody's own words: those are a way to put headers into a mail.
+/// A mail in plain text. The subject contains no text from users, which could inject headers.
 pub(crate) struct Mail<'a> {
     pub(crate) to: &'a str,
     pub(crate) subject: &'static str,
@@ -18,14 +19,14 @@ pub(crate) struct Mail<'a> {
 }
 
 impl Mailer {
-    /// `None` where no mail is sent from here.
+    /// `None` if this deployment cannot send mail.
     pub(crate) fn of(env: &Env) -> Option<Self> {
         let from = env.var("EMAIL_FROM").map(|from| from.to_string()).unwrap_or_default();
         let binding = env.get_binding("EMAIL").ok()?;
         (!from.is_empty()).then_some(Self { binding, from })
     }
 
-    /// Whether the mail is on its way.
+    /// Whether the mail was accepted for delivery.
     pub(crate) async fn send(&self, mail: Mail<'_>) -> bool {
         let message = SendEmailBuilder::builder(&self.from, mail.to, mail.subject).text(&mail.text).build();
         let sent = self.binding.send_with_builder(&message).await;
@@ -36,8 +37,8 @@ impl Mailer {
     }
 }
 
-/// A name in quotation marks, which it cannot close. A word joiner after each dot keeps mail programs from making a link of
-/// a name such as `Shop.example`.
+/// A name in quotation marks, which the name cannot close. A word joiner after each dot stops mail programs from
+/// turning a name such as `Shop.example` into a link.
 pub(crate) fn quoted(name: &str) -> String {
     let name = name.replace(['“', '”', '"', '„', '«', '»'], "'");
     format!("“{}”", name.replace(['.', '。', '．', '․', '｡', '﹒'], ".\u{2060}"))

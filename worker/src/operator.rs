@@ -1,4 +1,4 @@
-//! What the operator of a deployment does: makes organisations, and ways in for their members.
+//! The operator's endpoints: create organisations and sign-in links.
 
 use crate::call::Call;
 use crate::context::RequestContext;
@@ -44,7 +44,8 @@ pub(crate) async fn create_organisation(call: Call<CreateOrganisation>) -> Resul
     Ok(reply::created(CreatedOrganisation { organisation, member, sign_in_link }))
 }
 
-/// What an earlier request with the same `Idempotency-Key` made, with a new link for its owner.
+/// The organisation that an earlier request with the same `Idempotency-Key` created, with a new sign-in link for its
+/// owner.
 async fn created_before(context: &RequestContext, made: &str, email: &str) -> Result<CreatedOrganisation, Failure> {
     let memberships = db::members::with_email(&context.db, email).await?;
     let found = memberships.into_iter().find(|membership| membership.organisation.id.to_string() == made);
@@ -69,7 +70,7 @@ async fn link_for(context: &RequestContext, membership: &Membership) -> Result<S
     Ok(sign_in_link)
 }
 
-/// Of those who have the address, the one who is meant.
+/// The single membership that the request means.
 fn the_one_of(new: &NewSignInLink, mut found: Vec<Membership>) -> Result<Membership, Failure> {
     found.retain(|membership| new.organisation_id.is_none_or(|named| named == membership.organisation.id));
     match (found.pop(), found.is_empty()) {

@@ -1,18 +1,18 @@
-//! Tries a change again if a concurrent request has changed the same thing since it was read.
+//! Repeats a change if a concurrent request has changed the same thing since it was read.
 
 use crate::failure::Failure;
 use crate::{clock, random};
 use shared::problem::ErrorCode;
 use std::time::Duration;
 
-/// How often a request tries before it fails. Each attempt reads again what the change depends on.
+/// How many times a request tries before it fails. Each attempt reads the current state again.
 const MOST_ATTEMPTS: u32 = 5;
-/// The longest pause after the first attempt; it doubles with each further one. Without a random pause, requests that
-/// began together would keep meeting.
+/// The longest pause after the first attempt; it doubles with each further attempt. Pauses are random, otherwise
+/// requests that began together would collide again.
 const PAUSE: Duration = Duration::from_millis(40);
 
-/// The result of `attempt`, which gives `None` if a concurrent request was faster. Fails with `store_unavailable` after the
-/// last attempt.
+/// Returns the result of `attempt`, which returns `None` if a concurrent request was faster. Fails with
+/// `store_unavailable` after the last attempt.
 pub(crate) async fn retry<T>(attempt: impl AsyncFnMut() -> Result<Option<T>, Failure>) -> Result<T, Failure> {
     retry_after(async |longest| clock::sleep(random::up_to(longest)).await, attempt).await
 }
@@ -40,7 +40,7 @@ mod tests {
     use futures_util::FutureExt;
     use std::cell::RefCell;
 
-    /// The result of a change that succeeds at the given attempt, and the longest pause between any two attempts.
+    /// The result of a change that succeeds at the given attempt, and the upper limits of the pauses, in milliseconds.
     fn succeeds_at(success: u32) -> (Result<u32, Failure>, Vec<u128>) {
         let pauses = RefCell::default();
         let mut attempts = 0;
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn after_five_attempts_it_fails_and_says_when_to_try_again() {
+    fn after_five_attempts_it_fails_with_retry_after() {
         let (result, pauses) = succeeds_at(6);
         let Err(Failure::Broken(fault)) = result else { panic!("it did not fail") };
         assert_eq!((fault.code, pauses.len()), (ErrorCode::StoreUnavailable, 4));

@@ -1,7 +1,8 @@
-//! Seals events, by the schedule and for whoever verifies, so that nobody who writes an event waits for it.
+//! Writes checkpoints of the audit log: from the schedule and during verifications, so that requests that write events
+//! need not wait for it.
 //!
-//! Of an organisation's newest seal the schedule keeps a copy in KV, outside the database. It is kept only where the
-//! chain still holds the copy before it: what shows that the chain was cut is never written over.
+//! The schedule keeps a copy of each organisation's newest checkpoint in KV, outside the database. It replaces the copy
+//! only if the log still contains the checkpoint that was copied: evidence that the log was cut is never overwritten.
 
 use crate::chain::{Head, Seal};
 use crate::db::{self, Db};
@@ -12,26 +13,26 @@ use shared::id::OrganisationId;
 use shared::moment::Moment;
 use worker::console_error;
 
-/// How many organisations are looked after in a minute. Each takes about seven operations, of which one run may make
-/// a thousand; the others follow a minute later.
+/// How many organisations one run handles. Each takes about seven operations, and a run is limited to a thousand; the
+/// other organisations follow a minute later.
 const ORGANISATIONS: u32 = 120;
 
-/// Seals the events of all organisations.
+/// Writes checkpoints for all organisations that have new events.
 pub(crate) async fn seal_all(db: &Db, kv: &Snapshots, now: Moment) -> Result<(), Failure> {
     for organisation_id in db::seals::to_seal(db, ORGANISATIONS).await? {
         if let Err(failure) = look_after(db, kv, organisation_id, now).await {
             // The next minute tries again.
-            failure.log(format_args!("sealing the record of {organisation_id}"));
+            failure.log(format_args!("writing checkpoints of {organisation_id}"));
         }
     }
     Ok(())
 }
 
-/// How many runs of events of one organisation the schedule seals in a minute.
+/// How many checkpoints of one organisation a run of the schedule writes.
 const RUNS: usize = 10;
 
-/// Seals up to so many `runs` of an organisation's events; gives the newest seal and the number of the last event that was
-/// looked at.
+/// Writes up to `runs` checkpoints, each over consecutive events. Returns the newest checkpoint and the number of the
+/// last event that was read.
 pub(crate) async fn seal(
     db: &Db,
     organisation_id: OrganisationId,
@@ -43,17 +44,17 @@ pub(crate) async fn seal(
         let (head, events) = db::seals::unsealed(db, organisation_id).await?;
         let next = if sealed < runs { Seal::next(organisation_id, &head, &events, now)? } else { None };
         let Some(seal) = next else {
-            // If events are left without a run, one before them is missing: that is for a verification to tell.
+            // If events are left, an event before them is missing. Verifications report that.
             let last = events.last().map_or(head.last_event, |event| event.number);
             return Ok((head, last));
         };
         sealed += 1;
-        // If somebody else was faster, the next round goes on from theirs.
+        // If a concurrent request wrote this checkpoint, the next round continues after it.
         db.change(vec![db::seals::insert(organisation_id, &seal)]).await?;
     }
 }
 
-/// The copy of the newest seal that the schedule saw.
+/// The copy in KV of the newest checkpoint that the schedule has seen.
 pub(crate) async fn copy(kv: &Snapshots, organisation_id: OrganisationId) -> Result<Option<Head>, Failure> {
     kv.text(&key(organisation_id)).await?.map(|text| json::read_text(&text)).transpose()
 }
@@ -62,14 +63,14 @@ async fn look_after(db: &Db, kv: &Snapshots, organisation_id: OrganisationId, no
     let (head, last_event) = seal(db, organisation_id, now, RUNS).await?;
     match copy(kv, organisation_id).await? {
         Some(known) if !db::seals::holds(db, organisation_id, Some(known.number), &known.digest).await? => {
-            console_error!("the record of {organisation_id} no longer holds its seal {}", known.number);
+            console_error!("the audit log of {organisation_id} no longer contains its checkpoint {}", known.number);
         }
         _ => kv.put(&key(organisation_id), &serde_json::to_string(&head)?, None).await?,
     }
     db.change(vec![db::seals::looked_after(organisation_id, last_event)]).await.map(drop)
 }
 
-/// Apart from the keys of snapshots, which are digests.
+/// Cannot collide with the keys of snapshots, which are digests.
 fn key(organisation_id: OrganisationId) -> String {
     format!("seal:{organisation_id}")
 }

@@ -1,4 +1,4 @@
-//! Where a member is signed in: the list, and how they end it elsewhere.
+//! Lists a member's sessions and ends them.
 
 use crate::call::Call;
 use crate::caller::MemberSession;
@@ -18,7 +18,7 @@ use shared::page::Page;
 use shared::session::SessionRecord;
 
 const LIST: &str = "sessions";
-/// How many ended sessions an event names. It also says how many there were.
+/// How many ended sessions an event lists. If there are more, it also has their count.
 const NAMED: usize = 20;
 
 pub(crate) async fn list(
@@ -40,7 +40,7 @@ pub(crate) async fn end_others(member: &MemberSession, call: Call<EndOtherSessio
     Ok(reply::no_content())
 }
 
-/// Ends one, which may be the one that asks.
+/// Ends a session, which can be the current one.
 pub(crate) async fn end_one(member: &MemberSession, call: Call<EndSession>) -> Result<Reply<()>, Failure> {
     let (context, id) = (&call.context, call.target);
     if !db::sessions::exists(&context.db, &open(member, context), id).await? {
@@ -51,7 +51,7 @@ pub(crate) async fn end_one(member: &MemberSession, call: Call<EndSession>) -> R
     Ok(if id == member.session_id { reply.with_header("Set-Cookie", cookie::clear()) } else { reply })
 }
 
-/// The member's sessions that have not ended.
+/// Selects the member's sessions that have not ended.
 pub(crate) fn open(member: &MemberSession, context: &RequestContext) -> Open {
     Open {
         member_id: member.session.member.id,
@@ -61,7 +61,7 @@ pub(crate) fn open(member: &MemberSession, context: &RequestContext) -> Open {
     }
 }
 
-/// If there is nothing left to end, nothing is written.
+/// Writes nothing if a concurrent request has ended the sessions.
 async fn end(
     member: &MemberSession,
     context: &RequestContext,

@@ -1,7 +1,8 @@
-//! Signs what leaves the Worker and comes back: copies in KV, and the cookie of a known device. Others can write to both.
+//! Signs what leaves the Worker and comes back: copies in KV and the cookie of a known device. Others can write to
+//! both.
 //!
 //! HMAC-SHA256 with the deployment's `SIGNING_SECRET`. To change the secret, keep the old one as
-//! `SIGNING_SECRET_PREVIOUS` for ten minutes: it still verifies, and signs nothing.
+//! `SIGNING_SECRET_PREVIOUS` for ten minutes: it still verifies signatures but creates none.
 
 use crate::hex;
 use hmac::{Hmac, KeyInit, Mac};
@@ -9,10 +10,10 @@ use sha2::Sha256;
 use std::cell::OnceCell;
 use worker::{Env, console_error};
 
-/// The shortest secret, in bytes: shorter ones can be guessed.
+/// The shortest secret, in bytes: shorter secrets could be guessed.
 const SECRET_LEN: usize = 32;
 
-/// What is signed for one purpose is worth nothing for another.
+/// A signature is valid for one purpose only.
 #[derive(Clone, Copy)]
 pub(crate) enum Purpose {
     KvEntry,
@@ -20,16 +21,16 @@ pub(crate) enum Purpose {
 }
 
 thread_local! {
-    /// The environment does not change while an isolate lives.
+    /// The environment does not change during the life of an isolate.
     static SIGNER: OnceCell<Option<Signer>> = const { OnceCell::new() };
 }
 
-/// Whether this deployment has a `SIGNING_SECRET`. Without one nothing is signed, and nothing is believed.
+/// Whether this deployment has a `SIGNING_SECRET`. Without it, nothing is signed and no signature is valid.
 pub(crate) fn is_configured(env: &Env) -> bool {
     with_signer(env, |signer| signer.is_some())
 }
 
-/// The signature of `text`, 64 hexadecimal characters.
+/// The signature of `text` as 64 hexadecimal characters; `None` without a secret.
 pub(crate) fn sign(env: &Env, purpose: Purpose, text: &str) -> Option<String> {
     with_signer(env, |signer| Some(signer?.sign(purpose, text)))
 }
@@ -94,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signature_verifies_its_own_text_for_its_own_purpose() {
+    fn a_signature_is_valid_for_one_text_and_one_purpose() {
         let signer = signer("one", None);
         let signature = signer.sign(Purpose::KvEntry, "text");
         assert!(signer.verifies(Purpose::KvEntry, "text", &signature));
@@ -106,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn the_previous_secret_verifies_and_a_forgotten_one_does_not() {
+    fn the_previous_secret_verifies_and_older_ones_do_not() {
         let signature = signer("old", None).sign(Purpose::KvEntry, "text");
         assert!(signer("new", Some("old")).verifies(Purpose::KvEntry, "text", &signature));
         assert!(!signer("new", None).verifies(Purpose::KvEntry, "text", &signature));

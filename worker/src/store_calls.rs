@@ -1,10 +1,9 @@
-//! What a request asked of the stores. It stands in the `Server-Timing` of verifications that asked for something, for
-//! whoever doubts.
+//! Counts what a request asks of D1 and KV. Verifications that used a store report it in `Server-Timing`.
 
 use std::cell::Cell;
 use std::rc::Rc;
 
-/// Counts of one request; clones count together.
+/// The counts of one request, shared by all clones.
 #[derive(Clone, Default)]
 pub(crate) struct StoreCalls(Rc<Counts>);
 
@@ -21,7 +20,7 @@ impl StoreCalls {
         self.0.d1_statements.update(|sum| sum + statements);
     }
 
-    /// The rows that D1 has read and written; one that it answered counts as several.
+    /// The rows that D1 has read and written. Each row that D1 returned counts as several.
     pub(crate) fn rows(&self) -> u64 {
         self.0.d1_rows.get()
     }
@@ -34,12 +33,12 @@ impl StoreCalls {
         self.0.kv_operations.update(|sum| sum + 1);
     }
 
-    /// A look at the log is a statement for everybody in the isolate, and told apart from a request's own.
+    /// Counts a query of the state log. Its statement serves all requests of the isolate, so it is reported separately.
     pub(crate) fn count_look(&self) {
         self.0.looks.update(|sum| sum + 1);
     }
 
-    /// The header that tells of it; none where nothing was asked.
+    /// The header with the counts; `None` if no store was used.
     pub(crate) fn header(&self) -> Option<(&'static str, String)> {
         let [statements, operations, looks] =
             [&self.0.d1_statements, &self.0.kv_operations, &self.0.looks].map(Cell::get);

@@ -1,15 +1,15 @@
-//! Tokens that let somebody in: a session's and a link's, of which only hashes are stored; and those that the deployment's
-//! environment expects of its operator and gateways.
+//! Tokens of sessions and links, stored only as hashes, and the tokens of the operator and the gateways, which the
+//! deployment's environment sets.
 
 use crate::{hex, random};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use worker::Env;
 
-/// The shortest token that an environment can expect, in bytes.
+/// The shortest token that the environment can set, in bytes.
 const MIN_LEN: usize = 32;
 
-/// A token of 256 random bits, or whatever somebody sent in one's place. It never prints itself.
+/// A token of 256 random bits, or the text that a caller sent as one. It has no `Debug` or `Display`.
 pub(crate) struct Token(String);
 
 impl Token {
@@ -32,11 +32,11 @@ impl From<String> for Token {
     }
 }
 
-/// What a token has to be. Only its digest is kept.
+/// A token to compare with. Only its digest is kept.
 pub(crate) struct Expected([u8; 32]);
 
 impl Expected {
-    /// The one in the environment under `name`. Where that is missing or too short, nobody can show it.
+    /// The token in the environment under `name`. `None`, so that no token matches, if it is missing or too short.
     pub(crate) fn by(env: &Env, name: &str) -> Option<Self> {
         Self::of(&secret(env, name)?)
     }
@@ -45,13 +45,13 @@ impl Expected {
         (token.len() >= MIN_LEN).then(|| Self(Sha256::digest(token).into()))
     }
 
-    /// Takes the same time wherever the two differ, and whatever their lengths.
+    /// Compares in constant time, independent of content and length.
     pub(crate) fn is(&self, shown: &Token) -> bool {
         Sha256::digest(shown.reveal()).as_slice().ct_eq(&self.0).into()
     }
 }
 
-/// Whether each token that the environment has is long enough not to be guessed.
+/// Whether no token in the environment is so short that it could be guessed.
 pub(crate) fn are_long_enough(env: &Env) -> bool {
     ["OPERATOR_TOKEN", "GATEWAY_TOKEN"].iter().all(|name| secret(env, name).is_none_or(|token| token.len() >= MIN_LEN))
 }
@@ -60,7 +60,7 @@ fn secret(env: &Env, name: &str) -> Option<String> {
     env.secret(name).ok().map(|secret| secret.to_string())
 }
 
-/// The SHA-256 of `text` in 64 hexadecimal characters.
+/// The SHA-256 of `text` as 64 hexadecimal characters.
 pub(crate) fn sha256(text: &str) -> String {
     hex::encode(Sha256::digest(text.as_bytes()).as_slice())
 }
@@ -75,14 +75,14 @@ mod tests {
     }
 
     #[test]
-    fn a_token_has_256_bits_and_no_two_are_the_same() {
+    fn tokens_have_256_bits_and_differ() {
         let (one, other) = (Token::random(), Token::random());
         assert_eq!(one.reveal().len(), 64);
         assert_ne!(one.reveal(), other.reveal());
     }
 
     #[test]
-    fn only_the_expected_token_is_the_expected_one() {
+    fn only_the_expected_token_matches_and_short_ones_never_do() {
         let token = "open sesame, open sesame, open s";
         let expected = Expected::of(token).unwrap();
         assert!(expected.is(&Token::from(token.to_owned())));
@@ -90,7 +90,7 @@ mod tests {
             assert!(!expected.is(&Token::from(other.to_owned())), "{other}");
         }
         for short in ["", "x", "open sesame, open sesame, open "] {
-            assert!(Expected::of(short).is_none(), "nobody can show {short:?}");
+            assert!(Expected::of(short).is_none(), "{short:?} is too short");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Signatures, checked by the runtime: WebCrypto knows the algorithms, so that the Worker need not carry them.
+//! Verifies signatures with the runtime's WebCrypto, so that the Worker needs no implementation of the algorithms.
 
 use crate::failure::Failure;
 use crate::webauthn::{self, Claim, PublicKey};
@@ -35,16 +35,16 @@ extern "C" {
     ) -> Result<Promise, JsValue>;
 }
 
-/// Whether this is a key at all: a point that lies on its curve, say.
+/// Whether the key is valid, for example a point on its curve.
 pub(crate) async fn is_key(key: &PublicKey) -> bool {
     import(key).await.is_ok()
 }
 
-/// Whether the key of the claim has signed its message.
+/// Whether the claim's signature is valid.
 pub(crate) async fn is_signed(claim: &Claim) -> Result<bool, Failure> {
     let check = async {
         let (key, algorithm) = (import(&claim.key).await?, JSON::parse(algorithm(&claim.key))?);
-        // Copies: what is handed over is read while other requests change the memory of this one.
+        // Copied, because WebCrypto reads asynchronously, and other requests change the WebAssembly memory meanwhile.
         let (signature, message) =
             (Uint8Array::from(claim.signature.as_slice()), Uint8Array::from(claim.message.as_slice()));
         let verify = SUBTLE.with(|subtle| subtle.verify(&algorithm, &key, &signature, &message))?;
@@ -60,7 +60,7 @@ async fn import(key: &PublicKey) -> Result<JsValue, JsValue> {
     JsFuture::from(import).await
 }
 
-/// What importing and verifying each need to know, in one object.
+/// The parameters of `importKey` and of `verify`, in one object.
 const fn algorithm(key: &PublicKey) -> &'static str {
     match key {
         PublicKey::Es256 { .. } => r#"{"name":"ECDSA","namedCurve":"P-256","hash":"SHA-256"}"#,
