@@ -1,7 +1,7 @@
-//! A map of bounded size in two generations: what is new or in use, and what was so before.
+//! A map of bounded size with two generations: entries that are new or in use, and older ones.
 //!
-//! When the young generation is full it becomes the old one, and the old one is dropped: constant time
-//! for each entry, and nothing to keep in order.
+//! When the young generation is full, it becomes the old one, and the previous old one is dropped. Each operation takes
+//! constant time, and nothing needs sorting.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
@@ -17,12 +17,12 @@ pub(super) struct Generations<K, V> {
 pub(super) type Map<K, V> = HashMap<K, V, BuildHasherDefault<RandomAlready>>;
 
 impl<K: Copy + Eq + Hash, V> Generations<K, V> {
-    /// A map of at most `len` entries, of which the last `len / 2` stay for certain.
+    /// A map of at most `len` entries. It never drops the latest `len / 2`.
     pub(super) fn new(len: usize) -> Self {
         Self { young: Map::default(), old: Map::default(), generation_len: (len / 2).max(1) }
     }
 
-    /// The value of `key`, which counts as in use from now on.
+    /// The value of `key`, which becomes young again.
     pub(super) fn touch(&mut self, key: &K) -> Option<&mut V> {
         if !self.young.contains_key(key) {
             let value = self.old.remove(key)?;
@@ -35,7 +35,7 @@ impl<K: Copy + Eq + Hash, V> Generations<K, V> {
         self.young.get(key).or_else(|| self.old.get(key))
     }
 
-    /// Gives what had to be dropped, which is empty but for once in a generation.
+    /// Returns the entries that were dropped. Usually there are none.
     pub(super) fn insert(&mut self, key: K, value: V) -> Map<K, V> {
         self.old.remove(&key);
         let is_full = self.young.len() >= self.generation_len && !self.young.contains_key(&key);
@@ -59,7 +59,7 @@ impl<K: Copy + Eq + Hash, V> Generations<K, V> {
         self.young.len() + self.old.len()
     }
 
-    /// The value of `key`, and whether it is among the young.
+    /// The value of `key`, and whether it is young.
     #[cfg(test)]
     pub(super) fn place(&self, key: &K) -> Option<(bool, &V)> {
         Some((self.young.contains_key(key), self.peek(key)?))
@@ -70,8 +70,8 @@ impl<K: Copy + Eq + Hash, V> Generations<K, V> {
     }
 }
 
-/// Takes the first eight bytes for the hash. The keys are digests and ids, which are random in those
-/// bytes, and only those of things that exist are ever put in, so that nobody can choose them.
+/// Uses the first eight bytes as the hash. The keys are digests and ids with random bytes there, and only existing keys
+/// and merchant accounts are inserted, so attackers cannot force collisions.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct RandomAlready(u64);
 
@@ -86,6 +86,6 @@ impl Hasher for RandomAlready {
         }
     }
 
-    /// The length of an array, which is always the same.
+    /// Ignores the length of the array, which is always the same.
     fn write_usize(&mut self, _: usize) {}
 }

@@ -1,9 +1,9 @@
-//! The memory of one isolate: the snapshots that it uses, and what changed since they were read.
+//! The memory of one isolate: the snapshots that it uses, and the changes since they were read.
 //!
-//! A verification asks for [`Memory::fresh`]; where there is no answer it takes a look at the log
-//! ([`Memory::begin_look`], [`Memory::learn`]), and where that fails there is no verdict. Then it asks
-//! [`Memory::find`], and after a miss KV and then D1, whose snapshots it hands to [`Memory::keep`] and
-//! finds again. KV that has nothing says nothing: only D1 knows that a key does not exist.
+//! A verification first needs [`Memory::fresh`]. If the memory is not fresh, the verification queries the state log
+//! ([`Memory::begin_look`], [`Memory::learn`]); if that fails, there is no result. Then it calls [`Memory::find`].
+//! After a miss it reads KV and then D1, passes the snapshot to [`Memory::keep`], and finds again. A miss in KV proves
+//! nothing: only D1 knows that a key does not exist.
 
 use super::generations::Generations;
 use super::{
@@ -16,20 +16,20 @@ use shared::secret::Digest;
 use shared::verification::VerifiableKey;
 use std::hash::Hash;
 
-/// Proof that the memory was fresh enough when a verification began. It holds for that verification only: what the memory
-/// learns meanwhile makes it fresher.
+/// Proof that the memory was fresh enough when a verification began. It stays valid for that verification, because the
+/// memory only becomes fresher.
 #[derive(Debug)]
 #[cfg_attr(test, derive(Clone, PartialEq, Eq, Hash))]
 pub(crate) struct Fresh(());
 
-/// How much is remembered, and asked for at once.
+/// How many entries the memory keeps, and how many it queries at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Sizes {
-    /// Snapshots of about 300 bytes.
+    /// The maximum number of snapshots, each about 300 bytes.
     pub(crate) snapshots: usize,
-    /// Changes of keys, and as many of merchants, of about 100 bytes.
+    /// The maximum number of changes of keys, and also of merchant accounts, each about 100 bytes.
     pub(crate) changes: usize,
-    /// Entries of one [`LogPage`].
+    /// The maximum number of entries in a [`LogPage`].
     pub(crate) page: usize,
 }
 
@@ -42,19 +42,19 @@ impl Default for Sizes {
 #[derive(Debug)]
 #[cfg_attr(test, derive(Clone))]
 pub(crate) struct Memory {
-    /// The log's head as far as it is known.
+    /// The latest known head of the log.
     pub(super) cursor: Version,
-    /// Every change after this one and up to the cursor is in `keys` or `merchants`.
+    /// Every change after `floor` and up to `cursor` is in `keys` or `merchants`.
     pub(super) floor: Version,
-    /// When the latest look that was learned from began.
+    /// When the latest log query that was answered began.
     pub(super) looked_at: Option<Moment>,
-    /// When the look began that is under way, as far as this isolate knows.
+    /// When the running log query began, if the isolate knows of one.
     pub(super) looking_since: Option<Moment>,
-    /// How many looks have begun.
+    /// How many log queries have begun.
     pub(super) looks_begun: u64,
-    /// The number of the latest look that was learned from.
+    /// The number of the latest log query that was answered.
     pub(super) look_learned: u64,
-    /// How many entries to look for at once.
+    /// How many entries to query at once.
     page_len: usize,
     pub(super) keys: Generations<Digest, (Version, KeyState)>,
     pub(super) merchants: Generations<MerchantId, (Version, Option<Moment>)>,
@@ -65,7 +65,7 @@ pub(crate) struct Memory {
 #[cfg_attr(test, derive(Clone))]
 pub(super) struct Kept {
     pub(super) snapshot: Snapshot,
-    /// How many looks had begun when it was kept.
+    /// How many log queries had begun when the snapshot was kept.
     pub(super) looks_begun: u64,
 }
 
@@ -85,31 +85,32 @@ impl Memory {
         }
     }
 
-    /// Whether a verification that began at `began_at` may rely on the latest look. A look that seems to
-    /// have begun later says that the clock was set back, and so nothing of its age.
+    /// Proof, if a verification that began at `began_at` can rely on the latest log query. A query that seems to begin
+    /// later means that the clock was set back, so its age is unknown.
     pub(crate) fn fresh(&self, began_at: Moment) -> Option<Fresh> {
         let age_ms = began_at.ms_since(self.looked_at?);
         (0..FRESHNESS_MS).contains(&age_ms).then_some(Fresh(()))
     }
 
-    /// Whether the next look should begin: the latest is nearly too old, and none is under way. A negative age says that
-    /// the clock was set back, and nothing of the age: then a look is due at once.
+    /// Whether the next log query should begin: the latest is nearly too old, and none is running. A negative age means
+    /// that the clock was set back; then a query is due at once.
     pub(crate) fn is_look_due(&self, now: Moment) -> bool {
         let is_young = self.looked_at.is_some_and(|at| (0..LOOK_AHEAD_MS).contains(&now.ms_since(at)));
         let is_looking = self.looking_since.is_some_and(|since| (0..LONGEST_LOOK_MS).contains(&now.ms_since(since)));
         !is_young && !is_looking
     }
 
-    /// The look that was under way has ended, whatever came of it.
+    /// Notes that the running log query has ended, successfully or not.
     pub(crate) fn end_look(&mut self) {
         self.looking_since = None;
     }
 
-    /// What to ask the log for. From the start where nothing is known yet, or the last look is so long ago
-    /// that every snapshot of then is out of use: a restored database can go unnoticed no longer than that.
+    /// Begins a log query. It reads the log from the start if the memory has no earlier answer, or if the latest is so
+    /// old that all snapshots of that time have expired: this also limits how long a restore of the database goes
+    /// unnoticed.
     ///
-    /// `now` is the moment at which the verification began that looks; those that wait for the same look
-    /// ask for [`fresh`](Self::fresh) again after it.
+    /// `now` is when the verification that queries began. Verifications that wait for the same query call
+    /// [`fresh`](Self::fresh) again after it.
     pub(crate) fn begin_look(&mut self, now: Moment) -> LogQuery {
         self.looks_begun += 1;
         self.looking_since = Some(now);
@@ -123,14 +124,14 @@ impl Memory {
         }
     }
 
-    /// Takes in the answer to `look`. `None` where it must be asked again: looks that were under way
-    /// together disagree, so that either one overtook the other or the database was restored between them.
+    /// Applies the answer to `look`. `None` if the query must be repeated: concurrent queries disagree, because one
+    /// overtook the other or because the database was restored between them.
     pub(crate) fn learn(&mut self, look: LogQuery, page: LogPage) -> Option<Fresh> {
-        // A later look was answered sooner: all that this one tells is known.
+        // A later query was answered first, so this answer contains nothing new.
         if look.number < self.look_learned {
             return Some(Fresh(()));
         }
-        // The database said that it had come further before this look began.
+        // Before this query began, the database had reported a later version.
         let is_restored = page.head < look.known;
         if page.head < self.cursor && !is_restored {
             return None;
@@ -152,8 +153,7 @@ impl Memory {
         Some(Fresh(()))
     }
 
-    /// The key whose secret has `digest`, as it is at the cursor or was later still; `None` where memory
-    /// does not know.
+    /// The key with this `digest`, in its state at the cursor or later; `None` if the memory does not know.
     pub(crate) fn find(&mut self, _: &Fresh, digest: &Digest, now: Moment) -> Option<&VerifiableKey> {
         let kept = self.snapshots.peek(digest)?;
         if kept.snapshot.version < self.floor || !self.is_of_this_history(kept) || !kept.snapshot.is_in_use(now) {
@@ -173,15 +173,15 @@ impl Memory {
             {
                 key.merchant_disabled_at = *disabled_at;
             }
-            // So that a snapshot in use stays above the floor.
+            // Keeps a snapshot that is in use above the floor.
             snapshot.version = self.cursor;
         }
         Some(&snapshot.key)
     }
 
-    /// Takes in a snapshot. One that is older than what is known changes nothing.
+    /// Keeps a snapshot, unless a newer one is known.
     pub(crate) fn keep(&mut self, digest: Digest, snapshot: Snapshot, from: Tier) {
-        // Copies outlive a restored database; what D1 itself says just now does not.
+        // A copy in KV can outlive a restore of the database. A row that D1 has just returned cannot.
         let may_be_of_another_history = from == Tier::Kv && snapshot.version > self.cursor;
         let known = self.snapshots.peek(&digest).map(|kept| kept.snapshot.version);
         if may_be_of_another_history || known > Some(snapshot.version) {
@@ -190,8 +190,8 @@ impl Memory {
         self.snapshots.insert(digest, Kept { snapshot, looks_begun: self.looks_begun });
     }
 
-    /// A snapshot from D1 may be ahead of the cursor, until a look has been answered that began after it:
-    /// if the log has not come that far by then, it never will.
+    /// A snapshot from D1 can be ahead of the cursor until a log query that began after it is answered. If the log has
+    /// not reached its version by then, the database was restored.
     fn is_of_this_history(&self, kept: &Kept) -> bool {
         kept.snapshot.version <= self.cursor || self.look_learned <= kept.looks_begun
     }
@@ -209,7 +209,7 @@ impl Memory {
         self.floor = self.floor.max(version);
     }
 
-    /// From here on only changes after `floor` are known.
+    /// Forgets all changes. From here on, only changes after `floor` are known.
     fn forget_changes(&mut self, floor: Version) {
         self.keys.clear();
         self.merchants.clear();
@@ -217,7 +217,7 @@ impl Memory {
     }
 }
 
-/// Remembers the latest state of `subject`, and gives the latest version that was forgotten for it.
+/// Remembers the latest state of `subject`. Returns the latest version among the entries that were dropped for it.
 fn note_in<K: Copy + Eq + Hash, S>(
     changes: &mut Generations<K, (Version, S)>,
     subject: K,

@@ -1,19 +1,16 @@
-//! The model check: every interleaving of a small world around the memory, and the flaws it must find.
+//! The model check: every interleaving of a small world around the memory, and the flaws that the check must find.
 //!
-//! The property is the product's promise, and a little more. A verification is answered with what was
-//! true at some moment no further back than [`FRESHNESS_MS`](super::FRESHNESS_MS) before it began
-//! (so a key is never valid once it was revoked that long before); and an isolate never goes back to an
-//! earlier state than it has answered from.
+//! It checks what the product promises. A verification is answered with a state that was true at some time not earlier
+//! than [`FRESHNESS_MS`](super::FRESHNESS_MS) before the verification began: a key that was revoked earlier is never
+//! valid. An isolate also never answers from an earlier version than before. And verifications do not get stuck: if the
+//! memory is too old and no log query is running, the next request begins one, even after failed queries and changed
+//! clocks.
 //!
-//! Also, verifications go on: while the memory is too old and no look is under way, the next request begins one, whatever
-//! became of the looks before it and however clocks were set.
+//! Worlds without a flaw are explored completely: about 2,800,000 different worlds, up to 26 steps deep, in the seven
+//! tests whose names begin with `the_promise_holds`. The other tests stop at the shortest way to break the promise.
 //!
-//! What holds is explored to the end: some 2,800,000 different worlds, up to 26 steps deep, in the seven
-//! tests whose names begin with `the_promise_holds`. The others stop at the shortest way to break it.
-//!
-//! Two things are taken for granted. A clock that is set back goes back by more than the age of the last
-//! look: one that is set back by less makes the look seem younger, by as much. And no call to D1 lasts
-//! for ten minutes.
+//! Two assumptions: a clock that is set back goes back by more than the age of the latest log query (a smaller step
+//! would make the query seem younger by that much), and no call to D1 takes ten minutes.
 
 mod steps;
 mod world;
@@ -25,7 +22,7 @@ use stateright::{Checker, HasDiscoveries, Model, Property};
 use steps::{Step, World};
 use world::{Budget, Copy, Database, Isolate, KEY, Truth};
 
-/// A mistake that one could make, planted around the memory that makes none of them.
+/// A possible mistake, added to the correct memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Flaw {
     NoFloor,
@@ -40,7 +37,7 @@ enum Flaw {
 }
 
 impl Flaw {
-    /// What the memory would not hold, or hold for ever, if it were made with this flaw.
+    /// Removes or prolongs what a memory with this flaw would not keep, or would keep permanently.
     fn spoil(self, memory: &mut Memory, now: Moment) {
         match self {
             Self::NoFloor => memory.floor = Version::default(),
@@ -58,24 +55,24 @@ impl Flaw {
     }
 }
 
-/// What must not be.
+/// The ways to break the promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Wrong {
-    /// An answer that was not true any more.
+    /// An answer that was no longer true.
     Stale,
-    /// An answer of an earlier version than one before.
+    /// An answer from an earlier version than the answer before it.
     WentBack,
-    /// A key is said not to exist that does.
+    /// An existing key was reported as unknown.
     KeyDenied,
-    /// The memory is too old, nobody looks, and nobody would begin to.
+    /// The memory is too old, no log query is running, and no request would begin one.
     Stuck,
 }
 
-/// A world to explore from its beginning, with a flaw or none.
+/// A world to explore from its start, with at most one flaw.
 #[derive(Clone, Copy)]
 struct Exploration {
     isolates: usize,
-    /// How many entries of the log a look may ask for.
+    /// The most entries in an answer to a log query.
     page: usize,
     budget: Budget,
     flaw: Option<Flaw>,
@@ -133,7 +130,7 @@ const A_RESTORE: Exploration =
     Exploration { budget: Budget { ticks: 0, rests: 2, restores: 1, ..SOME }, ..ONE_ISOLATE };
 
 impl Exploration {
-    /// What the shortest way to break the promise breaks, if there is one.
+    /// What breaks first with this flaw, by the shortest way; `None` if nothing does.
     fn wrong_with(self, flaw: Flaw) -> Option<Wrong> {
         let flawed = Self { flaw: Some(flaw), ..self };
         let checked = flawed.checker().finish_when(HasDiscoveries::AnyFailures).spawn_bfs().join();
@@ -148,7 +145,7 @@ impl Exploration {
 }
 
 #[test]
-fn the_promise_holds_while_the_log_is_cut_and_dropped_and_memory_forgets() {
+fn the_promise_holds_with_short_pages_and_a_dropped_log() {
     SHORT_PAGES_OF_A_LOG_THAT_IS_DROPPED.holds();
 }
 
@@ -163,7 +160,7 @@ fn the_promise_holds_for_three_verifications_at_once() {
 }
 
 #[test]
-fn the_promise_holds_when_clocks_are_set() {
+fn the_promise_holds_when_clocks_are_changed() {
     Exploration { budget: Budget { jumps: 1, ..ONE_CHANGE }, ..TWO_ISOLATES }.holds();
 }
 
@@ -172,50 +169,50 @@ fn the_promise_holds_when_the_database_does_not_answer() {
     Exploration { budget: Budget { outages: 1, ..ONE_CHANGE }, ..ONE_ISOLATE }.holds();
 }
 
-/// Versions are given a second time then, and may agree with a copy that they have nothing to do with:
-/// the promise holds again once all copies are out of use that were read, or used, without it being known.
+/// A restored database assigns versions a second time, and an old copy can match such a version. The promise holds
+/// again once all copies have expired that were read or used before isolates could notice the restore.
 #[test]
-fn the_promise_holds_again_twenty_minutes_after_the_database_was_restored() {
+fn the_promise_holds_again_twenty_minutes_after_a_restore() {
     A_RESTORE.holds();
 }
 
 #[test]
-fn a_copy_from_before_a_dropped_change_is_found_out() {
+fn detects_copies_older_than_a_dropped_change() {
     let wrong = SHORT_PAGES_OF_A_LOG_THAT_IS_DROPPED.wrong_with(Flaw::NoFloor);
     assert_eq!(wrong, Some(Wrong::Stale));
 }
 
 #[test]
-fn a_copy_to_which_later_changes_are_not_applied_is_found_out() {
+fn detects_copies_without_later_changes() {
     assert_eq!(ONE_ISOLATE.wrong_with(Flaw::NoLaterChanges), Some(Wrong::Stale));
 }
 
 #[test]
-fn a_page_that_is_believed_to_be_whole_is_found_out() {
+fn detects_incomplete_pages_that_are_taken_as_complete() {
     let wrong = SHORT_PAGES_OF_A_LOG_THAT_IS_DROPPED.wrong_with(Flaw::NothingIsEverMissingInThePage);
     assert_eq!(wrong, Some(Wrong::Stale));
 }
 
 #[test]
-fn freshness_counted_from_the_end_of_the_look_is_found_out() {
+fn detects_freshness_counted_from_the_end_of_a_log_query() {
     let longer = Exploration { budget: Budget { ticks: 3, ..ONE_CHANGE }, ..ONE_ISOLATE };
     assert_eq!(longer.wrong_with(Flaw::FreshFromTheEndOfTheLook), Some(Wrong::Stale));
 }
 
-/// The older snapshot is no lie: whatever was changed since is applied to it, or it is below the floor.
-/// But an isolate that has read D1 ahead of the log would go back to where the log is.
+/// The answer from an older snapshot is true: later changes are applied to it, or it is below the floor. But an isolate
+/// that has read D1 ahead of the log would go back to the log's state.
 #[test]
-fn an_older_snapshot_that_replaces_a_newer_one_is_found_out() {
+fn detects_an_older_snapshot_that_replaces_a_newer_one() {
     assert_eq!(ONE_ISOLATE.wrong_with(Flaw::OlderSnapshotReplacesNewer), Some(Wrong::WentBack));
 }
 
 #[test]
-fn a_miss_in_kv_that_is_taken_for_an_answer_is_found_out() {
+fn detects_a_kv_miss_that_is_taken_as_not_found() {
     assert_eq!(ONE_ISOLATE.wrong_with(Flaw::KvMissIsNotFound), Some(Wrong::KeyDenied));
 }
 
 #[test]
-fn a_clock_set_back_that_stops_all_looks_is_found_out() {
+fn detects_a_clock_set_back_that_stops_log_queries() {
     let jumps = Exploration { budget: Budget { jumps: 1, outages: 1, ..ONE_CHANGE }, ..ONE_ISOLATE };
     for flaw in [Flaw::AClockSetBackMakesTheMemoryYoung, Flaw::AClockSetBackMakesALookRecent] {
         assert_eq!(jumps.wrong_with(flaw), Some(Wrong::Stuck), "{flaw:?}");
@@ -223,19 +220,19 @@ fn a_clock_set_back_that_stops_all_looks_is_found_out() {
 }
 
 #[test]
-fn the_promise_holds_when_clocks_are_set_and_looks_are_cut_off() {
+fn the_promise_holds_when_clocks_change_and_log_queries_are_lost() {
     Exploration { budget: Budget { jumps: 1, outages: 1, ..ONE_CHANGE }, ..ONE_ISOLATE }.holds();
 }
 
-/// As long as the database's history only grows, versions do without: see the next test. A restore
-/// gives them a second time, and then a copy of the first time would be believed for ever.
+/// Versions suffice as long as the database's history only grows: see the next test. A restored database assigns them a
+/// second time, and then a copy from before would be used permanently.
 #[test]
-fn a_copy_that_is_used_for_ever_is_found_out_once_the_database_is_restored() {
+fn detects_copies_without_an_end_after_a_restore() {
     assert_eq!(A_RESTORE.wrong_with(Flaw::NoUseUntil), Some(Wrong::Stale));
 }
 
 #[test]
-fn a_copy_that_is_used_for_ever_is_right_for_as_long_as_history_only_grows() {
+fn copies_without_an_end_are_correct_without_a_restore() {
     let without = Exploration { budget: Budget { restores: 0, ..A_RESTORE.budget }, ..A_RESTORE };
     assert_eq!(without.wrong_with(Flaw::NoUseUntil), None);
 }

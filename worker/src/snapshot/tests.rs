@@ -1,4 +1,4 @@
-//! The memory by example, at its bounds. What holds whatever happens is in `model.rs`.
+//! Examples of the memory at its limits. `model.rs` checks the general promise.
 
 use super::memory::{Fresh, Memory, Sizes};
 use super::{Change, FRESHNESS_MS, LogEntry, LogPage, Snapshot, Tier, USE_MS, Version};
@@ -46,7 +46,7 @@ fn learn(memory: &mut Memory, now: Moment, page: LogPage) -> Fresh {
     memory.learn(look, page).expect("no other look is under way")
 }
 
-/// A memory that has seen the log up to `head`, where nothing happened.
+/// A memory that has read the log up to `head` without any change.
 fn memory_at(head: i64) -> (Memory, Fresh) {
     let mut memory = Memory::new(ROOM);
     let fresh = learn(&mut memory, NOW, page(head, vec![]));
@@ -54,16 +54,16 @@ fn memory_at(head: i64) -> (Memory, Fresh) {
 }
 
 #[test]
-fn a_memory_is_fresh_for_a_second_from_when_its_look_began() {
+fn a_memory_is_fresh_for_a_second_from_the_start_of_its_log_query() {
     let (memory, _) = memory_at(0);
     for (ms, is_fresh) in [(0, true), (FRESHNESS_MS - 1, true), (FRESHNESS_MS, false), (-1, false)] {
         assert_eq!(memory.fresh(NOW.plus_ms(ms)).is_some(), is_fresh, "{ms} ms later");
     }
-    assert!(Memory::new(Sizes::default()).fresh(NOW).is_none(), "nor is one that has never looked");
+    assert!(Memory::new(Sizes::default()).fresh(NOW).is_none(), "a memory without a log query is not fresh");
 }
 
 #[test]
-fn a_look_starts_where_the_last_one_ended_unless_that_is_ten_minutes_ago() {
+fn a_log_query_continues_the_last_one_for_ten_minutes() {
     let (mut memory, _) = memory_at(5);
     for (ms, after) in [(0, 5), (USE_MS - 1, 5), (USE_MS, 0), (-1, 0)] {
         assert_eq!(memory.begin_look(NOW.plus_ms(ms)).after, Version(after), "{ms} ms later");
@@ -71,7 +71,7 @@ fn a_look_starts_where_the_last_one_ended_unless_that_is_ten_minutes_ago() {
 }
 
 #[test]
-fn a_snapshot_is_found_with_all_that_changed_since() {
+fn a_snapshot_is_found_with_all_later_changes() {
     let (mut memory, fresh) = memory_at(5);
     memory.keep(digest(1), snapshot(5), Tier::Kv);
     assert_eq!(memory.find(&fresh, &digest(1), NOW).map(|key| key.state), Some(KeyState::default()));
@@ -81,7 +81,7 @@ fn a_snapshot_is_found_with_all_that_changed_since() {
 }
 
 #[test]
-fn a_change_that_a_snapshot_has_seen_is_not_applied_again() {
+fn a_change_that_a_snapshot_contains_is_not_applied_again() {
     let (mut memory, _) = memory_at(5);
     let fresh = learn(&mut memory, NOW, page(6, vec![(6, revoked(1))]));
     memory.keep(digest(1), snapshot(6), Tier::Kv);
@@ -89,7 +89,7 @@ fn a_change_that_a_snapshot_has_seen_is_not_applied_again() {
 }
 
 #[test]
-fn a_late_copy_never_undoes_a_change() {
+fn a_late_copy_does_not_undo_a_change() {
     let (mut memory, _) = memory_at(5);
     memory.keep(digest(1), snapshot(5), Tier::Kv);
     let fresh = learn(&mut memory, NOW, page(6, vec![(6, revoked(1))]));
@@ -100,7 +100,7 @@ fn a_late_copy_never_undoes_a_change() {
 }
 
 #[test]
-fn a_snapshot_is_found_for_ten_minutes_from_its_read() {
+fn a_snapshot_is_usable_for_ten_minutes_from_its_read() {
     for (ms, is_found) in [(0, true), (USE_MS - 1, true), (USE_MS, false), (-1, false)] {
         let (mut memory, fresh) = memory_at(5);
         memory.keep(digest(1), snapshot(5), Tier::D1);
@@ -109,7 +109,7 @@ fn a_snapshot_is_found_for_ten_minutes_from_its_read() {
 }
 
 #[test]
-fn a_page_that_was_cut_off_or_a_log_that_was_dropped_leaves_older_copies_unused() {
+fn older_copies_are_unused_after_a_full_page_or_a_dropped_log() {
     let full = page(9, (6..=9).map(|version| (version, revoked(2))).collect());
     let dropped = LogPage { dropped_until: Version(5), ..page(9, vec![(9, revoked(2))]) };
     for page in [full, dropped] {
@@ -123,41 +123,41 @@ fn a_page_that_was_cut_off_or_a_log_that_was_dropped_leaves_older_copies_unused(
 }
 
 #[test]
-fn what_d1_has_just_read_may_be_ahead_of_the_log_and_a_copy_may_not() {
+fn a_row_from_d1_can_be_ahead_of_the_log_and_a_copy_cannot() {
     let (mut memory, fresh) = memory_at(5);
     memory.keep(digest(1), snapshot(6), Tier::Kv);
     assert_eq!(memory.find(&fresh, &digest(1), NOW), None);
     memory.keep(digest(1), snapshot(6), Tier::D1);
     assert!(memory.find(&fresh, &digest(1), NOW).is_some());
     let fresh = learn(&mut memory, NOW, page(5, vec![]));
-    assert_eq!(memory.find(&fresh, &digest(1), NOW), None, "the log never came so far");
+    assert_eq!(memory.find(&fresh, &digest(1), NOW), None, "the log never reached this version");
 }
 
 #[test]
-fn a_head_that_went_backwards_empties_the_memory() {
+fn a_lower_head_empties_the_memory() {
     let (mut memory, _) = memory_at(5);
     memory.keep(digest(1), snapshot(5), Tier::D1);
     let fresh = learn(&mut memory, NOW, page(4, vec![]));
     assert_eq!(memory.find(&fresh, &digest(1), NOW), None);
     memory.keep(digest(1), snapshot(3), Tier::Kv);
-    assert_eq!(memory.find(&fresh, &digest(1), NOW), None, "nor is anything older believed");
+    assert_eq!(memory.find(&fresh, &digest(1), NOW), None, "an older copy is not used either");
     memory.keep(digest(1), snapshot(4), Tier::D1);
     assert!(memory.find(&fresh, &digest(1), NOW).is_some());
 }
 
 #[test]
-fn an_earlier_look_that_is_answered_late_tells_nothing() {
+fn an_earlier_log_query_that_is_answered_late_changes_nothing() {
     let (mut memory, _) = memory_at(5);
     let (early, late) = (memory.begin_look(NOW), memory.begin_look(NOW.plus_ms(900)));
     assert!(memory.learn(late, page(7, vec![(7, revoked(1))])).is_some());
     let fresh = memory.learn(early, page(6, vec![])).unwrap();
-    assert!(memory.fresh(NOW.plus_ms(1500)).is_some(), "and takes no freshness away");
+    assert!(memory.fresh(NOW.plus_ms(1500)).is_some(), "the memory stays fresh");
     memory.keep(digest(1), snapshot(5), Tier::Kv);
     assert!(memory.find(&fresh, &digest(1), NOW).unwrap().state.revoked_at.is_some());
 }
 
 #[test]
-fn looks_that_disagree_are_taken_again() {
+fn log_queries_that_disagree_are_repeated() {
     let (mut memory, _) = memory_at(5);
     let (early, late) = (memory.begin_look(NOW), memory.begin_look(NOW));
     assert!(memory.learn(early, page(7, vec![])).is_some());
@@ -166,7 +166,7 @@ fn looks_that_disagree_are_taken_again() {
 }
 
 #[test]
-fn a_snapshot_reads_back_from_its_json_as_the_worker_reads_it() {
+fn a_snapshot_survives_a_round_trip_through_json() {
     let json = serde_json::to_string(&snapshot(5)).unwrap();
     assert_eq!(json::read_text::<Snapshot>(&json).ok(), Some(snapshot(5)));
     assert!(json.len() < 1024, "{json}");
@@ -174,7 +174,7 @@ fn a_snapshot_reads_back_from_its_json_as_the_worker_reads_it() {
 
 proptest! {
     #[test]
-    fn a_memory_never_grows_beyond_its_room_and_forgets_no_change_that_it_counts_on(
+    fn a_memory_stays_within_its_size_and_keeps_all_changes_above_its_floor(
         changed in prop::collection::vec(0_u8..64, 1..200),
     ) {
         let (mut memory, _) = memory_at(0);
@@ -190,7 +190,7 @@ proptest! {
     }
 
     #[test]
-    fn a_snapshot_in_use_outlives_the_others(others in 8_u8..200) {
+    fn a_snapshot_in_use_is_not_dropped(others in 8_u8..200) {
         let (mut memory, fresh) = memory_at(5);
         memory.keep(digest(0), snapshot(5), Tier::D1);
         for other in 1..others {

@@ -1,6 +1,5 @@
-//! What can happen next in a world, and what becomes of it: each wait of a verification ends on its own,
-//! in any order, while the database changes and clocks run. Here a [`Flaw`] is planted, around the
-//! memory or in what it holds, and answers are judged.
+//! The possible next steps of a world and their effects. Each wait of a verification ends on its own, in any order,
+//! while the database changes and clocks run. This file also adds the [`Flaw`] and checks the answers.
 
 use super::super::{FRESHNESS_MS, LONGEST_LOOK_MS, LOOK_AHEAD_MS, Tier, USE_MS, Version};
 use super::world::{At, Budget, Commit, Copy, Database, Isolate, JUMP_MS, KEY, Page, Request, Subject, Truth};
@@ -12,8 +11,8 @@ pub(super) struct World {
     pub(super) ms: i64,
     pub(super) database: Database,
     pub(super) restored_at_ms: Option<i64>,
-    /// All that was ever put. A read may find any of it, or nothing: a late put, a replica that lags and
-    /// a miss that is cached are all of them this.
+    /// All copies that were ever written. A read can return any of them, or nothing: this covers late writes, lagging
+    /// replicas and cached misses.
     pub(super) kv: Vec<Copy>,
     pub(super) isolates: Vec<Isolate>,
     pub(super) requests: Vec<Request>,
@@ -25,7 +24,7 @@ pub(super) struct World {
 pub(super) enum Step {
     Commit(Subject, Truth),
     Compact,
-    /// The database becomes what it was at this version.
+    /// The database returns to its state at this version.
     Restore(usize),
     Tick,
     Rest,
@@ -42,7 +41,7 @@ pub(super) enum Step {
     AnswerLook {
         request: usize,
     },
-    /// KV answers with one of its copies, or that it has none.
+    /// KV answers with one of its copies, or with a miss.
     AnswerKv {
         request: usize,
         copy: Option<usize>,
@@ -53,7 +52,7 @@ pub(super) enum Step {
     AnswerD1 {
         request: usize,
     },
-    /// D1 does not answer: the verification ends in a 503.
+    /// D1 does not answer: the verification ends with 503.
     FailD1 {
         request: usize,
     },
@@ -61,7 +60,7 @@ pub(super) enum Step {
 
 impl World {
     pub(super) fn steps(&self, steps: &mut Vec<Step>) {
-        // Nothing is left to be answered, or to be said.
+        // The world has ended: the promise is broken, or all requests are answered.
         if self.wrong.is_some() || (self.requests.is_empty() && self.budget.requests == 0) {
             return;
         }
@@ -75,13 +74,13 @@ impl World {
             steps.extend((0..self.database.head()).map(Step::Restore));
         }
         steps.extend((self.budget.ticks > 0).then_some(Step::Tick));
-        // No call to D1 lasts so long: it gives up after 30 seconds.
+        // Only without running requests: no call to D1 takes that long, because it gives up after 30 seconds.
         steps.extend((self.budget.rests > 0 && self.requests.is_empty()).then_some(Step::Rest));
         for isolate in 0..self.isolates.len() {
             if self.budget.jumps > 0 {
                 steps.extend([JUMP_MS, -JUMP_MS].map(|by_ms| Step::Jump { isolate, by_ms }));
             }
-            // Isolates are alike: the first verification may as well be in the first.
+            // Isolates are alike, so the first verification always runs in the first isolate.
             let may_begin = isolate == 0 || self.isolates[0].memory.looks_begun > 0;
             steps.extend((self.budget.requests > 0 && may_begin).then_some(Step::Begin { isolate }));
         }
@@ -100,7 +99,7 @@ impl World {
         }
     }
 
-    /// Revoke, disable or enable the key; disable or enable the merchant; change another key.
+    /// Revoke, disable or enable the key; disable or enable the merchant account; change another key.
     fn commits(&self) -> impl Iterator<Item = (Subject, Truth)> {
         let truth = self.database.truth_at(self.database.head());
         let of_key = [Truth { revoked: true, ..truth }, Truth { disabled: !truth.disabled, ..truth }];
@@ -158,7 +157,7 @@ impl World {
         }
     }
 
-    /// Whether a verification that begins now would wait for a look that nobody begins.
+    /// Whether a verification that begins now would wait for a log query that no request begins.
     fn is_stuck(&self, place: usize, flaw: Option<Flaw>) -> bool {
         let isolate = &self.isolates[place];
         let (memory, now) = (&isolate.memory, isolate.clock(self.ms));
@@ -250,7 +249,7 @@ impl World {
         }
         self.keep(request, copy, Tier::D1, flaw);
         if !self.answer(request, flaw) {
-            // D1 and the memory do not agree on what is the past: a 503.
+            // The memory and D1 disagree about the history: 503.
             self.requests.remove(request);
         }
     }
@@ -263,7 +262,7 @@ impl World {
         memory.keep(KEY.into(), copy.snapshot(), from);
     }
 
-    /// Answers from memory, or waits for what comes next.
+    /// Answers from memory, or waits for `next`.
     fn answer_or(&mut self, request: usize, next: At, flaw: Option<Flaw>) {
         if !self.answer(request, flaw) {
             self.requests[request].at = next;

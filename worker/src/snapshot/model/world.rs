@@ -1,6 +1,5 @@
-//! The world around the memories: one database, copies in KV, isolates with clocks, requests under way,
-//! and every step that any of them can take next. What is right, and the worlds to explore, are in
-//! `model.rs`.
+//! The world around the memories: one database, copies in KV, isolates with clocks, and running requests. Their steps
+//! are in `model/steps.rs`, the promise and the worlds to explore in `model.rs`.
 
 use super::super::memory::{Fresh, Kept, Memory, Sizes};
 use super::super::{Change, LogEntry, LogPage, LogQuery, Snapshot, USE_MS, Version};
@@ -13,12 +12,12 @@ use std::hash::{Hash, Hasher};
 
 /// The key that is verified.
 pub(super) const KEY: [u8; 32] = [1; 32];
-/// Another one, of the same organisation, whose changes fill the log.
+/// Another key of the same organisation. Its changes fill the log.
 const OTHER_KEY: [u8; 32] = [2; 32];
 const MERCHANT: MerchantId = MerchantId::new(1, 1);
 const THEN: Moment = Moment::from_ms(0);
 
-/// What is so of the key at a version: all that changes.
+/// The state of the key at a version: all that can change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Truth {
     pub(super) revoked: bool,
@@ -33,7 +32,7 @@ pub(super) enum Subject {
     Merchant,
 }
 
-/// A change in the database: `truth` holds from here to the next.
+/// A change in the database. `truth` holds until the next change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Commit {
     pub(super) subject: Subject,
@@ -41,7 +40,7 @@ pub(super) struct Commit {
     pub(super) since_ms: i64,
 }
 
-/// D1: a single writer. The version of a commit is its place, from 1; before them, all is well.
+/// D1: a single writer. The version of a commit is its position, counted from 1. At version 0, the key is valid.
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub(super) struct Database {
     pub(super) commits: Vec<Commit>,
@@ -55,19 +54,19 @@ pub(super) struct Isolate {
     pub(super) ahead_ms: i64,
     /// The latest version that it answered from.
     pub(super) answered: Version,
-    /// When a look was cut off without a word; nobody has to notice that before its time is over. Forgotten when the clock
-    /// is set: from then on nobody can tell.
+    /// When a log query was lost without an error. The isolate need not notice before the query's time limit. `None`
+    /// once its clock is changed, because the limit then means nothing.
     pub(super) cut_off_at_ms: Option<i64>,
 }
 
-/// A verification under way in an isolate.
+/// A running verification in an isolate.
 #[derive(Clone, Debug, PartialEq, Hash)]
 pub(super) struct Request {
     pub(super) isolate: usize,
-    /// The oldest version that its answer may be of.
+    /// The oldest version that its answer can be from.
     pub(super) oldest: usize,
-    /// What a restored database said before may be believed by verifications that begin until all
-    /// snapshots of that time are out of use, and by none that begin later.
+    /// Whether the answer can be from before a restore of the database. True for verifications that begin before all
+    /// snapshots of that time have expired.
     pub(super) is_excused: bool,
     pub(super) fresh: Option<Fresh>,
     pub(super) at: At,
@@ -76,21 +75,21 @@ pub(super) struct Request {
 /// What a verification waits for.
 #[derive(Clone, Debug, PartialEq, Hash)]
 pub(super) enum At {
-    /// The look has begun.
+    /// The log query has begun.
     LogQuery(LogQuery),
-    /// The log was read; the answer is on its way.
+    /// The log was read, but the answer has not arrived.
     LookAnswer(LogQuery, Page),
     Kv,
     D1,
-    /// The row was read; the answer is on its way.
+    /// The row was read, but the answer has not arrived.
     D1Answer(Copy),
 }
 
-/// A [`LogPage`] or [`Snapshot`] before it is taken apart: what the database was when it was read.
+/// The database as it was when a [`LogPage`] was read.
 #[derive(Clone, Debug, PartialEq, Hash)]
 pub(super) struct Page(Database);
 
-/// What D1 said of the key and KV may keep.
+/// A row of the key that D1 returned, and that KV may keep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Copy {
     pub(super) version: usize,
@@ -98,20 +97,20 @@ pub(super) struct Copy {
     pub(super) asked_at: Moment,
 }
 
-/// How often what may still happen.
+/// How often each kind of step can still happen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Budget {
     pub(super) requests: u8,
-    /// Revoke, disable, enable, disable the merchant, enable it, change the other key.
+    /// Revoke, disable or enable the key, disable or enable the merchant account, change the other key.
     pub(super) commits: u8,
     pub(super) compactions: u8,
-    /// Half the freshness passes.
+    /// Half the freshness time passes.
     pub(super) ticks: u8,
-    /// All the use of a snapshot passes.
+    /// The lifetime of a snapshot passes.
     pub(super) rests: u8,
-    /// An isolate's clock is set forward or back, by more than anything is old.
+    /// An isolate's clock is set forward or back, by more than the age of anything.
     pub(super) jumps: u8,
-    /// The database is restored to what it was one or more commits ago.
+    /// The database is restored to its state one or more commits ago.
     pub(super) restores: u8,
     /// D1 does not answer.
     pub(super) outages: u8,
@@ -126,7 +125,7 @@ impl Database {
         version.checked_sub(1).map_or(Truth::default(), |place| self.commits[place].truth)
     }
 
-    /// The latest entry of each subject, but for those that were dropped.
+    /// The latest entry of each subject, except dropped ones.
     pub(super) fn log(&self) -> Vec<(i64, Commit)> {
         let numbered = || (1..).zip(self.commits.iter().copied());
         let is_latest =
@@ -200,7 +199,7 @@ impl From<&VerifiableKey> for Truth {
 }
 
 impl Isolate {
-    /// Room for one snapshot and hardly a change, so that everything that can be forgotten is.
+    /// A memory with room for one snapshot and hardly any changes, so that it forgets as much as possible.
     pub(super) fn new(page: usize) -> Self {
         let memory = Memory::new(Sizes { snapshots: 2, changes: 2, page });
         Self { memory, ahead_ms: 0, answered: Version::default(), cut_off_at_ms: None }
@@ -212,7 +211,7 @@ impl Isolate {
 }
 
 impl Isolate {
-    /// Everything that decides what an isolate does next. A memory's maps have no order of their own.
+    /// Everything that decides what an isolate does next. The maps of a memory have no defined order.
     fn view(&self) -> impl Hash + PartialEq {
         let memory = &self.memory;
         let change = |digest: [u8; 32]| {
@@ -242,5 +241,5 @@ impl Hash for Isolate {
     }
 }
 
-/// How far a clock jumps: further than the use of a snapshot and all that passes.
+/// How far a clock jumps: longer than the lifetime of a snapshot and all time that passes.
 pub(super) const JUMP_MS: i64 = 6 * USE_MS;
