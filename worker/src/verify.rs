@@ -1,7 +1,7 @@
-//! Verifications: may a key do what it asks? Asked by gateways, on every request of theirs.
+//! Verifications: whether a key has a permission. Gateways ask for every request that they receive.
 //!
-//! `shared/src/verification.rs` decides, `verify/lookup.rs` knows the keys, `verify/requester.rs` who asks. Every answer is
-//! counted (`usage.rs`), in memory; nothing here writes to a store before the reply.
+//! `shared/src/verification.rs` decides, `verify/lookup.rs` finds the key, `verify/requester.rs` identifies the caller.
+//! `usage.rs` counts every answer in memory, so nothing is written to D1 before the reply.
 
 mod isolate;
 mod log_refresh;
@@ -20,7 +20,7 @@ use shared::verification::{
     Authorization, PermissionList, Question, Verification, VerificationCode, VerificationRequest,
 };
 
-/// Replies with the result of the verification. A key that is rejected is a result too, not an error.
+/// Replies with the result of the verification. A rejected key is a result, not an error.
 pub(crate) async fn key(call: Call<VerifyKey>) -> Result<Reply<Verification>, Failure> {
     let key = requester::one_key([call.input.key.as_str()])?.unwrap_or_default();
     let question = VerificationRequest { key, ..call.input }.question();
@@ -29,7 +29,7 @@ pub(crate) async fn key(call: Call<VerifyKey>) -> Result<Reply<Verification>, Fa
     Ok(requester.addressed(reply::ok(verification)).with_headers(call.context.store_calls.header()))
 }
 
-/// Lets a request through or refuses it, as gateways expect it of the one whom they ask.
+/// Accepts or rejects a request with the status codes that gateways expect from an authorization service.
 pub(crate) async fn authorize(call: Call<Authorize>) -> Result<Reply<()>, Failure> {
     let (context, asked) = (&call.context, call.input);
     let secret = requester::secret(context)?.ok_or_else(no_key)?;
@@ -70,7 +70,7 @@ fn no_key() -> Failure {
     Refusal::new(ErrorCode::KeyRefused, detail).with_header("WWW-Authenticate", "Bearer realm=\"Keywright\"").into()
 }
 
-/// 401 where the key opens nothing, 403 where it opens but may not do this.
+/// 401 if the key does not work at all, 403 if it works but is not allowed to do this.
 fn refused(verification: &Verification) -> Refusal {
     let code = verification.code;
     let challenge =

@@ -1,6 +1,6 @@
-//! Looks at the log: one at a time for the whole isolate, shared by all requests that wait for it.
+//! Log queries: one at a time per isolate, shared by all requests that wait for it.
 //!
-//! Under load nobody waits: before the memory is too old to rely on, one request lets the next look begin and goes on.
+//! Under load, requests do not wait: before the memory is too old, one request starts the next query and continues.
 
 use super::isolate::with_memory;
 use crate::clock;
@@ -13,15 +13,16 @@ use shared::moment::Moment;
 use shared::problem::ErrorCode;
 use std::time::Duration;
 
-/// How often one request begins a look before there is no answer.
+/// How many log queries one request begins before it fails.
 const MOST_LOOKS: usize = 2;
-/// How often a request sees whether another's look is over.
+/// How often a request checks whether another request's query has ended.
 const SEE_EVERY: Duration = Duration::from_millis(2);
 
-/// Proof that the memory is fresh. Reads the log of state changes first if it is not.
+/// Proof that the memory is fresh. Queries the state log first if it is not.
 ///
-/// A request that finds another's look under way waits by a timer of its own. To be woken by the other's answer would let
-/// it continue within the other request, and the runtime rejects I/O on behalf of a different request.
+/// A request that finds another request's query running waits with its own timer. If it were woken by the other
+/// request's answer, it would continue in the context of that request, and the runtime rejects I/O for a different
+/// request.
 pub(super) async fn fresh(context: &RequestContext) -> Result<Fresh, Failure> {
     let mut now = clock::now();
     let (mut began_at, mut looks) = (now, 0);
@@ -35,8 +36,8 @@ pub(super) async fn fresh(context: &RequestContext) -> Result<Fresh, Failure> {
                 return Ok(fresh);
             }
             None if looks == MOST_LOOKS || now.ms_since(began_at) >= LONGEST_LOOK_MS => {
-                let error = "no look has succeeded";
-                return Err(Failure::broken(ErrorCode::StoreUnavailable, "looking at the log", error));
+                let error = "no log query succeeded";
+                return Err(Failure::broken(ErrorCode::StoreUnavailable, "querying the state log", error));
             }
             None if is_due => {
                 looks += 1;
@@ -45,12 +46,12 @@ pub(super) async fn fresh(context: &RequestContext) -> Result<Fresh, Failure> {
             None => clock::sleep(SEE_EVERY).await,
         }
         now = clock::now();
-        // If the clock was set back, the wait begins anew.
+        // If the clock was set back, the waiting time starts again.
         began_at = began_at.min(now);
     }
 }
 
-/// Sends the question at once, and takes in the answer when it is waited for.
+/// Sends the query at once. The returned future applies the answer.
 fn begin(context: &RequestContext, now: Moment) -> impl Future<Output = ()> + use<> {
     let look = with_memory(|memory| memory.begin_look(now));
     let page = db::state_log::page(&context.db, &look);
@@ -58,7 +59,7 @@ fn begin(context: &RequestContext, now: Moment) -> impl Future<Output = ()> + us
     async move {
         match page.await {
             Ok(page) => drop(with_memory(|memory| memory.learn(look, page))),
-            Err(failure) => failure.log("a look at the log"),
+            Err(failure) => failure.log("querying the state log"),
         }
         with_memory(Memory::end_look);
     }

@@ -1,4 +1,4 @@
-//! What this isolate knows of keys: its memory, then KV, then D1. A key that none of them has does not exist.
+//! Finds keys: in the isolate's memory, then in KV, then in D1. A key that D1 does not have does not exist.
 
 use super::isolate::with_memory;
 use super::log_refresh;
@@ -13,11 +13,11 @@ use crate::snapshot::{Snapshot, Tier};
 use shared::secret::Digest;
 use shared::verification::{Question, Verification, decide};
 
-/// How long KV keeps a snapshot: none is used for longer.
+/// How long KV keeps a snapshot: as long as it can be used.
 const KEPT_SECONDS: u32 = 600;
 
-/// Answers by what is known; if nothing can be relied upon there is no answer. For an address that has sent too many unknown
-/// keys no store is asked: it can use the keys that are in memory.
+/// Verifies a key. Fails if the memory cannot be made fresh. An address that has sent too many unknown keys is rejected
+/// before KV and D1 are read; keys in memory still work.
 pub(super) async fn verify(
     context: &RequestContext,
     question: &Question,
@@ -53,13 +53,13 @@ fn remember(digest: Digest, snapshot: Snapshot, from: Tier) {
     with_memory(|memory| memory.keep(digest, snapshot, from));
 }
 
-/// KV is a help and no more: where it fails, D1 answers.
+/// `None` also if KV fails: then D1 answers.
 async fn from_kv(context: &RequestContext, digest: &Digest) -> Option<Snapshot> {
     let text = Snapshots::open(&context.env, &context.store_calls).ok()?.text(&digest.to_string()).await.ok()??;
     json::read_text(&text).ok()
 }
 
-/// Goes on after the reply.
+/// Writes after the reply.
 fn put_into_kv(context: &RequestContext, digest: &Digest, snapshot: &Snapshot) {
     let (Ok(kv), Ok(text)) = (Snapshots::open(&context.env, &context.store_calls), serde_json::to_string(snapshot))
     else {
@@ -68,7 +68,7 @@ fn put_into_kv(context: &RequestContext, digest: &Digest, snapshot: &Snapshot) {
     let digest = digest.to_string();
     context.execution.wait_until(async move {
         if let Err(failure) = kv.put(&digest, &text, Some(KEPT_SECONDS)).await {
-            failure.log("remembering a key");
+            failure.log("writing a key to KV");
         }
     });
 }

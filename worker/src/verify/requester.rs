@@ -1,4 +1,5 @@
-//! Who asks for a verification: a gateway that shows its token, or anybody; with which key, and for which address.
+//! Identifies who requests a verification (a gateway with its token, or an anonymous caller), the key and the client
+//! address.
 
 use crate::caller::{self, bearers};
 use crate::context::RequestContext;
@@ -12,7 +13,7 @@ use shared::verification::KEY_HEADER;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Requester {
-    /// Holds the gateway token: is believed what it says about its clients, and is not limited.
+    /// Has sent the gateway token. Its statements about its clients are trusted, and it is not limited.
     Gateway,
     Anybody,
 }
@@ -22,7 +23,8 @@ impl Requester {
         if caller::is_gateway(context) { Self::Gateway } else { Self::Anybody }
     }
 
-    /// No page in a browser can show the token: to send the header to another origin takes a leave that nobody is given.
+    /// Gateways get no headers for browsers: a page in a browser cannot send the token, because a custom header to
+    /// another origin needs a CORS permission that the Worker never gives.
     pub(super) fn addressed<T>(self, reply: Reply<T>) -> Reply<T> {
         match self {
             Self::Gateway => reply.for_program(),
@@ -30,7 +32,7 @@ impl Requester {
         }
     }
 
-    /// The address of the key's holder: as the gateway saw it, or where the request itself came from.
+    /// The address of the key holder: as the gateway reports it, or of the request itself.
     pub(super) fn client_ip(self, context: &RequestContext) -> ClientIp {
         let connecting = context.header("CF-Connecting-IP").map_or(ClientIp::NotSent, |text| ClientIp::read(&text));
         match (self, context.header("X-Forwarded-For")) {
@@ -45,14 +47,14 @@ impl Requester {
         if self == Self::Gateway { Ok(()) } else { limits::before_verification(context).await }
     }
 
-    /// Counts a key that does not exist.
+    /// Counts an unknown key. Gateways are not limited.
     pub(super) async fn note_unknown_key(self, context: &RequestContext) -> Result<(), Failure> {
         if self == Self::Gateway { Ok(()) } else { limits::after_unknown_key(context).await }
     }
 }
 
-/// Each proxy adds to the list whom it saw. The network in front of this Worker saw the gateway and may have added that;
-/// the last entry before it is the gateway's own.
+/// Each proxy appends the address that it saw. The network in front of the Worker may have appended the gateway's
+/// address; the entry before that is the client that the gateway saw.
 fn seen_by_gateway(forwarded_for: &str, gateway: ClientIp) -> ClientIp {
     let mut entries = forwarded_for.rsplit(',').map(ClientIp::read);
     let last = entries.next().unwrap_or(ClientIp::NotSent);
@@ -60,7 +62,7 @@ fn seen_by_gateway(forwarded_for: &str, gateway: ClientIp) -> ClientIp {
     if is_gateway { entries.next().unwrap_or(last) } else { last }
 }
 
-/// What was sent as the key in `X-API-Key` and behind `Bearer`.
+/// The key in `X-API-Key` or after `Bearer`.
 pub(super) fn secret(context: &RequestContext) -> Result<Option<String>, Failure> {
     let (own, authorization) = (context.header(KEY_HEADER), context.header("Authorization"));
     one_key(own.as_deref().into_iter().chain(authorization.as_deref().into_iter().flat_map(bearers)))
@@ -80,7 +82,7 @@ mod tests {
     use shared::client_ip::ClientIp;
 
     #[test]
-    fn the_client_is_whom_the_gateway_saw_last() {
+    fn the_client_is_the_address_that_the_gateway_saw() {
         let gateway = ClientIp::read("198.51.100.1");
         for (forwarded_for, client) in [
             ("203.0.113.7", "203.0.113.7"),
