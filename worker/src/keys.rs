@@ -1,5 +1,5 @@
-//! API keys: list, get, update, and the keys that belong together. `keys/creation.rs` and `keys/succession.rs` make them,
-//! `keys/life.rs` and `keys/bulk.rs` disable and revoke them. What a key is stays fixed.
+//! API keys: list, get, update, rotation history. `keys/creation.rs` and `keys/succession.rs` create keys,
+//! `keys/life.rs` and `keys/bulk.rs` change their state. Permissions and mode never change.
 
 pub(crate) mod bulk;
 mod creation;
@@ -35,7 +35,7 @@ pub(crate) async fn list(member: &MemberSession, call: Call<ListKeys>) -> Result
         None => None,
     };
     let limit = filter.limit.unwrap_or_default();
-    // A place among all keys is no place among those of one status.
+    // Lists by different statuses have different orders, so their cursors must not mix.
     let list = format!("keys of {merchant_id}, {}", filter.status.map_or("all", KeyStatus::wire_name));
     let place: Option<Place> = cursor::read(&list, filter.cursor.as_deref())?;
     let of = (member.organisation_id(), merchant_id);
@@ -62,7 +62,7 @@ pub(crate) async fn rotation_history(
     Ok(reply::ok(cursor::page(&list, keys, limit, |key| key.id)?))
 }
 
-/// Edits the name and the description. What changes nothing writes nothing.
+/// Edits the name and the description. A request that changes nothing writes nothing.
 pub(crate) async fn update(member: &MemberSession, call: Call<UpdateKey>) -> Result<Reply<Key>, Failure> {
     let context = &call.context;
     let patch = call.input;
@@ -85,7 +85,7 @@ pub(crate) async fn update(member: &MemberSession, call: Call<UpdateKey>) -> Res
         if context.db.change(change).await? {
             return Ok(Some(tagged(reply::ok(find(context, member, call.target).await?))));
         }
-        // Somebody else changed it since we looked. The event must say what was there before: look again.
+        // A concurrent request changed the key. The event must contain the values before this change, so read again.
         Ok(None)
     })
     .await

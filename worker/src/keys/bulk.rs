@@ -1,4 +1,4 @@
-//! Disabling several keys of a merchant at once: one request, and for each key what came of it.
+//! Disables several keys of a merchant account in one request and reports the outcome for each.
 
 use super::check_merchant;
 use super::life::KeyChange;
@@ -32,7 +32,7 @@ pub(crate) async fn disable(member: &MemberSession, call: Call<DisableKeys>) -> 
             context.db.change(changed).await?;
             keys = find().await?;
             if !changes(member, &disabling, &keys, context)?.is_empty() {
-                // A concurrent request changed some of them: try again.
+                // A concurrent request changed some of the keys: try again.
                 return Ok(None);
             }
         }

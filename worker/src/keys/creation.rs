@@ -1,6 +1,6 @@
-//! Making a key: once, however often one asks with the same `Idempotency-Key`.
+//! Creates a key: once, even if the request is repeated with the same `Idempotency-Key`.
 //!
-//! The secret is made here and leaves in this one reply. What stays is its digest and its hint.
+//! The secret is created here and returned in this one reply. Only its digest and its ending are stored.
 
 use super::{check_merchant, find, succession};
 use crate::call::Call;
@@ -36,14 +36,14 @@ pub(crate) async fn create(member: &MemberSession, call: Call<CreateKey>) -> Res
         if let Some(created) = make(context, member, &new).await? {
             return Ok(Some(reply::created(created)));
         }
-        // The same request came twice at once, and the other one made the key: that is the one to answer with. Or the
-        // key to be replaced has changed meanwhile: look at it again.
+        // A concurrent request created the key with the same `Idempotency-Key`, which is then the answer; or the key to
+        // be replaced has changed: try again.
         Ok(None)
     })
     .await
 }
 
-/// What an earlier creation with the same `Idempotency-Key` made, without its secret.
+/// The key that an earlier request with the same `Idempotency-Key` created, without its secret.
 async fn repeat(
     call: &Call<CreateKey>,
     member: &MemberSession,
@@ -52,7 +52,8 @@ async fn repeat(
     let Some(key) = key else { return Ok(None) };
     let context = &call.context;
     let Some(made) = db::keys::find_made(&context.db, member.session.member.id, key).await? else { return Ok(None) };
-    // A retry is checked as of the first time: it stays the same request when its `expires_at` has passed.
+    // Checks the repetition as of the first request: it must stay the same request even when its `expires_at` has
+    // passed.
     let facts = call.input.check(made.at()).ok();
     let request = facts.map(|facts| request(key.to_owned(), call.target, &facts)).transpose()?;
     if request.is_some_and(|request| request.digest == made.request_digest) {
@@ -61,7 +62,7 @@ async fn repeat(
     Err(idempotency::reused())
 }
 
-/// What is to be made.
+/// The key to create.
 struct New<'a> {
     merchant_id: MerchantId,
     facts: &'a KeyFacts,
@@ -69,8 +70,8 @@ struct New<'a> {
     predecessor: Option<&'a Key>,
 }
 
-/// The key, its event, its idempotency record and the end of the key that it replaces in one batch; `None` where
-/// another request was first.
+/// Writes the key, its event, its idempotency record and the end of the key that it replaces in one transaction. `None`
+/// if a concurrent request was faster.
 async fn make(context: &RequestContext, member: &MemberSession, new: &New<'_>) -> Result<Option<CreatedKey>, Failure> {
     let author = member.author(context.now);
     let secret = Secret::new(new.facts.mode, &random::alphanumeric(RANDOM_LEN)).map_err(not_well_formed)?;
@@ -91,7 +92,7 @@ async fn make(context: &RequestContext, member: &MemberSession, new: &New<'_>) -
     created(context, member, id, Some(secret.reveal().to_owned())).await.map(Some)
 }
 
-/// The reply: the key, its secret if it was created just now, and what became of the key that it replaces.
+/// The reply: the key, its secret if it was just created, and when the key that it replaces ends.
 async fn created(
     context: &RequestContext,
     member: &MemberSession,
@@ -121,7 +122,7 @@ mod tests {
     use shared::moment::Moment;
 
     #[test]
-    fn a_request_is_the_same_only_for_the_same_merchant_and_the_same_facts() {
+    fn the_digest_depends_on_the_merchant_account_and_all_facts() {
         let facts = |name: &str| {
             let json = serde_json::json!({ "mode": "test", "permissions": ["customer.view"], "name": name });
             serde_json::from_value::<shared::key::NewKey>(json).unwrap().check(Moment::from_ms(0)).unwrap()

@@ -1,7 +1,7 @@
 //! Changes of a key's state: disable, enable, revoke, finish or cancel a rotation.
 //!
-//! `shared/src/key/transition.rs` decides what an action does. The Worker writes it as one guarded change: of several at
-//! once one wins and writes its event, and the others find the key as it is then.
+//! `shared/src/key/transition.rs` decides what an action does. The Worker writes it as one guarded change: of
+//! concurrent requests one succeeds and writes its event, and the others read the new state and try again.
 
 use super::find;
 use crate::call::Call;
@@ -44,7 +44,7 @@ pub(crate) async fn cancel_rotation(member: &MemberSession, call: Call<CancelRot
     apply(member, &call.context, call.target, &KeyChange::new(KeyAction::CancelRotation)).await
 }
 
-/// Applies a change, if there is one to apply, and replies with the key as it is then.
+/// Applies a change, if it has an effect, and replies with the resulting key.
 async fn apply(
     member: &MemberSession,
     context: &RequestContext,
@@ -63,13 +63,13 @@ async fn apply(
             Transition::Refused(code) => return Err(Failure::refused(code, advice(code))),
             Transition::Apply(event) => {
                 if before.state().has_expired(context.now) {
-                    // Once the key is revoked, its expiry can no longer be recorded.
+                    // The expiry of a revoked key can no longer be recorded.
                     expiry::record(&context.db, Whose::Key(before.id), context.now).await?;
                 }
                 if context.db.change(change.statements(event, &before, member, context)?).await? {
                     return Ok(Some(reply::ok(find(context, member, id).await?)));
                 }
-                // A concurrent request changed the key: look at it again.
+                // A concurrent request changed the key: try again.
             }
         }
         Ok(None)
@@ -77,7 +77,7 @@ async fn apply(
     .await
 }
 
-/// An action on a key, and why it is done.
+/// An action on a key and its reason.
 #[derive(Debug)]
 pub(super) struct KeyChange {
     action: KeyAction,
@@ -102,7 +102,7 @@ impl KeyChange {
         key.transition(self.action, now)
     }
 
-    /// The change of `before`, with its event.
+    /// Writes the change of `before` and its event.
     pub(super) fn statements(
         &self,
         action: ActivityAction,
@@ -142,7 +142,7 @@ impl KeyChange {
     }
 }
 
-/// The fields of a key that an event of a change shows.
+/// The fields of a key that events of a change contain.
 #[derive(Serialize)]
 struct RecordedState {
     status: KeyStatus,

@@ -1,4 +1,4 @@
-//! Making a key as the successor of another: what the old one must be, and what becomes of it.
+//! Creates a key as the replacement of another: whether the old key can be replaced, and when it ends.
 
 use crate::caller::MemberSession;
 use crate::context::RequestContext;
@@ -11,7 +11,7 @@ use shared::field::{FieldError, FieldErrorCode};
 use shared::id::{KeyId, MerchantId};
 use shared::key::{Key, KeyFacts};
 
-/// The key that `facts` replace, where they replace one and it can be replaced.
+/// The key that `facts` replaces, if any. Fails if that key cannot be replaced.
 pub(super) async fn predecessor(
     context: &RequestContext,
     member: &MemberSession,
@@ -32,7 +32,7 @@ pub(super) async fn predecessor(
     Ok(Some(old))
 }
 
-/// What becomes of `old` in the change that makes its successor: its end, at the latest with the grace, and the event.
+/// Sets the end of `old`, at the latest the end of the grace period, and writes the event.
 pub(super) fn end(
     old: &Key,
     successor: KeyId,

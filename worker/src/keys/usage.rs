@@ -1,4 +1,4 @@
-//! How often keys were used: one key step by step, and the last 24 hours of several.
+//! Usage counts: of one key in steps, and of several keys for the last 24 hours.
 
 use super::{check_merchant, find};
 use crate::call::Call;
@@ -38,7 +38,7 @@ pub(crate) async fn list(member: &MemberSession, call: Call<ListKeyUsage>) -> Re
     Ok(reply::ok(Page { items, next_cursor: None }))
 }
 
-/// The counts, which are in the order of time, step by step.
+/// Groups the counts, which are sorted by time, into steps.
 fn steps(counts: Vec<StepCount>) -> Vec<UsageStep> {
     let outcome = |count: &StepCount| OutcomeCount { code: count.code, calls: count.calls };
     counts
@@ -48,7 +48,7 @@ fn steps(counts: Vec<StepCount>) -> Vec<UsageStep> {
         .collect()
 }
 
-/// The counts, which are in the order of their keys, key by key.
+/// Groups the counts, which are sorted by key, by key.
 fn days(counts: Vec<HourCount>, since: Moment) -> Vec<KeyDay> {
     let mut days: Vec<KeyDay> = Vec::new();
     for count in counts {
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_of_the_same_time_are_one_step() {
+    fn counts_of_the_same_time_form_one_step() {
         let steps = steps(vec![count(1, Expired, 2), count(1, Valid, 5), count(3, Valid, 1)]);
         let told: Vec<_> = steps.iter().map(|step| (step.at.ms(), step.calls, step.refusals)).collect();
         assert_eq!(told, [(1, 7, 2), (3, 1, 0)]);
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_without_a_count_has_a_quiet_day_and_others_their_hours() {
+    fn unused_keys_have_empty_days_and_used_keys_have_hourly_counts() {
         let [quiet, busy] = [KeyId::new(1, 0), KeyId::new(2, 0)];
         let since = Moment::from_ms(10 * Moment::HOUR_MS);
         let hour = |place: i64, calls, refusals| HourCount {
