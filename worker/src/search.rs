@@ -1,7 +1,6 @@
-//! Words to search by and names to sort by: folded, so that case, accents and Unicode form do not matter
-//! (`search/words.rs`).
+//! Search words and sort names, folded so that case, accents and Unicode form do not matter (`search/words.rs`).
 //!
-//! Whatever was written is folded before the next search, or list by name, of the same scope, and by the schedule.
+//! New text is folded by the schedule, and before the next search, or list by name, of the same scope.
 
 mod words;
 
@@ -15,14 +14,14 @@ use serde::Serialize;
 use shared::problem::ErrorCode;
 use shared::text::fold;
 
-/// How many merchant accounts or keys are folded at a time, and how often in one request.
+/// How many entries are folded at a time, and how many times in one request.
 const AT_ONCE: usize = 250;
 const ROUNDS: usize = 4;
-/// How many words something is found by, and how many a search can ask for.
+/// The most words that an entry is found by, and the most words that a search can ask for.
 const MOST_WORDS: usize = 40;
 const MOST_ASKED: usize = 6;
 
-/// The words that a member asks for, in a scope that is then ready to be searched.
+/// Folds what is pending in the scope and returns the words that the member asks for.
 pub(crate) async fn prepare(
     context: &RequestContext,
     member: &MemberSession,
@@ -35,7 +34,7 @@ pub(crate) async fn prepare(
     Ok(prefixes)
 }
 
-/// Has the names of a scope folded, so that it can be listed by them.
+/// Folds the pending names of a scope, so that it can be listed by name.
 pub(crate) async fn prepare_names(db: &Db, scope: &str) -> Result<(), Failure> {
     let pending = db::search::pending(db, Some(scope), AT_ONCE).await?;
     fold_all(db, scope, pending).await
@@ -50,15 +49,15 @@ async fn fold_all(db: &Db, scope: &str, pending: Vec<Pending>) -> Result<(), Fai
     Err(Failure::too_many(ErrorCode::SearchNotReady, 1, detail))
 }
 
-/// Folds what was written since, anywhere.
+/// Folds pending text of all scopes.
 pub(crate) async fn index(db: &Db) -> Result<(), Failure> {
     let pending = db::search::pending(db, None, AT_ONCE).await?;
     fold_rest(db, None, pending).await.map(drop)
 }
 
-/// Folds these and those after them, as many as one request can. Returns whether that was all.
+/// Folds these and further pending entries, as many as one request can. Returns whether that was all.
 async fn fold_rest(db: &Db, scope: Option<&str>, mut pending: Vec<Pending>) -> Result<bool, Failure> {
-    // What this costs is charged to nobody: the one who searches first has not written it all.
+    // Not charged to the member: others may have written most of the text.
     let db = db.uncharged();
     for _ in 0..ROUNDS {
         if pending.is_empty() {
@@ -71,7 +70,7 @@ async fn fold_rest(db: &Db, scope: Option<&str>, mut pending: Vec<Pending>) -> R
     Ok(pending.is_empty())
 }
 
-/// What [`db::search::replace`] takes of one subject: its id, the first of its words, and its name.
+/// The row that [`db::search::replace`] takes: the id, the first words, and the name.
 fn row(pending: &Pending) -> impl Serialize {
     let Pending { scope, subject, name, texts, noted } = pending;
     let mut kept = vec![subject.clone()];
@@ -83,7 +82,7 @@ fn row(pending: &Pending) -> impl Serialize {
     (scope, subject, kept, noted, name.as_deref().map(fold))
 }
 
-/// The words that a search asks for. Each has to be the beginning of one.
+/// The words that a search asks for. Each must be the start of an indexed word.
 fn asked(text: &str) -> Vec<String> {
     // An id, and a key as lists show it (`kw_test_…a1B2`), are one word each.
     let text = text.rsplit_once('…').map_or(text, |(_, ending)| ending);

@@ -2,11 +2,11 @@
 
 use shared::text::fold;
 
-/// The longest word, in characters. Of a longer one the beginning is kept.
+/// The longest word, in characters. Longer ones are cut.
 const WORD_LEN: usize = 40;
 
-/// What a text is found by: its words, and what its words are together where no space is between them. `O'Brien` is found
-/// by `brien` and by `obrien`.
+/// The words that a text is found by: its words, and words joined that no space separates. `O'Brien` is found by
+/// `brien` and by `obrien`.
 pub(super) fn indexed(text: &str) -> Vec<String> {
     let mut indexed = Vec::new();
     for run in fold(text).split_whitespace() {
