@@ -1,7 +1,7 @@
-//! What time does to keys, on the record: each expiry, and each end of a grace, is written down exactly once.
+//! Records the expiry of keys and the end of grace periods as events, each exactly once.
 //!
-//! A schedule does so every minute for all organisations, however long it was away. Lists do so for their own
-//! organisation first, so that they show no key in a place that it has left.
+//! The schedule records them every minute for all organisations, also after an interruption. Lists first record those
+//! of their own organisation, so that they show no key with an outdated status.
 
 use crate::db::keys::{ExpiringKey, Whose};
 use crate::db::{self, Db, Listing, events::NewEvent};
@@ -11,10 +11,10 @@ use shared::activity::ActivityAction;
 use shared::id::{EventId, OrganisationId};
 use shared::moment::Moment;
 
-/// How many transactions one request, or one run of the schedule, writes at most. What is left is recorded by the next.
+/// How many transactions one request, or one run of the schedule, writes at most. The next one records the rest.
 const MOST_WRITES: usize = 10;
 
-/// Records keys that have expired by `now`; the earliest first.
+/// Records keys that have expired by `now`, earliest first.
 pub(crate) async fn record(db: &Db, whose: Whose, now: Moment) -> Result<(), Failure> {
     for _ in 0..MOST_WRITES {
         let expiring: Vec<ExpiringKey> = db.rows(vec![db::keys::expiring(whose, now)]).await?;
@@ -26,8 +26,7 @@ pub(crate) async fn record(db: &Db, whose: Whose, now: Moment) -> Result<(), Fai
     Ok(())
 }
 
-/// Reads a list, with the expiries of the organisation on record. If there is nothing new to record, which is nearly always,
-/// this is one query.
+/// Reads a list after recording the organisation's expiries. Usually there are none, and this is a single round trip.
 pub(crate) async fn list<T>(
     db: &Db,
     organisation_id: OrganisationId,
@@ -49,7 +48,7 @@ async fn write(db: &Db, expiring: &[ExpiringKey], now: Moment) -> Result<(), Fai
         change.push(db::keys::record_expiry(key));
         change.push(event(key, now).insert()?);
     }
-    // Whoever else records at the same time has written what this does not.
+    // False if a concurrent request recorded these expiries; that is fine.
     db.change(change).await.map(|_| ())
 }
 

@@ -26,7 +26,7 @@ pub(crate) async fn list(member: &MemberSession, call: Call<ListMerchants>) -> R
         None => None,
     };
     let limit = filter.limit.unwrap_or_default();
-    // A place in one order is no place in another.
+    // Each order has its own cursors.
     let list = format!("merchants, {}", filter.order.unwrap_or(MerchantOrder::Newest));
     let place: Option<Place> = cursor::read(&list, filter.cursor.as_deref())?;
     let (db, now) = (&call.context.db, call.context.now);
@@ -57,7 +57,8 @@ pub(crate) async fn create(member: &MemberSession, call: Call<CreateMerchant>) -
         if context.db.change(change).await? {
             return Ok(Some(tagged(reply::created(find(context, member, id).await?))));
         }
-        // The same request came twice at once, or another account has got the reference ID: look again.
+        // A concurrent request created it with the same `Idempotency-Key`, or another account got the reference ID: try
+        // again.
         Ok(None)
     })
     .await
@@ -67,7 +68,7 @@ pub(crate) async fn get(member: &MemberSession, call: Call<GetMerchant>) -> Resu
     Ok(tagged(reply::ok(find(&call.context, member, call.target).await?)))
 }
 
-/// Edits a merchant, disables or enables it; in one request, if one likes. What changes nothing writes nothing.
+/// Edits, disables or enables a merchant account. A request that changes nothing writes nothing.
 pub(crate) async fn update(member: &MemberSession, call: Call<UpdateMerchant>) -> Result<Reply<Merchant>, Failure> {
     let context = &call.context;
     let patch = call.input;
@@ -92,13 +93,14 @@ pub(crate) async fn update(member: &MemberSession, call: Call<UpdateMerchant>) -
         if context.db.change(change).await? {
             return Ok(Some(tagged(reply::ok(find(context, member, call.target).await?))));
         }
-        // Somebody else changed it since we looked. The events must say what was there before: look again.
+        // A concurrent request changed the account. The events must contain the values before this change, so read
+        // again.
         Ok(None)
     })
     .await
 }
 
-/// Rejects a reference ID that another merchant account of the organisation has. One that stays is not asked about.
+/// Rejects a reference ID that another merchant account of the organisation has. An unchanged one is not checked.
 async fn check_reference(
     context: &RequestContext,
     author: Author,
@@ -134,7 +136,7 @@ fn patched(before: &Merchant, patch: &MerchantPatch) -> Editable {
     }
 }
 
-/// One event for the edited texts and one for the status: they are different things to have done.
+/// One event for the edited texts and one for the status, because these are different actions.
 fn events(
     author: Author,
     context: &RequestContext,

@@ -1,7 +1,7 @@
-//! How keys are used, counted in the isolate and written to D1 some seconds later, many counts at once.
+//! Counts verifications of keys in memory and writes many counts to D1 at once, some seconds later.
 //!
-//! A count that cannot be written is kept for the next time. What an isolate has counted when the runtime ends it is
-//! lost: at most the last seconds before.
+//! Counts that cannot be written are kept for the next time. If the runtime stops the isolate, its last seconds of
+//! counts are lost.
 
 use crate::clock;
 use crate::context::RequestContext;
@@ -14,9 +14,9 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 use worker::Env;
 
-/// How long counts gather.
+/// How long counts are collected before they are written, in milliseconds.
 const GATHER_MS: u64 = 10_000;
-/// The most different counts that are kept: beyond that, while nothing can be written, new ones are not.
+/// How many different counts are kept. While nothing can be written, further ones are dropped.
 const MOST: usize = 20_000;
 
 thread_local! {
@@ -56,7 +56,7 @@ fn add(counts: &mut Counts, count: Count, counted: Counted) {
     }
 }
 
-/// `USAGE_GATHER_MS` of the environment, where there is such a variable.
+/// The environment's `USAGE_GATHER_MS`, or the default.
 fn gather_for(env: &Env) -> Duration {
     let set = env.var("USAGE_GATHER_MS").ok().and_then(|ms| ms.to_string().parse().ok());
     Duration::from_millis(set.unwrap_or(GATHER_MS))
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_are_bounded_and_those_that_are_there_go_on() {
+    fn the_number_of_counts_is_bounded_and_existing_ones_still_grow() {
         let mut counts = Counts::new();
         for number in 0..MOST as u64 + 10 {
             add(&mut counts, count_of(number), counted(1, 0));
