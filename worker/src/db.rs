@@ -1,5 +1,5 @@
-//! Typed access to D1. One file below for each table holds its SQL and its rows; nothing else in the
-//! Worker writes SQL.
+//! Typed access to D1. Each file below has the SQL and the rows of one table. SQL is written nowhere else in the
+//! Worker.
 
 mod caller_check;
 pub(crate) mod challenges;
@@ -38,7 +38,8 @@ use worker::wasm_bindgen::{JsCast, JsValue};
 use worker::wasm_bindgen_futures::JsFuture;
 use worker::worker_sys::{D1Database, D1Result};
 
-/// What a row costs that is answered, in rows that are only read: it is written as JSON, read, and written again.
+/// The cost of a row that D1 returns, in rows that it only reads: the row is also written to JSON, parsed and written
+/// again.
 const ANSWERED_ROW: u64 = 40;
 
 #[derive(Clone)]
@@ -47,30 +48,30 @@ pub(crate) struct Db {
     store_calls: StoreCalls,
 }
 
-/// SQL with its values. Values never stand in the SQL itself.
+/// SQL with its values. The SQL itself never contains values.
 #[derive(Clone, Debug)]
 pub(crate) struct Statement {
     sql: String,
     values: Vec<Value>,
-    /// What must still hold of the caller when this is written.
+    /// What must still hold for the caller when this is written.
     caller: Option<CallerCheck>,
 }
 
-/// Who makes a change, for which organisation, and when.
+/// The author of a change, their organisation, and the time.
 #[derive(Clone, Copy)]
 pub(crate) struct Author {
     pub(crate) organisation_id: OrganisationId,
     pub(crate) member_id: MemberId,
     pub(crate) now: Moment,
-    /// `None` for a change by which the author signs in: there is no session yet.
+    /// `None` for a change that signs the author in, because there is no session yet.
     pub(crate) caller: Option<CallerCheck>,
 }
 
-/// Where a request came from, and by what.
+/// The origin of a request.
 #[derive(Default)]
 pub(crate) struct Client {
     pub(crate) ip: Option<String>,
-    /// ISO 3166-1 alpha-2, where the network knows it.
+    /// ISO 3166-1 alpha-2, if the network knows it.
     pub(crate) country: Option<String>,
     pub(crate) user_agent: Option<String>,
 }
@@ -80,7 +81,7 @@ impl Db {
         Self { env: env.clone(), store_calls: store_calls.clone() }
     }
 
-    /// The same database, for work that is not part of what the request costs.
+    /// The same database, without charging the request for its rows.
     pub(crate) fn uncharged(&self) -> Self {
         Self { env: self.env.clone(), store_calls: StoreCalls::default() }
     }
@@ -95,26 +96,26 @@ impl Db {
         self.select(vec![statement]).await?.into_iter().next().map(json::read).transpose()
     }
 
-    /// Makes a change, whole or not at all, and says whether it was made.
+    /// Writes a change in one transaction and returns whether it changed anything.
     ///
-    /// The first statement carries the condition (and may match no row, which is no error to a
-    /// database); each further one carries `WHERE changes() > 0` and so happens only if the one
-    /// before it did. That is how an event is written for every change, and for no other.
+    /// The first statement contains the condition; if it matches no row, that is not an error. Each later statement
+    /// contains `WHERE changes() > 0`, so it takes effect only if the previous statement did. That is how each change,
+    /// and nothing else, gets its event.
     ///
-    /// Before them stands a check that the author of the events can still do this ([`CallerCheck`]). If not, nothing
-    /// is changed, and the failure is the refusal.
+    /// The transaction begins with checks that the author can still do this ([`CallerCheck`]). If they fail, nothing is
+    /// changed, and the failure is the refusal.
     pub(crate) async fn change(&self, statements: Vec<Statement>) -> Result<bool, Failure> {
         let last: D1Result = self.run(caller_check::before(statements)).await?.pop().unchecked_into();
-        let changes = count(&last, "changes").ok_or_else(|| unexpected(JsValue::from_str("it counts no changes")))?;
+        let changes = count(&last, "changes").ok_or_else(|| unexpected(JsValue::from_str("no count of changes")))?;
         Ok(changes > 0)
     }
 
-    /// Runs the statements as one transaction and gives the rows of the last as they are.
+    /// Runs the statements as one transaction and returns the rows of the last as JSON.
     pub(crate) async fn select(&self, statements: Vec<Statement>) -> Result<Vec<Json>, Failure> {
         rows_of(self.run(statements).await?.pop())
     }
 
-    /// [`select`](Self::select) that sends its question at once, and needs nothing of ours to wait for the answer.
+    /// Like [`select`](Self::select), but sends the statements at once, and the future does not borrow `self`.
     pub(crate) fn select_now(
         &self,
         statements: Vec<Statement>,
@@ -123,7 +124,7 @@ impl Db {
         async move { rows_of(results.await?.pop()) }
     }
 
-    /// Runs two statements as one transaction and gives the rows of each as they are.
+    /// Runs two statements as one transaction and returns the rows of each as JSON.
     pub(crate) async fn select_both(&self, first: Statement, second: Statement) -> Result<[Vec<Json>; 2], Failure> {
         let results = self.run(vec![first, second]).await?;
         Ok([rows_of(results.get(0))?, rows_of(results.get(1))?])
@@ -160,14 +161,14 @@ impl Statement {
         Self { sql: sql.into(), values, caller: None }
     }
 
-    /// Inserts a row. Conditions can follow: it ends in `SELECT ?, ?`.
+    /// Inserts a row. The SQL ends in `SELECT ?, ?`, so that conditions can follow.
     pub(crate) fn insert(table: &str, columns: Vec<(&str, Value)>) -> Self {
         let (names, values): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
         let marks = vec!["?"; names.len()].join(", ");
         Self::new(format!("INSERT INTO {table} ({}) SELECT {marks}", names.join(", ")), values)
     }
 
-    /// The same, to be written only if this still holds of the caller.
+    /// Makes the transaction depend on this check of the caller.
     #[must_use]
     pub(crate) fn if_caller(self, caller: Option<CallerCheck>) -> Self {
         Self { caller, ..self }
@@ -179,7 +180,7 @@ impl Statement {
         self.values.extend(values);
     }
 
-    /// A further one of a change: it happens only if the one before it changed something.
+    /// Turns this into a later statement of a change: it takes effect only if the previous statement changed something.
     #[must_use]
     pub(crate) fn if_changed(mut self) -> Self {
         self.sql.push_str(" AND changes() > 0");
@@ -192,7 +193,7 @@ impl Statement {
     }
 }
 
-/// How many rows a result cost: those that the database read and wrote, as far as it tells, and those that it answers.
+/// The cost of a result in rows: those that D1 reports as read and written, and those that it returned.
 fn rows_touched(result: JsValue) -> u64 {
     let result: D1Result = result.unchecked_into();
     let touched: u64 = ["rows_read", "rows_written"].iter().filter_map(|name| count(&result, name)).sum();
@@ -200,16 +201,16 @@ fn rows_touched(result: JsValue) -> u64 {
     touched + ANSWERED_ROW * answered
 }
 
-/// One of the counts that come with a result.
+/// A count in the metadata of a result.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "JavaScript has no other number")]
 fn count(result: &D1Result, name: &str) -> Option<u64> {
     let meta = result.meta().ok()?;
     Reflect::get(&meta, &name.into()).ok()?.as_f64().map(|count| count as u64)
 }
 
-/// No answer is never taken for an empty one.
+/// A missing result is an error, never an empty list.
 fn rows_of(result: JsValue) -> Result<Vec<Json>, Failure> {
-    let no_rows = || unexpected(JsValue::from_str("there are no rows in it"));
+    let no_rows = || unexpected(JsValue::from_str("the result has no rows"));
     let result: D1Result = result.dyn_into::<Object>().map_err(|_| no_rows())?.unchecked_into();
     let rows = result.results().map_err(unexpected)?.ok_or_else(no_rows)?;
     let text = JSON::stringify(&rows).map_err(unexpected)?;
@@ -224,7 +225,7 @@ fn failed(statements: &[Statement], error: JsValue) -> Failure {
     if let Some(refusal) = caller_check::refusal(&message) {
         return refusal;
     }
-    // A statement that the database read and refused is our mistake; anything else is its own trouble.
+    // If the database rejects a statement, that is our bug; otherwise the database is unavailable.
     let is_lost = message.contains(state_log::LOST);
     let is_ours = !is_lost && (message.contains("SQLITE_CONSTRAINT") || message.contains("SQLITE_ERROR"));
     let code = if is_ours { ErrorCode::InternalError } else { ErrorCode::StoreUnavailable };
@@ -233,7 +234,7 @@ fn failed(statements: &[Statement], error: JsValue) -> Failure {
 }
 
 fn unexpected(error: JsValue) -> Failure {
-    Failure::broken(ErrorCode::InternalError, "reading what the database answered", said(error))
+    Failure::broken(ErrorCode::InternalError, "reading the database's answer", said(error))
 }
 
 fn said(error: JsValue) -> String {
@@ -245,7 +246,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_new_row_has_each_value_in_the_column_of_its_name() {
+    fn an_insert_puts_each_value_in_its_named_column() {
         let insert =
             Statement::insert("members", columns! { id: "mem_1", created_at: Moment::from_ms(7), name: None::<&str> });
         assert_eq!(insert.sql, "INSERT INTO members (id, created_at, name) SELECT ?, ?, ?");

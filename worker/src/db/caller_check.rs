@@ -1,8 +1,8 @@
-//! What must still hold of a caller when their change is written.
+//! Checks again, when a change is written, that its author can still make it.
 //!
-//! A request is allowed when it is read; between that and the write, the member can be removed, demoted or signed out. So
-//! every change of a member begins with this check, in the same transaction. The view `caller_checks` stores nothing: its
-//! trigger aborts the transaction, with the error code as the reason (`migrations/0011_callers.sql`).
+//! Between the checks of a request and the write, the member can be removed, demoted or signed out. So every change of
+//! a member begins with this check, in the same transaction. The view `caller_checks` stores nothing: its trigger
+//! aborts the transaction with an error code as the reason (`migrations/0011_callers.sql`).
 
 use super::{Statement, values};
 use crate::failure::Failure;
@@ -11,32 +11,32 @@ use shared::member::Role;
 use shared::moment::Moment;
 use shared::problem::ErrorCode;
 
-/// How a caller has to have proven that it is still them.
+/// How the caller must have proven their identity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Proof {
     /// By their session.
     Session,
-    /// By a passkey shown since, if they have one or their organisation requires one.
+    /// By a passkey used since then, if they have a passkey or their organisation requires one.
     Passkey { since: Moment },
-    /// By a passkey shown, or a sign-in by link, since.
+    /// By a passkey used, or a sign-in by link, since then.
     PasskeyOrLink { since: Moment },
 }
 
-/// What was asked of a caller before they were allowed to do something.
+/// What a request required of its caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CallerCheck {
     pub(crate) session_id: SessionId,
     pub(crate) least_role: Role,
     pub(crate) proof: Proof,
     pub(crate) now: Moment,
-    /// The session has ended if it was last used before then.
+    /// Sessions that were last used before this time have ended.
     pub(crate) idle_since: Moment,
 }
 
-/// How the reasons of the trigger begin.
+/// The start of the trigger's reasons.
 const REASON: &str = "caller check: ";
 
-/// `statements`, after the checks that they ask for.
+/// Puts the required checks before `statements`.
 pub(super) fn before(statements: Vec<Statement>) -> Vec<Statement> {
     let mut checks: Vec<CallerCheck> = Vec::new();
     for check in statements.iter().filter_map(|statement| statement.caller) {
@@ -47,7 +47,7 @@ pub(super) fn before(statements: Vec<Statement>) -> Vec<Statement> {
     checks.iter().map(CallerCheck::statement).chain(statements).collect()
 }
 
-/// What the database's message says about the caller, if it is about the caller.
+/// The refusal, if the database's message comes from the trigger.
 pub(super) fn refusal(message: &str) -> Option<Failure> {
     let (_, reason) = message.split_once(REASON)?;
     let code: ErrorCode = reason.split(|c: char| c != '_' && !c.is_ascii_lowercase()).next()?.parse().ok()?;
@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_reason_of_the_trigger_is_an_error_code() {
+    fn the_reason_of_the_trigger_becomes_the_error_code() {
         for code in
             [ErrorCode::NotAllowed, ErrorCode::StepUpRequired, ErrorCode::PasskeyRequired, ErrorCode::NotSignedIn]
         {

@@ -1,14 +1,14 @@
-//! The table `challenges`. A challenge is for one purpose, and for the session that asked for it where there is one.
+//! The table `challenges`. A challenge is valid for one purpose, and for the session that requested it, if any.
 
 use super::{Statement, values};
 use shared::id::{MemberId, SessionId};
 use shared::moment::Moment;
 
-/// A challenge with all that it is bound to.
+/// A challenge and what it is bound to.
 pub(crate) struct Challenge {
     pub(crate) text: String,
     pub(crate) purpose: &'static str,
-    /// Nobody, where it is to sign in.
+    /// `None` for a challenge to sign in.
     of: Option<(MemberId, SessionId)>,
 }
 
@@ -26,7 +26,7 @@ pub(crate) fn insert(challenge: &Challenge, expires_at: Moment) -> Statement {
     )
 }
 
-/// Of several that delete a challenge at once, one does.
+/// Deletes the challenge. Only one of several concurrent requests succeeds.
 pub(crate) fn delete(challenge: &Challenge, now: Moment) -> Statement {
     let (member_id, session_id) = challenge.of.unzip();
     Statement::new(
@@ -36,7 +36,7 @@ pub(crate) fn delete(challenge: &Challenge, now: Moment) -> Statement {
     )
 }
 
-/// Removes those that nobody can answer any more.
+/// Deletes expired challenges.
 pub(crate) fn drop_old(now: Moment) -> Statement {
     Statement::new("DELETE FROM challenges WHERE expires_at <= ?", values![now])
 }

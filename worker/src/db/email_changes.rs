@@ -8,13 +8,13 @@ use shared::activity::ActivityAction;
 use shared::id::MemberId;
 use shared::moment::Moment;
 
-/// How many links a member can have mailed in a day, and how many an organisation can have mailed to one address.
+/// The most links that a member can have mailed in a day, and that an organisation can have mailed to one address.
 const MAX_REQUESTS: u32 = 10;
 const MAX_MAILED: u32 = 5;
-/// How many of an organisation's latest requests are looked at for that.
+/// How many of the organisation's latest requests are counted for the second limit.
 const MAX_COUNTED: u32 = 1_000;
 
-/// The first of a change: counts a link that is about to be mailed. Does nothing if there were too many in the last day.
+/// The first statement of a change: counts a link that is about to be mailed. Does nothing if a daily limit is reached.
 pub(crate) fn count(author: Author, email: &str) -> Statement {
     let now = author.now;
     Statement::new(
@@ -41,7 +41,7 @@ pub(crate) fn count(author: Author, email: &str) -> Statement {
     )
 }
 
-/// A link that was mailed takes the place of the one before.
+/// Stores a link that was mailed. It replaces the previous one.
 pub(crate) fn set_link(author: Author, token_hash: &str, change: &EmailChange) -> Statement {
     Statement::new(
         "UPDATE email_changes SET token_hash = ?, email = ?, requested_at = ?, expires_at = ? WHERE member_id = ?",
@@ -49,7 +49,7 @@ pub(crate) fn set_link(author: Author, token_hash: &str, change: &EmailChange) -
     )
 }
 
-/// The address that the link with this token confirms for the member; `None` if it confirms none, or no longer.
+/// The address that the link with this token confirms for the member; `None` if the link is unknown or has ended.
 pub(crate) async fn find(
     db: &Db,
     member_id: MemberId,
@@ -68,7 +68,7 @@ pub(super) fn select(member_id: MemberId, token_hash: &str, now: Moment) -> Stat
     )
 }
 
-/// Removes what ended and is no longer counted.
+/// Deletes rows that have expired and no longer count for the limits.
 pub(crate) fn drop_old(before: Moment) -> Statement {
     Statement::new("DELETE FROM email_changes WHERE counted_from <= ?1 AND expires_at <= ?1", values![before])
 }

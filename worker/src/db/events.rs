@@ -1,6 +1,6 @@
-//! The table `events`. Rows are added and never touched again; the database itself refuses the rest.
+//! The table `events`. Rows are only ever added; triggers reject all other changes.
 //!
-//! Which index is walked for which filters is in `events/walk.rs`.
+//! `events/walk.rs` selects the index for the filters.
 
 mod new_event;
 pub(crate) mod walk;
@@ -14,7 +14,7 @@ use shared::activity::{ActivityAction, Event, Person};
 use shared::id::{EventId, KeyId, MemberId, MerchantId};
 use walk::Walk;
 
-/// An event with its fields as they are stored.
+/// An event with its fields as stored.
 pub(crate) type StoredEvent = Event<Json>;
 
 /// The next events along `walk`.
@@ -22,12 +22,12 @@ pub(crate) fn list(walk: &Walk<'_>) -> Listing<StoredEvent> {
     Listing::new(select(walk), Row::into_event)
 }
 
-/// The same, read at once.
+/// Reads the next events along `walk`.
 pub(crate) async fn page(db: &Db, walk: &Walk<'_>) -> Result<Vec<StoredEvent>, Failure> {
     list(walk).read(db.select(vec![select(walk)]).await?)
 }
 
-/// A cross join takes its sides as they stand: left to choose, the database would look for the numbers among all events.
+/// A cross join fixes the order of its sides; otherwise SQLite would search all events for the numbers.
 fn select(walk: &Walk<'_>) -> Statement {
     let mut select = Statement::new(
         "SELECT e.*, m.name AS done_by_name, coalesce(k.name, k.hint, mer.name, about.name) AS subject FROM (",

@@ -1,4 +1,4 @@
-//! The table `invitations`. One is open until it is accepted or revoked; one that is not is found by its token only.
+//! The table `invitations`. An invitation is open until it is accepted or revoked. Later it is found only by its token.
 
 use super::{Db, Ms, Statement, columns, organisations, values};
 use crate::cursor;
@@ -13,29 +13,29 @@ use shared::moment::Moment;
 use shared::page::Limit;
 use shared::problem::ErrorCode;
 
-/// An invitation, as it stands to whoever holds its token.
+/// An invitation, as the holder of its token sees it.
 pub(crate) struct Opened {
     pub(crate) organisation: Organisation,
     pub(crate) name: String,
     pub(crate) email: String,
     pub(crate) role: Role,
-    /// The role that whoever made it has by now.
+    /// The current role of the inviter.
     pub(crate) inviters_role: Role,
     pub(crate) expires_at: Moment,
     pub(crate) is_accepted: bool,
 }
 
-/// How many invitations an organisation can have.
+/// The most invitations that an organisation can have.
 #[derive(Clone, Copy)]
 pub(crate) struct Most {
-    /// That can be accepted.
+    /// Open and not expired.
     pub(crate) open: usize,
-    /// Made since then.
+    /// Created since this time.
     pub(crate) since: (Moment, usize),
 }
 
-/// The first of a change: does nothing where the address is a member's or has an open invitation, or where the organisation
-/// has too many.
+/// The first statement of a change. Does nothing if the address has a member or an open invitation, or if the
+/// organisation has reached a limit.
 pub(crate) fn insert(new: &Invitation, token_hash: &str, organisation_id: OrganisationId, most: Most) -> Statement {
     let row = columns! {
         id: new.id,
@@ -68,7 +68,7 @@ pub(crate) fn insert(new: &Invitation, token_hash: &str, organisation_id: Organi
     insert
 }
 
-/// Counting stops at 1,000.
+/// Stops counting at 1,000.
 fn count_open(organisation_id: OrganisationId, now: Moment) -> Statement {
     Statement::new(
         "SELECT count(*) FROM (SELECT 1 FROM invitations
@@ -77,7 +77,7 @@ fn count_open(organisation_id: OrganisationId, now: Moment) -> Statement {
     )
 }
 
-/// Counting stops at 1,000.
+/// Stops counting at 1,000.
 fn count_made(organisation_id: OrganisationId, since: Moment) -> Statement {
     Statement::new(
         "SELECT count(*) FROM (SELECT 1 FROM invitations WHERE organisation_id = ? AND created_at > ? LIMIT 1000)",
@@ -85,7 +85,7 @@ fn count_made(organisation_id: OrganisationId, since: Moment) -> Statement {
     )
 }
 
-/// The first of a change: does nothing where the invitation is no longer open.
+/// The first statement of a change. Does nothing if the invitation is no longer open.
 pub(crate) fn revoke(organisation_id: OrganisationId, id: InvitationId, now: Moment) -> Statement {
     Statement::new(
         "UPDATE invitations SET revoked_at = ?
@@ -94,7 +94,7 @@ pub(crate) fn revoke(organisation_id: OrganisationId, id: InvitationId, now: Mom
     )
 }
 
-/// The first of a change: does nothing where the invitation is no longer open.
+/// The first statement of a change. Does nothing if the invitation is no longer open or has expired.
 pub(crate) fn accept(token_hash: &str, now: Moment) -> Statement {
     Statement::new(
         "UPDATE invitations SET accepted_at = ?2
@@ -103,12 +103,12 @@ pub(crate) fn accept(token_hash: &str, now: Moment) -> Statement {
     )
 }
 
-/// Removes the rows of invitations that ended before then, whatever became of them.
+/// Deletes all invitations that expired before this time.
 pub(crate) fn drop_old(before: Moment) -> Statement {
     Statement::new("DELETE FROM invitations WHERE expires_at <= ?", values![before])
 }
 
-/// The open ones, the newest first.
+/// The open invitations, newest first.
 pub(crate) async fn list(
     db: &Db,
     organisation_id: OrganisationId,
@@ -121,8 +121,8 @@ pub(crate) async fn list(
     Ok(rows.into_iter().map(Invitation::from).collect())
 }
 
-/// The open ones that `maker` made and whose role `granted` cannot appoint: all of them if `granted` is `None`. Of those
-/// that cannot be accepted any more, none.
+/// The open, unexpired invitations that `maker` created and whose role `granted` cannot appoint; all of them if
+/// `granted` is `None`.
 pub(crate) async fn ending_with(
     db: &Db,
     organisation_id: OrganisationId,
@@ -137,13 +137,13 @@ pub(crate) async fn ending_with(
     Ok(rows.into_iter().map(Invitation::from).filter(ends).collect())
 }
 
-/// A part of a statement: whether the maker's open invitations are still `those`.
+/// A condition: the invitations of `maker` that end are still exactly `those`.
 pub(super) fn no_others_than(those: &[Invitation], maker: MemberId, granted: Option<Role>, now: Moment) -> Statement {
     let ids: Vec<String> = those.iter().map(|invitation| invitation.id.to_string()).collect();
     let kept: Vec<_> =
         Role::ALL.iter().filter(|role| granted.is_some_and(|granted| granted.may_appoint(**role))).collect();
     let kept: Vec<_> = kept.into_iter().map(|role| role.wire_name()).collect();
-    // Ids have no character that JSON would write in another way.
+    // Ids contain no character that JSON would escape.
     let json = format!("[{}]", ids.iter().map(|id| format!("\"{id}\"")).collect::<Vec<_>>().join(","));
     Statement::new(
         "NOT EXISTS (SELECT 1 FROM invitations WHERE created_by = ? AND accepted_at IS NULL AND revoked_at IS NULL
@@ -155,8 +155,8 @@ pub(super) fn no_others_than(those: &[Invitation], maker: MemberId, granted: Opt
     )
 }
 
-/// How many invitations that can be accepted an organisation has, how many it made since then, and how often this address
-/// was e-mailed an invitation by it since then. Counting stops at 1,000.
+/// Counts the organisation's open and unexpired invitations, those that it created since `since`, and those that it
+/// mailed to this address since `since`. Stops counting at 1,000.
 pub(crate) async fn counts(
     db: &Db,
     organisation_id: OrganisationId,
@@ -186,13 +186,13 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    /// When the organisation last e-mailed an invitation to the address.
+    /// When the organisation last mailed an invitation to the address.
     pub(crate) fn last_mailed_at(&self) -> Option<Moment> {
         self.last_mailed_at.map(Into::into)
     }
 }
 
-/// Notes that the invitation was e-mailed.
+/// Records that the invitation was mailed.
 pub(crate) fn mark_mailed(id: InvitationId, now: Moment) -> Statement {
     Statement::new("UPDATE invitations SET mailed_at = ? WHERE id = ?", values![now, id])
 }
@@ -224,7 +224,7 @@ pub(crate) async fn find_by_email(
     Ok(row.map(Invitation::from))
 }
 
-/// A revoked one is as good as none.
+/// The invitation with this token, unless it was revoked.
 pub(crate) async fn find_by_token(db: &Db, token_hash: &str) -> Result<Option<Opened>, Failure> {
     let sql = format!(
         "SELECT {} AS organisation, i.name, i.email, i.role, m.role AS inviters_role, i.expires_at, i.accepted_at

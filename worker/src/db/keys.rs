@@ -1,7 +1,7 @@
-//! The table `keys`. Every query names the organisation: another's key is not there.
+//! The table `keys`. Every query contains the organisation's id, so keys of other organisations are never found.
 //!
-//! What a key is never changes, and the database's triggers see to it. `db/keys/life.rs` writes what does,
-//! `db/keys/row.rs` makes a [`Key`] of a row.
+//! Triggers keep all fixed columns as they are. `db/keys/life.rs` writes changes of the state, `db/keys/row.rs` reads a
+//! [`Key`] from a row.
 
 mod life;
 mod row;
@@ -18,35 +18,35 @@ use shared::moment::Moment;
 use shared::page::Limit;
 use shared::secret::Secret;
 
-/// Where a key stands in a list: its status, and then its age.
+/// A key's position in a list: by status, then by age.
 pub(crate) type Place = (KeyStatus, KeyId);
 
-/// What may change of a key.
+/// The fields of a key that members can edit.
 #[derive(Serialize)]
 pub(crate) struct Editable {
     pub(crate) name: Option<String>,
     pub(crate) description: Option<String>,
 }
 
-/// A key to be made. Of its secret only the digest and the hint are kept.
+/// A key to be created. Only the digest and the ending of its secret are stored.
 pub(crate) struct NewRow<'a> {
     pub(crate) id: KeyId,
     pub(crate) merchant_id: MerchantId,
     pub(crate) facts: &'a KeyFacts,
     pub(crate) secret: &'a Secret,
     pub(crate) request: Option<&'a Request>,
-    /// The key that this one replaces, as it was looked at.
+    /// The key to be replaced, in the state that was read.
     pub(crate) predecessor: Option<&'a Key>,
 }
 
-/// By what a repeated creation is recognised.
+/// Identifies a creation, so that a repetition is recognised.
 pub(crate) struct Request {
     pub(crate) idempotency_key: String,
-    /// The SHA-256 of everything that was asked for.
+    /// The SHA-256 of the checked input.
     pub(crate) digest: String,
 }
 
-/// What an earlier creation with the same `Idempotency-Key` made.
+/// The key that an earlier creation with the same `Idempotency-Key` created.
 #[derive(Deserialize)]
 pub(crate) struct Made {
     pub(crate) id: KeyId,
@@ -66,7 +66,7 @@ pub(crate) async fn find(
     row.map(|row| row.into_key(now)).transpose()
 }
 
-/// Those of the keys `ids` that this merchant has.
+/// Those of the keys `ids` that belong to this merchant account.
 pub(crate) async fn find_several(
     db: &Db,
     (organisation_id, merchant_id): (OrganisationId, MerchantId),
@@ -80,7 +80,7 @@ pub(crate) async fn find_several(
     rows.into_iter().map(|row| row.into_key(now)).collect()
 }
 
-/// The keys of a rotation history, the oldest first, from behind `after` on.
+/// The keys of a rotation history after `after`, oldest first.
 pub(crate) async fn rotation_history(
     db: &Db,
     (organisation_id, id): (OrganisationId, KeyId),
@@ -98,7 +98,7 @@ pub(crate) async fn rotation_history(
     rows.into_iter().map(|row| row.into_key(now)).collect()
 }
 
-/// The keys of a merchant that `filter` lets through and that have all of the `words`, from behind `place` on.
+/// The keys of a merchant account that match `filter` and all `words`, after `place`.
 pub(crate) fn list(
     (organisation_id, merchant_id): (OrganisationId, MerchantId),
     filter: &KeyFilter,
@@ -126,7 +126,7 @@ pub(crate) fn list(
     Listing::new(list, move |row: Row| row.into_key(now))
 }
 
-/// The enabled keys that a member created, the newest first, from behind `after` on.
+/// The enabled keys that a member created, after `after`, newest first.
 pub(crate) fn list_enabled_by_creator(
     (organisation_id, member_id): (OrganisationId, MemberId),
     limit: Limit,
@@ -141,14 +141,14 @@ pub(crate) fn list_enabled_by_creator(
     Listing::new(list, move |row: Row| row.into_key(now))
 }
 
-/// What this member made with this `Idempotency-Key` before.
+/// The key that this member created earlier with this `Idempotency-Key`.
 pub(crate) async fn find_made(db: &Db, member_id: MemberId, idempotency_key: &str) -> Result<Option<Made>, Failure> {
     let sql = "SELECT id, request_digest, created_at FROM keys WHERE created_by = ? AND idempotency_key = ?";
     db.row(Statement::new(sql, values![member_id, idempotency_key])).await
 }
 
-/// The first of a change: does nothing where the same member made a key with the same `Idempotency-Key` before, or where
-/// the key to be replaced is no longer as it was, or has another replacement that can work.
+/// The first statement of a change. Does nothing if the same member has created a key with the same `Idempotency-Key`,
+/// or if the key to be replaced has changed or has another replacement that can work.
 pub(crate) fn insert(key: &NewRow<'_>, by: Author) -> Result<Statement, Failure> {
     let facts = key.facts;
     let idempotency_key = key.request.map(|request| &request.idempotency_key);
@@ -188,7 +188,8 @@ pub(crate) fn insert(key: &NewRow<'_>, by: Author) -> Result<Statement, Failure>
     Ok(insert)
 }
 
-/// The first of a change: does nothing where the key was revoked, or is no longer named as in `before`.
+/// The first statement of a change. Does nothing if the key was revoked, or if its name or description is not as in
+/// `before`.
 pub(crate) fn update(before: &Key, after: &Editable, by: Author) -> Statement {
     let mut update = Statement::new(
         "UPDATE keys SET name = ?, description = ?, updated_at = ?, updated_by = ?",
@@ -202,7 +203,8 @@ pub(crate) fn update(before: &Key, after: &Editable, by: Author) -> Statement {
     update
 }
 
-/// A part of a statement: how many enabled keys of `mode` the merchant has that the SQL `merchant` names, up to `most`.
+/// A part of a statement: counts the enabled keys of `mode` of the merchant account that the SQL `merchant` names, up
+/// to `most`.
 pub(crate) fn count_enabled(merchant: &str, mode: Mode, most: u32, now: Moment) -> Statement {
     Statement::new(
         format!(
@@ -213,7 +215,7 @@ pub(crate) fn count_enabled(merchant: &str, mode: Mode, most: u32, now: Moment) 
     )
 }
 
-/// The same for its revoked keys.
+/// Like [`count_enabled`], for revoked keys.
 pub(crate) fn count_revoked(merchant: &str, most: u32) -> Statement {
     let sql =
         format!("(SELECT count(*) FROM (SELECT 1 FROM keys WHERE merchant_id = {merchant} AND standing = ? LIMIT ?))");
@@ -232,7 +234,7 @@ impl Made {
     }
 }
 
-/// A status alone leaves age as the order, and then a place is a place in age.
+/// With a filter by status, the list is ordered by age only.
 fn push_place(list: &mut Statement, status: Option<KeyStatus>, place: Option<Place>) {
     if let Some(status) = status {
         list.push(" AND k.standing = ?", values![status_rank(status)]);
@@ -244,7 +246,7 @@ fn push_place(list: &mut Statement, status: Option<KeyStatus>, place: Option<Pla
     }
 }
 
-/// The column `standing`, by which lists are ordered: see the migration that makes it.
+/// The value of the column `standing`, which orders lists: see the migration that adds it.
 const fn status_rank(status: KeyStatus) -> u32 {
     match status {
         KeyStatus::Enabled => 3,

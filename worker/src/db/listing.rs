@@ -1,4 +1,4 @@
-//! A list that is still to be read: its statement, and what a row of it is.
+//! A query for a list, and how to read its rows.
 
 use super::Statement;
 use crate::failure::Failure;

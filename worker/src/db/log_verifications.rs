@@ -7,10 +7,10 @@ use serde::Deserialize;
 use shared::id::{MemberId, OrganisationId};
 use shared::moment::Moment;
 
-/// A verification that is in progress, or was the last.
+/// A member's current or last verification.
 pub(crate) struct Verification {
     pub(crate) progress: Progress,
-    /// Where it began.
+    /// The first event of this verification.
     pub(crate) first_event: i64,
     is_complete: bool,
 }
@@ -20,15 +20,16 @@ impl Verification {
         Self { progress: Progress::default(), first_event: 1, is_complete: false }
     }
 
-    /// What the next call goes on with: a complete verification is followed by one of what was written since.
+    /// The state that the next call continues from. After a complete verification, a new one of the later events
+    /// begins.
     pub(crate) fn resumed(self) -> Self {
         let first_event = if self.is_complete { self.progress.last_event + 1 } else { self.first_event };
         Self { first_event, is_complete: false, ..self }
     }
 }
 
-/// Reserves the verification of an organisation's log until then, and gives how far this member has come. `None` if somebody
-/// else is at it.
+/// Reserves the verification of an organisation's log until `until`, and returns how far this member has come. `None`
+/// if another verification is running.
 pub(crate) async fn begin(
     db: &Db,
     (organisation_id, member_id): (OrganisationId, MemberId),
@@ -47,7 +48,7 @@ pub(crate) async fn begin(
     Ok(row.map(Verification::from))
 }
 
-/// Keeps how far a member has come, for the next call.
+/// Stores how far a member has come, and ends the reservation.
 pub(crate) fn keep(
     (organisation_id, member_id): (OrganisationId, MemberId),
     progress: &Progress,

@@ -1,4 +1,4 @@
-//! The table `members`. A member who was removed keeps the row, and is found by nothing here.
+//! The table `members`. Removed members keep their rows, but no query here finds them.
 
 use super::organisations::ORGANISATION;
 use super::{Author, Db, Ms, Statement, columns, email_changes, invitations, values};
@@ -13,7 +13,7 @@ use shared::moment::Moment;
 use shared::page::Limit;
 use shared::session::Session;
 
-/// A member, what they are a member of, and whether they have a passkey.
+/// A member, their organisation, and whether they have a passkey.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Membership {
     pub(crate) organisation: Organisation,
@@ -21,16 +21,16 @@ pub(crate) struct Membership {
     has_passkey: bool,
 }
 
-/// A member, and whether the organisation has no other owner.
+/// A member, and whether they are their organisation's only owner.
 pub(crate) struct Found {
     pub(crate) record: MemberRecord,
     pub(crate) is_only_owner: bool,
 }
 
-/// Where a member stands in the list: by their folded name and id.
+/// A member's position in the list: by folded name, then by id.
 pub(crate) type Place = (String, MemberId);
 
-/// What makes a [`Membership`] of a member `m` and their organisation `o`, in JSON.
+/// SQL for a [`Membership`] in JSON, of a member `m` and their organisation `o`.
 pub(super) fn membership() -> String {
     format!(
         "json_object(
@@ -41,13 +41,13 @@ pub(super) fn membership() -> String {
     )
 }
 
-/// Joins to a table `t` the member whom its rows name, and their organisation.
+/// Joins the member and the organisation of the rows of a table `t`.
 pub(super) const OF_MEMBER: &str = "JOIN members m ON m.id = t.member_id AND m.removed_at IS NULL
     JOIN organisations o ON o.id = m.organisation_id";
 
 const HAS_PASSKEY: &str = "EXISTS (SELECT 1 FROM passkeys WHERE member_id = m.id)";
 
-/// A further one of a change.
+/// A later statement of a change.
 pub(crate) fn insert(member: &Member, organisation_id: OrganisationId, now: Moment) -> Statement {
     let row = columns! {
         id: member.id,
@@ -62,8 +62,8 @@ pub(crate) fn insert(member: &Member, organisation_id: OrganisationId, now: Mome
     insert
 }
 
-/// The first of a change: does nothing where the member is no longer as in `before`, or is the only owner.
-/// Nor if other invitations than `ending` end with it: each of those has to have its event.
+/// The first statement of a change. Does nothing if the member's role is not as in `before`, if they are the only
+/// owner, or if the invitations that end with it are not exactly `ending`, because each of them needs its event.
 pub(crate) fn update_role(before: &MemberRecord, role: Role, by: Author, ending: &[Invitation]) -> Statement {
     let mut update = Statement::new("UPDATE members SET role = ?", values![role]);
     update.append(unless_only_owner(before, by));
@@ -72,7 +72,7 @@ pub(crate) fn update_role(before: &MemberRecord, role: Role, by: Author, ending:
     update
 }
 
-/// The first of a change: does nothing if the member's name is no longer the one in `before`.
+/// The first statement of a change. Does nothing if the member's name is no longer the one in `before`.
 pub(crate) fn rename(before: &Member, name: &str) -> Statement {
     Statement::new(
         "UPDATE members SET name = ? WHERE id = ? AND name = ? AND removed_at IS NULL",
@@ -80,8 +80,8 @@ pub(crate) fn rename(before: &Member, name: &str) -> Statement {
     )
 }
 
-/// The first of a change: does nothing if the link with this token does not confirm `email` at `now`, or if another member
-/// of the organisation has the address. Triggers void the links that were mailed to the former address.
+/// The first statement of a change. Does nothing if the link with this token does not confirm `email` at `now`, or if
+/// another member of the organisation has the address. Triggers void the links that were mailed to the former address.
 pub(crate) fn change_email(before: &Member, email: &str, token_hash: &str, author: Author) -> Statement {
     let mut update = Statement::new(
         "UPDATE members SET email = ? WHERE id = ? AND email = ? AND removed_at IS NULL AND ? = (",
@@ -94,7 +94,8 @@ pub(crate) fn change_email(before: &Member, email: &str, token_hash: &str, autho
     update
 }
 
-/// The first of a change, under the conditions of [`update_role`]. Triggers end what the member has: sessions, links, invitations.
+/// The first statement of a change, with the conditions of [`update_role`]. Triggers end the member's sessions, links,
+/// passkeys and invitations.
 pub(crate) fn remove(before: &MemberRecord, by: Author, ending: &[Invitation]) -> Statement {
     let mut remove = Statement::new("UPDATE members SET removed_at = ?, removed_by = ?", values![by.now, by.member_id]);
     remove.append(unless_only_owner(before, by));
@@ -122,7 +123,7 @@ fn is_only_owner(table: &str) -> String {
     )
 }
 
-/// By what is done, one was seen.
+/// Records that the member was active now.
 pub(crate) fn mark_seen(id: MemberId, now: Moment) -> Statement {
     Statement::new("UPDATE members SET last_seen_at = ? WHERE id = ?", values![now, id])
 }
@@ -153,7 +154,7 @@ pub(crate) async fn has_email(db: &Db, organisation_id: OrganisationId, email: &
     Ok(!db.select(vec![select_id(organisation_id, email)]).await?.is_empty())
 }
 
-/// The id of the organisation's member who has this address.
+/// The id of the organisation's member with this address.
 fn select_id(organisation_id: OrganisationId, email: &str) -> Statement {
     Statement::new(
         "SELECT id FROM members WHERE organisation_id = ? AND email = ? AND removed_at IS NULL",
@@ -161,7 +162,7 @@ fn select_id(organisation_id: OrganisationId, email: &str) -> Statement {
     )
 }
 
-/// Everybody in the whole deployment who has this address: for the operator, and for links that go there by e-mail.
+/// All memberships with this address in all organisations: for the operator, and for sign-in links by mail.
 pub(crate) async fn with_email(db: &Db, email: &str) -> Result<Vec<Membership>, Failure> {
     let sql = format!(
         "SELECT {} FROM members m JOIN organisations o ON o.id = m.organisation_id
@@ -212,17 +213,17 @@ struct MembershipRow {
 }
 
 impl Membership {
-    /// Of somebody who becomes a member by what is being done.
+    /// The membership of a new member.
     pub(crate) const fn new(organisation: Organisation, member: Member) -> Self {
         Self { organisation, member, has_passkey: false }
     }
 
-    /// Reads a column that [`membership`] made.
+    /// Reads a column of [`membership`].
     pub(super) fn read(column: &str) -> Result<Self, Failure> {
         json::read_text(column)
     }
 
-    /// The session of this member that ends then.
+    /// The session of this member that ends at `expires_at`.
     pub(crate) fn into_session(self, expires_at: Moment, confirmed_at: Option<Moment>) -> Session {
         let Self { organisation, member, has_passkey } = self;
         Session { organisation, member, expires_at, has_passkey, confirmed_at }

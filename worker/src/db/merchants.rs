@@ -1,4 +1,5 @@
-//! The table `merchants`. Every query names the organisation: another's merchant is not there.
+//! The table `merchants`. Every query contains the organisation's id, so accounts of other organisations are never
+//! found.
 
 use super::repeated_requests::{self, Request};
 use super::{Author, Db, Listing, Ms, Statement, Value, columns, keys, search, values};
@@ -12,10 +13,10 @@ use shared::merchant::{EnabledKeys, Merchant, MerchantFilter, MerchantOrder, Mer
 use shared::moment::Moment;
 use shared::page::Limit;
 
-/// Where a merchant stands in a list: by its folded name and id, or by its id alone where age is the order.
+/// A merchant account's position in a list: by folded name and id, or by id alone if the list is ordered by age.
 pub(crate) type Place = (String, MerchantId);
 
-/// What may change of a merchant.
+/// The fields of a merchant account that members can edit.
 #[derive(Serialize)]
 pub(crate) struct Editable {
     pub(crate) name: String,
@@ -42,7 +43,7 @@ pub(crate) async fn exists(db: &Db, organisation_id: OrganisationId, id: Merchan
     Ok(!db.select(vec![Statement::new(sql, values![organisation_id, id])]).await?.is_empty())
 }
 
-/// The merchants that `filter` lets through and that have all of the `words`, from behind `place` on.
+/// The merchant accounts that match `filter` and all `words`, after `place`.
 pub(crate) fn list(
     organisation_id: OrganisationId,
     filter: &MerchantFilter,
@@ -78,7 +79,8 @@ pub(crate) async fn with_reference(
     Ok(row.map(|row| row.id))
 }
 
-/// The first of a change: does nothing where the same request was answered before, or another account has the reference ID.
+/// The first statement of a change. Does nothing if the same request was answered before, or if another account has the
+/// reference ID.
 pub(crate) fn insert(id: MerchantId, new: &NewMerchant, request: Option<&Request>, by: Author) -> Statement {
     let row = columns! {
         id: id,
@@ -107,8 +109,8 @@ fn reference_is_free(organisation_id: OrganisationId, id: MerchantId, reference_
     )
 }
 
-/// The first of a change: does nothing where the merchant is no longer as it was in `before`, or another has got the reference
-/// ID that this one is to get.
+/// The first statement of a change. Does nothing if the merchant account is not as in `before`, or if another account
+/// has the new reference ID.
 pub(crate) fn update(before: &Merchant, after: &Editable, by: Author) -> Statement {
     let disabler = before.disabled_by.as_ref().map(|person| person.id);
     let (disabled_at, disabled_by) = match after.status {

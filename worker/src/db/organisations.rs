@@ -8,11 +8,11 @@ use shared::id::OrganisationId;
 use shared::member::Organisation;
 use shared::moment::Moment;
 
-/// An [`Organisation`] of a row `o`, in JSON.
+/// SQL for an [`Organisation`] in JSON, of a row `o`.
 pub(super) const ORGANISATION: &str = "json_object('id', o.id, 'name', o.name,
     'requires_passkey', json(iif(o.passkey_required_at IS NULL, 'false', 'true')))";
 
-/// The first of a change.
+/// The first statement of a change.
 pub(crate) fn insert(organisation: &Organisation, now: Moment) -> Statement {
     Statement::new(
         "INSERT INTO organisations (id, name, created_at) SELECT ?, ?, ? WHERE true",
@@ -20,7 +20,7 @@ pub(crate) fn insert(organisation: &Organisation, now: Moment) -> Statement {
     )
 }
 
-/// The first of a change: does nothing where the organisation is no longer as it was in `before`.
+/// The first statement of a change. Does nothing if the organisation is not as in `before`.
 pub(crate) fn update(before: &Organisation, after: &Organisation, now: Moment) -> Statement {
     let required_at = after.requires_passkey.then_some(now);
     Statement::new(

@@ -1,4 +1,4 @@
-//! The table `passkeys`. A member sees only their own; those of a removed member open nothing.
+//! The table `passkeys`. Members see only their own. Passkeys of removed members do not work.
 
 use super::members::{Membership, OF_MEMBER, membership};
 use super::{Author, Db, Ms, Statement, columns, values};
@@ -12,7 +12,7 @@ use shared::moment::Moment;
 use shared::page::Limit;
 use shared::passkey::{CredentialDescriptor, Passkey};
 
-/// A passkey that somebody shows, and whose it is.
+/// A stored passkey and its owner, to validate an assertion.
 pub(crate) struct Known {
     pub(crate) id: PasskeyId,
     pub(crate) membership: Membership,
@@ -27,11 +27,11 @@ pub(crate) struct NewRow<'a> {
     pub(crate) name: &'a str,
     pub(crate) credential: &'a NewCredential,
     pub(crate) transports: &'a [&'static str],
-    /// It is added if the member has fewer than so many.
+    /// The passkey is added only if the member has fewer passkeys than this.
     pub(crate) below: usize,
 }
 
-/// The member's passkeys, the newest first.
+/// The member's passkeys, newest first.
 pub(crate) async fn list(
     db: &Db,
     member_id: MemberId,
@@ -44,7 +44,7 @@ pub(crate) async fn list(
     Ok(rows.into_iter().map(Row::into_passkey).collect())
 }
 
-/// By what browsers know the member's passkeys.
+/// The descriptors by which browsers find the member's passkeys.
 pub(crate) async fn descriptors(db: &Db, member_id: MemberId) -> Result<Vec<CredentialDescriptor>, Failure> {
     let sql = "SELECT credential_id, transports FROM passkeys WHERE member_id = ? ORDER BY id DESC";
     let rows: Vec<DescriptorRow> = db.rows(vec![Statement::new(sql, values![member_id])]).await?;
@@ -57,7 +57,7 @@ pub(crate) async fn find(db: &Db, member_id: MemberId, id: PasskeyId) -> Result<
     Ok(row.map(Row::into_passkey))
 }
 
-/// The passkey with this credential id: the member's, or anybody's where nobody has signed in.
+/// The passkey with this credential id: of this member, or of any member if `member_id` is `None`.
 pub(crate) async fn find_shown(
     db: &Db,
     credential_id: &str,
@@ -72,7 +72,7 @@ pub(crate) async fn find_shown(
     row.map(KnownRow::into_known).transpose()
 }
 
-/// The first of a change. Nothing is added where the member has too many, or where anybody has this credential.
+/// The first statement of a change. Does nothing if the member has too many passkeys, or if the credential id exists.
 pub(crate) fn insert(new: &NewRow<'_>, author: Author) -> Result<Statement, Failure> {
     let credential = new.credential;
     let row = columns! {
@@ -95,7 +95,7 @@ pub(crate) fn insert(new: &NewRow<'_>, author: Author) -> Result<Statement, Fail
     Ok(insert)
 }
 
-/// The first of a change: does nothing where the passkey was shown since it was looked at.
+/// The first statement of a change. Does nothing if the passkey was used since it was read.
 pub(crate) fn mark_used(known: &Known, counter: Counter, now: Moment) -> Statement {
     Statement::new(
         "UPDATE passkeys SET sign_count = ?, backup_eligible = ?, last_used_at = ? WHERE id = ? AND sign_count = ?",
@@ -103,12 +103,12 @@ pub(crate) fn mark_used(known: &Known, counter: Counter, now: Moment) -> Stateme
     )
 }
 
-/// The first of a change: the counter to beat stays as it is.
+/// The first statement of a change. It changes nothing, so the stored counter still applies; its event follows.
 pub(crate) fn mark_refused(known: &Known) -> Statement {
     Statement::new("UPDATE passkeys SET sign_count = sign_count WHERE id = ?", values![known.id])
 }
 
-/// The first of a change.
+/// The first statement of a change.
 pub(crate) fn rename(before: &Passkey, name: &str, member_id: MemberId) -> Statement {
     Statement::new(
         "UPDATE passkeys SET name = ? WHERE id = ? AND member_id = ? AND name = ?",
@@ -116,7 +116,7 @@ pub(crate) fn rename(before: &Passkey, name: &str, member_id: MemberId) -> State
     )
 }
 
-/// The first of a change.
+/// The first statement of a change.
 pub(crate) fn delete(id: PasskeyId, member_id: MemberId) -> Statement {
     Statement::new("DELETE FROM passkeys WHERE id = ? AND member_id = ?", values![id, member_id])
 }

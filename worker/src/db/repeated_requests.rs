@@ -1,26 +1,26 @@
-//! The table `repeated_requests`: what was made by requests with an `Idempotency-Key`.
+//! The table `repeated_requests`: what requests with an `Idempotency-Key` created.
 
 use super::{Db, Statement, values};
 use crate::failure::Failure;
 use serde::Deserialize;
 
-/// A request by which it is recognised when it is repeated.
+/// Identifies a request, so that a repetition is recognised.
 #[derive(Clone)]
 pub(crate) struct Request {
     /// A member's id, or `operator`.
     pub(crate) caller: String,
-    /// What it makes.
+    /// The kind of thing that it creates.
     pub(crate) makes: &'static str,
     pub(crate) idempotency_key: String,
-    /// The SHA-256 of everything that is asked for.
+    /// The SHA-256 of the checked input.
     pub(crate) digest: String,
 }
 
-/// What an earlier request with the same `Idempotency-Key` made.
+/// What an earlier request with the same `Idempotency-Key` created.
 #[derive(Deserialize)]
 pub(crate) struct Made {
     pub(crate) request_digest: String,
-    /// Its id.
+    /// The id of the created thing.
     pub(crate) made: String,
 }
 
@@ -30,7 +30,7 @@ pub(crate) async fn find(db: &Db, request: &Request) -> Result<Option<Made>, Fai
     db.row(Statement::new(sql, values![&request.caller, request.makes, &request.idempotency_key])).await
 }
 
-/// A part of the condition of a change: whether no such request was answered before.
+/// A part of a condition: whether the same request was not answered before.
 pub(crate) fn push_unless_answered(first: &mut Statement, request: Option<&Request>) {
     let Some(request) = request else { return };
     first.push(
@@ -39,7 +39,7 @@ pub(crate) fn push_unless_answered(first: &mut Statement, request: Option<&Reque
     );
 }
 
-/// A further one of a change.
+/// A later statement of a change.
 pub(crate) fn insert(request: &Request, made: String) -> Statement {
     let Request { caller, makes, idempotency_key, digest } = request;
     Statement::new(

@@ -1,4 +1,4 @@
-//! The tables `seals` and `to_seal`, and events as the chain knows them. What they are for is in `chain.rs`.
+//! The tables `seals` (checkpoints) and `to_seal`, and events as the chain sees them. `chain.rs` explains them.
 
 use super::{Db, Statement, columns, values};
 use crate::chain::check::{Check, Other, Progress};
@@ -10,10 +10,10 @@ use shared::id::OrganisationId;
 use shared::moment::Moment;
 use shared::problem::ErrorCode;
 
-/// Before every number that a database can hold.
+/// Below every number that D1 can hold.
 const BEFORE_ALL: i64 = -(1 << 53);
 
-/// The newest seal, and the next events that have none.
+/// The newest checkpoint, and the next events after it.
 pub(crate) async fn unsealed(db: &Db, organisation_id: OrganisationId) -> Result<(Head, Vec<Fingerprint>), Failure> {
     let head = Statement::new(
         "SELECT number, last_event, digest FROM seals WHERE organisation_id = ? ORDER BY number DESC LIMIT 1",
@@ -28,7 +28,7 @@ pub(crate) async fn unsealed(db: &Db, organisation_id: OrganisationId) -> Result
     Ok((head, rows.into_iter().map(fingerprint).collect::<Result<_, _>>()?))
 }
 
-/// Does nothing where somebody else has sealed since.
+/// Does nothing if a concurrent request has written this checkpoint.
 pub(crate) fn insert(organisation_id: OrganisationId, seal: &Seal) -> Statement {
     let row = columns! {
         organisation_id: organisation_id,
@@ -48,8 +48,8 @@ pub(crate) fn insert(organisation_id: OrganisationId, seal: &Seal) -> Statement 
     insert
 }
 
-/// The seals after the last that was found right, and the events that they are of, both of one moment: as many as
-/// cover a run of events, and at least the next one. One event more tells whether there is a gap after them.
+/// The next checkpoints and their events, as one consistent read: enough checkpoints for a full run of events, and at
+/// least one. One more event is read, to detect a gap after them.
 pub(crate) async fn page(
     db: &Db,
     organisation_id: OrganisationId,
@@ -62,7 +62,7 @@ pub(crate) async fn page(
          ORDER BY number",
         values![organisation_id, number, number + RUN_EVENTS, last_event + RUN_EVENTS, number + 1],
     );
-    // What stands before the first event has no place there.
+    // Events before the first checkpoint are an error, so they must be found.
     let after = if number == 0 { BEFORE_ALL } else { last_event };
     let after = Statement::new("?", values![after]);
     let [seals, rows] = db.select_both(seals, events(organisation_id, after, RUN_LEN + 1)).await?;
@@ -70,8 +70,8 @@ pub(crate) async fn page(
     Ok((seals, rows.into_iter().map(fingerprint).collect::<Result<_, _>>()?))
 }
 
-/// Whether the event that was sealed in this place has another one now, and whether the one that stands here was
-/// sealed in another.
+/// Whether the event that the checkpoint contains at this number has another number now, and whether a checkpoint
+/// contains the event that has this number now.
 pub(crate) async fn whereabouts(
     db: &Db,
     organisation_id: OrganisationId,
@@ -86,7 +86,7 @@ pub(crate) async fn whereabouts(
     Ok(found.map_or((false, false), |found| (found.is_elsewhere > 0, found.was_sealed > 0)))
 }
 
-/// Whether the chain holds a seal with this digest, and this number if one is given.
+/// Whether the log contains a checkpoint with this digest, and with this number if given.
 pub(crate) async fn holds(
     db: &Db,
     organisation_id: OrganisationId,
@@ -105,15 +105,15 @@ pub(crate) async fn last_event(db: &Db, organisation_id: OrganisationId) -> Resu
     Ok(row.map_or(0, |row| row.number))
 }
 
-/// Organisations that the schedule has to look after, at most `limit`. Chance chooses, so that one with trouble never
-/// stands in the way of the others.
+/// Organisations that may need a checkpoint, at most `limit`. Selected at random, so that organisations with a problem
+/// do not block the others.
 pub(crate) async fn to_seal(db: &Db, limit: u32) -> Result<Vec<OrganisationId>, Failure> {
     let sql = "SELECT organisation_id AS id FROM to_seal ORDER BY random() LIMIT ?";
     let rows: Vec<ToSeal> = db.rows(vec![Statement::new(sql, values![limit])]).await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-/// Does nothing where an event was written after the one with the number `seen`.
+/// Removes the organisation from the queue, unless events after `seen` were written.
 pub(crate) fn looked_after(organisation_id: OrganisationId, seen: i64) -> Statement {
     let sql = "DELETE FROM to_seal WHERE organisation_id = ?
         AND NOT EXISTS (SELECT 1 FROM events WHERE organisation_id = ? AND number > ?)";
@@ -138,7 +138,7 @@ struct Whereabouts {
     was_sealed: i64,
 }
 
-/// Everything that is stored of the events after a number. The order of the columns never changes: digests depend on it.
+/// All that is stored of the events after a number. The order of the columns must never change: digests depend on it.
 fn events(organisation_id: OrganisationId, after: Statement, limit: usize) -> Statement {
     let mut events = Statement::new(
         "SELECT number, id, at, organisation_id, action, done_by, ip, country, user_agent, merchant_id, key_id,
@@ -151,7 +151,7 @@ fn events(organisation_id: OrganisationId, after: Statement, limit: usize) -> St
     events
 }
 
-/// Nothing here asks whether an id is an id: what somebody put in by hand is to be found, not stumbled over.
+/// Does not check the id: the verification must find events with invalid ids, not fail on them.
 fn fingerprint(row: Json) -> Result<Fingerprint, Failure> {
     let mut values = match row {
         Json::Object(fields) => fields.into_iter().map(|(_, value)| value).collect(),
@@ -159,7 +159,7 @@ fn fingerprint(row: Json) -> Result<Fingerprint, Failure> {
     };
     let (number, id, at) = match values.as_slice() {
         [Json::Number(number), Json::Text(id), Json::Number(at), ..] => (*number, id.clone(), Moment::from_ms(*at)),
-        _ => return Err(Failure::broken(ErrorCode::InternalError, "reading an event to be sealed", "it has no place")),
+        _ => return Err(Failure::broken(ErrorCode::InternalError, "reading an event", "a column is missing")),
     };
     let columns = values.split_off(1);
     Fingerprint::new(number, id, at, columns)

@@ -1,7 +1,8 @@
-//! The tables `search_words` and `to_index`: the words by which merchant accounts, keys and members are found, and the names
-//! by which they are sorted.
+//! The tables `search_words` and `to_index`: the words that merchant accounts, keys and members are found by, and their
+//! sort names.
 //!
-//! A scope is an organisation (its merchant accounts), a merchant account (its keys) or [`members`] (of an organisation).
+//! A scope is an organisation (its merchant accounts), a merchant account (its keys) or [`members`] (of an
+//! organisation).
 
 use super::{Db, Statement, values};
 use crate::failure::Failure;
@@ -9,17 +10,17 @@ use crate::json;
 use serde::Deserialize;
 use shared::id::OrganisationId;
 
-/// How many words begin with a common prefix.
+/// A prefix with at least this many matching words counts as common.
 const COMMON: usize = 1_500;
 
-/// Something whose words have to be folded, with its texts.
+/// An entry whose texts must be folded.
 #[derive(Deserialize)]
 pub(crate) struct Pending {
     pub(crate) scope: String,
     pub(crate) subject: String,
     pub(crate) name: Option<String>,
     pub(crate) texts: String,
-    /// How often it was written since.
+    /// How often it was written. If this has changed after folding, it must be folded again.
     pub(crate) noted: i64,
 }
 
@@ -28,14 +29,14 @@ pub(crate) fn members(organisation_id: OrganisationId) -> String {
     format!("members of {organisation_id}")
 }
 
-/// The beginning of a word that is searched for.
+/// The start of a word to search for.
 pub(crate) struct Prefix {
     text: String,
-    /// So many words begin so that it is quicker to look at each subject in the order of the list.
+    /// So many words match that it is faster to check each entry in the order of the list.
     is_common: bool,
 }
 
-/// What is to be folded of a scope before it is searched, and the prefixes to search it by.
+/// The pending entries of a scope, and the prefixes to search it by.
 pub(crate) async fn begin(
     db: &Db,
     scope: &str,
@@ -58,7 +59,7 @@ struct Count {
     found: usize,
 }
 
-/// The next few to be folded, of a scope or of all.
+/// The next pending entries, of one scope or of all scopes.
 pub(crate) async fn pending(db: &Db, scope: Option<&str>, most: usize) -> Result<Vec<Pending>, Failure> {
     db.rows(vec![select_pending(scope, most)]).await
 }
@@ -77,8 +78,8 @@ fn select_pending(scope: Option<&str>, most: usize) -> Statement {
     Statement::new(sql, values![scope, most])
 }
 
-/// Replaces the words and the names of these subjects: `rows` is a JSON list of `[scope, subject, [word, …], noted, name]`.
-/// A subject that was written again meanwhile is left to be folded again.
+/// Replaces the words and names of these entries. `rows` is a JSON list of `[scope, subject, [word, …], noted, name]`.
+/// An entry that was written again meanwhile stays pending.
 pub(crate) async fn replace(db: &Db, rows: &str) -> Result<(), Failure> {
     let delete = "DELETE FROM search_words WHERE subject IN (SELECT value ->> 1 FROM json_each(?))";
     let insert = "INSERT INTO search_words (scope, word, subject)
@@ -94,20 +95,20 @@ pub(crate) async fn replace(db: &Db, rows: &str) -> Result<(), Failure> {
     db.change(statements.into()).await.map(|_| ())
 }
 
-/// The column `owner` in a condition beside [`push_words`]. A rare word is looked up first; the `+` keeps the database from
-/// walking all that the owner has instead.
+/// The column `owner` for a condition with [`push_words`]. With a rare word, the `+` stops SQLite from using the index
+/// of the owner instead of that of the words.
 pub(super) fn column(owner: &str, prefixes: Option<&[Prefix]>) -> String {
     let has_rare = prefixes.is_some_and(|prefixes| prefixes.iter().any(|prefix| !prefix.is_common));
     if has_rare { format!("+{owner}") } else { owner.to_owned() }
 }
 
-/// A part of a condition: `subject` has a word that begins so, for each of the prefixes. Nothing is found by none.
+/// A part of a condition: `subject` has a matching word for each prefix. Without prefixes, nothing matches.
 pub(super) fn push_words(list: &mut Statement, subject: &str, scope: &str, prefixes: &[Prefix]) {
     if prefixes.is_empty() {
         list.push(" AND false", values![]);
     }
     for Prefix { text, is_common } in prefixes {
-        // No character comes after this one, so that the range ends where the prefix does.
+        // This is the last Unicode character, so the range contains all words with the prefix.
         let end = format!("{text}\u{10FFFF}");
         let has_word = if *is_common {
             format!("EXISTS (SELECT 1 FROM search_words WHERE subject = {subject} AND scope = ?")

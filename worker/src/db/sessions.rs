@@ -1,4 +1,4 @@
-//! The table `sessions`. Whose session it is, is asked anew with every request: a removed member has none.
+//! The table `sessions`. Every request reads the member with the session, so sessions of removed members do not work.
 
 use super::members::{Membership, OF_MEMBER, membership};
 use super::{Client, Db, Ms, Statement, columns, values};
@@ -10,16 +10,16 @@ use shared::moment::Moment;
 use shared::page::Limit;
 use shared::session::{Session, SessionRecord};
 
-/// A session, and how its token stands.
+/// A session and the state of its token.
 pub(crate) struct Found {
     pub(crate) id: SessionId,
     pub(crate) session: Session,
     pub(crate) last_seen_at: Moment,
-    /// Whether the token that opened it is to be replaced by another.
+    /// Whether the token that the request used must be replaced.
     pub(crate) is_to_be_renewed: bool,
 }
 
-/// A session that begins.
+/// A session to be created.
 pub(crate) struct NewSession<'a> {
     pub(crate) id: SessionId,
     pub(crate) token_hash: &'a str,
@@ -30,7 +30,7 @@ pub(crate) struct NewSession<'a> {
     pub(crate) client: Client,
 }
 
-/// A further one of a change.
+/// A later statement of a change.
 pub(crate) fn insert(new: NewSession<'_>) -> Statement {
     let row = columns! {
         id: new.id,
@@ -49,7 +49,7 @@ pub(crate) fn insert(new: NewSession<'_>) -> Statement {
     insert
 }
 
-/// The session of this token, if it has not ended by `now` nor gone unused since `idle_since`.
+/// The session with this token, if it has not ended by `now` and was used since `idle_since`.
 pub(crate) async fn find(db: &Db, token_hash: &str, now: Moment, idle_since: Moment) -> Result<Option<Found>, Failure> {
     let mut find = Statement::new(
         format!(
@@ -66,7 +66,7 @@ pub(crate) async fn find(db: &Db, token_hash: &str, now: Moment, idle_since: Mom
     row.map(Row::into_found).transpose()
 }
 
-/// Whose sessions, and which of them have not ended.
+/// Selects a member's sessions that have not ended.
 pub(crate) struct Open {
     pub(crate) member_id: MemberId,
     pub(crate) current: SessionId,
@@ -83,7 +83,7 @@ impl Open {
     }
 }
 
-/// The newest first.
+/// Newest first.
 pub(crate) async fn list(
     db: &Db,
     open: &Open,
@@ -102,7 +102,7 @@ pub(crate) async fn exists(db: &Db, open: &Open, id: SessionId) -> Result<bool, 
     Ok(!db.select(vec![find]).await?.is_empty())
 }
 
-/// How many there are but the current one, and the newest `named` of them.
+/// The number of sessions except the current one, and the newest `named` of them.
 pub(crate) async fn others(db: &Db, open: &Open, named: usize) -> Result<(usize, Vec<SessionId>), Failure> {
     let mut newest = open.select("id, count(*) OVER () AS count");
     newest.push(" AND id <> ?2 ORDER BY id DESC LIMIT ?5", values![named]);
@@ -115,13 +115,13 @@ pub(crate) fn mark_seen(id: SessionId, now: Moment) -> Statement {
     Statement::new("UPDATE sessions SET last_seen_at = ? WHERE id = ?", values![now, id])
 }
 
-/// Notes that the member has shown a passkey in this session.
+/// Records that the member has used a passkey in this session.
 pub(crate) fn confirm(id: SessionId, now: Moment) -> Statement {
     Statement::new("UPDATE sessions SET confirmed_at = ? WHERE id = ?", values![now, id])
 }
 
-/// Replaces a session's token. The one before it still opens the session until then. Of several requests that come with
-/// it at once one does so.
+/// Replaces a session's token. The previous token works until `previous_until`. Only one of several concurrent requests
+/// with the same token succeeds.
 pub(crate) fn renew(id: SessionId, token_hash: &str, new_hash: &str, previous_until: Moment) -> Statement {
     Statement::new(
         "UPDATE sessions SET token_hash = ?, previous_hash = token_hash, previous_until = ?, renew_at = NULL
@@ -130,17 +130,17 @@ pub(crate) fn renew(id: SessionId, token_hash: &str, new_hash: &str, previous_un
     )
 }
 
-/// The first of a change.
+/// The first statement of a change.
 pub(crate) fn delete(id: SessionId) -> Statement {
     Statement::new("DELETE FROM sessions WHERE id = ?", values![id])
 }
 
-/// The first of a change: ends all sessions of a member but this one.
+/// The first statement of a change: ends all sessions of a member except this one.
 pub(crate) fn delete_others(member_id: MemberId, current: SessionId) -> Statement {
     Statement::new("DELETE FROM sessions WHERE member_id = ? AND id <> ?", values![member_id, current])
 }
 
-/// Removes the rows of sessions that have ended.
+/// Deletes sessions that have ended.
 pub(crate) fn drop_ended(now: Moment, idle_since: Moment) -> Statement {
     Statement::new("DELETE FROM sessions WHERE expires_at <= ? OR last_seen_at <= ?", values![now, idle_since])
 }

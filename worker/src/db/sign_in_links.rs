@@ -7,17 +7,17 @@ use serde::Deserialize;
 use shared::id::MemberId;
 use shared::moment::Moment;
 
-/// How many links of one member are good at a time, if anybody may ask for them.
+/// How many unused links a member can have at a time, if anonymous callers requested them.
 const MOST_ASKED_FOR: u32 = 3;
 
-/// A link, and whom it lets in.
+/// A link and its member.
 pub(crate) struct Link {
     pub(crate) membership: Membership,
     pub(crate) expires_at: Moment,
     pub(crate) is_used: bool,
 }
 
-/// Does nothing where there is no such member, also because a change before it did not happen.
+/// Does nothing if the member does not exist, for example because an earlier statement did not insert them.
 pub(crate) fn insert(token_hash: &str, member_id: MemberId, now: Moment, expires_at: Moment) -> Statement {
     Statement::new(
         "INSERT INTO sign_in_links (token_hash, member_id, created_at, expires_at)
@@ -26,8 +26,8 @@ pub(crate) fn insert(token_hash: &str, member_id: MemberId, now: Moment, expires
     )
 }
 
-/// The same for whoever asks, as the first of a change: does nothing where the member has several already. Nobody's
-/// mailbox is to be filled by strangers.
+/// Like [`insert`], for anonymous requests, as the first statement of a change. Does nothing if the member has several
+/// unused links, so that strangers cannot flood a mailbox.
 pub(crate) fn insert_unless_many(token_hash: &str, member_id: MemberId, now: Moment, expires_at: Moment) -> Statement {
     let mut insert = insert(token_hash, member_id, now, expires_at);
     insert.push(
@@ -37,12 +37,12 @@ pub(crate) fn insert_unless_many(token_hash: &str, member_id: MemberId, now: Mom
     insert
 }
 
-/// Removes the rows of links that ended before then.
+/// Deletes links that expired before this time.
 pub(crate) fn drop_old(before: Moment) -> Statement {
     Statement::new("DELETE FROM sign_in_links WHERE expires_at <= ?", values![before])
 }
 
-/// The first of a change: does nothing where the link was used or taken back since.
+/// The first statement of a change. Does nothing if the link was used or voided since it was read.
 pub(crate) fn mark_used(token_hash: &str, now: Moment) -> Statement {
     Statement::new(
         "UPDATE sign_in_links SET used_at = ?2 WHERE token_hash = ?1 AND used_at IS NULL AND expires_at > ?2",

@@ -1,4 +1,4 @@
-//! The tables `state_log` and `state_changes`, and a key as verifications know it. What they are for is in `snapshot.rs`.
+//! The tables `state_log` and `state_changes`, and keys as verifications read them. `snapshot.rs` explains them.
 
 use super::{Db, Ms, Statement, values};
 use crate::failure::Failure;
@@ -13,10 +13,10 @@ use shared::problem::ErrorCode;
 use shared::secret::Digest;
 use shared::verification::VerifiableKey;
 
-/// For how long changes are kept: longer than any snapshot is used.
+/// How long changes are kept, in milliseconds: longer than any snapshot is used.
 const KEPT_MS: i64 = Moment::HOUR_MS;
 
-/// What the log says to `look`. The question is sent by the call itself.
+/// The answer of the log to `look`. The call itself sends the query.
 pub(crate) fn page(db: &Db, look: &LogQuery) -> impl Future<Output = Result<LogPage, Failure>> + use<> {
     let sql = "SELECT l.head, l.dropped_until, c.version, c.subject, c.disabled_at, c.revoked_at, c.expires_at
         FROM state_log l
@@ -25,7 +25,7 @@ pub(crate) fn page(db: &Db, look: &LogQuery) -> impl Future<Output = Result<LogP
     async move { read_page(rows.await?) }
 }
 
-/// No rows do not mean that nothing changed: there is always one with the bounds.
+/// Fails without rows: the row with the bounds is always there.
 fn read_page(rows: Vec<json::Json>) -> Result<LogPage, Failure> {
     let mut page = None;
     for row in rows {
@@ -37,20 +37,20 @@ fn read_page(rows: Vec<json::Json>) -> Result<LogPage, Failure> {
     page.ok_or_else(lost)
 }
 
-/// The last version that was given.
+/// The latest version that was assigned.
 pub(crate) async fn head(db: &Db) -> Result<Version, Failure> {
     let row: Option<HeadRow> = db.row(Statement::new("SELECT head FROM state_log", values![])).await?;
     row.map(|row| Version(row.head)).ok_or_else(lost)
 }
 
-/// What the triggers say if the log has lost its row.
+/// The text of the triggers' error if the log has lost its row.
 pub(super) const LOST: &str = "the row of state_log is missing";
 
 fn lost() -> Failure {
     Failure::broken(ErrorCode::StoreUnavailable, "reading the log of state changes", LOST)
 }
 
-/// Drops changes that every memory of a key has outlived, the oldest first.
+/// Drops changes that are older than all snapshots in use.
 pub(crate) fn drop_old(now: Moment) -> Vec<Statement> {
     let raise = "UPDATE state_log SET dropped_until = max(dropped_until,
         coalesce((SELECT max(version) FROM state_changes WHERE changed_at < ?), 0))";
@@ -58,7 +58,7 @@ pub(crate) fn drop_old(now: Moment) -> Vec<Statement> {
     vec![Statement::new(raise, values![now.plus_ms(-KEPT_MS)]), Statement::new(delete, values![])]
 }
 
-/// The key with this digest as it is at this moment, with the log's head of the same moment.
+/// The key with this digest and the head of the log, as one consistent read.
 pub(crate) async fn find(db: &Db, digest: &Digest, now: Moment) -> Result<Option<Snapshot>, Failure> {
     let sql = "SELECT k.id, k.merchant_id, k.mode, k.permissions, k.allowed_ips, k.disabled_at, k.revoked_at,
             k.ends_at AS expires_at, m.disabled_at AS merchant_disabled_at, l.head
@@ -84,7 +84,7 @@ struct Row {
 }
 
 impl Row {
-    /// `None` where the page has no entries: then there is one row with the bounds alone.
+    /// `None` for the single row of a page without entries, which has only the bounds.
     fn into_entry(self) -> Result<Option<LogEntry>, Failure> {
         let Some((version, subject)) = self.version.zip(self.subject) else { return Ok(None) };
         let disabled_at = self.disabled_at.map(Into::into);

@@ -1,4 +1,5 @@
-//! The tables `usage_hours` and `usage_days`: verifications by key, time and answer. Hours become days when they are old.
+//! The tables `usage_hours` and `usage_days`: counts of verifications by key, time and result. Old hours are added up
+//! to days.
 
 use super::{Db, Statement, values};
 use crate::failure::Failure;
@@ -8,7 +9,7 @@ use shared::moment::Moment;
 use shared::verification::VerificationCode;
 use std::collections::HashMap;
 
-/// Calls with a key, in the hour that begins at `hour_at`, that were answered with `code`.
+/// Verifications of a key in the hour that begins at `hour_at`, with the result `code`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Count {
     pub(crate) key_id: KeyId,
@@ -16,7 +17,7 @@ pub(crate) struct Count {
     pub(crate) code: VerificationCode,
 }
 
-/// How many, and the minute of the last.
+/// How many verifications, and the minute of the last.
 #[derive(Clone, Copy)]
 pub(crate) struct Counted {
     pub(crate) calls: u32,
@@ -25,7 +26,7 @@ pub(crate) struct Counted {
 
 pub(crate) type Counts = HashMap<Count, Counted>;
 
-/// How often a key was answered with `code` in the step that begins at `at`.
+/// How many verifications of a key had the result `code` in the step that begins at `at`.
 #[derive(Deserialize)]
 pub(crate) struct StepCount {
     pub(crate) at: i64,
@@ -33,18 +34,18 @@ pub(crate) struct StepCount {
     pub(crate) calls: u64,
 }
 
-/// The verifications of a key in an hour; a key without any has no hour.
+/// The verifications of a key in an hour; one row without an hour for a key without verifications.
 #[derive(Deserialize)]
 pub(crate) struct HourCount {
     pub(crate) key_id: KeyId,
     pub(crate) hour_at: Option<i64>,
     pub(crate) calls: u32,
-    /// Those that were answered with a no.
+    /// How many of them were rejected.
     pub(crate) refusals: u32,
 }
 
-/// The verifications of a key from `since` on, by step and answer. What is told reaches back no further than [`fold`]: all
-/// of it is in the hours.
+/// The verifications of a key since `since`, by step and result. Ranges are shorter than the age at which [`fold`]
+/// removes hours, so the hours are complete.
 pub(crate) async fn steps(db: &Db, key_id: KeyId, since: Moment, step_seconds: u32) -> Result<Vec<StepCount>, Failure> {
     let steps = Statement::new(
         "SELECT hour_at - hour_at % (? * 1000) AS at, code, sum(calls) AS calls FROM usage_hours
@@ -54,14 +55,14 @@ pub(crate) async fn steps(db: &Db, key_id: KeyId, since: Moment, step_seconds: u
     db.rows(vec![steps]).await
 }
 
-/// The verifications of those of the keys `ids` that this merchant has, from `since` on, by key and hour.
+/// The verifications since `since` of those of the keys `ids` that belong to this merchant account, by key and hour.
 pub(crate) async fn hours(
     db: &Db,
     (organisation_id, merchant_id): (OrganisationId, MerchantId),
     ids: &[KeyId],
     since: Moment,
 ) -> Result<Vec<HourCount>, Failure> {
-    // A cross join takes its sides as they stand: left to choose, the database would read all keys of the merchant.
+    // A cross join fixes the order of its sides; otherwise SQLite would read all keys of the merchant account.
     let hours = Statement::new(
         "SELECT k.id AS key_id, u.hour_at, coalesce(sum(u.calls), 0) AS calls,
                 coalesce(sum(iif(u.code = 'valid', 0, u.calls)), 0) AS refusals
@@ -74,7 +75,7 @@ pub(crate) async fn hours(
     db.rows(vec![hours]).await
 }
 
-/// Adds counts, all or none, and notes when each key was last used. A revoked key's record no longer changes.
+/// Adds counts in one transaction, and records when each key was last used. The rows of revoked keys do not change.
 pub(crate) async fn add(db: &Db, counts: &Counts) -> Result<(), Failure> {
     let rows: Vec<_> = counts
         .iter()
@@ -91,7 +92,7 @@ pub(crate) async fn add(db: &Db, counts: &Counts) -> Result<(), Failure> {
     db.change(change).await.map(|_| ())
 }
 
-/// Makes days of hours that are a month old.
+/// Adds up hours that are a month old to days.
 pub(crate) fn fold(now: Moment) -> Vec<Statement> {
     let until = now.plus_ms(-30 * Moment::DAY_MS).floor(Moment::DAY_MS);
     let insert = "INSERT INTO usage_days (key_id, day_at, code, calls)

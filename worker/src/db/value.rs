@@ -1,5 +1,4 @@
-//! What may be bound to a statement, and as what: numbers as doubles, everything with a wire name or
-//! an id as its text.
+//! Values that can be bound to a statement: numbers as doubles, ids and types with a wire name as text.
 
 use serde::Deserialize;
 use shared::activity::ActivityAction;
@@ -14,7 +13,7 @@ use worker::wasm_bindgen::JsValue;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {
     Null,
-    /// D1 takes no 64-bit integers; a double is exact up to 2^53, which is enough for milliseconds.
+    /// D1 takes no 64-bit integers. A double is exact up to 2^53, which is enough for milliseconds.
     Number(f64),
     Text(String),
 }
@@ -26,14 +25,14 @@ macro_rules! values {
 
 pub(crate) use values;
 
-/// The columns of a new row, each with its value: `columns! { id: id, name: &name }`.
+/// The columns of a new row with their values: `columns! { id: id, name: &name }`.
 macro_rules! columns {
     ($($name:ident: $value:expr),+ $(,)?) => { vec![$( (stringify!($name), $crate::db::Value::from($value)) ),+] };
 }
 
 pub(crate) use columns;
 
-/// A moment as a row has it, in milliseconds.
+/// A time in a row, in milliseconds.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(from = "i64")]
 pub(crate) struct Ms(Moment);

@@ -1,4 +1,4 @@
-//! An event to be written: who did what, from where; then, by further calls, what it is about and what changed.
+//! An event to be written: the action, its author and client; then what it is about and what changed.
 
 use crate::db::{Author, CallerCheck, Client, Statement, values};
 use crate::failure::Failure;
@@ -7,15 +7,15 @@ use serde::Serialize;
 use shared::activity::ActivityAction;
 use shared::id::{EventId, KeyId, MemberId, MerchantId, OrganisationId};
 
-/// An event to be written; [`Event`](shared::activity::Event) says what each field means. Its number and its time are given
-/// as it is written.
+/// An event to be written. [`Event`](shared::activity::Event) explains the fields. [`insert`](Self::insert) assigns the
+/// number and the time.
 #[must_use]
 pub(crate) struct NewEvent(Box<Parts>);
 
 struct Parts {
     id: EventId,
     organisation_id: OrganisationId,
-    /// What must still hold of the member who does it.
+    /// What must still hold for the author when the event is written.
     caller: Option<CallerCheck>,
     action: ActivityAction,
     done_by: Option<MemberId>,
@@ -29,13 +29,13 @@ struct Parts {
 }
 
 impl NewEvent {
-    /// What a member did.
+    /// An action of a member.
     pub(crate) fn by_member(id: EventId, author: Author, client: Client, action: ActivityAction) -> Self {
         let event = Self::by_operator(id, author.organisation_id, client, action);
         event.with(|parts| (parts.done_by, parts.caller) = (Some(author.member_id), author.caller))
     }
 
-    /// What the operator of the deployment, or an anonymous caller, did.
+    /// An action of the operator of the deployment, or of an anonymous caller.
     pub(crate) fn by_operator(
         id: EventId,
         organisation_id: OrganisationId,
@@ -45,7 +45,7 @@ impl NewEvent {
         Self::by_time(id, organisation_id, action).with(|parts| parts.client = client)
     }
 
-    /// What the passing of time did.
+    /// An event that time caused, such as an expiry.
     pub(crate) fn by_time(id: EventId, organisation_id: OrganisationId, action: ActivityAction) -> Self {
         Self(Box::new(Parts {
             id,
@@ -80,40 +80,40 @@ impl NewEvent {
         self.with(|parts| parts.member_id = Some(id))
     }
 
-    /// About the member who did it.
+    /// About its author.
     pub(crate) fn about_author(self) -> Self {
         self.with(|parts| parts.member_id = parts.done_by)
     }
 
-    /// A field as it was.
+    /// The previous value of a field.
     pub(crate) fn was(self, field: &str, value: impl Into<Json>) -> Self {
         self.with(|parts| parts.before.push((field.to_owned(), value.into())))
     }
 
-    /// A field as it became.
+    /// The new value of a field.
     pub(crate) fn became(self, field: &str, value: impl Into<Json>) -> Self {
         self.with(|parts| parts.after.push((field.to_owned(), value.into())))
     }
 
-    /// All fields of what ended.
+    /// All fields of a thing that ended.
     pub(crate) fn ended(self, thing: &impl Serialize) -> Result<Self, Failure> {
         let before = fields(thing)?;
         Ok(self.with(|parts| parts.before = before))
     }
 
-    /// All fields of what began.
+    /// All fields of a thing that began.
     pub(crate) fn began(self, thing: &impl Serialize) -> Result<Self, Failure> {
         let after = fields(thing)?;
         Ok(self.with(|parts| parts.after = after))
     }
 
-    /// The fields in which two states of a thing differ.
+    /// The fields in which two states differ.
     pub(crate) fn changes(self, before: &impl Serialize, after: &impl Serialize) -> Result<Self, Failure> {
         let changed = differing(fields(before)?, fields(after)?);
         Ok(self.with(|parts| (parts.before, parts.after) = changed))
     }
 
-    /// Of the changes only the fields that `keep` accepts; `None` if no field is left.
+    /// Keeps only the fields that `keep` accepts; `None` if no field is left.
     pub(crate) fn of_fields(mut self, keep: impl Fn(&str) -> bool) -> Option<Self> {
         self.0.before.retain(|(name, _)| keep(name));
         self.0.after.retain(|(name, _)| keep(name));
@@ -129,10 +129,10 @@ impl NewEvent {
         self.with(|parts| parts.reason = reason.map(str::to_owned))
     }
 
-    /// Never the first of a change: it is written only if the statement before it changed something.
+    /// A later statement of a change: it is written only if the previous statement changed something.
     ///
-    /// The time is that of the write, and never before that of the event before it, whatever clocks do: a reader who polls
-    /// by time or by number misses none.
+    /// The time is that of the write, but never earlier than that of the previous event, even if clocks change: clients
+    /// that poll by time or by number miss no event.
     pub(crate) fn insert(self) -> Result<Statement, Failure> {
         let Self(event) = self;
         let before = serde_json::to_string(&Json::Object(event.before))?;
@@ -168,7 +168,7 @@ fn differing(mut before: Fields, mut after: Fields) -> (Fields, Fields) {
 fn fields(thing: &impl Serialize) -> Result<Fields, Failure> {
     match json::parse(serde_json::to_string(thing)?.as_bytes())? {
         Json::Object(fields) => Ok(fields),
-        // What is no object has no fields.
+        // A value that is not an object has no fields.
         _ => Ok(Fields::new()),
     }
 }
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn only_fields_that_differ_are_changes() {
+    fn only_changed_fields_are_recorded() {
         let before = json!({ "name": "Shop", "description": null, "website": "https://shop.example" });
         let after = json!({ "name": "Store", "description": "New", "website": "https://shop.example" });
         let changed = event().changes(&before, &after).unwrap();
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn changes_can_be_told_apart_by_field() {
+    fn changes_can_be_filtered_by_field() {
         let changes = || event().changes(&json!({ "name": "a", "status": 1 }), &json!({ "name": "b", "status": 2 }));
         let kept = changes().unwrap().of_fields(|name| name == "status").unwrap();
         assert_eq!(

@@ -1,12 +1,12 @@
-//! For every set of filters the index along which its events stand in order, so that a page costs the same however
-//! many events there are.
+//! The index for each set of filters in which the matching events are in order, so that the cost of a page does not
+//! depend on the number of events.
 
 use crate::db::{Statement, values};
 use shared::activity::{ActivityAction, ActivityExport, ActivityFilter};
 use shared::id::{KeyId, MemberId, MerchantId, OrganisationId};
 use shared::moment::Moment;
 
-/// Where an event stands: by when it happened; events of one millisecond by their numbers.
+/// An event's position: by time, then by number.
 pub(crate) type Place = (Moment, u64);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub(crate) enum Order {
     OldestFirst,
 }
 
-/// Which events of an organisation.
+/// Filters on an organisation's events.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Which {
     merchant_id: Option<MerchantId>,
@@ -26,19 +26,19 @@ pub(crate) struct Which {
     until: Option<Moment>,
 }
 
-/// Some of an organisation's events, one after the other.
+/// A range of an organisation's events, in order.
 #[derive(Clone, Debug)]
 pub(crate) struct Walk<'a> {
     pub(crate) organisation_id: OrganisationId,
     pub(crate) which: &'a Which,
     pub(crate) order: Order,
-    /// The place after which to go on; from the beginning where there is none.
+    /// The position after which to continue; from the start if `None`.
     pub(crate) after: Option<Place>,
-    /// How many events to take.
+    /// How many events to read.
     pub(crate) len: usize,
 }
 
-/// What a member has to do with an event: two columns, so two indexes.
+/// A member's role in an event: author or subject. Each has its own column and index.
 #[derive(Clone, Copy)]
 enum Part {
     DidIt,
@@ -46,7 +46,7 @@ enum Part {
 }
 
 impl Walk<'_> {
-    /// A query for the numbers of these events, and perhaps of some that come after them.
+    /// A query for the numbers of these events, which may also return some later ones.
     pub(super) fn numbers(&self) -> Statement {
         let Some(member) = self.which.member_id else { return self.along(None) };
         let mut numbers = self.along(Some((Part::DidIt, member)));

@@ -1,4 +1,4 @@
-//! Changes of a key's state, and keys that have expired.
+//! Changes of a key's state, and expired keys.
 
 use crate::db::{Author, Db, Ms, Statement, values};
 use crate::failure::Failure;
@@ -10,7 +10,7 @@ use shared::moment::Moment;
 /// How many expiries are recorded in one transaction.
 const EXPIRING_LEN: u32 = 40;
 
-/// Whose keys.
+/// Selects all keys, the keys of an organisation, or one key.
 #[derive(Clone, Copy)]
 pub(crate) enum Whose {
     Everybody,
@@ -18,14 +18,14 @@ pub(crate) enum Whose {
     Key(KeyId),
 }
 
-/// A key whose expiry is not on record yet.
+/// A key whose expiry is not recorded yet.
 #[derive(Deserialize)]
 pub(crate) struct ExpiringKey {
     pub(crate) id: KeyId,
     pub(crate) organisation_id: OrganisationId,
     pub(crate) merchant_id: MerchantId,
     ends_at: Ms,
-    /// Who let it end before its own expiry.
+    /// The member whose rotation ended it before its own expiry.
     expires_by: Option<MemberId>,
 }
 
@@ -40,8 +40,8 @@ impl ExpiringKey {
     }
 }
 
-/// Does nothing if the key's state is no longer that of `before`. An expiry that this change itself causes has its own
-/// event, and needs no second one.
+/// Does nothing if the key's state is not that of `before`. If this change itself ends the key, its event is enough, so
+/// the expiry counts as recorded.
 pub(crate) fn update_state(before: &Key, after: &Key, by: Author) -> Statement {
     let id = |person: &Option<shared::activity::Person>| person.as_ref().map(|person| person.id);
     let mut update = Statement::new(
@@ -54,7 +54,7 @@ pub(crate) fn update_state(before: &Key, after: &Key, by: Author) -> Statement {
     );
     update.push(", updated_at = ?, updated_by = ?", values![by.now, by.member_id]);
     update.push(", grace_ends_at = ?, expires_by = ?", values![after.grace_ends_at, id(&after.expires_by)]);
-    // By another clock the grace period may be over already, and noted.
+    // With clock differences, the grace period may already be over and recorded.
     update.push(
         ", lapsed_at = iif(? <= ?, ?, iif(grace_ends_at IS ?, lapsed_at, NULL))",
         values![after.ends_at(), by.now, after.ends_at(), after.grace_ends_at],
@@ -67,7 +67,7 @@ pub(crate) fn update_state(before: &Key, after: &Key, by: Author) -> Statement {
     update
 }
 
-/// The keys that have expired by `now` without a note of it; the earliest few.
+/// The first few keys that have expired by `now` and whose expiry is not recorded, earliest first.
 pub(crate) fn expiring(whose: Whose, now: Moment) -> Statement {
     let mut expiring = Statement::new(
         "SELECT k.id, k.organisation_id, k.merchant_id, k.ends_at, k.expires_by
@@ -83,7 +83,8 @@ pub(crate) fn expiring(whose: Whose, now: Moment) -> Statement {
     expiring
 }
 
-/// The first of a change: notes an expiry, once. Does nothing if the rotation was cancelled since it was looked at.
+/// The first statement of a change: records an expiry once. Does nothing if the rotation was cancelled since the key
+/// was read.
 pub(crate) fn record_expiry(key: &ExpiringKey) -> Statement {
     let sql = "UPDATE keys SET lapsed_at = ends_at
         WHERE id = ? AND ends_at = ? AND lapsed_at IS NULL AND revoked_at IS NULL";

@@ -1,4 +1,4 @@
-//! A row of `keys` with the names of its people, and the [`Key`] that it stands for.
+//! A row of `keys` with the names of members, and the [`Key`] read from it.
 
 use crate::db::Ms;
 use crate::failure::Failure;
@@ -11,7 +11,7 @@ use shared::moment::Moment;
 use shared::permission::PermissionSet;
 use shared::problem::ErrorCode;
 
-/// Takes the organisation's id, and goes on after its condition.
+/// Takes the organisation's id. Further conditions can follow.
 pub(super) const SELECT: &str = "SELECT k.id, k.merchant_id, k.mode, k.name, k.description, k.hint, k.permissions,
         k.allowed_ips, k.expires_at, k.grace_ends_at, k.expires_by, em.name AS expires_by_name, k.replaces, k.last_used_at,
         (SELECT s.id FROM keys s WHERE s.replaces = k.id ORDER BY s.id DESC LIMIT 1) AS replaced_by,
@@ -61,7 +61,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// The key as it stands at `now`.
+    /// The key with its status at `now`.
     pub(super) fn into_key(self, now: Moment) -> Result<Key, Failure> {
         let permissions = PermissionSet::from_bits(self.permissions).ok_or_else(unknown_permission)?;
         let expires_at = self.expires_at.map(Into::into);
