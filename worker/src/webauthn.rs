@@ -1,8 +1,8 @@
-//! The relying party of WebAuthn level 2: whether an authenticator's answer is right (§7.1 and §7.2).
+//! The relying party of WebAuthn level 2: validates registrations (§7.1) and assertions (§7.2).
 //!
-//! Pure: no clock, no store, no JavaScript. That a challenge is fresh, whose it is and that it is used once is for the
-//! caller to see to (`challenges.rs`), and so is the signature itself, which the runtime checks (`webcrypto.rs`): here is
-//! said which key must have signed which bytes. What is read is under `webauthn/`, one file a format.
+//! Pure: no clock, no store, no JavaScript. The caller ensures that the challenge is valid and used once
+//! (`challenges.rs`). The runtime verifies signatures (`webcrypto.rs`); this module determines the key and the signed
+//! bytes. The parsers are under `webauthn/`, one file per format.
 
 mod authenticator_data;
 mod base64url;
@@ -22,14 +22,14 @@ use std::fmt;
 /// The longest credential id, in bytes.
 const CREDENTIAL_ID_LEN: usize = 1023;
 
-/// What an answer has to fit.
+/// What an answer is validated against.
 pub(crate) struct Expected<'a> {
-    /// As it was handed out.
+    /// The challenge that was issued.
     pub(crate) challenge: &'a str,
     pub(crate) site: &'a Site,
 }
 
-/// Where passkeys belong: they are made for one host, and shown on one origin of it.
+/// The site that passkeys belong to: they are bound to its host and accepted from its origin only.
 pub(crate) struct Site {
     origin: String,
 }
@@ -46,7 +46,7 @@ impl Site {
     }
 }
 
-/// What is to be kept of a passkey that was just made.
+/// What to store of a new passkey.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct NewCredential {
     /// In base64url.
@@ -57,23 +57,24 @@ pub(crate) struct NewCredential {
     pub(crate) counter: Counter,
 }
 
-/// What a passkey said of itself when it was registered or last shown.
+/// What a passkey reported when it was registered or last used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Counter {
     pub(crate) sign_count: u32,
-    /// Whether it can be synced to several devices. `None`: registered before this was stored, and not shown since.
+    /// Whether the passkey can be synced to several devices. `None`: registered before this was stored, and not used
+    /// since.
     pub(crate) backup_eligible: Option<bool>,
 }
 
-/// What to keep of a right assertion.
+/// What to store after a valid assertion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Proof {
     pub(crate) counter: Counter,
-    /// The counter did not go on: another device has the synced passkey too.
+    /// The counter did not increase: another device has the synced passkey too.
     pub(crate) went_back: bool,
 }
 
-/// A passkey that is known, and by what its owner is known.
+/// A known passkey and its owner.
 pub(crate) struct Credential<'a> {
     pub(crate) id: &'a str,
     /// COSE, in base64url.
@@ -81,33 +82,33 @@ pub(crate) struct Credential<'a> {
     pub(crate) owner: Owner<'a>,
 }
 
-/// Whose passkey it must be.
+/// The member that a passkey must belong to.
 pub(crate) enum Owner<'a> {
-    /// Somebody who has signed in: the authenticator may leave out the user handle.
+    /// The member is signed in, so the authenticator may omit the user handle.
     Known(&'a str),
-    /// Whom nothing but the user handle names.
+    /// The member is not signed in, so the user handle must name them.
     Named(&'a str),
 }
 
-/// An answer in which all is right if this key has signed this message.
+/// An assertion that is valid if this signature of this message is valid.
 #[derive(Debug)]
 pub(crate) struct Claim {
     pub(crate) key: PublicKey,
     pub(crate) message: Vec<u8>,
-    /// As WebCrypto takes it: r and s for ES256.
+    /// In WebCrypto's format: r and s for ES256.
     pub(crate) signature: Vec<u8>,
     sign_count: u32,
     backup_eligible: bool,
 }
 
-/// The challenge that an answer says it answers, to be looked up.
+/// The challenge that an answer contains, to be looked up.
 pub(crate) fn challenge_of(client_data_json: &str) -> Result<String, Flaw> {
     Ok(ClientData::read(&base64url::decode(client_data_json)?)?.challenge)
 }
 
-/// Checks a registration (§7.1). No attestation was asked for, so none is looked at: whatever statement comes all the
-/// same (authenticators may send one about themselves) would tell the make of the device. Nothing here depends on that,
-/// and whoever would forge it could as well send none.
+/// Validates a registration (§7.1). Attestation is not requested, so an attestation statement is ignored:
+/// authenticators can send one anyway, but it would only describe the device. Nothing depends on it, and an attacker
+/// could omit it.
 pub(crate) fn registered(registration: &Registration, expected: &Expected<'_>) -> Result<NewCredential, Flaw> {
     let response = &registration.response;
     let client_data = base64url::decode(&response.client_data_json)?;
@@ -129,7 +130,7 @@ pub(crate) fn registered(registration: &Registration, expected: &Expected<'_>) -
     })
 }
 
-/// Checks an assertion (§7.2) but for the signature and the counter, which [`Claim::proven`] judges.
+/// Validates an assertion (§7.2) except for the signature and the counter: see [`Claim::proven`].
 pub(crate) fn asserted(
     assertion: &Assertion,
     expected: &Expected<'_>,
@@ -156,11 +157,11 @@ pub(crate) fn asserted(
 }
 
 impl Claim {
-    /// Judges the counter if the signature is right. Authenticators that do not count always say 0.
+    /// Checks the counter if the signature is valid. Authenticators without a counter always send 0.
     ///
-    /// The devices that share a synced passkey may each have a counter of their own. Only what was registered says that
-    /// it is synced: the copy of a device-bound passkey can sign any flag. Unknown counts as device-bound, and is learnt
-    /// from an assertion whose counter goes on.
+    /// The devices that share a synced passkey can have separate counters. Only the registration tells whether a
+    /// passkey is synced, because a copy of a device-bound passkey can sign any flag. A passkey of unknown kind counts
+    /// as device-bound until an assertion with an increased counter tells its kind.
     pub(crate) fn proven(&self, is_signed: bool, last: Counter) -> Result<Proof, Flaw> {
         if !is_signed {
             return Err(Flaw::Signature);
@@ -186,40 +187,40 @@ fn check_user_handle(user_handle: Option<&str>, owner: &Owner<'_>) -> Result<(),
     if is_right { Ok(()) } else { Err(Flaw::UserHandle) }
 }
 
-/// What is wrong with an answer. It is for the log: clients are not told, and no value stands in it.
+/// What is wrong with an answer. For the log only: clients do not learn it. It contains no values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Flaw {
     Base64,
     ClientData,
-    /// An assertion where a registration is due, or the other way round.
+    /// An assertion instead of a registration, or the reverse.
     Type,
     Challenge,
     Origin,
     CrossOrigin,
     AttestationObject,
     AuthenticatorData,
-    /// Of another relying party.
+    /// For another relying party.
     RelyingParty,
-    /// Nobody was there.
+    /// The user was not present.
     UserPresent,
-    /// Somebody was there, and anybody.
+    /// The user was not verified.
     UserVerified,
-    /// It is backed up, and cannot be.
+    /// The passkey is backed up although it cannot be.
     Backup,
     NoCredential,
     CredentialId,
     UserHandle,
-    /// Of an algorithm that was not asked for, or not in its form.
+    /// Another algorithm than requested, or malformed.
     PublicKey,
     Signature,
-    /// It was registered as one that can be synced, or as one that cannot, and now says otherwise.
+    /// The backup eligibility differs from the registration.
     BackupEligibility,
-    /// It has not gone on since the last time: there may be two of this passkey.
+    /// The counter did not increase: the passkey may have been copied.
     Counter,
 }
 
 impl Flaw {
-    /// Whether the signature was right, and something else shows that there may be a copy of the passkey.
+    /// Whether the signature was valid, but the passkey may have been copied.
     pub(crate) const fn shows_copy(self) -> bool {
         matches!(self, Self::BackupEligibility | Self::Counter)
     }

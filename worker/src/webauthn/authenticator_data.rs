@@ -1,4 +1,4 @@
-//! The authenticator data: for whom the authenticator answered, who was there, and the passkey that it made.
+//! The authenticator data: the relying party, whether the user was present, and the new passkey.
 
 use super::{Flaw, Site, cbor, cose};
 use sha2::{Digest, Sha256};
@@ -10,7 +10,7 @@ const BACKED_UP: u8 = 1 << 4;
 const CREDENTIAL: u8 = 1 << 6;
 const EXTENSIONS: u8 = 1 << 7;
 
-/// The authenticator's model: no attestation was asked for, so it says nothing that can be relied upon.
+/// The length of the authenticator's model id, which is ignored: without attestation it proves nothing.
 const AAGUID_LEN: usize = 16;
 
 pub(super) struct AuthenticatorData<'a> {
@@ -27,7 +27,7 @@ pub(super) struct AttestedCredential<'a> {
 }
 
 impl<'a> AuthenticatorData<'a> {
-    /// Reads all of it: what the flags do not announce must not be there.
+    /// Reads all bytes. Data that the flags do not announce is an error.
     pub(super) fn read(bytes: &'a [u8]) -> Result<Self, Flaw> {
         read(bytes).ok_or(Flaw::AuthenticatorData)
     }
@@ -61,7 +61,7 @@ fn read(bytes: &[u8]) -> Option<AuthenticatorData<'_>> {
     has_right_rest.then_some(AuthenticatorData { rp_id_hash: *rp_id_hash, flags, sign_count, credential })
 }
 
-/// A credential, and what stands behind it.
+/// A credential, and the bytes after it.
 fn credential(bytes: &[u8]) -> Option<(Option<AttestedCredential<'_>>, &[u8])> {
     let (_, rest) = bytes.split_first_chunk::<AAGUID_LEN>()?;
     let (id_len, rest) = rest.split_first_chunk()?;

@@ -1,4 +1,4 @@
-//! Bytes as WebAuthn's JSON has them: base64url without padding, of which each has only one.
+//! Base64url without padding, as in WebAuthn's JSON. Each byte sequence has exactly one accepted encoding.
 
 use super::Flaw;
 use base64ct::{Base64UrlUnpadded, Encoding};

@@ -1,5 +1,5 @@
-//! What of CBOR is needed: maps of definite length in which no key comes twice. The crate minicbor reads the items; what
-//! it skips it skips without recursion.
+//! The part of CBOR that WebAuthn needs: maps of definite length with unique keys. The crate minicbor reads the items,
+//! and skips unknown ones without recursion.
 
 use super::Flaw;
 use minicbor::decode::{Decode, Decoder, Error};
@@ -7,7 +7,7 @@ use minicbor::decode::{Decode, Decoder, Error};
 /// More than any authenticator sends.
 const MOST_ENTRIES: u64 = 16;
 
-/// The authenticator data in an attestation object. Its format and statement are read over.
+/// The authenticator data in an attestation object. The attestation format and statement are ignored.
 pub(super) fn authenticator_data(attestation_object: &[u8]) -> Result<&[u8], Flaw> {
     let mut decoder = Decoder::new(attestation_object);
     let mut found = None;
@@ -23,14 +23,14 @@ pub(super) fn authenticator_data(attestation_object: &[u8]) -> Result<&[u8], Fla
     found.filter(|_| is_whole).ok_or(Flaw::AttestationObject)
 }
 
-/// Whether these bytes are one map, with texts for keys, and nothing else.
+/// Whether these bytes are exactly one map with text keys.
 pub(super) fn is_map(bytes: &[u8]) -> bool {
     let mut decoder = Decoder::new(bytes);
     let read = read_map(&mut decoder, |_: &str, decoder| decoder.skip());
     read.is_ok() && decoder.position() == bytes.len()
 }
 
-/// Hands each key of a map to `take`, which reads its value.
+/// Passes each key of a map to `take`, which must read its value.
 pub(super) fn read_map<'b, K: Decode<'b, ()> + PartialEq + Copy>(
     decoder: &mut Decoder<'b>,
     mut take: impl FnMut(K, &mut Decoder<'b>) -> Result<(), Error>,

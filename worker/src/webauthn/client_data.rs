@@ -1,9 +1,9 @@
-//! The client data: what the browser says that it was asked, and where.
+//! The client data: what the browser reports about the request and its origin.
 
 use super::{Expected, Flaw};
 use crate::json::{self, Fields, Json};
 
-/// What a browser was asked to do.
+/// What the browser was asked to do.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ceremony {
     Create,
@@ -19,7 +19,7 @@ pub(super) struct ClientData {
 }
 
 impl ClientData {
-    /// Fields that are not needed are read over, as WebAuthn wants it: browsers add some on purpose. Token binding is one.
+    /// Ignores unknown fields, as WebAuthn requires: browsers add some on purpose. Token binding is one of them.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, Flaw> {
         let Ok(Json::Object(fields)) = json::parse(bytes) else { return Err(Flaw::ClientData) };
         let is_cross_origin = match value(&fields, "crossOrigin")? {
@@ -60,7 +60,7 @@ fn text(fields: &Fields, name: &str) -> Result<String, Flaw> {
     }
 }
 
-/// A field that comes twice says nothing.
+/// Rejects repeated fields.
 fn value<'a>(fields: &'a Fields, name: &str) -> Result<Option<&'a Json>, Flaw> {
     let mut found = fields.iter().filter(|(its_name, _)| its_name == name).map(|(_, value)| value);
     let first = found.next();

@@ -1,9 +1,9 @@
-//! Public keys as authenticators write them (COSE): ES256 and RS256, which is what was asked for.
+//! Public keys in COSE, the format of authenticators: ES256 and RS256.
 
 use super::{Flaw, cbor};
 use minicbor::decode::{Decoder, Error};
 
-/// The algorithms that are asked for, the better one first.
+/// The requested algorithms, in order of preference.
 pub(crate) const ALGORITHMS: [i32; 2] = [ES256, RS256];
 
 const ES256: i32 = -7;
@@ -11,13 +11,13 @@ const RS256: i32 = -257;
 const KEY_TYPE_EC: i32 = 2;
 const KEY_TYPE_RSA: i32 = 3;
 const CURVE_P256: i32 = 1;
-/// RSA of 2048 to 4096 bits.
+/// 2048 to 4096 bits.
 const MODULUS_LEN: std::ops::RangeInclusive<usize> = 256..=512;
 const EXPONENT_LEN: std::ops::RangeInclusive<usize> = 1..=4;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PublicKey {
-    /// A point of P-256. That it lies on the curve is seen by whoever imports it.
+    /// A point of P-256. Whether it lies on the curve is checked when the key is imported.
     Es256 {
         x: [u8; 32],
         y: [u8; 32],
@@ -35,12 +35,12 @@ impl PublicKey {
     }
 }
 
-/// How many of these bytes are the key that they begin with.
+/// The length of the key at the start of these bytes.
 pub(super) fn key_len(bytes: &[u8]) -> Option<usize> {
     Parameters::read(bytes).map(|(_, len)| len)
 }
 
-/// A COSE key, label by label. WebAuthn forbids all other labels.
+/// The labels of a COSE key. WebAuthn forbids all others.
 #[derive(Default)]
 struct Parameters<'a> {
     /// Label 1.
@@ -57,7 +57,7 @@ struct Parameters<'a> {
 }
 
 impl<'a> Parameters<'a> {
-    /// The parameters, and how many bytes they take.
+    /// The parameters, and their length in bytes.
     fn read(bytes: &'a [u8]) -> Option<(Self, usize)> {
         let mut decoder = Decoder::new(bytes);
         let mut parameters = Self::default();

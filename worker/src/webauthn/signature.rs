@@ -1,10 +1,10 @@
-//! Signatures: as authenticators write them, and as WebCrypto takes them.
+//! Converts signatures from the format of authenticators to that of WebCrypto.
 
 use super::{Flaw, PublicKey};
 use der::asn1::UintRef;
 use der::{Decode, Reader, SliceReader};
 
-/// How long r and s are, in bytes.
+/// The length of r and s, in bytes.
 const NUMBER_LEN: usize = 32;
 
 pub(super) fn for_webcrypto(key: &PublicKey, signature: Vec<u8>) -> Result<Vec<u8>, Flaw> {
@@ -14,7 +14,7 @@ pub(super) fn for_webcrypto(key: &PublicKey, signature: Vec<u8>) -> Result<Vec<u
     }
 }
 
-/// The two numbers of an ECDSA signature, which is a DER sequence of them.
+/// The two numbers of an ECDSA signature, which is a DER sequence.
 fn r_and_s(der: &[u8]) -> Option<Vec<u8>> {
     let mut reader = SliceReader::new(der).ok()?;
     let numbers = |inner: &mut SliceReader<'_>| Ok::<_, der::Error>([number(inner)?, number(inner)?]);
@@ -23,7 +23,7 @@ fn r_and_s(der: &[u8]) -> Option<Vec<u8>> {
     Some([r?, s?].concat())
 }
 
-/// `None` where it is longer than a number of P-256.
+/// `None` if the number is longer than a number of P-256.
 fn number<'a>(reader: &mut SliceReader<'a>) -> der::Result<Option<[u8; NUMBER_LEN]>> {
     let bytes = UintRef::decode(reader)?.as_bytes();
     let mut number = [0; NUMBER_LEN];

@@ -1,4 +1,4 @@
-//! The relying party against an authenticator in software: what is right is taken, and what is wrong in one respect is not.
+//! The relying party against a software authenticator: valid answers are accepted, answers with one error are rejected.
 
 mod assertion;
 mod changed_bytes;
@@ -49,12 +49,12 @@ fn register(registration: &Registration) -> Result<NewCredential, Flaw> {
     registered(registration, &Expected { challenge: CHALLENGE, site: &Site::new(ORIGIN.to_owned()) })
 }
 
-/// A passkey that was registered.
+/// A registered passkey.
 fn known(authenticator: &mut Authenticator) -> NewCredential {
     register(&authenticator.create(&creation_options()).registration()).unwrap()
 }
 
-/// The counter to keep, where the assertion is right in every respect.
+/// The counter to store, if the assertion is valid.
 fn assert(assertion: &Assertion, of: &NewCredential, owner: Owner<'_>) -> Result<u32, Flaw> {
     prove(assertion, of, owner).map(|proof| proof.counter.sign_count)
 }
@@ -65,7 +65,7 @@ fn prove(assertion: &Assertion, of: &NewCredential, owner: Owner<'_>) -> Result<
     claim.proven(is_signed(&claim), of.counter)
 }
 
-/// What `webcrypto.rs` says of it in the Worker.
+/// What `webcrypto.rs` does in the Worker.
 fn is_signed(claim: &Claim) -> bool {
     match &claim.key {
         PublicKey::Es256 { x, y } => {
@@ -96,7 +96,7 @@ fn passkeys_belong_to_the_host_of_the_origin() {
 }
 
 #[test]
-fn the_challenge_of_an_answer_is_read_before_anything_else() {
+fn the_challenge_of_an_answer_is_read_without_other_checks() {
     let registration = Authenticator::es256(ORIGIN).create(&creation_options()).registration();
     assert_eq!(challenge_of(&registration.response.client_data_json), Ok(CHALLENGE.to_owned()));
     assert_eq!(challenge_of("%"), Err(Flaw::Base64));

@@ -1,4 +1,4 @@
-//! Assertions, each wrong in one respect.
+//! Assertions with one error each.
 
 use super::*;
 use authenticator::{BACKUP_ELIGIBLE, CREDENTIAL, EXTENSIONS, USER_PRESENT, USER_VERIFIED};
@@ -16,7 +16,7 @@ fn flaw_of(change: impl FnOnce(&mut Answer)) -> Option<Flaw> {
 }
 
 #[test]
-fn a_right_assertion_is_taken_and_its_counter_kept() {
+fn a_valid_assertion_is_accepted_and_returns_its_counter() {
     for mut authenticator in both_kinds() {
         let credential = known(&mut authenticator);
         let assertion = authenticator.get(&request_options()).assertion();
@@ -27,7 +27,7 @@ fn a_right_assertion_is_taken_and_its_counter_kept() {
 }
 
 #[test]
-fn an_answer_to_another_question_or_from_another_place_is_refused() {
+fn an_answer_for_another_challenge_or_origin_is_rejected() {
     for (name, value, flaw) in [
         ("type", json!("webauthn.create"), Flaw::Type),
         ("challenge", json!(encode(&[7; 32])), Flaw::Challenge),
@@ -40,14 +40,14 @@ fn an_answer_to_another_question_or_from_another_place_is_refused() {
 }
 
 #[test]
-fn nobody_there_or_anybody_there_is_refused() {
+fn a_user_who_is_absent_or_not_verified_is_rejected() {
     assert_eq!(flaw_of(|answer| answer.flags &= !USER_PRESENT), Some(Flaw::UserPresent));
     assert_eq!(flaw_of(|answer| answer.flags &= !USER_VERIFIED), Some(Flaw::UserVerified));
     assert_eq!(flaw_of(|answer| answer.flags &= !BACKUP_ELIGIBLE), Some(Flaw::Backup));
 }
 
 #[test]
-fn an_assertion_brings_no_credential_and_nothing_that_is_not_announced() {
+fn an_assertion_with_unannounced_data_is_rejected() {
     assert_eq!(flaw_of(|answer| answer.flags |= CREDENTIAL), Some(Flaw::AuthenticatorData));
     assert_eq!(flaw_of(|answer| answer.extensions = vec![0xa0]), Some(Flaw::AuthenticatorData));
     assert_eq!(flaw_of(|answer| answer.flags |= EXTENSIONS), Some(Flaw::AuthenticatorData));
@@ -69,7 +69,7 @@ fn the_user_handle_is_the_member_who_owns_the_passkey() {
 }
 
 #[test]
-fn another_passkey_is_not_this_one() {
+fn another_passkey_is_rejected() {
     let credential = known(&mut Authenticator::es256(ORIGIN));
     let mut other = Authenticator::es256(ORIGIN);
     other.create(&creation_options());
@@ -79,7 +79,7 @@ fn another_passkey_is_not_this_one() {
     assert_eq!(assert(&claimed, &credential, Owner::Named(MEMBER)), Err(Flaw::Signature));
 }
 
-/// What comes of an answer with this counter, after one with the counter 5.
+/// The result of an assertion with the counter `now` after the stored counter 5.
 fn after_five(authenticator: &mut Authenticator, backup_eligible: Option<bool>, now: u32) -> Result<Proof, Flaw> {
     let counter = Counter { sign_count: 5, backup_eligible };
     let credential = NewCredential { counter, ..known(authenticator) };
@@ -92,7 +92,7 @@ const fn proof(sign_count: u32, is_synced: bool, went_back: bool) -> Proof {
 }
 
 #[test]
-fn the_counter_of_a_device_bound_passkey_must_go_on() {
+fn the_counter_of_a_device_bound_passkey_must_increase() {
     let mut bound = Authenticator::es256(ORIGIN).synced(false);
     assert_eq!(known(&mut bound).counter.backup_eligible, Some(false));
     assert_eq!(after_five(&mut bound, Some(false), 6), Ok(proof(6, false, false)));
@@ -122,7 +122,7 @@ fn a_passkey_stays_synced_or_device_bound_as_registered() {
 }
 
 #[test]
-fn an_unknown_kind_counts_as_device_bound_until_the_counter_goes_on() {
+fn an_unknown_kind_is_device_bound_until_the_counter_increases() {
     for is_synced in [true, false] {
         let mut authenticator = Authenticator::es256(ORIGIN).synced(is_synced);
         assert_eq!(after_five(&mut authenticator, None, 4), Err(Flaw::Counter));
@@ -131,7 +131,7 @@ fn an_unknown_kind_counts_as_device_bound_until_the_counter_goes_on() {
 }
 
 #[test]
-fn authenticators_that_never_count_are_taken_again_and_again() {
+fn authenticators_without_a_counter_are_accepted_repeatedly() {
     for is_synced in [true, false] {
         let mut silent = Authenticator::es256(ORIGIN).synced(is_synced);
         silent.counts = false;
@@ -144,7 +144,7 @@ fn authenticators_that_never_count_are_taken_again_and_again() {
 }
 
 #[test]
-fn a_counter_that_nobody_signed_is_no_sign_of_a_copy() {
+fn a_wrong_signature_is_not_reported_as_a_copied_passkey() {
     let mut authenticator = Authenticator::es256(ORIGIN);
     let counter = Counter { sign_count: 5, backup_eligible: Some(false) };
     let credential = NewCredential { counter, ..known(&mut authenticator) };
@@ -154,7 +154,7 @@ fn a_counter_that_nobody_signed_is_no_sign_of_a_copy() {
 }
 
 #[test]
-fn a_signature_that_is_no_sequence_of_two_numbers_is_refused() {
+fn a_signature_that_is_not_two_numbers_is_rejected() {
     let mut authenticator = Authenticator::es256(ORIGIN);
     let credential = known(&mut authenticator);
     let mut assertion = authenticator.get(&request_options()).assertion();

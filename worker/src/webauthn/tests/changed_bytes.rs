@@ -1,4 +1,4 @@
-//! Nothing that was changed on its way is taken, whatever was changed; and nothing, however wrong, breaks the Worker.
+//! Answers with changed bytes are rejected, and no bytes cause a panic.
 
 use super::*;
 use proptest::prelude::*;
@@ -25,7 +25,7 @@ fn shortened(text: &str, place: &Index, _: u8) -> String {
 
 proptest! {
     #[test]
-    fn an_assertion_with_any_byte_changed_is_refused(part in 0..5_usize, place: Index, by in 1_u8..) {
+    fn an_assertion_with_any_changed_byte_is_rejected(part in 0..5_usize, place: Index, by in 1_u8..) {
         let (credential, right, _) = &*KNOWN;
         prop_assert_eq!(assert(right, credential, Owner::Named(MEMBER)), Ok(2));
         for change in [changed, shortened] {
@@ -43,10 +43,10 @@ proptest! {
         }
     }
 
-    /// A registration is not signed. What can be changed of it unseen is what nobody reads (the authenticator's model,
-    /// what a browser adds), the counter, and the key, with which the right passkey then does not sign in.
+    /// A registration is not signed. Changes can go unnoticed in parts that are not read (the authenticator's model,
+    /// fields that browsers add), in the counter, and in the key; with another key the passkey cannot sign in.
     #[test]
-    fn a_registration_with_a_byte_changed_is_refused_or_is_for_the_same_question(
+    fn a_registration_with_a_changed_byte_is_rejected_or_harmless(
         part in 0..3_usize, place: Index, by in 1_u8..,
     ) {
         let (credential, assertion, right) = &*KNOWN;
@@ -66,7 +66,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_bytes_come_are_refused(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+    fn random_bytes_are_rejected(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         let (credential, assertion, registration) = KNOWN.clone();
         let wrong = encode(&bytes);
         let mut registration = registration;

@@ -1,4 +1,4 @@
-//! Registrations, each wrong in one respect.
+//! Registrations with one error each.
 
 use super::*;
 use authenticator::{BACKED_UP, BACKUP_ELIGIBLE, CREDENTIAL, EXTENSIONS, USER_PRESENT, USER_VERIFIED, cbor};
@@ -17,13 +17,13 @@ fn flaw_of_said(name: &str, value: Value) -> Option<Flaw> {
     flaw_of(|answer| answer.client_data[name] = value)
 }
 
-/// The key that an ES256 passkey has, label by label, to be written otherwise.
+/// The flaw of a registration with this public key.
 fn flaw_of_key(cose: Vec<u8>) -> Option<Flaw> {
     flaw_of(|answer| answer.public_key = cose)
 }
 
 #[test]
-fn a_right_registration_is_taken() {
+fn a_valid_registration_is_accepted() {
     for mut authenticator in both_kinds() {
         let answer = authenticator.create(&creation_options());
         let credential = register(&answer.registration()).unwrap();
@@ -33,14 +33,14 @@ fn a_right_registration_is_taken() {
 }
 
 #[test]
-fn an_answer_to_another_question_is_refused() {
+fn another_type_or_challenge_is_rejected() {
     assert_eq!(flaw_of_said("type", json!("webauthn.get")), Some(Flaw::Type));
     assert_eq!(flaw_of_said("challenge", json!(encode(&[7; 32]))), Some(Flaw::Challenge));
     assert_eq!(flaw_of_said("challenge", json!(format!("{CHALLENGE}="))), Some(Flaw::Challenge));
 }
 
 #[test]
-fn an_answer_from_another_place_is_refused() {
+fn another_origin_or_relying_party_is_rejected() {
     for origin in ["https://evil.example", "http://keys.example", "https://keys.example:8443", "https://a.keys.example"]
     {
         assert_eq!(flaw_of_said("origin", json!(origin)), Some(Flaw::Origin), "{origin}");
@@ -50,7 +50,7 @@ fn an_answer_from_another_place_is_refused() {
 }
 
 #[test]
-fn client_data_that_is_not_in_its_form_is_refused() {
+fn malformed_client_data_is_rejected() {
     for name in ["type", "challenge", "origin", "crossOrigin"] {
         assert_eq!(flaw_of_said(name, json!(7)), Some(Flaw::ClientData), "{name}");
     }
@@ -66,7 +66,7 @@ fn client_data_that_is_not_in_its_form_is_refused() {
 }
 
 #[test]
-fn what_a_browser_may_leave_out_or_add_is_read_over() {
+fn optional_and_unknown_client_data_is_accepted() {
     for change in [json!({ "crossOrigin": null }), json!({ "tokenBinding": { "status": "supported" } })] {
         let (name, value) = change.as_object().unwrap().iter().next().unwrap();
         let outcome = outcome_of(|answer| {
@@ -82,25 +82,25 @@ fn what_a_browser_may_leave_out_or_add_is_read_over() {
 }
 
 #[test]
-fn nobody_there_or_anybody_there_is_refused() {
+fn a_user_who_is_absent_or_not_verified_is_rejected() {
     assert_eq!(flaw_of(|answer| answer.flags &= !USER_PRESENT), Some(Flaw::UserPresent));
     assert_eq!(flaw_of(|answer| answer.flags &= !USER_VERIFIED), Some(Flaw::UserVerified));
 }
 
 #[test]
-fn only_what_can_be_backed_up_is_backed_up() {
+fn a_backed_up_passkey_must_be_eligible_for_backup() {
     assert_eq!(flaw_of(|answer| answer.flags &= !BACKUP_ELIGIBLE), Some(Flaw::Backup));
     assert!(outcome_of(|answer| answer.flags &= !BACKED_UP).is_ok());
     assert!(outcome_of(|answer| answer.flags &= !(BACKED_UP | BACKUP_ELIGIBLE)).is_ok());
 }
 
 #[test]
-fn a_registration_brings_a_credential() {
+fn a_registration_contains_a_credential() {
     assert_eq!(flaw_of(|answer| answer.flags &= !CREDENTIAL), Some(Flaw::NoCredential));
 }
 
 #[test]
-fn the_credential_id_is_the_one_that_the_browser_said_and_not_too_long() {
+fn the_credential_id_matches_the_browsers_and_has_a_valid_length() {
     assert_eq!(flaw_of(|answer| answer.id = vec![1; 32]), Some(Flaw::CredentialId));
     for (len, is_right) in [(0, false), (1, true), (1023, true), (1024, false)] {
         let outcome = outcome_of(|answer| (answer.id, answer.credential_id) = (vec![7; len], vec![7; len]));
@@ -109,7 +109,7 @@ fn the_credential_id_is_the_one_that_the_browser_said_and_not_too_long() {
 }
 
 #[test]
-fn authenticator_data_is_as_long_as_its_flags_say() {
+fn the_length_of_authenticator_data_must_match_its_flags() {
     assert_eq!(flaw_of(|answer| answer.extensions = vec![0]), Some(Flaw::AuthenticatorData));
     assert_eq!(flaw_of(|answer| answer.flags |= EXTENSIONS), Some(Flaw::AuthenticatorData));
     let protected = cbor(|to| to.map(1)?.str("credProtect")?.i32(2));
@@ -123,14 +123,14 @@ fn authenticator_data_is_as_long_as_its_flags_say() {
 }
 
 #[test]
-fn a_key_of_another_algorithm_or_form_is_refused() {
+fn a_key_of_another_algorithm_or_format_is_rejected() {
     let ec = |key_type, algorithm, curve, len: usize| {
         cbor(|to| {
             to.map(5)?.i32(1)?.i32(key_type)?.i32(3)?.i32(algorithm)?.i32(-1)?.i32(curve)?;
             to.i32(-2)?.bytes(&vec![7; len])?.i32(-3)?.bytes(&[7; 32])
         })
     };
-    assert_eq!(flaw_of_key(ec(2, -7, 1, 32)), None, "whether it is a point is seen when it is imported");
+    assert_eq!(flaw_of_key(ec(2, -7, 1, 32)), None, "the import checks whether it is a point on the curve");
     for wrong in [ec(1, -7, 1, 32), ec(2, -8, 1, 32), ec(2, -7, 2, 32), ec(2, -7, 1, 31), ec(2, -7, 1, 33)] {
         assert_eq!(flaw_of_key(wrong), Some(Flaw::PublicKey));
     }
@@ -147,7 +147,7 @@ fn a_key_of_another_algorithm_or_form_is_refused() {
 }
 
 #[test]
-fn a_key_with_a_label_too_many_or_twice_cannot_be_read() {
+fn a_key_with_an_extra_or_repeated_label_is_rejected() {
     let with = |label: i32| {
         cbor(|to| {
             to.map(6)?.i32(1)?.i32(2)?.i32(3)?.i32(-7)?.i32(-1)?.i32(1)?;
@@ -162,13 +162,13 @@ fn a_key_with_a_label_too_many_or_twice_cannot_be_read() {
 }
 
 #[test]
-fn the_statement_of_an_attestation_that_nobody_asked_for_is_read_over() {
+fn an_unrequested_attestation_statement_is_ignored() {
     let packed = cbor(|to| to.map(2)?.str("alg")?.i32(-7)?.str("sig")?.bytes(&[7; 70]));
     assert!(outcome_of(|answer| answer.statement = ("packed", packed)).is_ok());
 }
 
 #[test]
-fn an_attestation_object_is_one_map_and_nothing_else() {
+fn an_attestation_object_is_exactly_one_map() {
     let mut registration = Authenticator::es256(ORIGIN).create(&creation_options()).registration();
     let right = authenticator::decode(&registration.response.attestation_object);
     let nested = [vec![0xa1, 0x60], vec![0x81; 40_000], vec![0]].concat();
@@ -179,7 +179,7 @@ fn an_attestation_object_is_one_map_and_nothing_else() {
 }
 
 #[test]
-fn base64_with_padding_or_of_another_alphabet_is_refused() {
+fn base64_with_padding_or_another_alphabet_is_rejected() {
     let right = Authenticator::es256(ORIGIN).create(&creation_options()).registration();
     let mut padded = right.clone();
     padded.id.push('=');

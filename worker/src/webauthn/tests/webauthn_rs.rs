@@ -1,6 +1,6 @@
-//! The relying party against another one, webauthn-rs: of every answer both say the same.
+//! Compares the relying party with webauthn-rs: both must accept and reject the same answers.
 //!
-//! It asks the system for the time, which a Worker does not have: that is why it is here and not there.
+//! webauthn-rs reads the system's clock, which a Worker does not have, so only these tests use it.
 
 use super::*;
 use authenticator::{BACKED_UP, BACKUP_ELIGIBLE, EXTENSIONS, USER_PRESENT, USER_VERIFIED, cbor};
@@ -10,7 +10,7 @@ use webauthn_rs_core::WebauthnCore;
 use webauthn_rs_core::error::WebauthnError;
 use webauthn_rs_core::proto::{COSEAlgorithm, Credential as TheirCredential, UserVerificationPolicy};
 
-/// What is changed of an answer, in words and in deed.
+/// The name of a case, and its change of a valid answer.
 type Case = (&'static str, fn(&mut Answer));
 
 const CASES: [Case; 17] = [
@@ -36,9 +36,9 @@ const CASES: [Case; 17] = [
     ("with more than is announced", |answer| answer.extensions = vec![0xa0]),
 ];
 
-/// To these registrations we say no, and it says yes.
+/// Registrations that we reject and webauthn-rs accepts.
 const STRICTER_ABOUT_REGISTRATIONS: [&str; 1] = ["with more than is announced"];
-/// The same of assertions.
+/// Assertions that we reject and webauthn-rs accepts.
 const STRICTER_ABOUT_ASSERTIONS: [&str; 2] = ["from a frame", "with more than is announced"];
 
 fn their_relying_party() -> WebauthnCore {
@@ -46,7 +46,7 @@ fn their_relying_party() -> WebauthnCore {
     WebauthnCore::new_unsafe_experts_only("Keywright", RP_ID, origins, Duration::from_secs(300), None, None)
 }
 
-/// What is said of an answer: by us, and by them.
+/// The results of both.
 type Both<Ours, Theirs> = (Result<Ours, Flaw>, Result<Theirs, WebauthnError>);
 
 fn registrations(authenticator: &mut Authenticator, change: fn(&mut Answer)) -> Both<NewCredential, TheirCredential> {
@@ -85,21 +85,21 @@ fn assertions(
     (ours.map(|proof| proof.counter.sign_count), said.map(|result| result.counter()))
 }
 
-/// With what the dashboard leaves out of it.
+/// Adds the fields that the dashboard leaves out.
 fn as_browsers_send(mut answer: Value) -> Value {
     answer["rawId"] = answer["id"].clone();
     answer["type"] = json!("public-key");
     answer
 }
 
-/// Where we are stricter, that is so on purpose and has to stay so.
+/// We are stricter in some cases on purpose, and must stay so.
 fn compare(what: &str, stricter_about: &[&str], we_take_it: bool, they_take_it: bool) {
     let is_stricter = stricter_about.contains(&what);
     assert_eq!((we_take_it, they_take_it), (they_take_it && !is_stricter, they_take_it || is_stricter), "{what}");
 }
 
 #[test]
-fn both_say_the_same_of_every_registration() {
+fn both_agree_on_every_registration() {
     for mut authenticator in both_kinds() {
         for (what, change) in CASES {
             let (ours, theirs) = registrations(&mut authenticator, change);
@@ -109,7 +109,7 @@ fn both_say_the_same_of_every_registration() {
 }
 
 #[test]
-fn both_say_the_same_of_every_assertion() {
+fn both_agree_on_every_assertion() {
     for mut authenticator in both_kinds() {
         authenticator.sign_count = 0;
         let (ours, theirs) = registrations(&mut authenticator, |_| ());
@@ -122,9 +122,9 @@ fn both_say_the_same_of_every_assertion() {
     }
 }
 
-/// It does so of synced passkeys too, whose devices may count apart.
+/// webauthn-rs also rejects this for synced passkeys, although their devices can have separate counters.
 #[test]
-fn both_reject_a_device_bound_passkey_whose_counter_stands() {
+fn both_reject_a_device_bound_passkey_with_the_same_counter() {
     for authenticator in both_kinds() {
         let mut authenticator = authenticator.synced(false);
         let (ours, theirs) = registrations(&mut authenticator, |_| ());
