@@ -1,5 +1,5 @@
-//! The member's own account: their name, and their e-mail address, which changes once they have opened a link that was
-//! mailed to the new one.
+//! The member's own account: their name and their e-mail address. The address changes when the member opens a link that
+//! was mailed to the new address.
 
 use crate::call::Call;
 use crate::caller::MemberSession;
@@ -35,7 +35,7 @@ pub(crate) async fn update(member: &MemberSession, call: Call<UpdateAccount>) ->
         if context.db.change(change).await? {
             return Ok(Some(tagged(reply::ok(after))));
         }
-        // A concurrent request changed the name. The event must say what was there before: look again.
+        // A concurrent request changed the name. The event must contain the name before this change, so read again.
         let found = db::members::find(&context.db, member.organisation_id(), before.id).await?;
         before.name = found.ok_or_else(Failure::not_found)?.record.name;
         Ok(None)
@@ -43,7 +43,7 @@ pub(crate) async fn update(member: &MemberSession, call: Call<UpdateAccount>) ->
     .await
 }
 
-/// Mails a link to the new address. Until it is confirmed, nothing changes.
+/// Mails a link to the new address. The address changes only when it is confirmed.
 pub(crate) async fn change_email(
     member: &MemberSession,
     call: Call<ChangeEmail>,
@@ -75,12 +75,12 @@ pub(crate) async fn change_email(
     if !mailer.send(mail).await {
         return Err(not_sent("Check the address, then try again."));
     }
-    // Only now: a link that could not be mailed does not end the one before it.
+    // Stored after the mail: a link that could not be mailed does not replace the previous one.
     context.db.change(vec![db::email_changes::set_link(author, &token.hash(), &change)]).await?;
     Ok(reply::ok(change))
 }
 
-/// Takes both: a session of the member, and the link that only the reader of the new address has.
+/// Requires both a session of the member and the link, which only readers of the new address have.
 pub(crate) async fn confirm_email(member: &MemberSession, call: Call<ConfirmEmail>) -> Result<Reply<Member>, Failure> {
     let (context, token) = (&call.context, Token::from(call.input.token));
     let before = &member.session.member;
@@ -109,7 +109,7 @@ async fn check_is_free(member: &MemberSession, context: &RequestContext, email: 
     Ok(())
 }
 
-/// So that nobody loses their account unnoticed.
+/// Tells the former address, so that members notice if an attacker changed their address.
 async fn tell_former_address(member: &MemberSession, context: &RequestContext, email: &str) {
     let Some(mailer) = Mailer::of(&context.env) else { return };
     let text = format!(

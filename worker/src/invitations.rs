@@ -1,4 +1,4 @@
-//! Invitations: made, listed, revoked, and opened. An opened one makes a member.
+//! Invitations: create, list, revoke, accept. Accepting an invitation creates a member.
 
 use crate::admission::{Admission, link_used};
 use crate::call::Call;
@@ -26,12 +26,12 @@ use shared::problem::ErrorCode;
 use shared::session::SignInLink;
 
 const LIST: &str = "invitations";
-/// How many invitations that can be accepted an organisation has at most.
+/// The most open invitations of an organisation.
 const MOST_OPEN: usize = 100;
-/// How many an organisation makes in a day at most, and how many it e-mails to one address.
+/// The most invitations that an organisation can create in a day, and the most that it can mail to one address.
 const MOST_A_DAY: usize = 200;
 const MOST_MAILED: usize = 5;
-/// How long after an e-mailed invitation the next one for the same address can be made, in milliseconds.
+/// How long after a mailed invitation the next one for the same address can be created, in milliseconds.
 const MAILED_AGAIN_MS: i64 = Moment::MINUTE_MS;
 
 pub(crate) async fn list(
@@ -56,7 +56,7 @@ pub(crate) async fn create(
         return repeated(context, member, &made).await.map(reply::ok);
     }
     if Mailer::of(&context.env).is_some() && !limits::admits_invitation_mail(context, &new.email).await? {
-        // An invitation that cannot be mailed is not made: its link would be shown instead.
+        // Otherwise the response would show the link, because it could not be mailed.
         return Err(Failure::too_many_requests(
             60,
             "Too many messages were e-mailed to this address. Wait a minute, then try again.",
@@ -80,7 +80,7 @@ pub(crate) async fn create(
     Ok(reply::created(CreatedInvitation { invitation, link, is_sent }))
 }
 
-/// What an earlier request with the same `Idempotency-Key` made. Its link is shown once.
+/// The invitation that an earlier request with the same `Idempotency-Key` created, without the link.
 async fn repeated(context: &RequestContext, member: &MemberSession, made: &str) -> Result<CreatedInvitation, Failure> {
     let id = made.parse().map_err(|_| Failure::not_found())?;
     let Some(invitation) = db::invitations::find(&context.db, member.organisation_id(), id).await? else {
@@ -110,7 +110,7 @@ async fn check_counts(context: &RequestContext, organisation_id: OrganisationId,
     Err(Failure::too_many_requests(seconds, detail))
 }
 
-/// Whether the link is on its way by e-mail.
+/// Returns whether the link was mailed.
 async fn mail_to_invited(
     context: &RequestContext,
     member: &MemberSession,
@@ -126,7 +126,7 @@ async fn mail_to_invited(
     Ok(is_sent)
 }
 
-/// The invitations that end when their maker gets the role `granted`, or is removed.
+/// The invitations that end if their inviter gets the role `granted` or, if that is `None`, is removed.
 pub(crate) async fn ending_with(
     context: &RequestContext,
     author: Author,
@@ -136,7 +136,7 @@ pub(crate) async fn ending_with(
     db::invitations::ending_with(&context.db, author.organisation_id, maker.id, granted, context.now).await
 }
 
-/// The events of invitations that end with their maker. The database ends them by itself.
+/// The events of invitations that end with their inviter. Triggers end the invitations themselves.
 pub(crate) fn ended(
     context: &RequestContext,
     author: Author,
@@ -153,15 +153,15 @@ pub(crate) async fn revoke(member: &MemberSession, call: Call<RevokeInvitation>)
     member.require_may_appoint(invitation.role)?;
     let revoked = revoked(context, member.author(context.now), &invitation)?;
     let change = vec![db::invitations::revoke(organisation_id, invitation.id, context.now), revoked.insert()?];
-    // Where it is not made, the invitation was accepted or revoked since we looked: it is no longer there.
+    // If nothing changed, a concurrent request accepted or revoked the invitation.
     if context.db.change(change).await? { Ok(reply::no_content()) } else { Err(Failure::not_found()) }
 }
 
-/// Whom an invitation lets in, if there is such an invitation: a member whom its opening makes.
+/// The admission by an invitation: a new member. `None` if no invitation has this token.
 pub(crate) async fn admission(context: &RequestContext, token_hash: &str) -> Result<Option<Admission>, Failure> {
     let Some(opened) = db::invitations::find_by_token(&context.db, token_hash).await? else { return Ok(None) };
     if !opened.inviters_role.may_appoint(opened.role) {
-        // An invitation gives no more than its maker could give now.
+        // An invitation grants only roles that its inviter could still grant now.
         return Ok(None);
     }
     if opened.is_accepted {
@@ -188,8 +188,8 @@ pub(crate) async fn admission(context: &RequestContext, token_hash: &str) -> Res
     Ok(Some(Admission { membership: Membership::new(organisation, member), change }))
 }
 
-/// Stores an invitation in the place of an earlier one for the same address. If the same request was answered meanwhile,
-/// gives what that one made.
+/// Stores an invitation and revokes an earlier one for the same address. If a concurrent request with the same
+/// `Idempotency-Key` was faster, returns the id of its invitation.
 async fn store(
     context: &RequestContext,
     member: &MemberSession,
@@ -230,7 +230,7 @@ async fn store(
         if let Some(made) = idempotency::made_before(context, request).await? {
             return Ok(Some(Some(made)));
         }
-        // Somebody else has invited since we looked, or this address has joined: look again.
+        // A concurrent request invited this address, or the address has joined: try again.
         Ok(None)
     })
     .await
@@ -250,7 +250,7 @@ fn text(invitation: &Invitation, member: &MemberSession, link: &SignInLink) -> S
     )
 }
 
-/// What the record tells of an invitation, and of whom it makes a member.
+/// The fields that events of an invitation, or of the member that it creates, contain.
 #[derive(Serialize)]
 struct Invited<'a> {
     name: &'a str,

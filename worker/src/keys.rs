@@ -1,5 +1,5 @@
 //! API keys: list, get, update, rotation history. `keys/creation.rs` and `keys/succession.rs` create keys,
-//! `keys/life.rs` and `keys/bulk.rs` change their state. Permissions and mode never change.
+//! `keys/life.rs` and `keys/bulk.rs` change their state. Only the name and the description can be edited.
 
 pub(crate) mod bulk;
 mod creation;

@@ -1,4 +1,4 @@
-//! Members: the list, another role, leaving. Of an organisation's owners one always stays.
+//! Members: list, change roles, remove. An organisation always keeps at least one owner.
 
 use crate::call::Call;
 use crate::caller::MemberSession;
@@ -49,7 +49,7 @@ pub(crate) async fn list_keys(member: &MemberSession, call: Call<ListMemberKeys>
     Ok(reply::ok(cursor::page(&list, keys, limit, |key| key.id)?))
 }
 
-/// Gives a member another role. Their sessions go on, by another token.
+/// Changes a member's role. Their sessions continue with new tokens.
 pub(crate) async fn update(member: &MemberSession, call: Call<UpdateMember>) -> Result<Reply<MemberRecord>, Failure> {
     let (context, role) = (&call.context, call.input.role);
     retry(async || {
@@ -75,13 +75,13 @@ pub(crate) async fn update(member: &MemberSession, call: Call<UpdateMember>) -> 
         if context.db.change(change).await? {
             return Ok(Some(tagged(reply::ok(find(context, member, call.target).await?.record))));
         }
-        // Somebody else changed this member, or the other owners, since we looked: look again.
+        // A concurrent request changed this member or the other owners: try again.
         Ok(None)
     })
     .await
 }
 
-/// Removes a member, or lets the one who asks leave.
+/// Removes a member, or lets the caller leave.
 pub(crate) async fn remove(member: &MemberSession, call: Call<RemoveMember>) -> Result<Reply<()>, Failure> {
     let context = &call.context;
     retry(async || {
@@ -102,7 +102,7 @@ pub(crate) async fn remove(member: &MemberSession, call: Call<RemoveMember>) -> 
         if context.db.change(change).await? {
             return Ok(Some(reply::no_content()));
         }
-        // Somebody else changed this member, or the other owners, since we looked: look again.
+        // A concurrent request changed this member or the other owners: try again.
         Ok(None)
     })
     .await

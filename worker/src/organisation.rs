@@ -1,4 +1,4 @@
-//! The member's organisation: its name, and whether live keys take a passkey.
+//! The member's organisation: its name, and whether changing live keys requires a passkey.
 
 use crate::call::Call;
 use crate::caller::MemberSession;
@@ -12,7 +12,7 @@ use shared::activity::ActivityAction;
 use shared::endpoint::UpdateOrganisation;
 use shared::member::Organisation;
 
-/// What changes nothing writes nothing.
+/// A request that changes nothing writes nothing.
 pub(crate) async fn update(
     member: &MemberSession,
     call: Call<UpdateOrganisation>,
@@ -36,7 +36,8 @@ pub(crate) async fn update(
         if context.db.change(change).await? {
             return Ok(Some(tagged(reply::ok(after))));
         }
-        // Somebody else changed it since we looked. The event must say what was there before: look again.
+        // A concurrent request changed the organisation. The event must contain the values before this change, so read
+        // again.
         before = db::organisations::find(&context.db, before.id).await?.ok_or_else(Failure::not_found)?;
         Ok(None)
     })

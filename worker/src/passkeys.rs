@@ -1,4 +1,4 @@
-//! A member's passkeys: add, name, list, remove. How one is shown is in `session/passkey.rs`.
+//! A member's passkeys: add, rename, list, remove. Their use is in `session/passkey.rs`.
 
 use crate::call::Call;
 use crate::caller::MemberSession;
@@ -23,9 +23,9 @@ use shared::passkey::{Algorithm, AuthenticatorSelection, CreationOptions, Passke
 use shared::session::Session;
 
 const LIST: &str = "passkeys";
-/// How many passkeys a member has at most.
+/// The most passkeys of a member.
 const MOST: usize = 20;
-/// How authenticators are reached. What else a browser says of that is not kept.
+/// How browsers can reach an authenticator. Other values from browsers are dropped.
 const TRANSPORTS: [&str; 6] = ["ble", "hybrid", "internal", "nfc", "smart-card", "usb"];
 
 pub(crate) async fn list(member: &MemberSession, call: Call<ListPasskeys>) -> Result<Reply<Page<Passkey>>, Failure> {
@@ -40,7 +40,7 @@ pub(crate) async fn begin(member: &MemberSession, call: Call<BeginPasskey>) -> R
     let context = &call.context;
     check_may_add(member, context.now)?;
     let Session { member: user, organisation, .. } = &member.session;
-    // Browsers list a person's passkeys by these names. One person can be in several organisations.
+    // Browsers list passkeys by these names. A person can be a member of several organisations.
     let organisation = &organisation.name;
     limits::before_members_challenge(context, user.id).await?;
     let exclude_credentials = db::passkeys::descriptors(&context.db, user.id).await?;
@@ -67,14 +67,14 @@ pub(crate) async fn begin(member: &MemberSession, call: Call<BeginPasskey>) -> R
     }))
 }
 
-/// Whoever adds a passkey has shown it, so this confirms the session too.
+/// Adding a passkey includes using it, so this also confirms the session.
 pub(crate) async fn create(member: &MemberSession, call: Call<CreatePasskey>) -> Result<Reply<Passkey>, Failure> {
     let context = &call.context;
     let new = call.input;
     check_may_add(member, context.now)?;
     let credential = registered(member, context, &new.credential).await?;
     let transports = known_transports(&new.credential);
-    // Where it is the first one, nothing had to be confirmed: it must still be the first when it is added.
+    // The first passkey needs no step-up, so it must still be the first when it is stored.
     let below = if member.session.has_passkey { MOST } else { 1 };
     let id = context.fresh(PasskeyId::new);
     let row = NewRow { id, name: &new.name, credential: &credential, transports: &transports, below };
@@ -91,7 +91,7 @@ pub(crate) async fn create(member: &MemberSession, call: Call<CreatePasskey>) ->
     Ok(reply::created(find(member, context, id).await?))
 }
 
-/// What changes nothing writes nothing.
+/// A request that changes nothing writes nothing.
 pub(crate) async fn update(member: &MemberSession, call: Call<UpdatePasskey>) -> Result<Reply<Passkey>, Failure> {
     let context = &call.context;
     let name = call.input.name;
@@ -119,12 +119,12 @@ pub(crate) async fn delete(member: &MemberSession, call: Call<DeletePasskey>) ->
     let removed = event::about_author(member.author(context.now), context, ActivityAction::PasskeyRemoved)
         .was("name", passkey.name);
     let delete = db::passkeys::delete(passkey.id, member.session.member.id);
-    // Where a second request has removed it already, there is nothing left to do.
+    // If a concurrent request has removed it, there is nothing left to do.
     context.db.change(vec![delete, removed.insert()?]).await?;
     Ok(reply::no_content())
 }
 
-/// A sign-in by link is enough for a first passkey. To add one beside another asks for one of the others.
+/// The first passkey needs only a session. Each further one requires step-up with an existing passkey.
 fn check_may_add(member: &MemberSession, now: Moment) -> Result<(), Failure> {
     if member.session.has_passkey { member.require_step_up(now) } else { Ok(()) }
 }

@@ -1,4 +1,4 @@
-//! Sign-in links: how they are made, asked for, and open.
+//! Creates, mails and accepts sign-in links.
 
 use crate::admission::{Admission, link_used};
 use crate::call::Call;
@@ -20,7 +20,7 @@ use shared::session::SignInLink;
 use std::time::Duration;
 
 const LINK_MS: i64 = 15 * Moment::MINUTE_MS;
-/// How long after the response a requested link is looked for: at the earliest, and by how much later at most.
+/// When a request for a link is processed after the response: the minimum delay, and the maximum random addition to it.
 const LOOK_AFTER: Duration = Duration::from_millis(200);
 const LOOK_WITHIN: Duration = Duration::from_millis(1800);
 
@@ -31,7 +31,7 @@ pub(crate) fn make(context: &RequestContext, member_id: MemberId) -> (SignInLink
     (link, insert)
 }
 
-/// A link that opens nothing yet, and the hash by which it will be known.
+/// A new link, which works once its hash is stored, and that hash.
 pub(crate) fn write(context: &RequestContext, lasts_ms: i64) -> (SignInLink, String) {
     let token = Token::random();
     let url = format!("{}/sign-in#{}", origin::own(context), token.reveal());
@@ -39,8 +39,8 @@ pub(crate) fn write(context: &RequestContext, lasts_ms: i64) -> (SignInLink, Str
     (SignInLink { url, token: token.reveal().to_owned(), expires_at }, token.hash())
 }
 
-/// Answers before it looks whether anybody has the address, and looks after a random delay: neither the response, nor its
-/// time, nor that of the next response can tell.
+/// Responds before reading whether a member has the address, and reads after a random delay. So neither the response,
+/// nor its duration, nor that of a later response reveals which addresses have members.
 pub(crate) async fn request(call: Call<RequestSignInLink>) -> Result<Reply<()>, Failure> {
     let (email, context) = (call.input.email, call.context);
     limits::before_link(&context).await?;
@@ -48,13 +48,13 @@ pub(crate) async fn request(call: Call<RequestSignInLink>) -> Result<Reply<()>, 
     execution.wait_until(async move {
         clock::sleep(LOOK_AFTER + random::up_to(LOOK_WITHIN)).await;
         if let Err(failure) = send_to(&context, &email).await {
-            failure.log("sending links");
+            failure.log("mailing sign-in links");
         }
     });
     Ok(reply::no_content())
 }
 
-/// Whom a link lets in, if there is such a link.
+/// The admission by a sign-in link; `None` if no link has this token.
 pub(crate) async fn admission(context: &RequestContext, token_hash: &str) -> Result<Option<Admission>, Failure> {
     match db::sign_in_links::find(&context.db, token_hash).await? {
         None => Ok(None),
@@ -69,7 +69,7 @@ pub(crate) async fn admission(context: &RequestContext, token_hash: &str) -> Res
     }
 }
 
-/// Sends a link for each organisation in which somebody has this address.
+/// Mails a link for each organisation in which a member has this address.
 async fn send_to(context: &RequestContext, email: &str) -> Result<(), Failure> {
     let Some(mailer) = Mailer::of(&context.env) else { return Ok(()) };
     if !limits::admits_link_mail(context, email).await? {
@@ -88,7 +88,7 @@ async fn send_to(context: &RequestContext, email: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Nobody knows who asked: it is on record that the member was sent a link, and where the request came from.
+/// Records that a link was sent to the member, with the address of the request. The caller is anonymous.
 fn requested(context: &RequestContext, membership: &Membership) -> db::events::NewEvent {
     let action = ActivityAction::SignInLinkRequested;
     event::by_operator(membership.organisation.id, context, action).about_member(membership.member.id)
