@@ -1,7 +1,7 @@
--- Who there is: organisations, their members, and how members get in.
+-- Organisations, their members, and how members sign in.
 --
--- Everywhere: ids are the API's own texts, moments are milliseconds since 1970. A table whose key
--- is an id has no rowid, so that there is no second, hidden way to name (or REPLACE) a row.
+-- In all tables, ids are stored as the texts that the API uses, and times in milliseconds since 1970. Tables with an id
+-- as the key have no rowid, so that rows have no second, hidden key by which they could be addressed or replaced.
 
 CREATE TABLE organisations (
   id         TEXT NOT NULL PRIMARY KEY,
@@ -13,13 +13,13 @@ CREATE TABLE members (
   id              TEXT NOT NULL PRIMARY KEY,
   organisation_id TEXT NOT NULL REFERENCES organisations (id),
   name            TEXT NOT NULL,
-  -- One address signs in to one organisation, so it is unique over the whole deployment.
+  -- One address signs in to one organisation, so it is unique in the whole deployment.
   email           TEXT NOT NULL UNIQUE CHECK (email = lower(email)),
   role            TEXT NOT NULL CHECK (role IN ('viewer', 'developer', 'admin', 'owner')),
   created_at      INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Of links and sessions only the SHA-256 of the token is kept: whoever reads this table cannot sign in.
+-- Only the SHA-256 of tokens of links and sessions is stored: reading this table is not enough to sign in.
 CREATE TABLE sign_in_links (
   token_hash TEXT NOT NULL PRIMARY KEY CHECK (length(token_hash) = 64),
   member_id  TEXT NOT NULL REFERENCES members (id),

@@ -1,4 +1,4 @@
--- Merchant accounts. There is one index for each order of the list, with and without a status.
+-- Merchant accounts. Each order of the list has an index, with and without a filter by status.
 
 CREATE TABLE merchants (
   id              TEXT NOT NULL PRIMARY KEY,
@@ -17,7 +17,7 @@ CREATE TABLE merchants (
   updated_by      TEXT NOT NULL REFERENCES members (id)
 ) STRICT, WITHOUT ROWID;
 
--- Unique, so that a key can name its merchant and its organisation together.
+-- Unique, so that a key can refer to its merchant account and its organisation together.
 CREATE UNIQUE INDEX merchants_by_age ON merchants (organisation_id, id);
 CREATE INDEX merchants_by_name ON merchants (organisation_id, name, id);
 CREATE INDEX merchants_by_status_and_age ON merchants (organisation_id, status, id);

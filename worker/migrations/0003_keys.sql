@@ -1,16 +1,16 @@
--- API keys. What a key is never changes, what is revoked never changes, and no key is ever deleted:
--- the triggers below hold even for whoever writes SQL by hand.
+-- API keys. Most columns of a key never change, revoked keys never change, and keys are never deleted. The triggers
+-- below enforce this for all SQL, also for SQL by hand.
 
 CREATE TABLE keys (
   id              TEXT NOT NULL PRIMARY KEY,
   organisation_id TEXT NOT NULL,
   merchant_id     TEXT NOT NULL,
   mode            TEXT NOT NULL CHECK (mode IN ('live', 'test')),
-  -- Bit 2 × entity + action, both by their place in the permission table; there are 20 of them.
+  -- Bit 2 × entity + action, by their positions in the permission table. There are 20 bits.
   permissions     INTEGER NOT NULL CHECK (permissions BETWEEN 1 AND 1048575),
   digest          TEXT NOT NULL UNIQUE CHECK (length(digest) = 64),
   hint            TEXT NOT NULL,
-  -- A JSON array of addresses and CIDR ranges; an empty one means any.
+  -- A JSON array of addresses and CIDR ranges. An empty array allows all addresses.
   allowed_ips     TEXT NOT NULL CHECK (json_type(allowed_ips) = 'array'),
   name            TEXT,
   description     TEXT,
@@ -27,10 +27,10 @@ CREATE TABLE keys (
   revoked_by      TEXT REFERENCES members (id),
   revoked_reason  TEXT,
   last_used_at    INTEGER,
-  -- Set once `expires_at` was seen to have passed, so that indexes can know of it. Nothing but the order of
-  -- lists depends on it: a key's status is always read from `expires_at` and the clock.
+  -- Set when the expiry is recorded, so that indexes can use it. Only the order of lists depends on it: the status is
+  -- always computed from `expires_at` and the clock.
   lapsed_at       INTEGER,
-  -- The place of the key's status in lists: enabled, disabled, expired, revoked count down from 3.
+  -- The rank of the key's status in lists: enabled 3, disabled 2, expired 1, revoked 0.
   standing        INTEGER NOT NULL GENERATED ALWAYS AS (
     CASE
       WHEN revoked_at IS NOT NULL THEN 0
@@ -39,9 +39,9 @@ CREATE TABLE keys (
       ELSE 3
     END
   ) STORED,
-  -- A creation's Idempotency-Key and the digest of what was asked. They live in the key's own row, for
-  -- ever: a record beside it could be lost or forgotten before it, and then a late retry would make a
-  -- second key. One member's Idempotency-Keys mean nothing to another's.
+  -- The Idempotency-Key of the creation and the digest of its input. They are stored permanently in the row of the key:
+  -- a separate record could be lost, and then a late repetition would create a second key. The Idempotency-Keys of
+  -- different members are independent.
   idempotency_key TEXT,
   request_digest  TEXT,
   UNIQUE (created_by, idempotency_key),
@@ -51,8 +51,8 @@ CREATE TABLE keys (
   CHECK ((idempotency_key IS NULL) = (request_digest IS NULL))
 ) STRICT, WITHOUT ROWID;
 
--- The list of a merchant's keys, last row first: by status, then by age; and the same within a mode.
--- `expires_at` is there for whoever counts enabled keys without visiting their rows.
+-- The list of a merchant account's keys, in descending order: by status, then by age. The same within a mode.
+-- `expires_at` is included so that enabled keys can be counted without reading their rows.
 CREATE INDEX keys_by_standing ON keys (merchant_id, standing, id);
 CREATE INDEX keys_by_mode_and_standing ON keys (merchant_id, mode, standing, id, expires_at);
 CREATE INDEX keys_expiring ON keys (organisation_id, expires_at)
@@ -65,7 +65,7 @@ WHEN EXISTS (SELECT 1 FROM keys WHERE id = NEW.id)
   OR EXISTS (SELECT 1 FROM keys WHERE digest = NEW.digest)
   OR EXISTS (SELECT 1 FROM keys WHERE created_by = NEW.created_by AND idempotency_key = NEW.idempotency_key)
 BEGIN
-  -- Without this, INSERT OR REPLACE would change a key behind the other triggers' backs.
+  -- Without this, INSERT OR REPLACE would bypass the other triggers.
   SELECT RAISE(ABORT, 'a key is never replaced by another row');
 END;
 

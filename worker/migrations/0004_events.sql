@@ -1,11 +1,11 @@
--- The audit record: what was done, by whom, from where. Rows are added and never touched again.
+-- The audit log: what was done, by which member, and from where. Rows are only ever added.
 
 CREATE TABLE events (
   id              TEXT NOT NULL PRIMARY KEY,
   organisation_id TEXT NOT NULL REFERENCES organisations (id),
   at              INTEGER NOT NULL,
   action          TEXT NOT NULL,
-  -- Null where the operator of the deployment did it.
+  -- Null if the operator of the deployment or an anonymous caller did it.
   done_by         TEXT REFERENCES members (id),
   ip              TEXT,
   country         TEXT,
@@ -13,7 +13,7 @@ CREATE TABLE events (
   merchant_id     TEXT REFERENCES merchants (id),
   key_id          TEXT REFERENCES keys (id),
   member_id       TEXT REFERENCES members (id),
-  -- The fields that changed, as they were and as they became: JSON objects.
+  -- The previous and the new values of the changed fields, as JSON objects.
   before          TEXT NOT NULL CHECK (json_type(before) = 'object'),
   after           TEXT NOT NULL CHECK (json_type(after) = 'object'),
   reason          TEXT
@@ -29,7 +29,7 @@ CREATE INDEX events_about_member ON events (organisation_id, member_id, id) WHER
 CREATE TRIGGER events_are_written_once BEFORE INSERT ON events
 WHEN EXISTS (SELECT 1 FROM events WHERE id = NEW.id)
 BEGIN
-  -- Without this, INSERT OR REPLACE would change an event behind the other triggers' backs.
+  -- Without this, INSERT OR REPLACE would bypass the other triggers.
   SELECT RAISE(ABORT, 'an event is never replaced');
 END;
 

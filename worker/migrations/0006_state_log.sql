@@ -1,14 +1,14 @@
--- The log of state changes: by it every isolate knows which of the keys that it remembers have changed since.
+-- The state log. It tells isolates which of the keys in their memory have changed.
 --
--- Each change of a key's or a merchant's state takes the next version, in the same transaction, whoever writes the SQL.
--- Of each subject only its latest change is kept; changes older than any memory of a key are dropped by the schedule.
+-- Each change of the state of a key or a merchant account gets the next version in the same transaction, for all SQL.
+-- Only the latest change of each subject is kept. The schedule drops changes that are older than all snapshots in use.
 
 CREATE TABLE state_log (
   only          INTEGER NOT NULL PRIMARY KEY CHECK (only = 1),
-  -- The last version that was given.
+  -- The latest version that was assigned.
   head          INTEGER NOT NULL,
-  -- Changes up to here have been dropped. To raise it to the head makes every isolate forget what it remembers: for
-  -- whoever restores this database to an earlier state.
+  -- Changes up to here have been dropped. After a restore of the database, raising it to the head makes every isolate
+  -- forget all snapshots.
   dropped_until INTEGER NOT NULL
 ) STRICT;
 
@@ -16,7 +16,7 @@ INSERT INTO state_log (only, head, dropped_until) VALUES (1, 0, 0);
 
 CREATE TABLE state_changes (
   version     INTEGER NOT NULL PRIMARY KEY,
-  -- A key's digest, or a merchant's id.
+  -- A key's digest or a merchant account's id.
   subject     TEXT NOT NULL UNIQUE,
   changed_at  INTEGER NOT NULL,
   disabled_at INTEGER,
@@ -46,7 +46,7 @@ BEGIN
   FROM state_log;
 END;
 
--- Hours become days once they are a month old.
+-- Hours are added up to days when they are a month old.
 CREATE TABLE usage_days (
   key_id TEXT NOT NULL REFERENCES keys (id),
   day_at INTEGER NOT NULL CHECK (day_at % 86400000 = 0),

@@ -1,13 +1,13 @@
--- How people join, leave and are signed in: members who may be removed, invitations, and sessions that one can name.
+-- How members join, leave and sign in: members can be removed, and invitations and sessions have ids.
 
--- Since when live keys are made, replaced and revoked only with a passkey; null where they are not.
+-- Since when creating, replacing and revoking live keys requires a passkey. Null if it does not.
 ALTER TABLE organisations ADD COLUMN passkey_required_at INTEGER;
 
--- Everybody signs in again: these sessions have no ids, and nobody knows where they were begun.
+-- All members must sign in again: the existing sessions have no ids, and their origin is unknown.
 DROP TABLE sessions;
 
--- `members` is made anew to be rid of the uniqueness of its addresses. What refers to a member has to wait for that:
--- each row that goes leaves its references dangling, and each that comes back heals them.
+-- Recreates `members` without the uniqueness of addresses. The check of foreign keys is deferred, because the
+-- references to a member are invalid while its row is missing.
 PRAGMA defer_foreign_keys = on;
 
 CREATE TABLE members_before (
@@ -31,9 +31,9 @@ CREATE TABLE members (
   email           TEXT NOT NULL CHECK (email = lower(email)),
   role            TEXT NOT NULL CHECK (role IN ('viewer', 'developer', 'admin', 'owner')),
   created_at      INTEGER NOT NULL,
-  -- To the minute, and after the session is gone.
+  -- To the minute. Kept after the session has ended.
   last_seen_at    INTEGER,
-  -- A member who was removed keeps the row: the record names them for ever.
+  -- Removed members keep their rows permanently, because the audit log refers to them.
   removed_at      INTEGER,
   removed_by      TEXT REFERENCES members (id),
   CHECK ((removed_at IS NULL) = (removed_by IS NULL))
@@ -44,10 +44,10 @@ SELECT id, organisation_id, name, email, role, created_at FROM members_before;
 
 DROP TABLE members_before;
 
--- An address may belong to several organisations: who invites it must not learn whether it does.
+-- An address can belong to several organisations, so that inviting it does not reveal whether it does.
 CREATE UNIQUE INDEX members_by_email ON members (organisation_id, email) WHERE removed_at IS NULL;
 CREATE INDEX members_by_name ON members (organisation_id, name, id) WHERE removed_at IS NULL;
--- For whoever asks for a link, and for the operator.
+-- For requests for a sign-in link, and for the operator.
 CREATE INDEX members_anywhere_by_email ON members (email) WHERE removed_at IS NULL;
 
 CREATE INDEX members_owning ON members (organisation_id) WHERE role = 'owner' AND removed_at IS NULL;
@@ -72,11 +72,11 @@ CREATE TABLE sessions (
   created_at     INTEGER NOT NULL,
   expires_at     INTEGER NOT NULL,
   last_seen_at   INTEGER NOT NULL,
-  -- When the member last showed a passkey.
+  -- When the member last used a passkey.
   confirmed_at   INTEGER,
-  -- Set once the member's role has changed: the next request gets a new token.
+  -- Set when the member's role changes: the next request gets a new token.
   renew_at       INTEGER,
-  -- The token before that still opens the session for a moment, for requests that were under way.
+  -- The previous token works for a moment, for requests that were sent before the replacement.
   previous_hash  TEXT UNIQUE CHECK (length(previous_hash) = 64),
   previous_until INTEGER,
   ip             TEXT,
@@ -103,7 +103,7 @@ CREATE TABLE invitations (
   revoked_at      INTEGER
 ) STRICT, WITHOUT ROWID;
 
--- Of those that are open there is one for an address.
+-- An address has at most one open invitation.
 CREATE UNIQUE INDEX invitations_open ON invitations (organisation_id, email)
   WHERE accepted_at IS NULL AND revoked_at IS NULL;
 CREATE INDEX invitations_by_age ON invitations (organisation_id, id)
@@ -112,8 +112,8 @@ CREATE INDEX invitations_by_member ON invitations (created_by)
   WHERE accepted_at IS NULL AND revoked_at IS NULL;
 CREATE INDEX invitations_by_end ON invitations (expires_at);
 
--- Whoever writes the SQL: another role takes another token, and who is removed has no way in left, nor has anybody else
--- by them.
+-- For all SQL: a change of the role replaces the tokens of the member's sessions. Removing a member deletes their
+-- sessions and links, and revokes the invitations that they created.
 CREATE TRIGGER members_renew_their_sessions AFTER UPDATE OF role ON members
 WHEN OLD.role <> NEW.role
 BEGIN

@@ -1,4 +1,4 @@
--- Passkeys, and the challenges by which one is asked for.
+-- Passkeys, and the challenges for their use.
 
 CREATE TABLE passkeys (
   id            TEXT NOT NULL PRIMARY KEY,
@@ -9,7 +9,7 @@ CREATE TABLE passkeys (
   public_key    TEXT NOT NULL,
   sign_count    INTEGER NOT NULL,
   name          TEXT NOT NULL,
-  -- A JSON array of what the browser said about how to reach the authenticator.
+  -- How the authenticator can be reached, as reported by the browser: a JSON array.
   transports    TEXT NOT NULL CHECK (json_type(transports) = 'array'),
   created_at    INTEGER NOT NULL,
   last_used_at  INTEGER
@@ -27,7 +27,7 @@ END;
 CREATE TABLE challenges (
   challenge  TEXT NOT NULL PRIMARY KEY,
   purpose    TEXT NOT NULL,
-  -- Null where nobody has signed in yet.
+  -- Null for challenges to sign in.
   member_id  TEXT REFERENCES members (id),
   session_id TEXT,
   expires_at INTEGER NOT NULL

@@ -1,13 +1,13 @@
--- The record's order, and the seals by which one sees that it was never touched.
+-- The order of the audit log, and the checkpoints that show whether it was changed.
 
--- Events count from 1 within their organisation, in the order of writing and without gaps.
+-- Events are numbered from 1 within their organisation, in the order of writing and without gaps.
 CREATE TABLE numbered_events (
   organisation_id TEXT NOT NULL REFERENCES organisations (id),
   number          INTEGER NOT NULL CHECK (number > 0),
   id              TEXT NOT NULL UNIQUE,
   at              INTEGER NOT NULL,
   action          TEXT NOT NULL,
-  -- Null where the operator of the deployment did it, or time.
+  -- Null if it was not a member: the operator of the deployment, an anonymous caller, or the passing of time.
   done_by         TEXT REFERENCES members (id),
   ip              TEXT,
   country         TEXT,
@@ -15,7 +15,7 @@ CREATE TABLE numbered_events (
   merchant_id     TEXT REFERENCES merchants (id),
   key_id          TEXT REFERENCES keys (id),
   member_id       TEXT REFERENCES members (id),
-  -- The fields that changed, as they were and as they became: JSON objects.
+  -- The previous and the new values of the changed fields, as JSON objects.
   before          TEXT NOT NULL CHECK (json_type(before) = 'object'),
   after           TEXT NOT NULL CHECK (json_type(after) = 'object'),
   reason          TEXT,
@@ -31,8 +31,8 @@ FROM events;
 DROP TABLE events;
 ALTER TABLE numbered_events RENAME TO events;
 
--- Lists go by when things happened, which is not always the order of writing: an expiry is told once it is noticed.
--- There is an index for every set of filters but those within one key, whose events are few.
+-- Lists are ordered by time, which can differ from the order of writing: an expiry is recorded when it is noticed. Each
+-- set of filters has an index, except filters within one key, because its events are few.
 CREATE INDEX events_by_time ON events (organisation_id, at, number);
 CREATE INDEX events_by_action ON events (organisation_id, action, at, number);
 CREATE INDEX events_of_merchant ON events (organisation_id, merchant_id, at, number) WHERE merchant_id IS NOT NULL;
@@ -50,23 +50,23 @@ CREATE INDEX events_about_member ON events (organisation_id, member_id, at, numb
 CREATE INDEX events_about_member_by_action ON events (organisation_id, member_id, action, at, number)
   WHERE member_id IS NOT NULL;
 
--- A run of events, and of each its id and the digest of all that is stored of it. The digest of a seal covers the one
--- before it, so that the newest stands for all.
+-- A checkpoint covers a run of consecutive events and contains the id and the digest of each. Its own digest covers the
+-- previous checkpoint, so the newest digest covers all.
 CREATE TABLE seals (
   organisation_id TEXT NOT NULL REFERENCES organisations (id),
   number          INTEGER NOT NULL CHECK (number > 0),
   first_event     INTEGER NOT NULL CHECK (first_event > 0),
   last_event      INTEGER NOT NULL CHECK (last_event BETWEEN first_event AND first_event + 999),
   sealed_at       INTEGER NOT NULL,
-  -- The digest of the seal before it; empty in the first.
+  -- The digest of the previous checkpoint. Empty in the first.
   previous        TEXT NOT NULL CHECK (length(previous) = iif(number = 1, 0, 64)),
   digest          TEXT NOT NULL CHECK (length(digest) = 64),
-  -- A line for each event.
+  -- One line per event.
   entries         TEXT NOT NULL,
   PRIMARY KEY (organisation_id, number)
 ) STRICT, WITHOUT ROWID;
 
--- Organisations that the schedule has to look after: they have events without a seal, or a seal without a copy
+-- The queue of the schedule: organisations with events without a checkpoint, or with a checkpoint that has no copy
 -- outside this database.
 CREATE TABLE to_seal (
   organisation_id TEXT NOT NULL PRIMARY KEY REFERENCES organisations (id)
@@ -83,7 +83,7 @@ CREATE TRIGGER events_are_written_once BEFORE INSERT ON events
 WHEN EXISTS (SELECT 1 FROM events WHERE id = NEW.id)
   OR EXISTS (SELECT 1 FROM events WHERE organisation_id = NEW.organisation_id AND number = NEW.number)
 BEGIN
-  -- Without this, INSERT OR REPLACE would change an event behind the other triggers' backs.
+  -- Without this, INSERT OR REPLACE would bypass the other triggers.
   SELECT RAISE(ABORT, 'an event is never replaced');
 END;
 
@@ -110,7 +110,7 @@ WHEN (NEW.number, NEW.first_event, NEW.previous) IS NOT (
   FROM seals WHERE organisation_id = NEW.organisation_id
 )
 BEGIN
-  -- This refuses INSERT OR REPLACE as well.
+  -- This also rejects INSERT OR REPLACE.
   SELECT RAISE(ABORT, 'a seal follows the one before it');
 END;
 

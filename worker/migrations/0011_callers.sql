@@ -1,7 +1,7 @@
--- What must still hold of a caller when their change is written: see `src/db/caller_check.rs`.
+-- Checks the author of a change again when it is written: see `src/db/caller_check.rs`.
 --
 -- An INSERT into this view stores nothing. Its trigger aborts the transaction if the session has ended, the member was
--- removed, their role no longer suffices, or their passkey was shown too long ago.
+-- removed, their role no longer suffices, or their passkey was used too long ago.
 
 CREATE VIEW caller_checks AS
 SELECT NULL AS session_id, NULL AS now, NULL AS idle_since, NULL AS roles, NULL AS proof, NULL AS proven_since
@@ -31,7 +31,8 @@ BEGIN
     AND max(coalesce(s.confirmed_at, 0), s.created_at) <= NEW.proven_since;
 END;
 
--- A member who loses the right to invite loses their open invitations, and does not get them back with the right. (Those of removed members end by `members_leave_for_good`.)
+-- A member who loses the right to invite loses their open invitations, and does not get them back with the right.
+-- Invitations of removed members are revoked by `members_leave_for_good`.
 CREATE TRIGGER members_lose_their_invitations AFTER UPDATE OF role ON members
 WHEN OLD.role <> NEW.role
 BEGIN

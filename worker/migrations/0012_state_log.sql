@@ -1,5 +1,5 @@
--- The log of state changes fails closed: without its row a change of state is refused, instead of not being logged; and
--- nothing takes a version back.
+-- The state log fails closed: without its row, changes of state are rejected instead of not being logged. Versions
+-- never decrease.
 
 CREATE TRIGGER state_log_is_never_deleted BEFORE DELETE ON state_log
 BEGIN

@@ -1,13 +1,13 @@
--- Indexes for what is counted and paged: so that no list and no limit reads more than it answers.
+-- Indexes for limits and pages, so that no list and no limit reads more rows than it needs.
 
 CREATE INDEX invitations_made ON invitations (organisation_id, created_at);
 
--- When the invitation was e-mailed, if it was.
+-- When the invitation was mailed, if it was.
 ALTER TABLE invitations ADD COLUMN mailed_at INTEGER;
 
 CREATE INDEX invitations_mailed ON invitations (email, mailed_at) WHERE mailed_at IS NOT NULL;
 
--- The first key of a rotation history names the whole: a page of it is one walk along an index.
+-- The id of the first key of a rotation history identifies the history, so that an index can order its pages.
 ALTER TABLE keys ADD COLUMN family_id TEXT;
 
 DROP TRIGGER keys_stay_revoked;
@@ -39,9 +39,9 @@ END;
 
 CREATE INDEX keys_of_family ON keys (family_id, id);
 
--- The words of merchant accounts (within their organisation) and of keys (within their merchant account), folded: without
--- case and accents. A search is a walk along the primary key. The Worker folds and writes them, before a search and by
--- the schedule; the triggers only note what has to be folded.
+-- The words of merchant accounts (within their organisation) and of keys (within their merchant account), folded:
+-- without case and accents. A search reads a range of the primary key. The Worker writes the words before a search and
+-- in the schedule. The triggers only note what must be folded.
 CREATE TABLE search_words (
   scope   TEXT NOT NULL,
   word    TEXT NOT NULL,
@@ -54,7 +54,7 @@ CREATE INDEX search_words_of_subject ON search_words (subject, word);
 CREATE TABLE to_index (
   scope   TEXT NOT NULL,
   subject TEXT NOT NULL,
-  -- How often it was written since: what is written while it is being folded is folded again.
+  -- How often it was written. If this changes while the Worker folds, the subject stays in the queue.
   noted   INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (scope, subject)
 ) STRICT, WITHOUT ROWID;

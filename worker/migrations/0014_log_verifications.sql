@@ -1,26 +1,26 @@
--- How far each member has verified the audit log of their organisation: a verification goes on from here, a part at a time.
+-- How far each member has verified their organisation's audit log. The next step of a verification continues from here.
 CREATE TABLE log_verifications (
   organisation_id TEXT NOT NULL REFERENCES organisations (id),
   member_id       TEXT NOT NULL REFERENCES members (id),
-  -- The last checkpoint that was found right, as `seals` has it; zero and empty before the first.
+  -- The last valid checkpoint, as in `seals`. Zero and empty before the first.
   number          INTEGER NOT NULL DEFAULT 0,
   last_event      INTEGER NOT NULL DEFAULT 0,
   digest          TEXT NOT NULL DEFAULT '',
   sealed_at       INTEGER NOT NULL DEFAULT 0,
-  -- Where the verification began that is in progress, or that was the last.
+  -- The first event of the current or last verification.
   first_event     INTEGER NOT NULL DEFAULT 1,
   is_complete     INTEGER NOT NULL DEFAULT 0 CHECK (is_complete IN (0, 1)),
-  -- Until then nobody else of the organisation verifies.
+  -- Until then, other verifications of the organisation's log are rejected.
   running_until   INTEGER NOT NULL,
   PRIMARY KEY (organisation_id, member_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX seals_by_digest ON seals (organisation_id, digest);
 
--- The copies of the newest checkpoints in KV are signed from now on: each is written anew.
+-- From now on, the copies of the newest checkpoints in KV are signed, so the schedule must write them again.
 INSERT INTO to_seal (organisation_id) SELECT DISTINCT organisation_id FROM seals WHERE true ON CONFLICT DO NOTHING;
 
--- So that no set of filters reads more events than it answers.
+-- With these, no set of filters reads more events than it returns.
 CREATE INDEX events_of_key_by_action ON events (organisation_id, key_id, action, at, number) WHERE key_id IS NOT NULL;
 CREATE INDEX events_of_merchant_by_member_and_action
   ON events (organisation_id, merchant_id, done_by, action, at, number)

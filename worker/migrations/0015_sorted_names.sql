@@ -1,5 +1,5 @@
--- Names to sort by: folded, so that Émile stands beside Emil. The Worker folds them together with the search words, and
--- before a list by name; here rows are only noted.
+-- Names to sort by, folded so that Émile is next to Emil. The Worker folds them together with the search words, and
+-- before a list by name. This migration only notes the existing rows.
 ALTER TABLE merchants ADD COLUMN sort_name TEXT;
 ALTER TABLE members ADD COLUMN sort_name TEXT;
 

@@ -1,3 +1,3 @@
--- Whether a passkey can be synced to several devices, as it was registered. Null for those that were registered before: the
--- next time that such a passkey is shown, and its counter goes on, the Worker writes down what it says.
+-- Whether a passkey can be synced to several devices, as registered. Null for existing passkeys: the Worker stores the
+-- value when such a passkey is next used with an increased counter, or without a counter.
 ALTER TABLE passkeys ADD COLUMN backup_eligible INTEGER CHECK (backup_eligible IN (0, 1));

@@ -1,17 +1,18 @@
--- What was made by requests with an `Idempotency-Key`, so that one that is repeated makes nothing more. Keys have theirs in
--- their own rows.
+-- What requests with an `Idempotency-Key` created, so that a repetition creates nothing. Keys have theirs in their own
+-- rows.
 CREATE TABLE repeated_requests (
-  -- A member's id, or `operator`: the Idempotency-Keys of two callers have nothing to do with each other.
+  -- A member's id, or `operator`. The Idempotency-Keys of different callers are independent.
   caller          TEXT NOT NULL,
-  -- What the endpoint makes: `merchant`, `invitation`, `organisation`.
+  -- What the endpoint creates: `merchant`, `invitation`, `organisation`.
   makes           TEXT NOT NULL,
   idempotency_key TEXT NOT NULL,
-  -- The SHA-256 of everything that was asked for.
+  -- The SHA-256 of the checked input.
   request_digest  TEXT NOT NULL,
-  -- The id of what was made.
+  -- The id of the created thing.
   made            TEXT NOT NULL,
   PRIMARY KEY (caller, makes, idempotency_key)
 ) STRICT, WITHOUT ROWID;
 
--- A reference ID names one merchant account of an organisation. Two that had the same keep it until one is changed.
+-- A reference ID belongs to one merchant account of an organisation. Existing accounts that share one keep it until
+-- edited.
 CREATE INDEX merchants_by_reference ON merchants (organisation_id, reference_id) WHERE reference_id IS NOT NULL;

@@ -1,4 +1,4 @@
--- The end of a grace period stands apart from the key's own expiry, which returns if the rotation is cancelled.
+-- The end of a grace period, separate from the key's own expiry. Cancelling the rotation restores the own expiry.
 
 DROP TRIGGER keys_never_live_longer;
 DROP TRIGGER keys_log_their_state;
@@ -6,12 +6,12 @@ DROP TRIGGER keys_have_a_state_log;
 
 ALTER TABLE keys ADD COLUMN grace_ends_at INTEGER;
 
--- When the key stops working: the earlier of both.
+-- When the key stops working: the earlier of the two.
 ALTER TABLE keys ADD COLUMN ends_at INTEGER
   GENERATED ALWAYS AS (coalesce(min(expires_at, grace_ends_at), expires_at, grace_ends_at)) VIRTUAL;
 
--- Until now the grace period overwrote the expiry. The event of the first replacement tells what it was; without one, the
--- key keeps the end that it has.
+-- Previously, the grace period overwrote the expiry. The event of the first replacement contains the original value.
+-- Without it, the key keeps its current end.
 UPDATE keys SET grace_ends_at = expires_at
 WHERE revoked_at IS NULL AND expires_by IS NOT NULL;
 
@@ -31,7 +31,7 @@ BEGIN
   SELECT RAISE(ABORT, 'a key never expires later than it was to');
 END;
 
--- A grace period can be shortened or, while it lasts, cancelled. The minute is for clocks that differ.
+-- A grace period can be shortened, and cancelled while it lasts. The minute allows for differences between clocks.
 CREATE TRIGGER keys_never_get_more_grace BEFORE UPDATE OF grace_ends_at ON keys
 WHEN NEW.grace_ends_at > OLD.grace_ends_at
   OR (NEW.grace_ends_at IS NULL AND OLD.grace_ends_at < unixepoch('subsec') * 1000 - 60000)
