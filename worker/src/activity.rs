@@ -1,4 +1,4 @@
-//! Lists events. `event.rs` starts them and `db/events.rs` stores them.
+//! Lists events. `event.rs` creates them and `db/events.rs` stores them.
 
 mod csv;
 pub(crate) mod export;

@@ -119,7 +119,7 @@ impl MemberSession {
         check_member(&self.session, id.map(|id| id.to_string()).as_deref())
     }
 
-    /// Accepts the member if they used a passkey in the last minutes, or if they have no passkey and need none.
+    /// Accepts the member if they used a passkey in the last 5 minutes, or if they have no passkey and need none.
     pub(crate) fn require_step_up(&self, now: Moment) -> Result<(), Failure> {
         match self.session.missing_step_up(now) {
             Some(ErrorCode::PasskeyRequired) => {
@@ -136,8 +136,8 @@ impl MemberSession {
         }
     }
 
-    /// Accepts the member if they used a passkey, or signed in by a link, in the last minutes. A session that is stolen
-    /// later satisfies neither.
+    /// Accepts the member if they used a passkey, or began this session, in the last 5 minutes. A session that is
+    /// stolen later satisfies neither.
     fn require_step_up_or_link(&self, now: Moment) -> Result<(), Failure> {
         if self.session.is_confirmed(now) || now.ms_since(self.session.began_at()) < CONFIRMED_MS {
             self.proof.set(Proof::PasskeyOrLink { since: now.plus_ms(-CONFIRMED_MS) });

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use shared::id::OrganisationId;
 use shared::moment::Moment;
 
-/// The most events in a checkpoint.
+/// The maximum number of events in a checkpoint.
 pub(crate) const RUN_LEN: usize = 1000;
 
 /// An event as the chain sees it: its number, and the digest of everything else that is stored of it.

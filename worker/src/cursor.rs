@@ -59,7 +59,7 @@ mod tests {
     fn place(list: &str, cursor: &str) -> Result<Option<u32>, ErrorCode> {
         read(list, Some(cursor)).map_err(|failure| match failure {
             Failure::Refused(refusal) => refusal.code,
-            Failure::Broken(_) => panic!("reading a cursor broke"),
+            Failure::Broken(_) => panic!("reading a cursor failed"),
         })
     }
 

@@ -16,7 +16,7 @@ const OK: u16 = 200;
 const NOT_MODIFIED: u16 = 304;
 const NOT_FOUND: u16 = 404;
 
-/// Headers that mark a request as a gateway's. The other headers do not count: a gateway can forward its client's
+/// Headers that mark a request as a gateway's, whatever its other headers are: a gateway can forward its client's
 /// headers.
 const CREDENTIALS: [&str; 3] = [GATEWAY_TOKEN_HEADER, KEY_HEADER, "Authorization"];
 
@@ -91,7 +91,7 @@ mod tests {
     use super::accepts_html;
 
     #[test]
-    fn only_accept_headers_that_name_html_accept_it() {
+    fn an_accept_header_must_name_html() {
         for accept in ["text/html", "application/json, Text/HTML;q=0.9", "text/html,application/xhtml+xml,*/*;q=0.8"] {
             assert!(accepts_html(accept), "{accept}");
         }

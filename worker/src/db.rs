@@ -67,7 +67,7 @@ pub(crate) struct Author {
     pub(crate) caller: Option<CallerCheck>,
 }
 
-/// The origin of a request.
+/// The client that sent a request.
 #[derive(Default)]
 pub(crate) struct Client {
     pub(crate) ip: Option<String>,

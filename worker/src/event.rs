@@ -1,4 +1,4 @@
-//! Starts an event of a request. The methods of [`NewEvent`] add what it is about.
+//! Creates the events of a request. The methods of [`NewEvent`] add what they are about.
 
 use crate::context::RequestContext;
 use crate::db::Author;

@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_json_is_accepted_with_any_parameters_but_other_charsets() {
+    fn only_json_in_utf8_is_accepted() {
         for right in [
             "application/json",
             "application/json; charset=utf-8",

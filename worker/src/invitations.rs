@@ -26,9 +26,9 @@ use shared::problem::ErrorCode;
 use shared::session::SignInLink;
 
 const LIST: &str = "invitations";
-/// The most open invitations of an organisation.
+/// How many open invitations an organisation can have.
 const MOST_OPEN: usize = 100;
-/// The most invitations that an organisation can create in a day, and the most that it can mail to one address.
+/// How many invitations an organisation can create in a day, and how many it can mail to one address in a day.
 const MOST_A_DAY: usize = 200;
 const MOST_MAILED: usize = 5;
 /// How long after a mailed invitation the next one for the same address can be created, in milliseconds.
@@ -56,7 +56,7 @@ pub(crate) async fn create(
         return repeated(context, member, &made).await.map(reply::ok);
     }
     if Mailer::of(&context.env).is_some() && !limits::admits_invitation_mail(context, &new.email).await? {
-        // Otherwise the response would show the link, because it could not be mailed.
+        // Rejected, because otherwise the response would show the link instead of mailing it.
         return Err(Failure::too_many_requests(
             60,
             "Too many messages were e-mailed to this address. Wait a minute, then try again.",

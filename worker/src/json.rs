@@ -65,7 +65,7 @@ impl Serialize for Json {
             Self::Null => serializer.serialize_unit(),
             Self::Bool(value) => serializer.serialize_bool(*value),
             Self::Number(number) => serializer.serialize_i64(*number),
-            Self::OtherNumber => Err(S::Error::custom("this number was not kept")),
+            Self::OtherNumber => Err(S::Error::custom("this number cannot be written")),
             Self::Text(text) => serializer.serialize_str(text),
             Self::List(items) => serializer.collect_seq(items),
             Self::Object(fields) => serializer.collect_map(fields.iter().map(|(name, value)| (name, value))),

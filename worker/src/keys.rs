@@ -35,7 +35,7 @@ pub(crate) async fn list(member: &MemberSession, call: Call<ListKeys>) -> Result
         None => None,
     };
     let limit = filter.limit.unwrap_or_default();
-    // Lists by different statuses have different orders, so their cursors must not mix.
+    // The list of all keys and the lists by status have different orders, so their cursors must not mix.
     let list = format!("keys of {merchant_id}, {}", filter.status.map_or("all", KeyStatus::wire_name));
     let place: Option<Place> = cursor::read(&list, filter.cursor.as_deref())?;
     let of = (member.organisation_id(), merchant_id);

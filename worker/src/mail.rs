@@ -1,7 +1,7 @@
 //! Sends mail, if the deployment has the binding `EMAIL` (`send_email`) and the variable `EMAIL_FROM`.
 //!
-//! Mail is never the only way. If a mail cannot be sent, the log says so, and the link is shown or the operator creates
-//! one.
+//! Mail is never the only way to join or to sign in. If a mail cannot be sent, the log says so, and the link is shown
+//! or the operator creates one.
 
 use worker::{Env, SendEmail, SendEmailBuilder, console_error};
 

@@ -70,7 +70,7 @@ async fn link_for(context: &RequestContext, membership: &Membership) -> Result<S
     Ok(sign_in_link)
 }
 
-/// The single membership that the request means.
+/// The membership that the request names. Fails if no membership or several match.
 fn the_one_of(new: &NewSignInLink, mut found: Vec<Membership>) -> Result<Membership, Failure> {
     found.retain(|membership| new.organisation_id.is_none_or(|named| named == membership.organisation.id));
     match (found.pop(), found.is_empty()) {

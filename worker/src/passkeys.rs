@@ -23,7 +23,7 @@ use shared::passkey::{Algorithm, AuthenticatorSelection, CreationOptions, Passke
 use shared::session::Session;
 
 const LIST: &str = "passkeys";
-/// The most passkeys of a member.
+/// How many passkeys a member can have.
 const MOST: usize = 20;
 /// How browsers can reach an authenticator. Other values from browsers are dropped.
 const TRANSPORTS: [&str; 6] = ["ble", "hybrid", "internal", "nfc", "smart-card", "usb"];
@@ -124,7 +124,8 @@ pub(crate) async fn delete(member: &MemberSession, call: Call<DeletePasskey>) ->
     Ok(reply::no_content())
 }
 
-/// The first passkey needs only a session. Each further one requires step-up with an existing passkey.
+/// For a first passkey, the recent sign-in that the endpoint requires is enough. Each further one requires step-up with
+/// an existing passkey.
 fn check_may_add(member: &MemberSession, now: Moment) -> Result<(), Failure> {
     if member.session.has_passkey { member.require_step_up(now) } else { Ok(()) }
 }

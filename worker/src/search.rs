@@ -17,7 +17,7 @@ use shared::text::fold;
 /// How many entries are folded at a time, and how many times in one request.
 const AT_ONCE: usize = 250;
 const ROUNDS: usize = 4;
-/// The most words that an entry is found by, and the most words that a search can ask for.
+/// How many words of an entry are indexed, and how many words a search can ask for.
 const MOST_WORDS: usize = 40;
 const MOST_ASKED: usize = 6;
 

@@ -88,7 +88,7 @@ async fn send_to(context: &RequestContext, email: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Records that a link was sent to the member, with the address of the request. The caller is anonymous.
+/// Records that a link was sent to the member, with the client of the request. The caller is anonymous.
 fn requested(context: &RequestContext, membership: &Membership) -> db::events::NewEvent {
     let action = ActivityAction::SignInLinkRequested;
     event::by_operator(membership.organisation.id, context, action).about_member(membership.member.id)

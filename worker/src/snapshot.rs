@@ -59,7 +59,7 @@ impl Snapshot {
         &self.key
     }
 
-    /// If the end is too far ahead, another clock than that of `now` set it.
+    /// Whether the snapshot can be used at `now`. It cannot if another clock has set an end too far in the future.
     fn is_in_use(&self, now: Moment) -> bool {
         (1..=USE_MS).contains(&self.use_until.ms_since(now))
     }

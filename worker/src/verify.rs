@@ -1,4 +1,5 @@
-//! Verifications: whether a key has a permission. Gateways ask for every request that they receive.
+//! Verifications: whether a key works and has the permissions, the mode and the client address that a request needs.
+//! Gateways ask for each of their requests.
 //!
 //! `shared/src/verification.rs` decides, `verify/lookup.rs` finds the key, `verify/requester.rs` identifies the caller.
 //! `usage.rs` counts every answer in memory, so nothing is written to D1 before the reply.

@@ -10,7 +10,7 @@ use shared::moment::Moment;
 
 /// How many columns an event of these tests has after its id.
 const COLUMNS: usize = 5;
-/// When the events are written, and then their checkpoints, in milliseconds.
+/// When the events are written, in milliseconds. Their checkpoints are written at [`SEALED_AT`].
 const WRITTEN_MS: u64 = 1_000;
 const SEALED_AT: Moment = Moment::from_ms(60_000);
 
@@ -237,7 +237,7 @@ proptest! {
 
     #[test]
     fn finds_a_checkpoint_with_any_change((mut record, place) in places(), column in 0..6) {
-        let number = record.seal_of(place).expect("the place is sealed");
+        let number = record.seal_of(place).expect("a checkpoint contains the event");
         let seal = &mut record.seals[number as usize - 1];
         match column {
             0 => seal.first_event += 1,
@@ -252,7 +252,7 @@ proptest! {
 
     #[test]
     fn finds_a_checkpoint_recalculated_for_a_changed_event((mut record, place) in places()) {
-        let number = record.seal_of(place).expect("the place is sealed");
+        let number = record.seal_of(place).expect("a checkpoint contains the event");
         let old = record.rows[place].fingerprint().digest;
         record.rows[place].columns[0].push('!');
         let new = record.rows[place].fingerprint().digest;
@@ -270,7 +270,7 @@ proptest! {
 
     #[test]
     fn finds_a_deleted_checkpoint((mut record, place) in places()) {
-        let number = record.seal_of(place).expect("the place is sealed");
+        let number = record.seal_of(place).expect("a checkpoint contains the event");
         prop_assume!(number < record.seals.len() as u64);
         record.seals.remove(number as usize - 1);
         prop_assert_eq!(record.broken(), Some((Break::SealMissing, Some(number), None)));

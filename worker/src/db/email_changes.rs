@@ -8,7 +8,8 @@ use shared::activity::ActivityAction;
 use shared::id::MemberId;
 use shared::moment::Moment;
 
-/// The most links that a member can have mailed in a day, and that an organisation can have mailed to one address.
+/// How many links a member can have mailed in a day, and how many an organisation can have mailed to one address in a
+/// day.
 const MAX_REQUESTS: u32 = 10;
 const MAX_MAILED: u32 = 5;
 /// How many of the organisation's latest requests are counted for the second limit.

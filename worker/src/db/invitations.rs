@@ -25,7 +25,7 @@ pub(crate) struct Opened {
     pub(crate) is_accepted: bool,
 }
 
-/// The most invitations that an organisation can have.
+/// The limits on an organisation's invitations.
 #[derive(Clone, Copy)]
 pub(crate) struct Most {
     /// Open and not expired.
@@ -174,7 +174,7 @@ pub(crate) async fn counts(
     count
         .push(&format!(", (SELECT max(mailed_at) {mailed}) AS last_mailed_at"), values![email, since, organisation_id]);
     let row: Option<Counts> = db.row(count).await?;
-    row.ok_or_else(|| Failure::broken(ErrorCode::InternalError, "counting invitations", "there is no count"))
+    row.ok_or_else(|| Failure::broken(ErrorCode::InternalError, "counting invitations", "no row was returned"))
 }
 
 #[derive(Deserialize)]

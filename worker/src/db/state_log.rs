@@ -47,7 +47,7 @@ pub(crate) async fn head(db: &Db) -> Result<Version, Failure> {
 pub(super) const LOST: &str = "the row of state_log is missing";
 
 fn lost() -> Failure {
-    Failure::broken(ErrorCode::StoreUnavailable, "reading the log of state changes", LOST)
+    Failure::broken(ErrorCode::StoreUnavailable, "reading the state log", LOST)
 }
 
 /// Drops changes that are older than all snapshots in use.

@@ -113,7 +113,7 @@ fn request(idempotency_key: String, merchant_id: MerchantId, facts: &KeyFacts) -
 }
 
 fn not_well_formed(_: MalformedSecret) -> Failure {
-    Failure::broken(ErrorCode::InternalError, "making a secret", "it is not well-formed")
+    Failure::broken(ErrorCode::InternalError, "creating a secret", "it is malformed")
 }
 
 #[cfg(test)]

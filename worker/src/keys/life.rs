@@ -102,7 +102,7 @@ impl KeyChange {
         key.transition(self.action, now)
     }
 
-    /// Writes the change of `before` and its event.
+    /// The statements that write the change of `before` and its event.
     pub(super) fn statements(
         &self,
         action: ActivityAction,

@@ -32,7 +32,7 @@ pub(super) async fn predecessor(
     Ok(Some(old))
 }
 
-/// Sets the end of `old`, at the latest the end of the grace period, and writes the event.
+/// The statements that set the end of `old`, at the latest the end of the grace period, and write its event.
 pub(super) fn end(
     old: &Key,
     successor: KeyId,

@@ -8,7 +8,7 @@ use worker::web_sys::{Headers, ResponseInit};
 /// Responses without content have no type, and problems have another type.
 const FOR_ANYBODY: [(&str, &str); 2] = [("Cache-Control", "no-store"), ("Content-Type", "application/json")];
 
-/// Headers that stop a browser from using a response for anything else.
+/// Headers that restrict what browsers can do with a response.
 const FOR_BROWSERS: [(&str, &str); 8] = [
     ("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
     ("Cross-Origin-Opener-Policy", "same-origin"),

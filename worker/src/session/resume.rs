@@ -1,4 +1,4 @@
-//! Finds the session of a request by its token, and replaces the token.
+//! Finds the session of a request by its token, and replaces the token after a change of the member's role.
 //!
 //! A session ends 12 hours after it began, or an hour after its last use.
 

@@ -72,7 +72,7 @@ enum Wrong {
 #[derive(Clone, Copy)]
 struct Exploration {
     isolates: usize,
-    /// The most entries in an answer to a log query.
+    /// The maximum number of entries in an answer to a log query.
     page: usize,
     budget: Budget,
     flaw: Option<Flaw>,
@@ -227,12 +227,12 @@ fn the_promise_holds_when_clocks_change_and_log_queries_are_lost() {
 /// Versions suffice as long as the database's history only grows: see the next test. A restored database assigns them a
 /// second time, and then a copy from before would be used permanently.
 #[test]
-fn detects_copies_without_an_end_after_a_restore() {
+fn detects_copies_that_never_expire_after_a_restore() {
     assert_eq!(A_RESTORE.wrong_with(Flaw::NoUseUntil), Some(Wrong::Stale));
 }
 
 #[test]
-fn copies_without_an_end_are_correct_without_a_restore() {
+fn copies_that_never_expire_are_correct_without_a_restore() {
     let without = Exploration { budget: Budget { restores: 0, ..A_RESTORE.budget }, ..A_RESTORE };
     assert_eq!(without.wrong_with(Flaw::NoUseUntil), None);
 }

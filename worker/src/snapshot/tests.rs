@@ -43,7 +43,7 @@ fn revoked(number: u8) -> Change {
 
 fn learn(memory: &mut Memory, now: Moment, page: LogPage) -> Fresh {
     let look = memory.begin_look(now);
-    memory.learn(look, page).expect("no other look is under way")
+    memory.learn(look, page).expect("no other log query is running")
 }
 
 /// A memory that has read the log up to `head` without any change.

@@ -40,7 +40,7 @@ pub(super) fn read_map<'b, K: Decode<'b, ()> + PartialEq + Copy>(
     for _ in 0..entries.ok_or(Error::message("not a small map of definite length"))? {
         let key: K = decoder.decode()?;
         if seen.contains(&key) {
-            return Err(Error::message("a key that comes twice"));
+            return Err(Error::message("a repeated key"));
         }
         seen.push(key);
         take(key, decoder)?;

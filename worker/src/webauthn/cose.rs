@@ -73,7 +73,7 @@ impl<'a> Parameters<'a> {
             -1 => self.curve = Some(decoder.i32()?),
             -2 => self.second = Some(decoder.bytes()?),
             -3 => self.third = Some(decoder.bytes()?),
-            _ => return Err(Error::message("a label that no public key has")),
+            _ => return Err(Error::message("an unknown label")),
         }
         Ok(())
     }

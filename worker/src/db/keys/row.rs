@@ -107,5 +107,5 @@ fn person(id: Option<MemberId>, name: Option<String>) -> Option<Person> {
 }
 
 fn unknown_permission() -> Failure {
-    Failure::broken(ErrorCode::InternalError, "reading a key", "a bit stands for no permission")
+    Failure::broken(ErrorCode::InternalError, "reading a key", "a bit is no known permission")
 }

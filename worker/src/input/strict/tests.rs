@@ -50,7 +50,7 @@ fn each_unknown_field_is_named_once() {
 }
 
 #[test]
-fn a_wrong_value_is_named_by_its_path() {
+fn an_invalid_value_is_reported_with_its_path() {
     let refusal = refusal_of_json::<NewKey>(r#"{"mode":"test","permissions":["customer.view","customer.own"]}"#);
     assert_eq!(fields(&refusal), [("permissions[1]", FieldErrorCode::Invalid)]);
     assert!(refusal.errors[0].message.starts_with("Unknown permission \"customer.own\". Use one of: customer.view"));
@@ -93,7 +93,7 @@ fn a_body_that_is_not_a_json_object_is_malformed() {
 }
 
 #[test]
-fn a_query_is_read_just_as_strictly() {
+fn a_query_is_read_strictly() {
     assert_eq!(fields(&refusal_of_query::<KeyFilter>("colour=red")), [("colour", FieldErrorCode::UnknownField)]);
     assert_eq!(fields(&refusal_of_query::<KeyFilter>("mode=both")), [("mode", FieldErrorCode::Invalid)]);
     assert_eq!(fields(&refusal_of_query::<KeyFilter>("limit=0")), [("limit", FieldErrorCode::Invalid)]);

@@ -55,7 +55,7 @@ fn an_assertion_with_unannounced_data_is_rejected() {
 }
 
 #[test]
-fn the_user_handle_is_the_member_who_owns_the_passkey() {
+fn the_user_handle_must_name_the_owner_of_the_passkey() {
     let mut authenticator = Authenticator::es256(ORIGIN);
     let credential = known(&mut authenticator);
     let answer = authenticator.get(&request_options());

@@ -14,32 +14,32 @@ use webauthn_rs_core::proto::{COSEAlgorithm, Credential as TheirCredential, User
 type Case = (&'static str, fn(&mut Answer));
 
 const CASES: [Case; 17] = [
-    ("right", |_| ()),
+    ("valid", |_| ()),
     ("of another type", |answer| answer.client_data["type"] = json!("webauthn.other")),
     ("of another challenge", |answer| answer.client_data["challenge"] = json!(encode(&[7; 32]))),
     ("of another origin", |answer| answer.client_data["origin"] = json!("https://evil.example")),
     ("of another port", |answer| answer.client_data["origin"] = json!("https://keys.example:8443")),
     ("of a subdomain", |answer| answer.client_data["origin"] = json!("https://a.keys.example")),
-    ("from a frame", |answer| answer.client_data["crossOrigin"] = json!(true)),
-    ("without a word on frames", |answer| drop(answer.client_data.as_object_mut().unwrap().remove("crossOrigin"))),
+    ("cross-origin", |answer| answer.client_data["crossOrigin"] = json!(true)),
+    ("without crossOrigin", |answer| drop(answer.client_data.as_object_mut().unwrap().remove("crossOrigin"))),
     ("of another host", |answer| answer.rp_id = "evil.example".to_owned()),
-    ("with nobody there", |answer| answer.flags &= !USER_PRESENT),
-    ("with anybody there", |answer| answer.flags &= !USER_VERIFIED),
+    ("user not present", |answer| answer.flags &= !USER_PRESENT),
+    ("user not verified", |answer| answer.flags &= !USER_VERIFIED),
     ("not backed up", |answer| answer.flags &= !BACKED_UP),
-    ("not to be backed up", |answer| answer.flags &= !(BACKUP_ELIGIBLE | BACKED_UP)),
-    ("not to be backed up, and so", |answer| answer.flags &= !BACKUP_ELIGIBLE),
+    ("not eligible for backup", |answer| answer.flags &= !(BACKUP_ELIGIBLE | BACKED_UP)),
+    ("backed up but not eligible", |answer| answer.flags &= !BACKUP_ELIGIBLE),
     ("with extensions", |answer| {
         answer.flags |= EXTENSIONS;
         answer.extensions = cbor(|to| to.map(1)?.str("credProtect")?.i32(2));
     }),
-    ("with extensions that are not there", |answer| answer.flags |= EXTENSIONS),
-    ("with more than is announced", |answer| answer.extensions = vec![0xa0]),
+    ("with missing extensions", |answer| answer.flags |= EXTENSIONS),
+    ("with unannounced extensions", |answer| answer.extensions = vec![0xa0]),
 ];
 
 /// Registrations that we reject and webauthn-rs accepts.
-const STRICTER_ABOUT_REGISTRATIONS: [&str; 1] = ["with more than is announced"];
+const STRICTER_ABOUT_REGISTRATIONS: [&str; 1] = ["with unannounced extensions"];
 /// Assertions that we reject and webauthn-rs accepts.
-const STRICTER_ABOUT_ASSERTIONS: [&str; 2] = ["from a frame", "with more than is announced"];
+const STRICTER_ABOUT_ASSERTIONS: [&str; 2] = ["cross-origin", "with unannounced extensions"];
 
 fn their_relying_party() -> WebauthnCore {
     let origins = vec![format!("{ORIGIN}/").parse().unwrap()];
