@@ -16,9 +16,9 @@ use shared::problem::ErrorCode;
 pub(crate) enum Proof {
     /// By their session.
     Session,
-    /// By a passkey used since then, if they have a passkey or their organisation requires one.
+    /// By a passkey used after `since`, if they have a passkey or their organisation requires one.
     Passkey { since: Moment },
-    /// By a passkey used, or a sign-in by link, since then.
+    /// By a passkey used, or a sign-in by link, after `since`.
     PasskeyOrLink { since: Moment },
 }
 

@@ -44,8 +44,8 @@ pub(crate) struct HourCount {
     pub(crate) refusals: u32,
 }
 
-/// The verifications of a key since `since`, by step and result. No range reaches back further than [`fold`] keeps hours,
-/// so the hours are complete.
+/// The verifications of a key since `since`, by step and result. No range reaches back further than [`fold`] keeps
+/// hours, so the hours are complete.
 pub(crate) async fn steps(db: &Db, key_id: KeyId, since: Moment, step_seconds: u32) -> Result<Vec<StepCount>, Failure> {
     let steps = Statement::new(
         "SELECT hour_at - hour_at % (? * 1000) AS at, code, sum(calls) AS calls FROM usage_hours

@@ -1,7 +1,7 @@
 //! Changes of a key's state: disable, enable, revoke, finish or cancel a rotation.
 //!
 //! `shared/src/key/transition.rs` decides what an action does. The Worker writes it as one guarded change: of
-//! concurrent requests one succeeds and writes its event, and the others read the new state and try again.
+//! several concurrent requests, one succeeds and writes its event, and the others read the new state and try again.
 
 use super::find;
 use crate::call::Call;
