@@ -90,14 +90,11 @@ impl Page {
         self.wait(self.driver.screenshot(&path));
     }
 
-    /// Takes pictures for the documents to target/pictures: of the upper part of the page, in both themes.
-    pub fn pictures(&self, name: &str) {
-        for theme in Theme::ALL {
-            self.set_theme(theme);
-            let path = existing(&root().join("target/pictures")).join(format!("{name}-{}.png", theme.name()));
-            self.wait(self.driver.screenshot(&path));
-        }
-        self.set_theme(Theme::Light);
+    /// Takes a picture for the documents to target/pictures.
+    pub fn picture(&self, name: &str, theme: Theme) {
+        self.set_theme(theme);
+        let path = existing(&root().join("target/pictures")).join(format!("{name}-{}.png", theme.name()));
+        self.wait(self.driver.screenshot(&path));
     }
 
     /// What stands in the console as an error, but for the refusals that the story expects.

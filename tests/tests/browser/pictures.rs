@@ -1,7 +1,7 @@
 //! The pictures in the documents. `cargo xtask pictures` copies them to `docs/pictures`.
 
 use crate::fixtures::{named, successor, use_all_day};
-use keywright_tests::browser::Page;
+use keywright_tests::browser::{Page, Theme};
 use keywright_tests::organisation::{Organisation, new_key};
 use shared::account::AccountPatch;
 use shared::endpoint::{CreateKey, UpdateAccount, UpdateOrganisation};
@@ -37,18 +37,24 @@ fn the_pictures_of_the_documents_show_this_product() {
     let (organisation, merchant_id, key) = organisation();
     let page = Page::open_as(&organisation.owner, &format!("/merchants/{merchant_id}/developers"));
     page.sees("Last used");
-    page.pictures("keys");
+    page.picture("keys", Theme::Dark);
     page.go(&format!("/merchants/{merchant_id}/developers/keys/{}", key.id));
     page.sees("created an API key");
-    page.pictures("key");
+    page.picture("key", Theme::Light);
     page.go("/activity");
     page.sees("added the merchant account");
-    page.pictures("activity");
+    page.picture("activity", Theme::Dark);
     page.go(&format!("/merchants/{merchant_id}/developers/keys/new?preset=read_only"));
     page.fill("Name", "Back office");
     page.sees("10 of 20 selected");
-    page.pictures("add-api-key");
+    page.script(
+        "[...document.querySelectorAll('h2')].find(title => title.textContent === 'Permissions').scrollIntoView();
+         scrollBy(0, -40)",
+        Vec::new(),
+    );
+    page.picture("add-api-key", Theme::Dark);
+    page.picture("add-api-key", Theme::Light);
     page.click("button", "Create API key");
     page.find("dialog", "API key created");
-    page.pictures("secret");
+    page.picture("secret", Theme::Light);
 }
