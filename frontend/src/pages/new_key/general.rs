@@ -64,7 +64,11 @@ fn TypeChoice(mode: RwSignal<Mode>) -> impl IntoView {
             options=choices.map(card).into()
             layout="grid gap-3 sm:grid-cols-2"
             chosen=Signal::derive(move || choices.iter().position(|(value, _)| *value == mode.get()).unwrap_or_default())
-            on_choose=move |place: usize| mode.set(choices[place].0)
+            on_choose=move |place: usize| {
+                if let Some((value, _)) = choices.get(place) {
+                    mode.set(*value);
+                }
+            }
         />
     }
 }
