@@ -1,6 +1,7 @@
 //! Components mounted in a real browser, used as people use them: by label, click and key.
 
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 mod components {
     mod activity;

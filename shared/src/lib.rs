@@ -5,9 +5,6 @@
 //! in. JavaScript is asked for its Unicode and URL tables only (`runtime.rs`). Storage lives in `worker`, looks in
 //! `frontend`.
 
-#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
-
 pub mod account;
 pub mod activity;
 pub mod client_ip;

@@ -1,6 +1,8 @@
 //! Do lists stay flat? A page of an account with 10,000 things against the same page of one with 10,
 //! asked in turns in one run, so that only the ratio counts.
 
+#![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
 use keywright_tests::organisation::Organisation;

@@ -1,6 +1,8 @@
 //! How much a tenant notices of the others: the median time of a hot verification while somebody asks for what costs much,
 //! on eight connections, as a ratio to its time by itself.
 
+#![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 use keywright_tests::neighbours::{self, Measured};
 
 fn main() {

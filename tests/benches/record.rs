@@ -1,6 +1,8 @@
 //! Does the record stay quick and small? Pages of 100,000 events against pages of 1,000 by every kind of filter, in
 //! turns; then the export and the verification of 100,000, with the memory that workerd took for them.
 
+#![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 use keywright_tests::audit_log;
 use keywright_tests::audit_log::everything;
 use keywright_tests::caller::Caller;

@@ -4,6 +4,8 @@
 //! followed one another, for machines are slower at one time than at another. What is asked, and how, is in
 //! `verification/`: `rig.rs` starts it all, `load.rs` asks by wrk, `revocation.rs` revokes.
 
+#![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 #[path = "verification/load.rs"]
 mod load;
 #[path = "verification/revocation.rs"]

@@ -4,6 +4,8 @@
 //! `tests/browser` (one file a story). A test makes an [`organisation`] of its own, so that tests run
 //! side by side against one [`worker`].
 
+#![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 pub mod audit_log;
 pub mod authenticator;
 pub mod browser;

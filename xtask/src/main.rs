@@ -3,6 +3,8 @@
 //! All commands use four more files: `paths` (where things are), `files` (which files there are), `step` (one child process
 //! with its progress and time) and `toolbox` (the environment in which the installed tools run).
 
+#![allow(clippy::disallowed_methods, reason = "it runs natively, where the clocks of std work")]
+
 mod api;
 mod bench;
 mod build;

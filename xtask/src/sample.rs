@@ -10,7 +10,7 @@ mod merchants;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::Result;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use self::keys::{Fate, Key};
 use self::merchants::{MERCHANTS, Merchant};
@@ -42,13 +42,15 @@ pub(crate) fn fill(base: &str, token: &str) -> Result<()> {
     Ok(())
 }
 
-/// Returns how many keys it was given.
+/// Returns how many keys it created.
 fn add_merchant(api: &Api, merchant: &Merchant, position: usize) -> Result<usize> {
-    let mut body = json!({ "name": merchant.name, "website": merchant.website, "description": merchant.description });
-    if let Some(reference) = merchant.reference_id {
-        body["reference_id"] = reference.into();
-    }
-    let created = api.post(MERCHANTS_PATH, &body)?.expect_success(MERCHANTS_PATH)?;
+    let body = object([
+        ("name", Some(merchant.name.into())),
+        ("website", Some(merchant.website.into())),
+        ("description", Some(merchant.description.into())),
+        ("reference_id", merchant.reference_id.map(Value::from)),
+    ]);
+    let created = api.post(MERCHANTS_PATH, &body.into())?.expect_success(MERCHANTS_PATH)?;
     let path = format!("{MERCHANTS_PATH}/{}", text(&created, "/id")?);
     let keys = keys::of_merchant(position);
     for key in &keys {
@@ -61,38 +63,37 @@ fn add_merchant(api: &Api, merchant: &Merchant, position: usize) -> Result<usize
 }
 
 fn add_key(api: &Api, path: &str, key: &Key) -> Result<()> {
-    let mut body = json!({ "mode": key.mode, "permissions": key.permissions() });
-    if let Some(name) = key.name {
-        body["name"] = name.into();
-    }
-    if let Some(description) = key.description {
-        body["description"] = description.into();
-    }
-    if let Some(days) = key.expires_in_days {
-        body["expires_at"] = Value::String(rfc_3339(SystemTime::now() + DAY * days));
-    }
-    if !key.allowed_ips.is_empty() {
-        body["allowed_ips"] = json!(key.allowed_ips);
-    }
-    let created = api.post(path, &body)?.expect_success(path)?;
-    live_on(api, path, key.fate, text(&created, "/key/id")?, &body)
+    let expires_at = key.expires_in_days.map(|days| rfc_3339(SystemTime::now() + DAY * days));
+    let body = object([
+        ("mode", Some(key.mode.into())),
+        ("permissions", Some(key.permissions().into())),
+        ("name", key.name.map(Value::from)),
+        ("description", key.description.map(Value::from)),
+        ("expires_at", expires_at.map(Value::from)),
+        ("allowed_ips", (!key.allowed_ips.is_empty()).then(|| key.allowed_ips.into())),
+    ]);
+    let created = api.post(path, &body.clone().into())?.expect_success(path)?;
+    apply(key.fate, api, path, text(&created, "/key/id")?, body)
 }
 
-/// Lets happen to a key what is to become of it; `body` is what it was made from.
-fn live_on(api: &Api, path: &str, fate: Fate, id: &str, body: &Value) -> Result<()> {
-    let (step, told) = match fate {
+/// Does to a key what happens to it in the sample; `body` is the request that created it.
+fn apply(fate: Fate, api: &Api, path: &str, id: &str, mut body: Map<String, Value>) -> Result<()> {
+    let (path, body) = match fate {
         Fate::Kept => return Ok(()),
         Fate::Disabled { reason } => (format!("/api/keys/{id}/disable"), json!({ "reason": reason })),
         Fate::Leaked { reason } => (format!("/api/keys/{id}/revoke"), json!({ "reason": reason, "leaked": true })),
         Fate::Rotated => {
-            let mut successor = body.clone();
-            successor["replaces"] = id.into();
-            successor["grace_seconds"] = DAY.as_secs().into();
-            (path.to_owned(), successor)
+            body.append(&mut object([("replaces", Some(id.into())), ("grace_seconds", Some(DAY.as_secs().into()))]));
+            (path.to_owned(), body.into())
         }
     };
-    api.post(&step, &told)?.expect_success(&step)?;
+    api.post(&path, &body)?.expect_success(&path)?;
     Ok(())
+}
+
+/// The fields that have a value.
+fn object<const N: usize>(fields: [(&str, Option<Value>); N]) -> Map<String, Value> {
+    fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }
 
 /// UTC, by Howard Hinnant's `civil_from_days`.

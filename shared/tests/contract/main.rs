@@ -1,6 +1,8 @@
 //! The contract that both sides rely on, noun by noun. What the Worker makes of it is tested from
 //! outside, in the `tests` member.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 // By the name that both sides know it by.
 extern crate keywright_shared as shared;
 

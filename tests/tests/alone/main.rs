@@ -1,5 +1,7 @@
 //! What needs a deployment for itself: tests that measure, and tests that break something. They run one after the other.
 
+#![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 mod configuration;
 mod neighbours;
 mod search_speed;

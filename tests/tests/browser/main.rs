@@ -1,5 +1,7 @@
 //! Whole stories in Chromium, against the built dashboard and the built Worker.
 
+#![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 mod activity;
 mod chain;
 mod clock;

@@ -115,6 +115,6 @@ const PURPOSES: [Key; 14] = [
 const COUNTS: [usize; 10] = [4, 2, 6, 3, 12, 1, 0, 5, 3, 8];
 
 pub(super) fn of_merchant(position: usize) -> Vec<Key> {
-    let count = COUNTS[position % COUNTS.len()];
+    let count = COUNTS.iter().cycle().nth(position).copied().unwrap_or_default();
     PURPOSES.iter().cycle().skip(position * 3).take(count).copied().collect()
 }
