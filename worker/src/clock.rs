@@ -1,5 +1,7 @@
 //! The runtime's clock: the current time, and waiting.
 
+#![expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
+
 use shared::moment::Moment;
 use std::time::Duration;
 use worker::js_sys::{Date, Function, Promise};

@@ -1,8 +1,5 @@
 //! Entry points of the Worker: requests go to `router.rs`, the schedule to `schedule.rs`.
 
-#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
-
 mod account;
 mod activity;
 mod admission;
