@@ -1,24 +1,37 @@
 //! `cargo xtask check`: formatting, lints, dependencies and documents, on the ordinary toolchain. All crates type-check
 //! natively.
 
+mod dependencies;
 mod documents;
 
 use std::time::Instant;
-
-mod dependencies;
 
 use anyhow::Result;
 
 use crate::step::{Step, done};
 use crate::{paths, setup};
 
-/// Each step with its program and what that is told. Advisories are left out: asking for them takes a network.
-/// cargo-machete is called by its own name: as a command of cargo it takes `machete` for a directory under `cargo xtask`.
-const STEPS: [(&str, &str, &[&str]); 4] = [
+/// Each step with its program and arguments. Advisories need a network, so they are left out. cargo-machete is called by its
+/// own name: as a command of cargo under `cargo xtask` it takes `machete` for a directory.
+const STEPS: [(&str, &str, &[&str]); 5] = [
     ("formatting", "cargo", &["fmt", "--all", "--check"]),
     ("lints", "cargo", &["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]),
+    ("documentation", "cargo", DOCUMENTATION),
     ("licences and sources", "cargo", &["deny", "--locked", "check", "licenses", "bans", "sources"]),
     ("unused dependencies", "cargo-machete", &[]),
+];
+
+/// There are no examples; with `--examples`, cargo selects the same features as for the lints and compiles nothing again.
+const DOCUMENTATION: &[&str] = &[
+    "--config",
+    "build.rustdocflags = ['--deny=warnings']",
+    "doc",
+    "--workspace",
+    "--no-deps",
+    "--document-private-items",
+    "--lib",
+    "--bins",
+    "--examples",
 ];
 
 pub(crate) fn run() -> Result<()> {
