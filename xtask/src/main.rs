@@ -12,6 +12,7 @@ mod check;
 mod deploy;
 mod dev;
 mod files;
+mod mutants;
 mod paths;
 mod pictures;
 mod sample;
@@ -36,6 +37,7 @@ cargo xtask COMMAND
   build [--dev]              build the Worker and the dashboard (wrangler.toml calls this)
   check                      formatting, lints, dependencies and documents
   test [LEVEL]               everything, or one level: check, native, component, product, alone, api, browser, budgets
+  mutants [FILE]             change the code that decides, and show which changes no native test notices
   pictures                   take the pictures in docs/pictures of the dashboard as it is
   bench                      measure, as ratios within one run
   deploy                     release build, remote migrations, wrangler deploy
@@ -63,7 +65,8 @@ fn run() -> Result<ExitCode> {
         "dev" => dev::run(&dev_options(arguments)?)?,
         "build" => build::run(build_profile(arguments)?)?,
         "check" => nothing_more(arguments).and_then(|()| check::run())?,
-        "test" => return test::run(test_level(arguments)?.as_deref()),
+        "test" => return test::run(at_most_one(arguments)?.as_deref()),
+        "mutants" => mutants::run(at_most_one(arguments)?.as_deref())?,
         "pictures" => nothing_more(arguments).and_then(|()| pictures::run())?,
         "bench" => nothing_more(arguments).and_then(|()| bench::run())?,
         "deploy" => nothing_more(arguments).and_then(|()| deploy::run())?,
@@ -103,9 +106,9 @@ fn build_profile(mut arguments: lexopt::Parser) -> Result<Profile> {
     Ok(profile)
 }
 
-fn test_level(mut arguments: lexopt::Parser) -> Result<Option<String>> {
+fn at_most_one(mut arguments: lexopt::Parser) -> Result<Option<String>> {
     match arguments.next()? {
-        Some(Value(level)) => nothing_more(arguments).and_then(|()| Ok(Some(level.string()?))),
+        Some(Value(argument)) => nothing_more(arguments).and_then(|()| Ok(Some(argument.string()?))),
         Some(other) => Err(other.unexpected().into()),
         None => Ok(None),
     }

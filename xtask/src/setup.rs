@@ -17,7 +17,7 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 
 pub(crate) use apt::Apt;
-use cargo_tools::{CARGO_DENY, CARGO_MACHETE, CargoTool, TRUNK, WASM_BINDGEN, WASM_PACK};
+use cargo_tools::{CARGO_DENY, CARGO_MACHETE, CARGO_MUTANTS, CargoTool, TRUNK, WASM_BINDGEN, WASM_PACK};
 pub(crate) use local_secrets::operator_token;
 pub(crate) use rustc::WASM_TARGET;
 
@@ -38,6 +38,9 @@ pub(crate) const PRODUCT: &[Need] =
     &[Need::WasmTarget, Need::NpmTools, Need::Cargo(WASM_BINDGEN), Need::Cargo(TRUNK), Need::LocalSecrets];
 pub(crate) const COMPONENT_TESTS: &[Need] = &[Need::WasmTarget, Need::Cargo(WASM_BINDGEN), Need::Cargo(WASM_PACK)];
 pub(crate) const CHECKS: &[Need] = &[Need::Cargo(CARGO_DENY), Need::Cargo(CARGO_MACHETE)];
+
+/// Not part of `cargo xtask setup`: no test needs it.
+pub(crate) const MUTANTS: &[Need] = &[Need::Cargo(CARGO_MUTANTS)];
 
 /// Whether to mention what was there already.
 #[derive(Clone, Copy, PartialEq, Eq)]

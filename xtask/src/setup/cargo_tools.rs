@@ -22,6 +22,7 @@ pub(crate) struct CargoTool {
 
 pub(super) const CARGO_DENY: CargoTool = CargoTool { name: "cargo-deny", version: "0.20.2", flags: &[] };
 pub(super) const CARGO_MACHETE: CargoTool = CargoTool { name: "cargo-machete", version: "0.9.2", flags: &[] };
+pub(super) const CARGO_MUTANTS: CargoTool = CargoTool { name: "cargo-mutants", version: "27.1.0", flags: &[] };
 pub(super) const TRUNK: CargoTool = CargoTool { name: "trunk", version: "0.21.14", flags: &["--no-default-features"] };
 pub(super) const WASM_BINDGEN: CargoTool =
     CargoTool { name: "wasm-bindgen-cli", version: "0.2.129", flags: &["--no-default-features"] };
