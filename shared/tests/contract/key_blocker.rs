@@ -98,7 +98,7 @@ fn only_a_key_that_does_not_work_has_a_blocker() {
 }
 
 #[test]
-fn every_blocker_says_what_to_do_in_words_of_its_own() {
+fn every_blocker_says_what_happened_and_what_to_do() {
     let causes = [
         BlockerKind::Revoked,
         BlockerKind::Disabled,
@@ -109,4 +109,16 @@ fn every_blocker_says_what_to_do_in_words_of_its_own() {
     ];
     let words: HashSet<_> = causes.iter().map(|kind| kind.what_to_do()).collect();
     assert_eq!(words.len(), causes.len());
+    let what_happened = causes.map(BlockerKind::what_happened);
+    assert_eq!(
+        what_happened,
+        [
+            "was permanently revoked",
+            "was disabled",
+            "was disabled",
+            "was replaced, and its grace period is over",
+            "has expired",
+            "is rejected because its merchant account was disabled",
+        ]
+    );
 }

@@ -76,7 +76,8 @@ fn what_is_neither_address_nor_range_is_refused() {
         "10.0.0.1:80",
         "fe80::1%eth0",
     ] {
-        assert!(text.parse::<AllowedIp>().is_err(), "{text:?}");
+        let error = text.parse::<AllowedIp>().expect_err(text).to_string();
+        assert!(error.starts_with("This isn't a valid IP address or CIDR range"), "{text:?}: {error}");
     }
 }
 

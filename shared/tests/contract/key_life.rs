@@ -49,6 +49,18 @@ fn a_successor_without_a_word_about_a_grace_has_none() {
     assert_eq!((plain.replaces, plain.grace_seconds), (None, None));
 }
 
+#[test]
+fn a_grace_period_lasts_at_most_30_days() {
+    assert_eq!(LONGEST_GRACE_SECONDS, 2_592_000);
+    for seconds in [0, 1, 2_592_000] {
+        assert!(successor(Some(seconds)).check(NOW).is_ok(), "{seconds}");
+    }
+    for seconds in [2_592_001, u32::MAX] {
+        let errors = successor(Some(seconds)).check(NOW).expect_err("too long");
+        assert_eq!((errors[0].field.as_str(), errors[0].code), ("grace_seconds", FieldErrorCode::TooLong), "{seconds}");
+    }
+}
+
 proptest! {
     #[test]
     fn a_replaced_key_ends_with_the_earliest_of_its_expiry_and_its_grace_periods(

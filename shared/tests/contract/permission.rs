@@ -75,6 +75,7 @@ fn a_scope_holds_the_entities_that_the_guide_puts_there() {
     assert!(Scope::Merchant.entities().eq(merchant));
     assert_eq!(Scope::Payments.entities().count(), 7);
     assert!(Scope::Merchant.entities().chain(Scope::Payments.entities()).eq(Entity::ALL.iter().copied()));
+    assert_eq!([Scope::Merchant.label(), Scope::Payments.label()], ["Merchant scope", "Payments scope"]);
 }
 
 #[test]

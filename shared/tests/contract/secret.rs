@@ -78,6 +78,7 @@ fn what_is_no_secret_is_refused() {
     for text in texts.into_iter().chain(spaced.iter().map(String::as_str)) {
         assert!(refused(text), "{text:?}");
     }
+    assert!(MalformedSecret.to_string().starts_with("This is no Keywright key"), "{MalformedSecret}");
 }
 
 #[test]
