@@ -18,23 +18,23 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 
 thread_local! {
-    /// The member that the page belongs to. Every request names it, so that no session of another member answers.
+    /// The member whose data the page shows. Every request names them, so that no other member's session is used.
     static MEMBER: Cell<Option<MemberId>> = const { Cell::new(None) };
 }
 
-/// From now on requests are for this member only.
+/// From now on, requests are for this member only.
 pub fn speak_for(member: Option<MemberId>) {
     MEMBER.set(member);
 }
 
-/// Why a call brought no reply of its own kind.
+/// Why a call failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// The Worker refused, and says why.
+    /// The Worker rejected the call.
     Refused(Box<Problem>),
-    /// No reply that could be read: the network, or something between.
+    /// There was no readable reply: the network failed, or something on the way.
     Unreachable,
-    /// The browser did not do its part; why, and what to do about it.
+    /// The browser failed: why, and what to do about it.
     Browser(String),
 }
 
@@ -46,7 +46,7 @@ impl Fault {
         }
     }
 
-    /// What to show to the person who waits: what happened, and what to do about it.
+    /// What happened, and what to do about it.
     pub fn message(&self) -> String {
         match self {
             Self::Refused(problem) => format!("{} {}", problem.title, problem.detail),
@@ -55,7 +55,7 @@ impl Fault {
         }
     }
 
-    /// The fields that the Worker found wrong.
+    /// The fields that the Worker rejected.
     pub fn field_errors(&self) -> Vec<FieldError> {
         match self {
             Self::Refused(problem) => problem.errors.clone(),
@@ -64,10 +64,10 @@ impl Fault {
     }
 }
 
-/// A reply that is on its way.
+/// A pending reply.
 pub type Pending<T> = Pin<Box<dyn Future<Output = Result<T, Fault>>>>;
 
-/// A call that is ready: it is sent when it is awaited.
+/// A call, which is sent when it is awaited.
 pub struct Call<T> {
     pub outgoing: Outgoing,
     output: PhantomData<fn() -> T>,
@@ -85,14 +85,14 @@ pub fn call_once<E: Endpoint>(target: &E::Target, input: &E::Input, idempotency_
 }
 
 impl<T> Call<T> {
-    /// The same call, which changes nothing unless the thing is still as it was `seen`.
+    /// The same call, which fails if the thing is no longer as it was `seen`.
     #[must_use]
     pub fn unless_changed(mut self, seen: &impl Tagged) -> Self {
         self.outgoing.if_match = Some(seen.etag());
         self
     }
 
-    /// The same call for whichever member is signed in.
+    /// The same call, whichever member is signed in.
     #[must_use]
     pub fn by_anyone(mut self) -> Self {
         self.outgoing.member = None;
@@ -141,7 +141,7 @@ impl Outgoing {
         Box::pin(async move { self.send().await })
     }
 
-    /// The text of a reply that is no problem; `null` for one without a body.
+    /// The text of a successful reply; `null` for one without a body.
     pub async fn send(&self) -> Result<String, Fault> {
         let mut request = match self.method {
             Method::Get => Request::get(&self.url),

@@ -45,7 +45,7 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// Lets members in, and shows everybody else the way to sign in. For another member or role, all is shown anew.
+/// Shows the dashboard to members, and the sign-in page to everybody else. Another member or role rebuilds everything.
 #[component]
 fn SignedInGuard() -> impl IntoView {
     let session = CurrentSession::get();
@@ -84,7 +84,7 @@ fn SignedInGuard() -> impl IntoView {
 fn CurrentPage() -> impl IntoView {
     routes::complete_navigation();
     let page = routes::current_page();
-    // All pages of a merchant account are one place, so that the account is loaded once.
+    // All pages of a merchant account are one place: the account is loaded once.
     let place = Memo::new(move |_| match page.get()? {
         DashboardPage::Merchant(id, _) => Some(DashboardPage::Merchant(id, MerchantPage::Root)),
         page => Some(page),

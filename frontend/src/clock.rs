@@ -1,4 +1,4 @@
-//! The moment now. It follows the server: a browser's clock can be minutes or days off.
+//! The current time. It follows the server: a browser's clock can be wrong by minutes or days.
 //!
 //! No other part of the dashboard reads the browser's clock (`clippy.toml`).
 
@@ -10,16 +10,16 @@ use std::cell::Cell;
 const RESOLUTION_MS: i64 = 1000;
 
 thread_local! {
-    /// By how much the server's clock is ahead of the browser's, in milliseconds.
+    /// How far the server's clock is ahead of the browser's, in milliseconds.
     static AHEAD_MS: Cell<i64> = const { Cell::new(0) };
 }
 
-/// The moment now, by the server's clock as far as it is known.
+/// The moment now, by the server's clock if it is known.
 pub fn now() -> Moment {
     Moment::from_ms(browser_ms() + AHEAD_MS.get())
 }
 
-/// The time of the browser, to hand to [`follow`] once the reply is there.
+/// The browser's time, for [`follow`] once the reply arrives.
 pub fn stamp() -> Stamp {
     Stamp(browser_ms())
 }
@@ -28,8 +28,8 @@ pub fn stamp() -> Stamp {
 #[derive(Clone, Copy, Debug)]
 pub struct Stamp(i64);
 
-/// Learns the server's time from the `Date` header of the reply to a request that was sent at `sent`. A clock that is right
-/// already stays as it is.
+/// Learns the server's time from the `Date` header of the reply to a request that was sent at `sent`. A correct clock is not
+/// changed.
 pub fn follow(date: &str, sent: Stamp) {
     let server_ms = Date::parse(date);
     if server_ms.is_nan() {
@@ -37,7 +37,7 @@ pub fn follow(date: &str, sent: Stamp) {
     }
     let (server_ms, received_ms) = (server_ms as i64, browser_ms());
     let (least, most) = (server_ms - received_ms, server_ms + RESOLUTION_MS - sent.0);
-    // A clock that was set back in between tells nothing.
+    // If the browser's clock was set back meanwhile, the times cannot be compared.
     if least <= most {
         AHEAD_MS.set(AHEAD_MS.get().clamp(least, most));
     }

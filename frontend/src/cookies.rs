@@ -1,5 +1,4 @@
-//! Whether the browser keeps cookies here. It is tested before anybody signs in: a sign-in whose cookie is dropped is lost at
-//! once, and the link with it.
+//! Tests before a sign-in whether the browser keeps cookies: else the session would be lost at once, and the link with it.
 
 use crate::api::Fault;
 use leptos::prelude::{document, window};
@@ -8,10 +7,10 @@ use web_sys::HtmlDocument;
 
 const TEST_COOKIE: &str = "__Host-test=1";
 
-/// Like those of the session's cookie, which scripts can't set.
+/// Those of the session's cookie, except `HttpOnly`: scripts can't set that.
 const ATTRIBUTES: &str = "Path=/; Secure; SameSite=Lax";
 
-/// Fails if the browser would not keep the cookie of a session, and says what to do.
+/// Fails with advice if the browser would not keep the session's cookie.
 pub fn check() -> Result<(), Fault> {
     if are_kept() {
         return Ok(());
@@ -29,7 +28,7 @@ fn are_kept() -> bool {
     let Ok(page) = document().dyn_into::<HtmlDocument>() else { return false };
     let is_set = page.set_cookie(&format!("{TEST_COOKIE}; {ATTRIBUTES}")).is_ok();
     let is_kept = is_set && page.cookie().is_ok_and(|cookies| cookies.contains(TEST_COOKIE));
-    // What was not kept need not be removed.
+    // If the cookie was not kept, there is nothing to remove.
     let _ = page.set_cookie(&format!("{TEST_COOKIE}; {ATTRIBUTES}; Max-Age=0"));
     is_kept
 }

@@ -1,6 +1,6 @@
-//! What a list shows, kept in the URL: filters can be reloaded, bookmarked and shared.
+//! Filters of lists, which are part of the address: they can be reloaded, bookmarked and shared.
 //!
-//! A list comes in pages. Which of them is shown is a part of its filter; whoever changes anything else begins anew.
+//! The page of the list is part of its filter. Any other change of the filter returns to the first page.
 
 use crate::routes;
 use leptos::prelude::*;
@@ -14,9 +14,9 @@ use shared::merchant::MerchantFilter;
 use shared::page::PageFilter;
 use std::fmt::Display;
 
-/// The filter of a list that comes in pages.
+/// The filter of a list with pages.
 pub trait Paged: Serialize + Clone + Send + Sync + 'static {
-    /// Where the page begins; the first page where that is nothing.
+    /// Where the page begins; `None` for the first page.
     fn cursor(&self) -> &Option<String>;
 
     /// The page that begins there.
@@ -40,7 +40,7 @@ macro_rules! paged {
 
 paged!(ActivityFilter, KeyFilter, MerchantFilter, PageFilter);
 
-/// The filter that the URL holds; the default where it holds none that can be read.
+/// The filter in the address; the default if the address has no valid one.
 pub fn from_url<F>() -> Memo<F>
 where
     F: DeserializeOwned + Default + PartialEq + Send + Sync + 'static,
@@ -71,7 +71,7 @@ pub fn change<F: Paged>(shown: Memo<F>, set: fn(&mut F, String)) -> Callback<Str
     })
 }
 
-/// The addresses of the first page, where that is another one, and of the next.
+/// The addresses of the first page, unless it is shown, and of the next page.
 pub fn pages<F: Paged>(page: DashboardPage, shown: &F, next_cursor: Option<String>) -> [Option<String>; 2] {
     let at = |cursor| address(page, &shown.at(cursor));
     [shown.cursor().is_some().then(|| at(None)), next_cursor.map(|cursor| at(Some(cursor)))]

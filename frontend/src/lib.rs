@@ -1,7 +1,7 @@
 //! The dashboard: a single-page application in WebAssembly.
 //!
-//! Dependencies point one way: `app` → `pages` → `parts` → `state` → `api`, `routes`, `passkey` … → `ui` → the crate `shared`,
-//! which contains what the dashboard and the Worker agree on. The Worker makes every decision; the dashboard only shows it.
+//! Dependencies point one way: `app` → `pages` → `parts` → `state` → `api`, `routes`, `passkey` … → `ui` → the crate `shared`.
+//! The Worker makes every decision; the dashboard only shows it.
 
 pub mod api;
 pub mod app;

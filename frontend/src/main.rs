@@ -1,4 +1,4 @@
-//! The dashboard's entry: everything is in the library, where tests can mount its parts.
+//! The entry point. Everything is in the library, where tests can mount components.
 
 fn main() {
     keywright_frontend::start();

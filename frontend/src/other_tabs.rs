@@ -1,4 +1,4 @@
-//! The other tabs of this browser, with which the dashboard shares its session.
+//! The other tabs of this browser, which share the session.
 
 use leptos::ev::visibilitychange;
 use leptos::prelude::*;
@@ -10,15 +10,15 @@ use web_sys::BroadcastChannel;
 const CHANNEL: &str = "keywright-session";
 
 thread_local! {
-    /// None in a browser that lacks them: its tabs ask when they become visible.
+    /// `None` in browsers without broadcast channels: their tabs ask when they become visible.
     static OTHERS: Option<BroadcastChannel> = BroadcastChannel::new(CHANNEL).ok();
 }
 
-/// Tells the other tabs that somebody has signed in or out.
+/// Tells the other tabs that a member has signed in or out.
 pub fn announce() {
     OTHERS.with(|others| {
         if let Some(others) = others {
-            // A channel that is open takes every message.
+            // An open channel accepts every message.
             let _ = others.post_message(&JsValue::TRUE);
         }
     });

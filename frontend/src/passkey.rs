@@ -1,4 +1,4 @@
-//! Passkeys: what the Worker asks for goes to the authenticator, its answer to the Worker.
+//! Passkeys: passes the Worker's challenges to the authenticator, and its answers to the Worker.
 //!
 //! `authenticator` speaks WebAuthn with the browser, `cause` says why there is no answer.
 
@@ -13,7 +13,7 @@ use shared::endpoint::{
 use shared::passkey::{Assertion, NewPasskey, Passkey, RequestOptions};
 use shared::session::Session;
 
-/// Makes a passkey for the signed-in member, and adds it to their account. Both calls ask for step-up: `send` sees to it.
+/// Creates a passkey and adds it to the member's account. Both calls need step-up, which `send` handles.
 pub fn add(name: String, send: impl Fn(Outgoing) -> Pending<String> + 'static) -> Pending<Passkey> {
     Box::pin(async move {
         cause::check_browser()?;

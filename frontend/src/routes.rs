@@ -35,13 +35,13 @@ pub fn is_at(page: DashboardPage) -> bool {
     window().location().pathname().is_ok_and(|path| DashboardPage::at(&path) == Some(page))
 }
 
-/// Goes to a page. Back does not return to the one that was left.
+/// Goes to a page. Back does not return to the present one.
 pub fn replace_page() -> Callback<DashboardPage> {
     let replace = replace_address(true);
     Callback::new(move |page: DashboardPage| replace.run(page.to_string()))
 }
 
-/// Changes the address of this page, which stays where it is scrolled to.
+/// Changes the address of this page without scrolling.
 pub fn replace_query() -> Callback<String> {
     replace_address(false)
 }

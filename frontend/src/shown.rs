@@ -1,16 +1,15 @@
-//! Texts that people wrote, as they are shown. Names in elements of their own stand in `<bdi>`.
+//! Texts by members, made safe to show. Names in elements of their own are in `<bdi>`.
 
 use serde_json::Value;
 use shared::text;
 use std::borrow::Cow;
 
-/// A name within a sentence: one that is written from right to left does not turn the words around it.
+/// A name within a sentence, isolated so that a right-to-left name does not reorder the words around it.
 pub fn isolated(name: &str) -> String {
     if name.chars().any(is_right_to_left) { format!("\u{2068}{name}\u{2069}") } else { name.to_owned() }
 }
 
-/// A reply with its texts as they are shown. What was stored before hidden characters were rejected could hide or turn other
-/// text.
+/// A reply without hidden characters, which older texts can contain: they could hide or reorder other text.
 pub fn visible(reply: &str) -> Cow<'_, str> {
     if text::is_plain(reply) {
         return Cow::Borrowed(reply);
@@ -32,7 +31,7 @@ fn make_visible(value: &mut Value) {
     }
 }
 
-/// Letters of Hebrew, Arabic and the other scripts that are written so.
+/// Letters of Hebrew, Arabic and other right-to-left scripts.
 const fn is_right_to_left(c: char) -> bool {
     matches!(
         c,

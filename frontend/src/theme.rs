@@ -31,7 +31,7 @@ impl Theme {
         }
     }
 
-    /// What was chosen in this browser before.
+    /// The theme that was selected in this browser.
     pub fn stored() -> Self {
         let name = storage().and_then(|storage| storage.get_item(STORED_AS).ok().flatten());
         Self::ALL.into_iter().find(|theme| Some(theme.name()) == name.as_deref()).unwrap_or(Self::System)
@@ -54,7 +54,7 @@ impl Theme {
     }
 }
 
-/// Shows the page in the theme that was chosen before.
+/// Shows the page in the theme that was selected before.
 pub fn apply_stored() {
     Theme::stored().apply();
 }

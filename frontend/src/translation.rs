@@ -1,9 +1,9 @@
-//! Keeps the page true while something translates it.
+//! Keeps the page correct while an extension translates it.
 //!
-//! The page asks not to be translated (`index.html`), but extensions do it all the same: they put an element of theirs in
-//! the place of a text. The dashboard would go on changing the text that is gone, and the page would show what was true
-//! before. So the text goes back beside its translation, empty. Once it changes, or goes, the translation goes too. A text
-//! that is translated once more although it is empty stays away, and is only watched: else neither side would ever stop.
+//! The page asks not to be translated (`index.html`), but extensions do it all the same: they replace a text by an element of
+//! their own. The dashboard would go on changing the removed text, and the page would show old data. So the text is put back
+//! beside its translation, empty. Once it changes or is removed, the translation is removed too. A text that is translated
+//! again although it is empty is not put back but only watched: otherwise neither side would stop.
 
 use js_sys::{Array, WeakMap};
 use leptos::prelude::document;
@@ -17,7 +17,7 @@ pub fn follow() {
     let on_change =
         Closure::<dyn Fn(Array, MutationObserver)>::new(move |records: Array, observer: MutationObserver| {
             translations.follow(&records, &observer);
-            // What this changed itself is no news.
+            // Ignore the changes made here.
             observer.take_records();
         });
     let options = changes_of_text();
@@ -30,12 +30,12 @@ pub fn follow() {
     }
 }
 
-/// The texts that have a translation in their place.
+/// The texts that a translation has replaced.
 #[derive(Default)]
 struct Translations {
-    /// What each text said, and then the nodes that stand for it.
+    /// What each text said, and the nodes that replace it.
     by_text: WeakMap,
-    /// The text that a node stands for.
+    /// The text that a node replaces.
     text_of: WeakMap,
 }
 
@@ -66,7 +66,7 @@ impl Translations {
         }
     }
 
-    /// Remembers the nodes that took the place of a text. False if none did.
+    /// Remembers the nodes that replaced a text. False if there are none.
     fn translate(&self, text: &Node, record: &MutationRecord) -> bool {
         let translation = self.found_in(record);
         if translation.is_empty() {
@@ -76,7 +76,7 @@ impl Translations {
         true
     }
 
-    /// Takes the nodes that replaced a translation for the text's translation. The text itself among them undoes it.
+    /// Treats the nodes that replaced a translation as the text's translation. If the text is among them, the translation ends.
     fn translate_again(&self, text: &Node, record: &MutationRecord) {
         let said = self.entry(text).get(0).as_string().unwrap_or_default();
         let translation = self.found_in(record);
@@ -88,7 +88,7 @@ impl Translations {
         }
     }
 
-    /// An empty text that goes takes its translation with it, unless it is translated once more.
+    /// Removes the translation of an empty text that is removed, unless the text is translated again.
     fn leave(&self, text: &Node, record: &MutationRecord) {
         let more: Vec<Node> = nodes(record.added_nodes()).collect();
         if more.is_empty() {
@@ -101,7 +101,7 @@ impl Translations {
         }
     }
 
-    /// Puts a text that says something beside its translation, empty.
+    /// Puts an emptied text back beside its translation.
     fn put_back(&self, text: &Node) {
         if text.node_value().is_some_and(|said| !said.is_empty()) {
             self.place(text);
@@ -109,7 +109,7 @@ impl Translations {
         }
     }
 
-    /// Puts a text in the place of its translation.
+    /// Replaces a translation by its text.
     fn restore(&self, text: &Node) {
         if !text.is_connected() {
             self.place(text);
@@ -121,7 +121,7 @@ impl Translations {
     fn place(&self, text: &Node) {
         let Some(node) = self.translation_of(text).find(Node::is_connected) else { return };
         if let Some(parent) = node.parent_node() {
-            // A child has a place before it.
+            // Inserting before a child cannot fail.
             let _ = parent.insert_before(text, Some(&node));
         }
     }
@@ -154,8 +154,7 @@ impl Translations {
         self.by_text.get(text).dyn_into().unwrap_or_default()
     }
 
-    /// What took the place of a node that was removed: what the same step added, or else a `<font>` beside it, which no part
-    /// of the dashboard is.
+    /// What replaced a removed node: what the same step added, or else a `<font>` beside it, which the dashboard never uses.
     fn found_in(&self, record: &MutationRecord) -> Vec<Node> {
         let added: Vec<Node> = nodes(record.added_nodes()).collect();
         if !added.is_empty() {

@@ -32,12 +32,12 @@ const TABS: [(&str, MerchantPage); 3] = [
 #[component]
 pub fn MerchantPages(id: MerchantId) -> impl IntoView {
     let current = routes::current_page();
-    // Once the address names a page elsewhere, this one stays until it is taken away.
+    // If the address names a page elsewhere, this one stays until it is removed.
     let page = Memo::new(move |before: Option<&MerchantPage>| match current.get() {
         Some(DashboardPage::Merchant(_, page)) => page,
         _ => before.copied().unwrap_or(MerchantPage::Root),
     });
-    // All tabs are one place, so that their head stays.
+    // All tabs are one place: their head stays.
     let place = Memo::new(move |_| if is_tab(page.get()) { MerchantPage::Account } else { page.get() });
     let merchant = Remote::new(move || find::<GetMerchant>(Some(id)));
     let show = move |merchant: Option<Merchant>| match merchant {
@@ -63,7 +63,7 @@ const fn is_tab(page: MerchantPage) -> bool {
     matches!(page, MerchantPage::Account | MerchantPage::Developers | MerchantPage::Activity)
 }
 
-/// The head of a merchant account, its tabs, and the one that is open.
+/// The head of a merchant account, its tabs, and the open tab.
 fn tabs(merchant: CurrentMerchant, page: Memo<MerchantPage>) -> AnyView {
     let status = move || merchant.get().status;
     let open_tab = move || match page.get() {

@@ -1,4 +1,4 @@
-//! The frame around every page: where one can go, who one is, and the theme.
+//! The frame around every page: navigation, the member, and the theme.
 
 use crate::routes;
 use crate::state::session::CurrentSession;
@@ -23,11 +23,11 @@ const PLACES: [(&str, DashboardPage, IconName); 3] = [
 pub fn Shell(children: Children) -> impl IntoView {
     let menu_open = RwSignal::new(false);
     let content = NodeRef::<html::Main>::new();
-    // The router would take the link for one to another page, and the keyboard would stay where it is.
+    // The router would treat the link as navigation, and the keyboard focus would not move.
     let skip = move |event: MouseEvent| {
         event.prevent_default();
         if let Some(content) = content.get_untracked() {
-            // With its tabindex it takes the focus.
+            // An element with a tabindex can be focused.
             let _ = content.focus();
         }
     };
@@ -108,7 +108,7 @@ fn current(page: DashboardPage) -> impl Fn() -> Option<&'static str> + Clone {
     move || is_within.get().then_some("page")
 }
 
-/// Who is signed in where, which leads to one's account; the theme, and the way out.
+/// The member and the organisation, with a link to the account; the theme, and signing out.
 #[component]
 fn You() -> impl IntoView {
     let session = CurrentSession::get();

@@ -1,7 +1,7 @@
 //! The Developers tab: a merchant account's API keys.
 //!
-//! `filters` narrows the list, `list` is the list itself, `choice` says which keys are chosen, `disabling` disables
-//! those, `revoked` folds revoked keys away, `calls` says how much each key is used.
+//! `filters` filters the list, `list` is the list itself, `choice` knows the selected keys, `disabling` disables them,
+//! `revoked` hides revoked keys, `calls` shows how much each key is used.
 
 pub mod calls;
 pub mod choice;

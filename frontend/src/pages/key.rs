@@ -1,6 +1,6 @@
 //! One API key: whether it works and why not, its permissions, its rotation history, and its events.
 //!
-//! `shown` is what the page knows, `status_banner` says why the key does not work, `actions` has the buttons, and
+//! `shown` has the page's data, `status_banner` says why the key does not work, `actions` has the buttons, and
 //! `stop_action` and `edit` their dialogs. `facts`, `usage` and `rotation_history` show what is known about the key.
 
 pub mod actions;
@@ -44,7 +44,7 @@ use status_banner::StatusBanner;
 use stop_action::{StopAction, StopDialog};
 use usage::Usage;
 
-/// What the address asks the page to open with the dialog for a leaked key.
+/// The query that opens the page with the dialog for a leaked key.
 const LEAKED: &str = "leaked=true";
 
 #[component]
@@ -66,7 +66,7 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant) -> impl IntoView {
     let beside = ViewFn::from(move || {
         view! { <ModeBadge mode=key.mode /> <KeyStatusBadge status=shown.get().status /> }
     });
-    // Whatever changed the key has written an event: the list is asked for again.
+    // Every change of the key writes an event: the list is loaded again.
     let history = Signal::derive(move || ActivityFilter { key_id: Some(shown.get().id), ..ActivityFilter::default() });
     view! {
         <div>
@@ -104,7 +104,7 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant) -> impl IntoView {
     }
 }
 
-/// The dialog that stops the key, where one is open: by an action, or because the address asks for it.
+/// The open dialog that stops the key, opened by an action or by the address.
 #[component]
 fn OpenDialog(shown: ShownKey) -> impl IntoView {
     let (asked, replace) = (use_location().search, routes::replace_query());

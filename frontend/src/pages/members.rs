@@ -1,7 +1,7 @@
-//! Who is in the organisation, who is invited, and what each may do.
+//! Who is in the organisation, who is invited, and what each can do.
 //!
-//! `list` and `invitations` are the two lists, `invite` and `role_change` their dialogs, `roles` says what a role may
-//! do, and `organisation` is what owners settle for all.
+//! `list` and `invitations` are the two lists, `invite`, `role_change` and `removal` their dialogs, `roles` says what a role can
+//! do, and `organisation` has the settings of the organisation.
 
 pub mod invitations;
 pub mod invite;

@@ -1,4 +1,4 @@
-//! The Account tab: what a merchant account is, its IDs, and whether its keys open anything.
+//! The Account tab: a merchant account's details, its IDs, and whether its keys work.
 
 use crate::api;
 use crate::parts::confirm_dialog::ConfirmDialog;
@@ -35,14 +35,14 @@ pub fn MerchantAccountPage(merchant: CurrentMerchant) -> impl IntoView {
     }
 }
 
-/// The texts of a merchant account, as they are edited.
+/// The texts of a merchant account while they are edited.
 #[derive(Clone, Copy)]
 struct Edits {
     name: Edit,
     website: Edit,
     description: Edit,
     reference_id: Edit,
-    /// The account as the form knows it.
+    /// The account that the form shows.
     seen: StoredValue<Merchant>,
 }
 
@@ -77,7 +77,7 @@ impl Edits {
         }
     }
 
-    /// Takes the account as it is now. Gives a sentence for each change.
+    /// Takes over the account as it is now. Returns a sentence for each change.
     fn follow(self, now: &Merchant) -> [Option<String>; 4] {
         self.seen.set_value(now.clone());
         [
@@ -89,7 +89,7 @@ impl Edits {
     }
 }
 
-/// Somebody else has changed the account: shows what, and keeps what was typed.
+/// Another member has changed the account: shows what, and keeps the typed texts.
 fn read_again(merchant: CurrentMerchant, edits: Edits, form: FormState) {
     form.send(api::call::<GetMerchant>(&merchant.id(), &Nothing {}), move |now| {
         form.failure.set(Some(changed_by(&isolated(&now.updated_by.name), edits.follow(&now))));
@@ -138,7 +138,7 @@ fn Details(merchant: CurrentMerchant) -> impl IntoView {
     }
 }
 
-/// The IDs to copy, and where the account comes from.
+/// The IDs to copy, and who created and edited the account.
 #[component]
 fn Identity(merchant: CurrentMerchant) -> impl IntoView {
     let reference = move || {
@@ -178,7 +178,7 @@ fn IdToCopy(id: String, heading: &'static str, label: &'static str) -> impl Into
     }
 }
 
-/// Enabled or disabled, and the switch between; disabling asks first.
+/// Enables or disables the account; disabling asks first.
 #[component]
 fn Availability(merchant: CurrentMerchant) -> impl IntoView {
     let may_edit = CurrentSession::get().may(Right::ManageMerchants);

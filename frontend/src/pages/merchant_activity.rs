@@ -1,4 +1,4 @@
-//! What was done about one merchant account.
+//! The Activity tab: the events about one merchant account.
 
 use crate::filter;
 use crate::parts::events::Events;

@@ -1,8 +1,8 @@
-//! Making an API key: one more, or the successor of another; and its secret, once.
+//! Creating an API key, a duplicate or a replacement key; its secret is shown once.
 //!
-//! `origin` is the key that a new one is made from, `draft` holds what was typed. `general`, `addresses`,
-//! `permissions` and `grace` are the form's blocks, `review` and `difference` say in words what the key can do,
-//! `rotation` asks for the grace alone, `created` shows the secret.
+//! `origin` loads the key to duplicate or replace, `draft` is the form's state. `general`, `addresses`, `permissions` and
+//! `grace` are the form's blocks, `review` and `difference` say in words what the key can do, `rotation` is the short form for
+//! a rotation, `created` shows the secret.
 
 pub mod addresses;
 pub mod created;
@@ -89,7 +89,7 @@ fn NewKey(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
     }
 }
 
-/// Where the page stands, its title, and what a successor is.
+/// The breadcrumbs, the title, and what a replacement key is.
 #[component]
 fn Head(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
     let mut trail = merchant.trail_to_keys();
@@ -152,7 +152,7 @@ fn RotationFields(draft: Draft, form: FormState, merchant: CurrentMerchant) -> i
     }
 }
 
-/// The button that makes the key, and why it does not yet.
+/// The button that creates the key, and why it cannot yet.
 #[component]
 fn Send(draft: Draft, form: FormState, merchant: CurrentMerchant) -> impl IntoView {
     let [ready, busy] = draft.purpose.button();
@@ -179,7 +179,7 @@ fn Send(draft: Draft, form: FormState, merchant: CurrentMerchant) -> impl IntoVi
     }
 }
 
-/// What keeps the key from being made, and what to do about it.
+/// Why the key cannot be created yet, and what to do about it.
 fn in_words(obstacle: Obstacle, draft: Draft) -> AnyView {
     match obstacle {
         Obstacle::TestKeysOnly => "You can create test keys only. Ask an admin to create live keys.".into_any(),

@@ -28,7 +28,7 @@ pub fn NewMerchantPage() -> impl IntoView {
     }
 }
 
-/// Stands in the place of the form for who may not send it.
+/// What members who cannot add merchant accounts see instead of the form.
 #[component]
 fn MayNotAdd() -> impl IntoView {
     view! {

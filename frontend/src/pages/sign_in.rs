@@ -1,7 +1,5 @@
-//! Signing in without a password: by a single-use link, whose token stands behind `#`, where no server or log sees it;
-//! or by a passkey.
-//!
-//! `ask_for_link` has a link sent.
+//! Signing in without a password: by a passkey, or by a single-use link, whose token is after `#`, where no server or log sees
+//! it. `ask_for_link` requests a link.
 
 pub mod ask_for_link;
 
@@ -42,7 +40,7 @@ pub fn SignInPage() -> impl IntoView {
     }
 }
 
-/// What is done once somebody is signed in: on this page one goes on to the merchants, on any other one stays.
+/// Begins the session. On this page's own address, goes to the merchant accounts; at any other address, stays there.
 fn enter() -> Callback<Session> {
     let (session, replace_page) = (CurrentSession::get(), routes::replace_page());
     Callback::new(move |signed_in| {
@@ -53,7 +51,7 @@ fn enter() -> Callback<Session> {
     })
 }
 
-/// Goes on to the merchants once another tab has signed in.
+/// Goes to the merchant accounts once a member has signed in in another tab.
 fn enter_with_other_tab() {
     let (session, replace_page) = (CurrentSession::get(), routes::replace_page());
     Effect::new(move || {
@@ -63,8 +61,7 @@ fn enter_with_other_tab() {
     });
 }
 
-/// Signs in on a click, so that a mail scanner that opens the link does not use it up; and only if the browser will keep the
-/// session.
+/// Signs in on a click, so that a mail scanner that opens the link does not use it up, and only if the browser keeps cookies.
 #[component]
 fn Offer(token: String) -> impl IntoView {
     let enter = enter();
@@ -116,7 +113,7 @@ fn Offer(token: String) -> impl IntoView {
     }
 }
 
-/// The ways in for who holds no link.
+/// Ways to sign in without a link.
 #[component]
 fn Ways() -> impl IntoView {
     let (enter, form) = (enter(), FormState::new());
@@ -163,13 +160,13 @@ fn what_to_do(fault: &Fault) -> String {
     }
 }
 
-/// The token behind `#`; signing in replaces the address.
+/// The token after `#`; signing in replaces the address.
 fn token_in(hash: &str) -> Option<String> {
     let token = hash.trim_start_matches('#');
     (!token.is_empty() && is_here()).then(|| token.to_owned())
 }
 
-/// Whether the address is that of this page, which also stands at every other for who is not signed in.
+/// Whether the address is this page's own: the page is also shown at any other address to people who are not signed in.
 fn is_here() -> bool {
     routes::is_at(DashboardPage::SignIn)
 }

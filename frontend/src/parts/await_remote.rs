@@ -11,7 +11,7 @@ use leptos::html;
 use leptos::prelude::*;
 use shared::page::Page;
 
-/// Shows `remote` once it is there; a skeleton before, an error with a retry where it failed.
+/// Shows `remote` once it is loaded, a skeleton before, and an error with a retry if it failed.
 #[component]
 pub fn AwaitRemote<T, V>(
     remote: Remote<T>,
@@ -33,8 +33,7 @@ where
     }
 }
 
-/// Reads out how much a search or a filter found. It stays while that changes: what comes together with its text is not
-/// read out.
+/// Reads out how much a search or a filter found. The element always exists: screen readers ignore the text of new elements.
 #[component]
 pub fn HowMany<T: Clone + Send + Sync + 'static>(remote: Remote<Page<T>>) -> impl IntoView {
     announced(found(remote))
@@ -69,11 +68,11 @@ fn show_more(found: Found, loading: Loading) -> AnyView {
     let count = NodeRef::<html::P>::new();
     let on_grown = Callback::new(move |()| {
         has_grown.set(true);
-        // The button goes with the last page, and the keyboard was on it.
+        // The button disappears with the last page, and the focus was on it.
         if !has_more.get_untracked() {
             request_animation_frame(move || {
                 if let Some(count) = count.get_untracked() {
-                    // With its tabindex it takes the focus.
+                    // An element with a tabindex can be focused.
                     let _ = count.focus();
                 }
             });
@@ -113,7 +112,7 @@ fn waiting(lines: usize) -> AnyView {
     view! { <Skeleton lines /> }.into_any()
 }
 
-/// Grey lines in the place of what is loading.
+/// Grey lines while something loads.
 #[component]
 fn Skeleton(lines: usize) -> impl IntoView {
     view! {

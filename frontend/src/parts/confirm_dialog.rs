@@ -6,18 +6,18 @@ use crate::ui::dialog::Dialog;
 use crate::ui::notice::Failure;
 use leptos::prelude::*;
 
-/// States the consequence of an action, and does it on a second click.
+/// States the consequence of an action, which a second click performs.
 #[component]
 pub fn ConfirmDialog(
     #[prop(into)] title: String,
     #[prop(into)] text: String,
-    /// The text of the button that does it.
+    /// The text of the button that performs the action.
     action: &'static str,
-    /// How doing it goes.
+    /// The state of the action's request.
     form: FormState,
     #[prop(into)] on_confirm: Callback<()>,
     #[prop(into)] on_dismiss: Callback<()>,
-    /// What stands below the text.
+    /// What is shown below the text.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {

@@ -14,13 +14,13 @@ use shared::dashboard::DashboardPage;
 use shared::key::Mode;
 use shared::problem::ErrorCode;
 
-/// The place where the question shows; one in the whole dashboard.
+/// Where the dialog appears; one in the whole dashboard.
 #[component]
 pub fn ConfirmationRegion(confirmation: Confirmation) -> impl IntoView {
     move || confirmation.obstacle().map(|obstacle| view! { <Question obstacle confirmation /> })
 }
 
-/// What a form says beforehand about live keys: the member will have to use a passkey, or to add one first.
+/// Says in a form for live keys that the member will need a passkey, or has to add one first.
 #[component]
 pub fn PasskeyHint(#[prop(into)] mode: Signal<Mode>) -> impl IntoView {
     let session = CurrentSession::get();
@@ -37,7 +37,7 @@ pub fn PasskeyHint(#[prop(into)] mode: Signal<Mode>) -> impl IntoView {
 #[component]
 fn Question(obstacle: ErrorCode, confirmation: Confirmation) -> impl IntoView {
     let (session, form) = (CurrentSession::get(), FormState::new());
-    // Whoever goes back does not want it any more, and the page that wanted it is gone.
+    // Back cancels the request, whose page is gone.
     let on_back = window_event_listener(popstate, move |_| confirmation.close(false));
     on_cleanup(move || on_back.remove());
     let confirm = move || {

@@ -1,6 +1,6 @@
-//! A device in a few words, by the user agent that it sends: "Chrome on Windows".
+//! A device in a few words, from its user agent: "Chrome on Windows".
 
-/// What a user agent says, and the browser that it means. Each claims to be those below it, too.
+/// Parts of user agents and their browsers, the most specific first: most browsers also claim to be those below them.
 const BROWSERS: [(&str, &str); 9] = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -24,10 +24,10 @@ const SYSTEMS: [(&str, &str); 7] = [
     ("Linux", "Linux"),
 ];
 
-/// The longest name of a program that is no browser, in characters.
+/// The maximum length of a program's name, in characters.
 const PROGRAM_LEN: usize = 30;
 
-/// What to call the device that sends this user agent.
+/// A name for the device that sends this user agent.
 pub fn device(user_agent: &str) -> String {
     let find = |table: &[(&str, &'static str)]| {
         table.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)

@@ -24,7 +24,7 @@ use shared::endpoint::ListActivity;
 use shared::id::MemberId;
 use shared::page::Page;
 
-/// The events that `asked` lets through, with all that narrows them. Of it, `shown` stands in the address of `page`.
+/// The events that match `asked`, and their filters. `shown` is the part of `asked` that is in the address of `page`.
 #[component]
 pub fn Events(
     shown: Memo<ActivityFilter>,
@@ -44,13 +44,13 @@ pub fn Events(
     }
 }
 
-/// The events that `filter` lets through.
+/// The events that match `filter`.
 pub fn load_events(filter: impl Into<Signal<ActivityFilter>>) -> Remote<Page<Event>> {
     let filter = filter.into();
     Remote::new(move || api::call::<ListActivity>(&(), &filter.get()))
 }
 
-/// The address of what a member did, and of what was done about them.
+/// The address of all events by a member or about them.
 pub fn address_of_member(member_id: MemberId) -> String {
     filter::address(
         DashboardPage::Activity,
@@ -58,7 +58,7 @@ pub fn address_of_member(member_id: MemberId) -> String {
     )
 }
 
-/// The address of everything that `filter` lets through.
+/// The address of all events that match `filter`.
 pub fn address_of(filter: &ActivityFilter) -> String {
     filter::address(DashboardPage::Activity, filter)
 }

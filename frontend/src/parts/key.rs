@@ -27,7 +27,7 @@ pub fn KeyStatusBadge(status: KeyStatus) -> impl IntoView {
     view! { <Badge tone>{status.label()}</Badge> }
 }
 
-/// A key's label and, where that says little, how much it holds: "Custom · 8 of 20".
+/// A key's label and, for *Custom*, its number of permissions: "Custom · 8 of 20".
 pub fn access_in_words(permissions: PermissionSet) -> String {
     let label = permissions.access().overall;
     match label {
@@ -41,7 +41,7 @@ pub fn name_of(key: &Key) -> String {
     key.name.clone().unwrap_or_else(|| "Unnamed key".to_owned())
 }
 
-/// A key in a sentence: “Checkout”, or its hint where it has no name.
+/// A key in a sentence: “Checkout”, or its ending if it has no name.
 pub fn called(key: &Key) -> String {
     key.name.as_ref().map_or_else(|| key.hint.clone(), |name| format!("“{}”", isolated(name)))
 }
@@ -51,7 +51,7 @@ pub const fn page_of(key: &Key) -> DashboardPage {
     DashboardPage::key(key.merchant_id, key.id)
 }
 
-/// Whether somebody typed the key's name as they see it. No keyboard has the ellipsis of a hint: three dots do.
+/// Whether the typed text is the key's name. Keyboards have no ellipsis, which a key ending contains: three dots count as one.
 pub fn is_the_same(typed: &str, name: &str) -> bool {
     text::is_same(typed, name) || text::is_same(&typed.replace("...", "…"), name)
 }

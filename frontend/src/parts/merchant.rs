@@ -15,12 +15,12 @@ pub fn MerchantStatusBadge(status: MerchantStatus) -> impl IntoView {
     view! { <Badge tone>{status.label()}</Badge> }
 }
 
-/// A count that stopped at the most that is counted says so.
+/// A count, or "100+" if counting stopped at the maximum.
 pub fn at_most(count: u32) -> String {
     if count >= EnabledKeys::MOST { format!("{}+", EnabledKeys::MOST) } else { count.to_string() }
 }
 
-/// What is typed about a merchant account, when adding and when editing it.
+/// The texts in the form of a merchant account.
 #[derive(Clone, Copy, Default)]
 pub struct MerchantFields {
     pub name: RwSignal<String>,

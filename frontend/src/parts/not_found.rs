@@ -1,4 +1,4 @@
-//! The page for addresses that name nothing.
+//! The page for addresses that do not exist.
 
 use crate::ui::button::{LinkButton, Variant};
 use crate::ui::empty::Empty;

@@ -1,4 +1,4 @@
-//! Says that somebody else has signed in in another tab. This page shows and sends nothing of theirs.
+//! Says that another member has signed in in another tab. This page shows and sends nothing of theirs.
 
 use crate::shown::isolated;
 use crate::state::session::CurrentSession;
@@ -7,7 +7,7 @@ use crate::ui::dialog::Dialog;
 use leptos::prelude::*;
 use shared::session::Session;
 
-/// The place where it shows; one in the whole dashboard.
+/// Where the dialog appears; one in the whole dashboard.
 #[component]
 pub fn OtherMemberRegion() -> impl IntoView {
     let session = CurrentSession::get();
@@ -25,7 +25,7 @@ fn OtherMember(other: Session, shown: Session, #[prop(into)] on_dismiss: Callbac
         in_words(&shown)
     );
     let reload = move || {
-        // It reloads, unless the page asks first whether to leave.
+        // Reloading cannot fail; a page with unsaved input asks first.
         let _ = window().location().reload();
     };
     view! {

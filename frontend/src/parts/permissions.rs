@@ -4,7 +4,7 @@ use crate::ui::icon::{Icon, IconName};
 use leptos::prelude::*;
 use shared::permission::{Action, Permission, PermissionSet};
 
-/// What the permissions allow and what they do not; edits that move money are marked.
+/// What the permissions allow and do not allow; edits that move money are marked.
 #[component]
 pub fn PermissionsInWords(#[prop(into)] permissions: Signal<PermissionSet>) -> impl IntoView {
     let lists = move || {

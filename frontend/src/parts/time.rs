@@ -6,14 +6,14 @@ use crate::ui::time::{date, in_full};
 use leptos::prelude::*;
 use shared::moment::Moment;
 
-/// A moment: near ones as a distance ("5 minutes ago", "in 12 days"), others as a date. The whole is in the title.
+/// A moment: near ones as a distance ("5 minutes ago", "in 12 days"), others as a date. The title has date, time and zone.
 #[component]
 pub fn Time(
     at: Moment,
-    /// It can lie ahead, such as an expiry. Anything else has happened: not even a wrong clock moves it into the future.
+    /// It can be in the future, such as an expiry. All other moments are shown as past, even if a clock is wrong.
     #[prop(optional)]
     ahead: bool,
-    /// Says the date also beside a distance: "in 12 days · 6 Dec 2026".
+    /// Shows the date beside a distance: "in 12 days · 6 Dec 2026".
     #[prop(optional)]
     dated: bool,
 ) -> impl IntoView {
@@ -30,13 +30,13 @@ pub fn Time(
     }
 }
 
-/// How far a moment is away where that is less than a week ago or up to 90 days ahead.
+/// How far away a moment is; `None` if it is a week ago or more, or more than 90 days ahead.
 fn distance(ms: i64) -> Option<String> {
     let away = ms.unsigned_abs();
     match away / Moment::MINUTE_MS.unsigned_abs() {
         0 => Some("just now".to_owned()),
         minutes if ms < 0 => ago(minutes),
-        // What has just begun to last 30 days is "in 30 days".
+        // Rounded up: an expiry set to 30 days a moment ago is "in 30 days".
         _ => ahead(away.div_ceil(Moment::MINUTE_MS.unsigned_abs())),
     }
 }

@@ -19,7 +19,7 @@ extern "C" {
     async fn get_credential(options: &JsValue) -> Result<JsValue, JsValue>;
 }
 
-/// Makes a passkey. `options` is the JSON of the Worker's `CreationOptions`.
+/// Creates a passkey. `options` is the JSON of the Worker's `CreationOptions`.
 pub(super) async fn create(options: &str) -> Result<Registration, Fault> {
     registration(&answer(Asked::Create, options).await?).ok_or_else(cause::unreadable)
 }
@@ -48,7 +48,7 @@ async fn credential(asked: Asked, options: &JsValue) -> Result<JsValue, JsValue>
     }
 }
 
-/// Puts bytes in the place of base64url, wherever WebAuthn wants them.
+/// Replaces base64url by bytes, wherever WebAuthn needs them.
 fn with_bytes(options: &JsValue) -> Result<(), JsValue> {
     decode_member(options, "challenge")?;
     decode_member(&member(options, "user"), "id")?;

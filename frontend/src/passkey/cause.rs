@@ -1,4 +1,4 @@
-//! Why a passkey could not be made or shown, and what to do about it.
+//! Why a passkey could not be created or used, and what to do about it.
 
 use crate::api::Fault;
 use js_sys::Reflect;
@@ -12,7 +12,7 @@ pub(super) enum Asked {
     Show,
 }
 
-/// Fails if the browser can do nothing with passkeys, at least not on this page.
+/// Fails if the browser does not support passkeys on this page.
 pub(super) fn check_browser() -> Result<(), Fault> {
     let has = |of: &JsValue, name: &str| {
         Reflect::get(of, &name.into()).is_ok_and(|found| found.is_object() || found.is_function())
@@ -28,7 +28,7 @@ pub(super) fn check_browser() -> Result<(), Fault> {
     Ok(())
 }
 
-/// The browser's error tells neither who cancelled nor that time ran out.
+/// The browser's error says neither who cancelled nor that time ran out.
 pub(super) fn of(asked: Asked, error: &JsValue, is_late: bool) -> Fault {
     let name = Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_default();
     because(match (name.as_str(), asked) {

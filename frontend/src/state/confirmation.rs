@@ -1,4 +1,4 @@
-//! Step-up: a request that asks for a passkey waits until the member has used one, and is then sent again.
+//! Step-up: a request that requires a passkey waits until the member has used one, and is then sent again.
 
 use crate::api::{Fault, Outgoing, Pending};
 use js_sys::{Function, Promise};
@@ -7,12 +7,12 @@ use shared::problem::ErrorCode;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-/// Where every form asks for it.
+/// Shared by all forms.
 #[derive(Clone, Copy)]
 pub struct Confirmation {
     /// Why the request was rejected: the member has to use a passkey, or to add one first.
     asked: RwSignal<Option<ErrorCode>>,
-    /// Takes the answer.
+    /// Resolves the promise of the waiting request.
     answer: StoredValue<Option<Function>, LocalStorage>,
 }
 
@@ -23,12 +23,12 @@ impl Confirmation {
         confirmation
     }
 
-    /// What an ancestor provided.
+    /// The one that an ancestor provided.
     pub fn get() -> Self {
         expect_context()
     }
 
-    /// Sends a request. If it asks for a passkey, the member is asked for one, and the same request is sent again.
+    /// Sends a request. If the Worker requires a passkey, asks the member for one and sends the same request again.
     pub fn send(self, outgoing: Outgoing) -> Pending<String> {
         Box::pin(async move {
             loop {
@@ -45,14 +45,14 @@ impl Confirmation {
     }
 
     async fn is_given(self, obstacle: ErrorCode) -> bool {
-        // Whoever was asked before has gone elsewhere.
+        // A request that still waits belongs to a page that is gone.
         self.close(false);
         let answered = Promise::new(&mut |answer, _| self.answer.set_value(Some(answer)));
         self.asked.set(Some(obstacle));
         JsFuture::from(answered).await.is_ok_and(|answer| answer.is_truthy())
     }
 
-    /// Why the member is asked; `None` if they are not.
+    /// Why the member is asked for a passkey; `None` if they are not.
     pub fn obstacle(self) -> Option<ErrorCode> {
         self.asked.get()
     }
@@ -61,7 +61,7 @@ impl Confirmation {
     pub fn close(self, is_given: bool) {
         self.asked.set(None);
         if let Some(answer) = self.answer.try_update_value(Option::take).flatten() {
-            // What takes an answer cannot fail.
+            // Resolving a promise cannot fail.
             let _ = answer.call1(&JsValue::NULL, &is_given.into());
         }
     }

@@ -1,4 +1,4 @@
-//! A text that is being edited: what is typed, and what stood there when the form was opened.
+//! A text that is being edited: what is typed, and what was stored when the form was opened.
 
 use leptos::prelude::*;
 
@@ -14,13 +14,13 @@ impl Edit {
         Self { label, typed: RwSignal::new(stored.to_owned()), stored: StoredValue::new(stored.to_owned()) }
     }
 
-    /// What is typed, if it is no longer what stood there.
+    /// The typed text, if it differs from the stored one.
     pub fn changed(self) -> Option<String> {
         let typed = self.typed.get_untracked();
         (typed != self.stored.get_value()).then_some(typed)
     }
 
-    /// Takes what stands there now. What was typed stays. Gives a sentence for a change that somebody else made.
+    /// Takes over the text as it is stored now, and keeps typed changes. Returns a sentence if another member changed it.
     pub fn follow(self, now: &str) -> Option<String> {
         let was = self.stored.get_value();
         if was == now {
@@ -35,7 +35,7 @@ impl Edit {
     }
 }
 
-/// What a form says when somebody else has changed what it edits.
+/// What a form says if another member has changed what it edits.
 pub fn changed_by(person: &str, changes: impl IntoIterator<Item = Option<String>>) -> String {
     let changes: Vec<String> = changes.into_iter().flatten().collect();
     if changes.is_empty() {

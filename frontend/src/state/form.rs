@@ -1,4 +1,4 @@
-//! A form on its way: what is wrong with it, whether it is being sent, why it was refused.
+//! The state of a form: its errors, whether it is being sent, and why it was rejected.
 
 use crate::api::{self, Call, Fault, Pending};
 use crate::state::confirmation::Confirmation;
@@ -30,7 +30,7 @@ impl FormState {
         }
     }
 
-    /// What was checked where it is right; otherwise the form shows what is not.
+    /// The value if it is valid; otherwise the form shows the errors.
     pub fn checked<T>(self, outcome: Result<T, Vec<FieldError>>) -> Option<T> {
         self.failure.set(None);
         match outcome {
@@ -46,13 +46,13 @@ impl FormState {
         }
     }
 
-    /// Sends the form once, however often it is asked to, and calls `done` with the reply. Where that takes a passkey,
-    /// it is asked for in between. The page may be gone by then: `done` calls back by `try_run`.
+    /// Sends the form, unless it is being sent, and calls `done` with the reply. If the Worker requires a passkey, the member is
+    /// asked for it first. The page may be gone by then: in `done`, run callbacks by `try_run`.
     pub fn send<T: DeserializeOwned + 'static>(self, call: Call<T>, done: impl FnOnce(T) + 'static) {
         self.finish(self.confirmation.send(call.outgoing), move |reply| self.read(reply, done));
     }
 
-    /// [`FormState::send`] for a call that changes nothing if somebody else was first: then `changed` is called.
+    /// [`FormState::send`] for a call that fails if the thing was changed meanwhile: then `changed` is called.
     pub fn send_unless_changed<T: DeserializeOwned + 'static>(
         self,
         call: Call<T>,
@@ -65,7 +65,7 @@ impl FormState {
         });
     }
 
-    /// [`FormState::send`] for what takes more than one call.
+    /// [`FormState::send`] for more than one call.
     pub fn wait<T: 'static>(self, reply: Pending<T>, done: impl FnOnce(T) + 'static) {
         self.finish(reply, move |reply| self.take(reply, done));
     }

@@ -7,7 +7,7 @@ use shared::endpoint::{GetMerchant, Nothing};
 use shared::id::MerchantId;
 use shared::merchant::Merchant;
 
-/// The account as all its pages see it.
+/// The account, shared by all its pages.
 #[derive(Clone, Copy)]
 pub struct CurrentMerchant(RwSignal<Merchant>);
 
@@ -24,17 +24,17 @@ impl CurrentMerchant {
         self.0.get_untracked()
     }
 
-    /// Puts what the Worker replied to a change in place of what is shown.
+    /// Shows the Worker's reply to a change.
     pub fn set(self, merchant: Merchant) {
         self.0.set(merchant);
     }
 
-    /// Asks for the account as it is now. Where that fails, what is shown stays.
+    /// Loads the account again. If that fails, nothing changes.
     pub fn refresh(self) {
         let call = api::call::<GetMerchant>(&self.id(), &Nothing {});
         leptos::task::spawn_local(async move {
             if let Ok(merchant) = call.await {
-                // Its pages may have been left meanwhile.
+                // The member may have left its pages meanwhile.
                 let _ = self.0.try_set(merchant);
             }
         });

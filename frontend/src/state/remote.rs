@@ -1,4 +1,4 @@
-//! Something that is loaded, and loaded again when what it depends on changes. A list can be loaded page by page.
+//! Data that is loaded, and loaded again if what it depends on changes. Lists can be loaded page by page.
 
 use crate::api::{self, Fault, Pending};
 use crate::state::form::FormState;
@@ -11,17 +11,16 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// The latest answer to a question that is asked again whenever the signals in it change. An answer
-/// that comes after the question changed is dropped.
+/// The latest answer to a request that is repeated whenever the signals in it change. Answers to earlier requests are dropped.
 pub struct Remote<T> {
     loading: Loading,
     kind: PhantomData<fn() -> T>,
 }
 
-/// An answer of whatever type: what signals and effects do with it is the same for all, and stands in the dashboard once.
+/// An answer of any type, so that the code of signals and effects is compiled once for all types.
 type Answer = Arc<dyn Any + Send + Sync>;
 
-/// Loads the page after those of a list, and answers with all of them. `None` if there is no next page.
+/// Loads the next page of a list and returns all pages so far. `None` if there is no next page.
 type NextPage = Box<dyn Fn(&Answer) -> Option<Pending<Answer>>>;
 
 /// The part of a [`Remote`] that doesn't depend on the type of its answer.
@@ -29,7 +28,7 @@ type NextPage = Box<dyn Fn(&Answer) -> Option<Pending<Answer>>>;
 pub struct Loading {
     latest: RwSignal<Option<Result<Answer, Fault>>>,
     asked: RwSignal<u32>,
-    /// The number of the latest question.
+    /// The number of the latest request.
     turn: StoredValue<u32>,
     next_page: StoredValue<Option<NextPage>, LocalStorage>,
 }
@@ -59,7 +58,7 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
         self.with(T::clone)
     }
 
-    /// What `read` makes of the latest answer.
+    /// `read` applied to the latest answer; `None` before the first.
     pub fn with<R>(self, read: impl FnOnce(&T) -> R) -> Option<Result<R, Fault>> {
         let answer = self.loading.latest.get()?;
         answer.map(|answer| answer.downcast_ref::<T>().map(read)).transpose()
@@ -70,7 +69,7 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
         self.loading
     }
 
-    /// Asks again, showing that it does.
+    /// Loads again and shows the skeleton meanwhile.
     pub fn retry(self) {
         self.loading.latest.set(None);
         self.loading.asked.update(|asked| *asked += 1);
@@ -78,7 +77,7 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
 }
 
 impl<T: Clone + Send + Sync + 'static> Remote<Page<T>> {
-    /// A list whose next pages `ShowMore` loads: they follow those that are shown.
+    /// A list whose next pages `ShowMore` appends.
     pub fn pages<A>(ask: impl Fn(PageFilter) -> A + 'static) -> Self
     where
         A: IntoFuture<Output = Result<Page<T>, Fault>, IntoFuture = Pending<Page<T>>>,
@@ -119,8 +118,8 @@ impl Loading {
         Self { latest, asked, turn, next_page }
     }
 
-    /// Loads the next page of a list while `form` is busy, then calls `done`. A page that comes after the list was
-    /// asked for again is dropped.
+    /// Loads the next page of a list while `form` is busy, then calls `done`. The page is dropped if the list was loaded again
+    /// meanwhile.
     pub fn show_more(self, form: FormState, done: Callback<()>) {
         let Some(Ok(shown)) = self.latest.get_untracked() else { return };
         let next = self.next_page.with_value(|next| untrack(|| next.as_ref()?(&shown)));
@@ -135,7 +134,7 @@ impl Loading {
     }
 }
 
-/// Asks for the thing that `id` names. That there is no such thing is an answer, not a fault.
+/// Loads the thing with this id; `None` if it does not exist.
 pub fn find<E>(id: Option<E::Target>) -> Pending<Option<E::Output>>
 where
     E: Endpoint<Input = Nothing> + 'static,

@@ -1,7 +1,7 @@
-//! Who is signed in, and what they may do.
+//! Who is signed in, and what they can do.
 //!
-//! The page only hides what a role may not do; the Worker is who refuses it. All tabs of a browser share one session: a tab
-//! asks again who is signed in when it becomes visible, and when another tab signed in or out.
+//! The page only hides what a role cannot do; the Worker rejects it. All tabs of a browser share one session: a tab asks who is
+//! signed in when it becomes visible, and when a member signs in or out in another tab.
 
 use crate::api::{self, Fault};
 use crate::other_tabs;
@@ -15,7 +15,7 @@ use shared::session::Session;
 
 const STILL_SIGNED_IN: &str = "You are still signed in: signing out did not reach Keywright. Try again.";
 
-/// What is known about who is signed in.
+/// Who is signed in, as far as it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Who {
     Unknown,
@@ -25,17 +25,17 @@ pub enum Who {
     Unreachable(Fault),
 }
 
-/// The session as every page sees it.
+/// The session, shared by all pages.
 #[derive(Clone, Copy)]
 pub struct CurrentSession {
     who: RwSignal<Who>,
-    /// Who signed in in another tab, while this page shows somebody else.
+    /// The session of another member who signed in in another tab.
     other: RwSignal<Option<Session>>,
     toasts: Toasts,
 }
 
 impl CurrentSession {
-    /// Provides the session to everything below, with nobody known yet.
+    /// Provides the session to everything below. Who is signed in is not known yet.
     pub fn provide() -> Self {
         let (who, other) = (RwSignal::new(Who::Unknown), RwSignal::new(None));
         let session = Self { who, other, toasts: Toasts::get() };
@@ -52,7 +52,7 @@ impl CurrentSession {
         self.who.get()
     }
 
-    /// Who is signed in, where somebody is.
+    /// The session, if a member is signed in.
     pub fn member(self) -> Option<Session> {
         match self.who.get() {
             Who::Member(session) => Some(session),
@@ -60,7 +60,7 @@ impl CurrentSession {
         }
     }
 
-    /// Who signed in in another tab, while this page shows somebody else.
+    /// The session of another member who signed in in another tab.
     pub fn other(self) -> RwSignal<Option<Session>> {
         self.other
     }
@@ -69,7 +69,7 @@ impl CurrentSession {
         self.know(Who::Member(session));
     }
 
-    /// Tells that somebody has signed in here.
+    /// Begins the session of a member who signed in here.
     pub fn begin(self, session: Session) {
         self.set(session);
         other_tabs::announce();
@@ -83,12 +83,12 @@ impl CurrentSession {
         api::speak_for(self.shown());
     }
 
-    /// The member that the page belongs to.
+    /// The member whose data the page shows.
     fn shown(self) -> Option<MemberId> {
         self.who.with_untracked(|who| if let Who::Member(session) = who { Some(session.member.id) } else { None })
     }
 
-    /// Tells what became of the organisation.
+    /// Shows the organisation as it is now.
     pub fn set_organisation(self, organisation: Organisation) {
         self.who.update(|who| {
             if let Who::Member(session) = who {
@@ -97,7 +97,7 @@ impl CurrentSession {
         });
     }
 
-    /// Tells what became of the member.
+    /// Shows the member as they are now.
     pub fn set_member(self, member: Member) {
         self.who.update(|who| {
             if let Who::Member(session) = who {
@@ -106,23 +106,23 @@ impl CurrentSession {
         });
     }
 
-    /// Whether the signed-in member has `right`. For another member or role, all is shown anew.
+    /// Whether the member has `right`. Another member or role rebuilds everything, so this need not be reactive.
     pub fn may(self, right: Right) -> bool {
         self.who.with_untracked(|who| matches!(who, Who::Member(session) if session.member.role.may(right)))
     }
 
-    /// Whether the signed-in member may make somebody a `role`, and change or remove one who is.
+    /// Whether the member can grant `role`, and change or remove members who have it.
     pub fn may_appoint(self, role: Role) -> bool {
         self.who.with_untracked(|who| matches!(who, Who::Member(session) if session.member.role.may_appoint(role)))
     }
 
-    /// Asks the Worker who is signed in. If that fails, the page stays as it is.
+    /// Asks the Worker who is signed in. If that fails, nothing changes.
     pub fn ask(self) {
         leptos::task::spawn_local(async move {
             let shown = self.shown();
             let found = api::call::<GetSession>(&(), &Nothing {}).by_anyone().await;
             if self.shown() != shown {
-                // Somebody signed in or out here meanwhile: this answer can be older.
+                // A member signed in or out here meanwhile: this answer can be older.
                 return;
             }
             match found {
@@ -135,7 +135,7 @@ impl CurrentSession {
         });
     }
 
-    /// Tells that a call was refused: because nobody is signed in any more, or for what [`Self::notice_change`] says.
+    /// Reacts to a rejected call: the member is no longer signed in, or see [`Self::notice_change`].
     pub fn notice(self, fault: &Fault) {
         match fault.code() {
             Some(ErrorCode::NotSignedIn) => self.know(Who::Nobody),
@@ -143,14 +143,14 @@ impl CurrentSession {
         }
     }
 
-    /// Asks who is signed in if a call was refused because it is another member, or because the role has changed.
+    /// Asks who is signed in if a call was rejected because another member is signed in or the role has changed.
     pub fn notice_change(self, fault: &Fault) {
         if matches!(fault.code(), Some(ErrorCode::NotAllowed | ErrorCode::OtherMember)) {
             self.ask();
         }
     }
 
-    /// Signs out at the Worker and here: where the Worker does not hear of it, the session goes on.
+    /// Signs out at the Worker, then here. If the Worker cannot be reached, the session continues.
     pub fn sign_out(self) {
         leptos::task::spawn_local(async move {
             match api::call::<DeleteSession>(&(), &Nothing {}).await {

@@ -1,4 +1,4 @@
-//! The trail above a page's title: the pages that this one belongs to.
+//! Breadcrumbs above a page's title: the pages to which this one belongs.
 
 use crate::ui::icon::{Icon, IconName};
 use leptos::prelude::*;

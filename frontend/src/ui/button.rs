@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-/// How much a button asks for attention.
+/// How prominent a button is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Variant {
     Primary,
     #[default]
     Secondary,
     Danger,
-    /// The way to something harmful, which asks before it does it.
+    /// Opens a dialog that asks before something harmful.
     Caution,
     Quiet,
 }
@@ -50,7 +50,7 @@ pub fn Button(
     }
 }
 
-/// A button in a row of a list: what it does, and to what, which is only read out.
+/// A button in a row of a list. `about` says what it acts on, for screen readers.
 #[component]
 pub fn RowButton(
     label: &'static str,
@@ -66,12 +66,12 @@ pub fn RowButton(
     }
 }
 
-/// The button that sends the form around it. While `busy` the form is being sent.
+/// The button that submits the form around it. While `busy`, the form is being sent.
 #[component]
 pub fn SubmitButton(
     #[prop(default = Variant::Primary)] variant: Variant,
     #[prop(optional, into)] busy: Signal<bool>,
-    /// The form cannot be sent yet. Why stands in the element with the id `obstacle`.
+    /// The form cannot be sent yet. The element with the id `obstacle` says why.
     #[prop(optional, into)]
     blocked: Signal<bool>,
     children: Children,

@@ -1,39 +1,38 @@
-//! A bar chart in which each bar is a whole with a part that stands out: by colour, and by stripes.
+//! A bar chart. A part of each bar is highlighted by colour and stripes.
 //!
-//! It is one drawing that is made as text: bars do not change one by one.
+//! The drawing is built as one text: bars do not change one by one.
 
 use crate::ui::number::grouped;
 use leptos::prelude::*;
 
-/// The height of the drawing and the width of a bar with its gap, in units of the drawing: whole numbers, which take little code to
-/// write.
+/// The height of the drawing and the width of a bar with its gap, in the drawing's units. Whole numbers keep the code small.
 const HEIGHT: u64 = 1000;
 const PITCH: u64 = 10;
 const GAP: u64 = 2;
-/// What is there at all can be seen.
+/// The minimum height of a bar that is not zero, so that it is visible.
 const LEAST: u64 = 20;
 
 /// One bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bar {
-    /// What the bar says to whoever points at it.
+    /// Shown on hover.
     pub title: String,
     pub whole: u64,
     /// Not more than the whole.
     pub part: u64,
 }
 
-/// The chart. Its numbers have to stand beside it too, for whoever does not see it.
+/// The chart. Show its numbers beside it too, for people who cannot see it.
 #[component]
 pub fn Chart(
-    /// Tells its stripes from those of other charts on the page.
+    /// The id of its stripes, unique in the page.
     id: String,
-    /// What a screen reader says in its place.
+    /// Read out by screen readers.
     label: String,
     bars: Vec<Bar>,
-    /// What the full height stands for: see [`round_up`].
+    /// The value of the full height: see [`round_up`].
     top: u64,
-    /// What stands below the first bar, the one in the middle, and the last.
+    /// The texts below the first, the middle and the last bar.
     below: [String; 3],
 ) -> impl IntoView {
     let view_box = format!("0 0 {} {HEIGHT}", bars.len() as u64 * PITCH);
@@ -58,10 +57,10 @@ pub fn Chart(
     }
 }
 
-/// What a colour of the chart stands for, in words and in the number of them all.
+/// What a colour of the chart means, in words and with the sum.
 #[component]
 pub fn Legend(
-    /// Whether it is the part that stands out.
+    /// Whether it is the highlighted part.
     is_part: bool,
     text: String,
 ) -> impl IntoView {
@@ -78,7 +77,7 @@ pub fn Legend(
     }
 }
 
-/// The least round number that is not below `value`, such that its half is whole.
+/// The smallest round number of at least `value` whose half is a whole number.
 pub fn round_up(value: u64) -> u64 {
     let mut unit = 1;
     loop {
@@ -110,7 +109,7 @@ fn height(value: u64, top: u64) -> u64 {
     if value == 0 { 0 } else { (value.saturating_mul(HEIGHT) / top.max(1)).max(LEAST) }
 }
 
-/// The path of a block; nothing where it has no height.
+/// The path of a block; empty if it has no height.
 fn block(x: u64, y: u64, height: u64) -> String {
     let width = PITCH - GAP;
     if height > 0 { format!("M{} {y}h{width}v{height}h-{width}z", x + GAP / 2) } else { String::new() }

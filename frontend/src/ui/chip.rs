@@ -1,9 +1,9 @@
-//! A chip: something that narrows what is shown, with the way to do without it.
+//! A chip: a filter in words, which can be removed.
 
 use crate::ui::icon::{Icon, IconName};
 use leptos::prelude::*;
 
-/// `what` in words, such as "Member: Ada"; `without` is the address that shows the same without it.
+/// `what` is the filter in words, such as "Member: Ada"; `without` is the address without this filter.
 #[component]
 pub fn Chip(#[prop(into)] what: Signal<String>, without: String) -> impl IntoView {
     view! {

@@ -1,4 +1,4 @@
-//! Copies a text to the clipboard and says so.
+//! A button that copies a text to the clipboard.
 
 use crate::ui::button::Variant;
 use crate::ui::icon::{Icon, IconName};

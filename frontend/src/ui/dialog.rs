@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use leptos::web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent};
 use wasm_bindgen::JsCast;
 
-/// A modal that is open as long as it is mounted. Escape, a click beside it and the browser's own
-/// ways of closing all call `on_dismiss`; whoever mounted the dialog decides what that means.
+/// A modal that is open as long as it is mounted. Escape, a click beside it and the browser's own ways of closing it call
+/// `on_dismiss`, which decides whether it closes.
 #[component]
 pub fn Dialog(
     /// The heading, which also names the dialog.
@@ -35,7 +35,7 @@ pub fn Dialog(
             on_dismiss.run(());
         }
     };
-    // Escape comes here only where the dialog did not see its key, so it dismisses once.
+    // Escape causes this event only if the dialog did not handle the key, so it dismisses once.
     let on_cancel = move |event: Event| {
         event.prevent_default();
         on_dismiss.run(());
@@ -55,7 +55,7 @@ pub fn Dialog(
             on:cancel=on_cancel
             on:close=on_close
         >
-            // This scrolls and not the dialog, on which a press is one beside it.
+            // This scrolls, not the dialog: a press on the dialog's own scroll bar would count as beside it.
             <div class="space-y-4 overflow-y-auto p-5 sm:p-6">
                 <h2 class="text-lg outline-none" tabindex="-1" autofocus>{title}</h2>
                 {children()}
@@ -66,17 +66,17 @@ pub fn Dialog(
 
 fn show(dialog: NodeRef<html::Dialog>) {
     if let Some(dialog) = dialog.get().filter(|dialog| dialog.is_connected() && !dialog.open()) {
-        // The only refusals are for a dialog that is open or not in the page.
+        // It fails only for a dialog that is open or not in the page.
         let _ = dialog.show_modal();
     }
 }
 
-/// To what opened the dialog, or to the page's heading where that has gone.
+/// Returns the focus to what opened the dialog, or to the page's heading if that is gone.
 fn give_keyboard_back(opener: Option<Element>) {
     let opener = opener.filter(|opener| opener.is_connected() && opener.tag_name() != "BODY");
     let target = opener.or_else(|| document().query_selector("h1").ok().flatten());
     if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
-        // What cannot take the focus leaves it where it is.
+        // If the element cannot be focused, the focus stays where it is.
         let _ = target.focus();
     }
 }

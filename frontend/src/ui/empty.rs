@@ -1,4 +1,4 @@
-//! What stands in the place of a list that has nothing to show.
+//! What is shown instead of an empty list.
 
 use leptos::prelude::*;
 

@@ -38,13 +38,13 @@ fn names(found: &str, field: &str) -> bool {
     found.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
 }
 
-/// Puts the keyboard on the first field that has an error, once the page shows it.
+/// Focuses the first field with an error, once the page shows it.
 pub fn focus_first_error() {
     request_animation_frame(|| {
         let first = document().query_selector("[aria-invalid='true']").ok().flatten();
         if let Some(field) = first.and_then(|field| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(field).ok())
         {
-            // A field that cannot take the focus stays where it is.
+            // If the field cannot be focused, the focus stays where it is.
             let _ = field.focus();
         }
     });

@@ -1,5 +1,5 @@
-//! A menu: actions of less weight behind one button. The browser's own popover opens it, closes it by Escape and by a
-//! click beside it, and gives the keyboard back.
+//! A menu: less important actions behind one button. The browser's own popover opens it, closes it by Escape and by a click
+//! beside it, and restores the focus.
 
 use crate::ui::button::Variant;
 use crate::ui::icon::{Icon, IconName};
@@ -7,10 +7,10 @@ use leptos::prelude::*;
 use leptos::web_sys::{Element, HtmlElement, MouseEvent};
 use wasm_bindgen::JsCast;
 
-/// A button that opens the actions (the children: [`MenuLink`], [`MenuButton`]) below itself.
+/// A button that opens the actions (the children: [`MenuLink`], [`MenuButton`]) below it.
 #[component]
 pub fn Menu(
-    /// Tells this menu from others in the page.
+    /// The menu's id, unique in the page.
     id: &'static str,
     label: &'static str,
     children: Children,
@@ -26,7 +26,7 @@ pub fn Menu(
     }
 }
 
-/// An action that is a page.
+/// A link to another page.
 #[component]
 pub fn MenuLink(href: String, children: Children) -> impl IntoView {
     view! { <li><a href=href class="menu-item">{children()}</a></li> }
@@ -35,14 +35,14 @@ pub fn MenuLink(href: String, children: Children) -> impl IntoView {
 /// An action on this page.
 #[component]
 pub fn MenuButton(
-    /// What it leads to does harm: it stands apart from the others.
+    /// The action does harm: it is set apart from the others.
     #[prop(optional)]
     harmful: bool,
     #[prop(into)] on_click: Callback<()>,
     children: Children,
 ) -> impl IntoView {
     let choose = move |event: MouseEvent| {
-        // Before anything else opens, so that the keyboard returns to the menu's button.
+        // Close first, so that the focus returns to the menu's button.
         close_around(&event);
         on_click.run(());
     };

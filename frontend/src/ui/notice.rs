@@ -4,7 +4,7 @@ use crate::ui::badge::Tone;
 use crate::ui::icon::{Icon, IconName};
 use leptos::prelude::*;
 
-/// Something to know about what is around it; the tone says how grave it is.
+/// Something to know; the tone says how serious it is.
 #[component]
 pub fn Notice(tone: Tone, children: Children) -> impl IntoView {
     let (class, name) = match tone {
@@ -21,13 +21,13 @@ pub fn Notice(tone: Tone, children: Children) -> impl IntoView {
     }
 }
 
-/// A warning that belongs to what is around it.
+/// A notice with a warning.
 #[component]
 pub fn Warning(children: Children) -> impl IntoView {
     view! { <Notice tone=Tone::Warning>{children()}</Notice> }
 }
 
-/// What went wrong, read out as it appears; nothing while there is nothing to say.
+/// What went wrong, read out when it appears.
 #[component]
 pub fn Failure(#[prop(into)] message: Signal<Option<String>>) -> impl IntoView {
     view! {

@@ -1,6 +1,6 @@
 //! Numbers as people read them.
 
-/// A number with its thousands apart: "12,345".
+/// A number with separated thousands: "12,345".
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
@@ -13,7 +13,7 @@ pub fn grouped(number: u64) -> String {
     grouped
 }
 
-/// So many of a thing: "1 key", "12,345 keys".
+/// A number of things: "1 key", "12,345 keys".
 pub fn counted(count: u64, thing: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {thing}{plural}", grouped(count))

@@ -1,4 +1,4 @@
-//! One of a few, each with a line that says what it means: radio buttons as cards.
+//! Radio buttons as cards, each with a line that says what it means.
 
 use leptos::prelude::*;
 
@@ -10,14 +10,14 @@ pub struct OptionCard {
     pub choosable: bool,
 }
 
-/// A group of cards, named by `legend`. Which is chosen is told by its place.
+/// A group of cards, named by `legend`. The selected card is known by its index.
 #[component]
 pub fn Options(
-    /// Tells the group's radio buttons from those of other groups.
+    /// The name of the group's radio buttons, unique in the page.
     name: &'static str,
     legend: &'static str,
     options: Vec<OptionCard>,
-    /// How the cards stand: one below the other, or side by side.
+    /// The classes that place the cards: one below the other, or side by side.
     #[prop(default = "space-y-2")]
     layout: &'static str,
     #[prop(into)] chosen: Signal<usize>,

@@ -1,9 +1,9 @@
-//! The way from page to page of a list. Each page has its own URL, so Back and bookmarks work.
+//! Links between the pages of a list. Each page has its own address, so Back and bookmarks work.
 
 use crate::ui::button::LinkButton;
 use leptos::prelude::*;
 
-/// Links to the first and the next page, where there are such.
+/// Links to the first and the next page, if they exist.
 #[component]
 pub fn Pager(pages: [Option<String>; 2]) -> impl IntoView {
     let [first, next] = pages;

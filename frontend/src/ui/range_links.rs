@@ -1,4 +1,4 @@
-//! A few ranges side by side, each an address of its own.
+//! Links to a few ranges, side by side.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What narrows a list: a search text, choices among a few, and days.
+//! Controls that filter a list: a search text, a selection, and days.
 
 use crate::ui::icon::{Icon, IconName};
 use crate::ui::select::Select;
@@ -7,10 +7,10 @@ use leptos::prelude::*;
 use shared::secret::Secret;
 use std::time::Duration;
 
-/// How long typing rests before the list is asked for.
+/// How long typing pauses before the search.
 const REST: Duration = Duration::from_millis(250);
 
-/// A search field. It calls `on_search` when typing rests, but never with a key's secret: searches stand in the address.
+/// A search field. It calls `on_search` when typing pauses, but never with a key's secret: searches are part of the address.
 #[component]
 pub fn Search(
     #[prop(into)] label: String,
@@ -56,12 +56,12 @@ pub fn Search(
     }
 }
 
-/// A choice of one value out of a few, or of none (`any`, the empty value).
+/// A selection of one value out of a few, or of none (`any`, the empty value).
 #[component]
 pub fn Choice(
     #[prop(into)] label: String,
     any: &'static str,
-    /// The values and what they are called.
+    /// The values and their texts.
     choices: Vec<(&'static str, String)>,
     #[prop(into)] value: Signal<String>,
     #[prop(into)] on_choose: Callback<String>,
@@ -80,7 +80,7 @@ pub fn Day(
 ) -> impl IntoView {
     let choose = move |event| {
         let day = event_target_value(&event);
-        // While a year is typed, 2020 passes by as the years 2, 20 and 202.
+        // While 2020 is typed, the field passes through the years 2, 20 and 202.
         if day.is_empty() || day.as_str() >= "1970" {
             on_choose.run(day);
         }

@@ -1,6 +1,6 @@
-//! Something that is shown once: a dialog that closes only by saying that it is kept.
+//! A dialog for a text that is shown once. It closes only when the member says that they have saved the text.
 //!
-//! It lives in this dialog's memory and nowhere else; closing the dialog drops it.
+//! The text is in this dialog's memory and nowhere else; closing the dialog drops it.
 
 use crate::ui::button::{Button, Variant};
 use crate::ui::copy::CopyButton;
@@ -18,14 +18,14 @@ pub fn SecretDialog(
     /// What is shown: "Secret".
     what: &'static str,
     text: StoredValue<String>,
-    /// Said to whoever is about to close it by a slip.
+    /// Shown at the first attempt to close the dialog.
     warning: &'static str,
-    /// What the button says that closes it.
+    /// The text of the button that closes the dialog.
     done: &'static str,
     on_done: Callback<()>,
-    /// What it is for, above it.
+    /// What is shown above it.
     intro: AnyView,
-    /// More to do with it, below it.
+    /// What is shown below it.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -78,7 +78,7 @@ fn HiddenLine(what: &'static str, text: StoredValue<String>) -> impl IntoView {
     }
 }
 
-/// Makes closing and reloading ask first while something is on its way whose answer comes only once.
+/// Asks before the page is closed or reloaded while a reply is pending that comes only once.
 pub fn ask_before_unloading(is_on_its_way: RwSignal<bool>) {
     let on_unload = window_event_listener(beforeunload, move |event| {
         if is_on_its_way.get_untracked() {
@@ -88,7 +88,7 @@ pub fn ask_before_unloading(is_on_its_way: RwSignal<bool>) {
     on_cleanup(move || on_unload.remove());
 }
 
-/// Makes Back, closing and reloading ask first, as long as the caller is mounted.
+/// Asks before Back, closing and reloading, as long as the caller is mounted.
 fn keep_from_leaving(ask: impl Fn() + 'static) {
     let stay_here = || {
         if let Ok(history) = window().history() {

@@ -1,4 +1,4 @@
-//! One of a few, side by side: radio buttons that look like one control.
+//! Radio buttons side by side, which look like one control.
 
 use leptos::prelude::*;
 
@@ -7,14 +7,14 @@ use leptos::prelude::*;
 pub struct Segment<T> {
     pub value: T,
     pub label: &'static str,
-    /// Whether a person can choose it. One that cannot be chosen still shows when it is the value.
+    /// Whether it can be selected. If not, it still shows when it is the value.
     pub choosable: bool,
 }
 
 /// A group of radio buttons in one line, named by `legend`.
 #[component]
 pub fn Segments<T>(
-    /// Tells the group's radio buttons from those of other groups.
+    /// The name of the group's radio buttons, unique in the page.
     name: &'static str,
     #[prop(into)] legend: String,
     segments: Vec<Segment<T>>,

@@ -1,16 +1,16 @@
-//! A choice of one value out of a list.
+//! A selection of one value out of a list.
 
 use leptos::prelude::*;
 
 #[component]
 pub fn Select(
-    /// Of the control, for a label elsewhere.
+    /// The control's id, for a label elsewhere.
     #[prop(optional)]
     id: Option<&'static str>,
-    /// Read out in the place of a label.
+    /// A label for screen readers.
     #[prop(optional, into)]
     label: Option<String>,
-    /// Classes of this control beside those of all.
+    /// More classes for this control.
     #[prop(optional)]
     class: &'static str,
     /// The values and their texts.

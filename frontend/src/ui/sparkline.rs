@@ -1,4 +1,4 @@
-//! A row of tiny bars beside the number that they add up to. It says nothing that the text beside it does not.
+//! A row of tiny bars beside their sum. It adds no information to the text beside it.
 
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ pub fn Sparkline(values: Vec<u32>) -> impl IntoView {
     let top = u64::from(values.iter().copied().max().unwrap_or_default().max(1));
     let mut bars = String::new();
     for (place, value) in values.iter().enumerate() {
-        // A quiet hour leaves a trace of the line.
+        // An hour without calls is a thin line.
         let height = (u64::from(*value) * HEIGHT / top).max(if *value > 0 { 20 } else { 5 });
         bars += &format!("M{} {HEIGHT}v-{height}h2v{height}z", place * 3);
     }

@@ -1,8 +1,8 @@
-//! A switch, a checkbox, and a checkbox that stands for several of either.
+//! A switch, a checkbox, and a checkbox for a group of them.
 
 use leptos::prelude::*;
 
-/// On or off, at once. `label` names it to those who do not see where it stands.
+/// On or off, with immediate effect. `label` is for screen readers.
 #[component]
 pub fn Switch(
     #[prop(into)] label: String,
@@ -21,7 +21,7 @@ pub fn Switch(
     }
 }
 
-/// Chosen or not. `label` names it to those who do not see where it stands.
+/// Selected or not. `label` is for screen readers.
 #[component]
 pub fn Checkbox(
     #[prop(into)] label: String,
@@ -51,7 +51,7 @@ pub enum CheckState {
     On,
 }
 
-/// Switches a whole group on or off; shows the mixed state between. From mixed, all go on.
+/// Switches a whole group on or off, or shows that it is mixed. From mixed, it switches all on.
 #[component]
 pub fn GroupSwitch(
     #[prop(into)] label: String,

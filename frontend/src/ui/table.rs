@@ -13,7 +13,7 @@ impl Column {
         Self { head: head.into_any(), class: "" }
     }
 
-    /// A head that is only read out.
+    /// A head for screen readers only.
     pub fn unseen(head: &'static str) -> Self {
         Self::new(view! { <span class="sr-only">{head}</span> })
     }

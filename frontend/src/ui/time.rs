@@ -5,7 +5,7 @@ use js_sys::{Date, Object, Reflect};
 use shared::moment::Moment;
 use wasm_bindgen::JsValue;
 
-/// How long something lasts, in the largest unit that says it exactly: "24 hours", "7 days".
+/// A duration in the largest exact unit: "24 hours", "7 days".
 pub fn duration(seconds: u64) -> String {
     const DAY: u64 = 86_400;
     match seconds {
@@ -59,19 +59,19 @@ pub fn in_full(at: Moment) -> String {
     )
 }
 
-/// The day here on which a moment lies, as a date input has it: `2026-11-25`.
+/// The day of a moment in the browser's time zone, as in date inputs: `2026-11-25`.
 pub fn day(at: Moment) -> String {
     let date = Date::new(&JsValue::from_f64(at.ms() as f64));
     format!("{:04}-{:02}-{:02}", date.get_full_year(), date.get_month() + 1, date.get_date())
 }
 
-/// The beginning of the day here that comes `days` after `day`; `None` where `day` is none.
+/// The start of the day that comes `days` after `day`, in the browser's time zone; `None` if `day` is not a day.
 pub fn start_of_day(day: &str, days: i32) -> Option<Moment> {
     let date = Date::new(&JsValue::from_str(&format!("{day}T00:00:00")));
     if date.get_time().is_nan() {
         return None;
     }
-    // Counted by the calendar: a day on which the clocks change has not 24 hours.
+    // Counted by the calendar: a day on which the clocks change does not have 24 hours.
     let day_of_month = i32::try_from(date.get_date()).unwrap_or_default() + days;
     let month = i32::try_from(date.get_month()).unwrap_or_default();
     let start = Date::new_with_year_month_day(date.get_full_year(), month, day_of_month);

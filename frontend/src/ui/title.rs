@@ -1,5 +1,5 @@
-//! A page's title: in the browser's tab, and as the heading that takes the focus on arrival, so that
-//! a screen reader says where one is.
+//! A page's title: in the browser's tab, and as the heading, which is focused when the page opens, so that screen readers read
+//! it out.
 
 use leptos::html;
 use leptos::prelude::*;
@@ -20,7 +20,7 @@ pub fn Title(
     });
     Effect::new(move || {
         if let Some(heading) = heading.get() {
-            // A heading with a tabindex takes the focus.
+            // A heading with a tabindex can be focused.
             let _ = heading.focus();
         }
     });

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 const SHOWN_FOR: Duration = Duration::from_secs(4);
 
-/// Where any page says that something was done.
+/// The toast of the dashboard.
 #[derive(Clone, Copy)]
 pub struct Toasts(RwSignal<Option<String>>);
 

@@ -20,7 +20,7 @@ use shared::activity::ChainCheck;
 use shared::endpoint::VerifyActivity;
 use steps::{Progress, Step};
 
-/// A verification, from the first click on.
+/// A verification of the audit log.
 #[derive(Clone, Copy)]
 pub struct Verification {
     pub form: FormState,
@@ -87,18 +87,18 @@ pub fn VerifyPanel(verification: Verification) -> impl IntoView {
     }
 }
 
-/// The outcome stands at the heading. The Stop button has gone, and takes the keyboard with it.
+/// Moves the focus to the heading of the outcome: the Stop button, which had it, is gone.
 fn show_outcome(heading: NodeRef<html::H2>, is_stopped: bool) {
     if let Some(heading) = heading.get_untracked() {
         heading.scroll_into_view();
         if is_stopped {
-            // With its tabindex it takes the focus.
+            // An element with a tabindex can be focused.
             let _ = heading.focus();
         }
     }
 }
 
-/// The ways to verify once more.
+/// Buttons to verify again.
 #[component]
 fn Again(verification: Verification) -> impl IntoView {
     let Verification { form, digest, .. } = verification;

@@ -1,4 +1,4 @@
-//! How much the keys of the list were used in the last 24 hours: one request for all of them.
+//! How much the keys of the list were used in the last 24 hours, with one request.
 
 use crate::api;
 use crate::state::merchant::CurrentMerchant;
@@ -12,13 +12,13 @@ use shared::key::Key;
 use shared::page::Page;
 use shared::usage::{KeyDay, KeyIdList, KeysUsageFilter};
 
-/// Asks for the last 24 hours of `keys`.
+/// Loads the usage of `keys` in the last 24 hours.
 pub fn of(keys: &[Key], merchant: CurrentMerchant) -> Remote<Page<KeyDay>> {
     let filter = KeysUsageFilter { key_ids: KeyIdList(keys.iter().map(|key| key.id).collect()) };
     Remote::new(move || api::call::<ListKeyUsage>(&merchant.id(), &filter))
 }
 
-/// One key's calls and refusals, with a small drawing of its day.
+/// A key's calls and rejections, with a small chart of the 24 hours.
 #[component]
 pub fn Calls(days: Remote<Page<KeyDay>>, id: KeyId) -> impl IntoView {
     move || match days.get() {

@@ -1,4 +1,4 @@
-//! Which keys of the list are chosen, to be disabled together.
+//! The selected keys of the list, to disable them together.
 
 use crate::clock::now;
 use crate::state::session::CurrentSession;
@@ -8,7 +8,7 @@ use shared::id::KeyId;
 use shared::key::{Key, KeyAction};
 use shared::member::Right;
 
-/// The keys that can be chosen, and whether each is.
+/// The keys that can be selected, and whether each is.
 #[derive(Clone, Copy)]
 pub struct Choice(RwSignal<Vec<(Key, bool)>>);
 
@@ -17,7 +17,7 @@ impl Choice {
         Self(RwSignal::new(Vec::new()))
     }
 
-    /// Begins anew with what can be chosen out of `keys`.
+    /// Starts again with those of `keys` that can be selected.
     pub fn offer(self, keys: &[Key]) {
         let session = CurrentSession::get();
         let can_be_chosen =
@@ -25,12 +25,12 @@ impl Choice {
         self.0.set(keys.iter().filter(can_be_chosen).map(|key| (key.clone(), false)).collect());
     }
 
-    /// Whether anything can be chosen at all.
+    /// Whether any key can be selected.
     pub fn is_offered(self) -> bool {
         self.0.with_untracked(|keys| !keys.is_empty())
     }
 
-    /// Whether the key is chosen; `None` where it cannot be.
+    /// Whether the key is selected; `None` if it cannot be.
     pub fn of(self, id: KeyId) -> Option<bool> {
         self.0.with(|keys| keys.iter().find(|(key, _)| key.id == id).map(|(_, chosen)| *chosen))
     }

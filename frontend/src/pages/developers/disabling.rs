@@ -1,4 +1,4 @@
-//! Disables the chosen keys with one request: what that breaks, why it is done, and what came of it key by key.
+//! Disables the selected keys with one request: their use, the reason, and the result for each key.
 
 use super::calls::{self, CallsInWords};
 use crate::api;
@@ -20,12 +20,12 @@ use shared::endpoint::DisableKeys;
 use shared::key::{BulkDisabling, BulkOutcome, Key};
 use shared::usage::was_used_lately;
 
-/// Asks, sends, and then tells what came of it.
+/// Asks, sends the request, and then shows the result.
 #[component]
 pub fn DisableDialog(
     keys: Vec<Key>,
     merchant: CurrentMerchant,
-    /// What is to be done once the Worker has replied.
+    /// Called once the Worker has replied.
     #[prop(into)]
     on_disabled: Callback<()>,
     #[prop(into)] on_close: Callback<()>,
@@ -105,11 +105,11 @@ fn Asking(
     }
 }
 
-/// Which of the keys somebody seems to rely on, and how much.
+/// The selected keys that were used lately, and how much.
 #[component]
 fn InUse(
     keys: Vec<Key>,
-    /// How many were chosen.
+    /// The number of selected keys.
     of: usize,
     merchant: CurrentMerchant,
 ) -> impl IntoView {
@@ -140,7 +140,7 @@ fn InUse(
     .into_any()
 }
 
-/// What came of it, key by key.
+/// The result for each key.
 #[component]
 fn Told(keys: Vec<Key>, outcome: BulkOutcome, on_close: Callback<()>) -> impl IntoView {
     let disabled = outcome.items.iter().filter(|item| item.code.is_none()).count();

@@ -1,4 +1,4 @@
-//! What narrows the list of keys: a search text, mode and status, all kept in the address.
+//! Filters of the list of keys: search, type and status, which are part of the address.
 
 use crate::filter;
 use crate::ui::search::{Choice, Search};

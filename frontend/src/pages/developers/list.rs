@@ -1,4 +1,4 @@
-//! The list of keys, a page at a time, and what stands there when it is empty.
+//! The list of keys, a page at a time, and what is shown if it is empty.
 
 use super::AddKey;
 use super::calls::{self, Calls};
@@ -53,14 +53,13 @@ pub fn KeyList(
     .into_any()
 }
 
-/// How many keys are chosen, and what can be done with them. Below the list it moves no row while one chooses, and it
-/// stays in sight.
+/// How many keys are selected, and what can be done with them. It is below the list, so that no row moves, and always visible.
 #[component]
 fn Chosen(choice: Choice, disabling: RwSignal<bool>) -> impl IntoView {
     let told = move || format!("{} selected", choice.count());
     let announced = move || (choice.count() != 0).then(told);
     view! {
-        // Not in the bar: what comes together with its text is not read out.
+        // Not in the bar: screen readers ignore the text of new elements.
         <p class="sr-only" role="status">{announced}</p>
         <ShowIf when=move || choice.count() != 0>
             <div class="chosen-bar sticky bottom-4 z-20 m-3 flex flex-wrap items-center gap-2 rounded-card border border-control bg-surface py-2 pr-2 pl-4 shadow-raised">
@@ -128,7 +127,7 @@ fn Row(record: Key, days: Remote<Page<KeyDay>>, choice: Choice) -> impl IntoView
     }
 }
 
-/// The place of the checkbox, which stays empty where the key cannot be chosen.
+/// The place of the checkbox, which is empty if the key cannot be selected.
 #[component]
 fn RowChoice(name: String, id: KeyId, choice: Choice) -> impl IntoView {
     let checkbox = untrack(|| choice.of(id)).map(|_| {
@@ -149,7 +148,7 @@ fn when(at: Option<Moment>, ahead: bool) -> AnyView {
     }
 }
 
-/// When the key expires, and whether that is because another one replaces it.
+/// When the key expires, and whether another key replaces it.
 #[component]
 fn Expires(key_record: Key) -> impl IntoView {
     let key = key_record;
@@ -162,7 +161,7 @@ fn Expires(key_record: Key) -> impl IntoView {
     }
 }
 
-/// The way to revoke a leaked key at once. On wide screens with a mouse it shows where the mouse or the keyboard is.
+/// A link to revoke a leaked key at once. On wide screens with a mouse it appears on hover and focus.
 #[component]
 fn LeakedLink(name: String, href: String) -> impl IntoView {
     view! {
@@ -178,7 +177,7 @@ fn LeakedLink(name: String, href: String) -> impl IntoView {
     }
 }
 
-/// Why there is nothing in the list, and what to do next.
+/// Why the list is empty, and what to do next.
 #[component]
 fn NoKeys(filter: KeyFilter, merchant: CurrentMerchant) -> impl IntoView {
     let is_filtered = KeyFilter { revoked: None, ..filter.clone() } != KeyFilter::default();

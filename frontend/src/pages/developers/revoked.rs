@@ -1,4 +1,4 @@
-//! Revoked keys: folded away unless the address, a search or the status asked for shows them.
+//! Revoked keys: hidden unless the address, a search or the status filter asks for them.
 
 use crate::filter;
 use crate::parts::merchant::at_most;
@@ -8,19 +8,19 @@ use leptos::prelude::*;
 use shared::dashboard::MerchantPage;
 use shared::key::{KeyFilter, KeyStatus, RevokedFilter};
 
-/// The filter to ask with for what the address says.
+/// The filter for the request, from the filter in the address.
 pub fn folded(filter: KeyFilter) -> KeyFilter {
     let is_named = filter.status == Some(KeyStatus::Revoked) || is_searched(&filter);
     let shown = is_named || filter.revoked == Some(RevokedFilter::Shown);
     KeyFilter { revoked: Some(if shown { RevokedFilter::Shown } else { RevokedFilter::Hidden }), ..filter }
 }
 
-/// Whether a text is searched for: who has a key's hint or ID asks about that key, revoked or not.
+/// Whether there is a search: a search by key ending or ID finds the key even if it is revoked.
 fn is_searched(filter: &KeyFilter) -> bool {
     filter.search.as_deref().is_some_and(|search| !search.trim().is_empty())
 }
 
-/// Shows revoked keys, or hides them again; the other filters stay.
+/// A link that shows revoked keys, or hides them; the other filters stay.
 #[component]
 pub fn RevokedLink(filter: KeyFilter, merchant: CurrentMerchant) -> impl IntoView {
     let is_shown = filter.revoked == Some(RevokedFilter::Shown);

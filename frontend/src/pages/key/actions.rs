@@ -27,14 +27,14 @@ struct Offered {
 #[component]
 pub fn Actions(
     shown: ShownKey,
-    /// How enabling the key goes.
+    /// The state of the request that enables the key.
     enabling: FormState,
 ) -> impl IntoView {
     let session = CurrentSession::get();
     let key = shown.get_untracked();
     let can_change = session.may(Right::manage_keys(key.mode));
     let duplicate = StoredValue::new(format!("{}?from={}", shown.merchant_page(MerchantPage::NewKey), key.id));
-    // One memo: the buttons stay, with the keyboard on them, as long as the same actions are offered.
+    // One memo: the buttons keep the focus as long as the same actions are offered.
     let offered = Memo::new(move |_| Offered {
         enable: shown.allows(KeyAction::Enable),
         replace: shown.is_replaceable(),
@@ -72,7 +72,7 @@ fn successor(shown: ShownKey, how: &str) -> String {
     format!("{}?replaces={}{how}", shown.merchant_page(MerchantPage::NewKey), shown.get_untracked().id)
 }
 
-/// The next step to the end of a key: it is disabled first, and revoked then.
+/// The next step towards revocation: a key is disabled first, then revoked.
 #[component]
 fn StopButton(stop: StopAction, shown: ShownKey) -> impl IntoView {
     let text = if stop == StopAction::Revoke { "Revoke…" } else { "Disable…" };

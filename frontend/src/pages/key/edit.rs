@@ -1,4 +1,4 @@
-//! Edits what may change of a key: its name and description.
+//! Edits a key's name and description, all that can be changed.
 
 use super::shown::ShownKey;
 use crate::api;
@@ -36,7 +36,7 @@ pub fn EditDialog(shown: ShownKey, editing: RwSignal<bool>) -> impl IntoView {
             editing.set(false);
             toasts.say("Saved.");
         };
-        // Somebody else has changed the key: shows what, and keeps what was typed.
+        // Another member has changed the key: shows what, and keeps the typed texts.
         let read_again = move || {
             form.send(api::call::<GetKey>(&id, &Nothing {}), move |now| {
                 let changes = [

@@ -1,4 +1,4 @@
-//! The rest of a key's record: what it is called elsewhere, how long and from where it opens, who made it.
+//! The details of a key: ending and id, expiry, allowed addresses, and who created it.
 
 use super::shown::ShownKey;
 use crate::clock::now;
@@ -54,7 +54,7 @@ fn id_to_copy(id: KeyId) -> AnyView {
     .into_any()
 }
 
-/// What lies ahead is said with its date.
+/// A moment in the future has its date beside it.
 fn time_or_never(at: Option<Moment>, ahead: bool) -> AnyView {
     match at {
         Some(at) => view! { <Time at ahead dated=ahead /> }.into_any(),

@@ -1,4 +1,4 @@
-//! The line of keys that replaced one another: when each was made, until when it opens, and whether it is still in use.
+//! The keys that replaced one another: when each was created, until when it works, and whether it is still used.
 
 use super::shown::ShownKey;
 use crate::parts::await_remote::{AwaitRemote, ShowMore};
@@ -10,7 +10,7 @@ use shared::key::{Key, KeyStatus};
 use shared::moment::Moment;
 use shared::page::Page;
 
-/// Nothing, for a key that neither replaces another one nor is replaced.
+/// Empty for a key that neither replaces another key nor is replaced.
 #[component]
 pub fn RotationHistory(shown: ShownKey) -> impl IntoView {
     let key = shown.get_untracked();
@@ -46,7 +46,7 @@ fn line(family: Vec<Key>, current: KeyId) -> AnyView {
     view! { <ol class="rotation-history">{family.into_iter().map(generation).collect_view()}</ol> }.into_any()
 }
 
-/// What ended a key's opening or is going to, and when.
+/// What stopped the key or will stop it, and when.
 fn end_of(key: &Key) -> (&'static str, Option<Moment>) {
     match key.status {
         KeyStatus::Revoked => ("Revoked", key.revoked_at),

@@ -1,4 +1,4 @@
-//! What a key's page knows: the key, those that it replaces and that replace it, and its merchant.
+//! The data of a key's page: the key, its rotation history, and its merchant account.
 
 use super::stop_action::StopAction;
 use crate::api::{self, Fault, Pending};
@@ -18,7 +18,7 @@ pub struct ShownKey {
     merchant: CurrentMerchant,
     /// The keys of its rotation history, the oldest first.
     pub family: Remote<Page<Key>>,
-    /// The way of stopping the key whose dialog is open.
+    /// The action whose dialog is open.
     pub stop_action: RwSignal<Option<StopAction>>,
 }
 
@@ -40,20 +40,19 @@ impl ShownKey {
         self.current.get_untracked()
     }
 
-    /// Puts what the Worker replied to a change in place of what is shown.
+    /// Shows the Worker's reply to a change.
     pub fn set(self, key: Key) {
         self.current.set(key);
     }
 
-    /// The key that replaces this one, if one does; `None` as long as that is not known.
+    /// The key that replaces this one, if there is one; `None` until that is known.
     pub fn successor(self) -> Option<Option<Key>> {
         let Some(id) = self.current.with(|key| key.replaced_by) else { return Some(None) };
         let family = self.family.get()?.ok()?;
         family.items.into_iter().find(|key| key.id == id).map(Some)
     }
 
-    /// The enabled key that takes its place: the one that replaces it, or one that replaces that one, and so on. `None` as
-    /// long as that is not known.
+    /// The enabled key that replaces this one, directly or through others; `None` until that is known.
     pub fn working_replacement(self) -> Option<Option<Key>> {
         let family = self.family.get()?.ok()?.items;
         let mut id = self.current.with(|key| key.replaced_by);
@@ -66,7 +65,7 @@ impl ShownKey {
         Some(None)
     }
 
-    /// Whether a replacement can be created. False as long as it is not known whether there is one.
+    /// Whether a replacement key can be created; false until it is known whether there is one.
     pub fn is_replaceable(self) -> bool {
         let Some(successor) = self.successor() else { return false };
         let has_replacement = successor.is_some_and(|key| key.can_work(now()));
@@ -89,8 +88,8 @@ impl ShownKey {
     }
 }
 
-/// A page of the rotation history of the key `id`. The first page goes on up to the key `newest`: what the page says of a
-/// key depends on its neighbours.
+/// A page of the rotation history of the key `id`. The first page includes the key `newest`: what is shown of a key depends on
+/// its neighbours.
 async fn history(id: KeyId, newest: KeyId, filter: PageFilter) -> Result<Page<Key>, Fault> {
     let ask = |cursor| api::call::<GetRotationHistory>(&id, &PageFilter { cursor, limit: Some(Limit::MOST) });
     let mut page = ask(filter.cursor).await?;

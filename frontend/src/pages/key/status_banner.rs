@@ -19,7 +19,7 @@ use shared::endpoint::{CancelRotation, Nothing};
 use shared::key::{Blocker, BlockerKind, Key, KeyStatus};
 use shared::member::Right;
 
-/// Nothing for a key that works and belongs to no rotation.
+/// Empty for a key that works and belongs to no rotation.
 #[component]
 pub fn StatusBanner(shown: ShownKey) -> impl IntoView {
     move || match shown.blocker() {
@@ -28,7 +28,7 @@ pub fn StatusBanner(shown: ShownKey) -> impl IntoView {
     }
 }
 
-/// One sentence that says what happened, since when, by whom and why; and one that says what to do.
+/// What happened, when, by whom and why, and what to do.
 #[component]
 fn Stopped(blocker: Blocker, shown: ShownKey) -> impl IntoView {
     let tone = match blocker.kind {
@@ -56,7 +56,7 @@ fn Stopped(blocker: Blocker, shown: ShownKey) -> impl IntoView {
     }
 }
 
-/// The page on which to do it, where that is another one.
+/// A link to the page where to do it, if that is another one.
 fn further(cause: BlockerKind, shown: ShownKey) -> Option<AnyView> {
     let (text, page) = match cause {
         BlockerKind::Replaced => {
@@ -129,7 +129,7 @@ fn KeepButton(shown: ShownKey) -> impl IntoView {
     }
 }
 
-/// The notice of a key that replaces one in its grace.
+/// The notice of a key whose predecessor is in its grace period.
 fn grace_of_the_replaced(shown: ShownKey) -> Option<AnyView> {
     let key = shown.get();
     let family = shown.family.get()?.ok()?;
@@ -154,7 +154,7 @@ fn grace_of_the_replaced(shown: ShownKey) -> Option<AnyView> {
     )
 }
 
-/// The status of a successor that does not open itself.
+/// The status of a replacement key that does not work.
 fn stands_apart(successor: &Key) -> Option<AnyView> {
     let status = successor.status;
     (status != KeyStatus::Enabled).then(|| view! { " " <KeyStatusBadge status /> }.into_any())

@@ -1,6 +1,4 @@
-//! Stopping a key: what that will break, why it is done, and the key's name where it is in use.
-//!
-//! `impact.rs` says how the key is used.
+//! Stopping a key: what it will interrupt, the reason, and the key's name if it is in use. `impact` shows how it is used.
 
 pub mod impact;
 
@@ -28,14 +26,14 @@ use shared::usage::{UsageFilter, UsageRange};
 pub enum StopAction {
     Disable,
     Revoke,
-    /// Revoke in one step what is in wrong hands.
+    /// Revoke a leaked key in one step.
     Leaked,
-    /// End the grace of a key that is being replaced.
+    /// End the grace period of a key that is being replaced.
     FinishRotation,
 }
 
 impl StopAction {
-    /// The action by which the rules know it.
+    /// The action in the rules of `shared`.
     pub const fn key_action(self) -> KeyAction {
         match self {
             Self::Disable => KeyAction::Disable,
@@ -55,7 +53,7 @@ impl StopAction {
         }
     }
 
-    /// What will be so afterwards.
+    /// What will happen.
     const fn consequence(self) -> &'static str {
         match self {
             Self::Disable => "Requests with this key will be rejected immediately. You can enable it again later.",
@@ -67,7 +65,7 @@ impl StopAction {
         }
     }
 
-    /// What the button says, before and while it works.
+    /// The button's text, before and while the request is sent.
     const fn button(self) -> (&'static str, &'static str) {
         match self {
             Self::Disable => ("Disable key", "Disabling…"),
@@ -77,7 +75,7 @@ impl StopAction {
         }
     }
 
-    /// What was done, in words that follow the key's name.
+    /// What has happened, to follow the key's name.
     const fn done(self) -> &'static str {
         match self {
             Self::Disable => "was disabled.",
@@ -86,12 +84,12 @@ impl StopAction {
         }
     }
 
-    /// Whether it was to happen anyway: then neither a reason nor the key's name is asked for.
+    /// Whether it was planned: then the dialog asks for neither a reason nor the key's name.
     const fn is_planned(self) -> bool {
         matches!(self, Self::FinishRotation)
     }
 
-    /// The call that does it, or what is wrong with the reason.
+    /// The call, or the errors of the reason.
     fn call(self, key: &Key, reason: String) -> Result<Call<Key>, Vec<FieldError>> {
         Ok(match self {
             Self::Disable => api::call::<DisableKey>(&key.id, &Disabling { reason: Some(reason) }.check()?),
@@ -109,7 +107,7 @@ impl StopAction {
 pub fn StopDialog(
     subject: Key,
     kind: StopAction,
-    /// Called with the key as it then is.
+    /// Called with the changed key.
     on_done: Callback<Key>,
     on_dismiss: Callback<()>,
 ) -> impl IntoView {

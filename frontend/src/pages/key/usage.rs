@@ -20,7 +20,7 @@ use shared::moment::Moment;
 use shared::usage::{KeyUsage, UsageFilter, UsageRange, UsageStep};
 use shared::verification::VerificationCode;
 
-/// A key whose usage is shown: its id, and its name where there are two.
+/// A key whose usage is shown: its id, and its name if there are two keys.
 type Subject = (KeyId, Option<String>);
 
 #[component]
@@ -39,13 +39,13 @@ pub fn Usage(shown: ShownKey) -> impl IntoView {
     }
 }
 
-/// The range that the address asks for: the last 24 hours where it says nothing.
+/// The range in the address; by default, the last 24 hours.
 fn asked_for(search: &str) -> UsageRange {
     let asked = search.trim_start_matches('?').split('&').find_map(|part| part.strip_prefix("usage="));
     asked.and_then(|name| name.parse().ok()).unwrap_or(UsageRange::Day)
 }
 
-/// A link to each range, the current one marked.
+/// A link to each range; the current one is marked.
 #[component]
 fn Ranges(range: Memo<UsageRange>) -> impl IntoView {
     let link = |to: &UsageRange| {
@@ -56,7 +56,7 @@ fn Ranges(range: Memo<UsageRange>) -> impl IntoView {
     view! { <RangeLinks label="How far back" links=UsageRange::ALL.iter().map(link).collect() /> }
 }
 
-/// The key, and during a rotation the old and the new one; `None` as long as that is not known.
+/// The key, or during a rotation the old and the new key; `None` until that is known.
 fn subjects(shown: ShownKey) -> Option<Vec<Subject>> {
     let key = shown.get();
     if key.replaces.is_none() && key.replaced_by.is_none() {
@@ -136,7 +136,7 @@ fn bar(at: Moment, usage: &KeyUsage) -> Bar {
     Bar { title, whole, part }
 }
 
-/// The numbers behind the chart, and why calls were refused.
+/// The numbers of the chart, and why calls were rejected.
 fn table(usage: &KeyUsage, step: &str) -> AnyView {
     let row = |step: &UsageStep| {
         let cells =
@@ -171,7 +171,7 @@ fn table(usage: &KeyUsage, step: &str) -> AnyView {
     .into_any()
 }
 
-/// Why calls of a step were refused: "expired 3, wrong mode 1".
+/// Why calls of a step were rejected: "expired 3, wrong mode 1".
 fn reasons(step: &UsageStep) -> String {
     let refusals = step.outcomes.iter().filter(|outcome| outcome.code != VerificationCode::Valid);
     let reasons =
@@ -179,7 +179,7 @@ fn reasons(step: &UsageStep) -> String {
     reasons.collect::<Vec<_>>().join(", ")
 }
 
-/// A range as a choice, its steps, and its length in a sentence.
+/// A range as a link, its steps, and its length in a sentence.
 const fn words(range: UsageRange) -> (&'static str, &'static str, &'static str) {
     match range {
         UsageRange::Day => ("24 h", "hour", "24 hours"),

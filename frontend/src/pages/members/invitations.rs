@@ -1,4 +1,4 @@
-//! Invitations that were neither accepted nor revoked.
+//! Pending invitations.
 
 use crate::api;
 use crate::clock::now;

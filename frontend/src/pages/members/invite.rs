@@ -1,4 +1,4 @@
-//! Invites a member, then says that the link was e-mailed, or shows it once.
+//! Invites a member, then says that the link was emailed, or shows it once.
 
 use super::roles::RoleChoice;
 use crate::api;
@@ -44,7 +44,7 @@ fn Form(
     on_dismiss: Callback<()>,
 ) -> impl IntoView {
     let form = FormState::new();
-    // The link is shown once: whoever has sent the form waits for it.
+    // The link is shown once: leaving while it is on its way asks first.
     let dismiss = Callback::new(move |()| {
         if !form.busy.get_untracked() {
             on_dismiss.run(());
@@ -85,7 +85,7 @@ fn Form(
     }
 }
 
-/// What became of a new invitation: its link was e-mailed, or the inviter sends it.
+/// A new invitation: says that its link was emailed, or shows the link once.
 #[component]
 pub fn Invited(created: CreatedInvitation, on_done: Callback<()>) -> impl IntoView {
     let CreatedInvitation { invitation, link, .. } = created;

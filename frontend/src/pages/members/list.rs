@@ -81,7 +81,7 @@ fn Row(member: MemberRecord, step: RwSignal<Option<Step>>) -> impl IntoView {
     }
 }
 
-/// The dialog of the step that is being taken.
+/// The open dialog.
 #[component]
 pub fn OpenDialog(step: RwSignal<Option<Step>>, #[prop(into)] on_done: Callback<()>) -> impl IntoView {
     let close = Callback::new(move |()| step.set(None));

@@ -1,4 +1,4 @@
-//! What owners settle for the whole organisation: its name, and whether members need a passkey.
+//! The settings of the organisation, for owners: its name, and whether members need a passkey.
 
 use crate::api;
 use crate::shown::isolated;
@@ -69,14 +69,14 @@ fn PasskeyDemand(members: Remote<Page<MemberRecord>>) -> impl IntoView {
         shown.set(demanded);
         let patch = OrganisationPatch { name: None, requires_passkey: Some(demanded) };
         form.send(api::call::<UpdateOrganisation>(&(), &patch), move |organisation| {
-            // Clicks that came meanwhile were not sent.
+            // Clicks meanwhile were not sent.
             let demanded = organisation.requires_passkey;
             shown.set(demanded);
             session.set_organisation(organisation);
             toasts.say(if demanded { "A passkey is now required." } else { "A passkey is no longer required." });
         });
     };
-    // What was refused, or never arrived, is off again.
+    // If the change failed, the switch returns.
     Effect::new(move || {
         if form.failure.with(Option::is_some) {
             shown.set(on.get_untracked());

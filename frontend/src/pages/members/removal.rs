@@ -1,4 +1,4 @@
-//! Removing a member, and the keys that they leave behind.
+//! Removing a member, and the keys that they created.
 
 use crate::api;
 use crate::parts::await_remote::AwaitRemote;
@@ -51,7 +51,7 @@ pub fn Removal(member: MemberRecord, on_done: Callback<()>, on_dismiss: Callback
     }
 }
 
-/// The keys in use that a member created. Rotate those whose secrets they know.
+/// The keys in use that a member created.
 #[component]
 pub fn KeysLeftBehind(page: Page<Key>) -> impl IntoView {
     let Page { mut items, next_cursor } = page;

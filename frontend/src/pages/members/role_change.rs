@@ -1,4 +1,4 @@
-//! Gives a member another role. That somebody becomes an owner, or is one no longer, is asked about.
+//! Changes a member's role. Warns if the member becomes an owner, or stops being one.
 
 use super::roles::RoleChoice;
 use crate::api;
@@ -27,7 +27,7 @@ pub fn RoleChange(member: MemberRecord, on_done: Callback<()>, on_dismiss: Callb
         }
         form.send(api::call::<UpdateMember>(&member.id, &patch).unless_changed(&member), move |member| {
             toasts.say(format!("{} has the role {} now.", isolated(&member.name), member.role.label()));
-            // It may be one's own.
+            // It may be the member's own role.
             session.ask();
             on_dismiss.try_run(());
             on_done.try_run(());
@@ -66,7 +66,7 @@ fn touches_ownership(was: Role, role: Role) -> bool {
     (was == Role::Owner) != (role == Role::Owner)
 }
 
-/// What it means that somebody becomes an owner, or is one no longer.
+/// A warning if the member becomes an owner, or stops being one.
 fn ownership(was: Role, role: Role, name: &str) -> Option<AnyView> {
     let text = if role == Role::Owner {
         format!("{name} will be able to do everything that you can: also make owners, and take that role from you.")

@@ -6,7 +6,7 @@ use crate::ui::options::{OptionCard, Options};
 use leptos::prelude::*;
 use shared::member::{Right, Role};
 
-/// The roles that the signed-in member may give, each with what it may do.
+/// The roles that the member can grant, each with what it can do.
 #[component]
 pub fn RoleChoice(role: RwSignal<Role>) -> impl IntoView {
     let session = CurrentSession::get();
@@ -25,7 +25,7 @@ pub fn RoleChoice(role: RwSignal<Role>) -> impl IntoView {
     view! { <Options name="role" legend="Role" options chosen on_choose=choose /> }
 }
 
-/// All rights and who has them, folded away below the list.
+/// All rights and the roles that have them, collapsed below the list.
 #[component]
 pub fn RoleTable() -> impl IntoView {
     let cell = |right: Right, role: Role| {

@@ -1,10 +1,10 @@
-//! The addresses that a key may be used from, pasted as they come.
+//! The addresses from which a key can be used, pasted in any format.
 
 use crate::ui::field::TextArea;
 use leptos::prelude::*;
 use shared::key::AllowedIp;
 
-/// The field, and what will be kept of what stands in it.
+/// The field, and what will be stored.
 #[component]
 pub fn AllowedIps(text: RwSignal<String>, error: Signal<Option<String>>) -> impl IntoView {
     view! {
@@ -25,12 +25,12 @@ pub fn AllowedIps(text: RwSignal<String>, error: Signal<Option<String>>) -> impl
     }
 }
 
-/// What stands between white space, commas and semicolons.
+/// The entries, separated by white space, commas and semicolons.
 pub fn entries(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c == ',' || c == ';' || c.is_whitespace()).filter(|entry| !entry.is_empty())
 }
 
-/// The addresses of a key, as one would type them.
+/// The addresses of a key, one per line.
 pub fn in_lines(allowed_ips: &[AllowedIp]) -> String {
     allowed_ips.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
@@ -38,10 +38,10 @@ pub fn in_lines(allowed_ips: &[AllowedIp]) -> String {
 /// All addresses of one IP version, and what they do not include.
 const EVERY_ADDRESS: [(&str, &str, &str, &str); 2] =
     [("0.0.0.0/0", "IPv4", "IPv6", "::/0"), ("::/0", "IPv6", "IPv4", "0.0.0.0/0")];
-/// The most ranges whose meaning is explained.
+/// The maximum number of ranges that are explained.
 const EXPLAINED: usize = 3;
 
-/// What means something else than it may seem to.
+/// Explains ranges that may mean something unexpected.
 fn surprises(text: &str) -> Vec<String> {
     let ranges: Vec<String> =
         entries(text).filter_map(|entry| Some(entry.parse::<AllowedIp>().ok()?.to_string())).collect();
@@ -57,7 +57,7 @@ fn surprises(text: &str) -> Vec<String> {
     host_parts.chain(excluded).collect()
 }
 
-/// What will be kept, in words: "3 addresses and ranges; 1 duplicate is folded".
+/// What will be stored: "3 addresses and ranges; 1 duplicate ignored."
 fn kept(text: &str) -> Option<String> {
     let (mut kept, mut duplicates, mut unreadable) = (Vec::<AllowedIp>::new(), 0, 0);
     for entry in entries(text) {

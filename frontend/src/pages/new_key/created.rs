@@ -1,7 +1,7 @@
 //! The secret of a key just created, in the dialog that shows it once.
 //!
-//! Between sending and the reply one may go elsewhere, and the key is made all the same: so the place where the secret shows
-//! is the dashboard's, not the form's.
+//! The member may leave the form before the reply arrives, and the key is created all the same: so the dialog belongs to the
+//! dashboard, not to the form.
 
 use crate::routes;
 use crate::ui::button::{Button, Variant};
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use shared::dashboard::DashboardPage;
 use shared::key::{CreatedKey, Mode};
 
-/// Where it is told that a key was created.
+/// The key that was just created.
 #[derive(Clone, Copy)]
 pub struct Created(RwSignal<Option<CreatedKey>>);
 
@@ -23,25 +23,25 @@ impl Created {
         created
     }
 
-    /// What an ancestor provided.
+    /// The one that an ancestor provided.
     pub fn get() -> Self {
         expect_context()
     }
 
-    /// Tells of a key.
+    /// Shows the secret of this key.
     pub fn tell(self, key: CreatedKey) {
         self.0.set(Some(key));
     }
 }
 
-/// The place where it shows; one in the whole dashboard.
+/// Where the dialog appears; one in the whole dashboard.
 #[component]
 pub fn CreatedRegion(created: Created) -> impl IntoView {
     let forget = Callback::new(move |()| created.0.set(None));
     move || created.0.get().map(|created| view! { <CreatedDialog created on_left=forget /> })
 }
 
-/// Tells that the key was created, and shows its secret where the reply brought it.
+/// Says that the key was created, and shows its secret if the reply contains it.
 #[component]
 fn CreatedDialog(created: CreatedKey, on_left: Callback<()>) -> impl IntoView {
     let replace_page = routes::replace_page();
@@ -81,7 +81,7 @@ fn SecretOnce(secret: String, mode: Mode, on_stored: Callback<()>) -> impl IntoV
     }
 }
 
-/// Lines to paste where keys are used; the secret in them stays hidden.
+/// Lines to copy to where keys are used; they do not show the secret.
 #[component]
 fn ReadyLines(secret: StoredValue<String>) -> impl IntoView {
     let env = move |secret: &str| format!("KEYWRIGHT_API_KEY={secret}");
@@ -109,7 +109,7 @@ fn ReadyLine(
     }
 }
 
-/// The key was made by an earlier request whose reply was lost, and the secret with it.
+/// An earlier request created the key, but its reply was lost, and the secret with it.
 #[component]
 fn SecretGone(on_read: Callback<()>) -> impl IntoView {
     view! {

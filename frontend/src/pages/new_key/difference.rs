@@ -1,10 +1,10 @@
-//! What a successor may do that its predecessor may not, and the other way round.
+//! Which permissions a replacement key adds and removes.
 
 use crate::parts::permissions::PermissionLines;
 use leptos::prelude::*;
 use shared::permission::PermissionSet;
 
-/// What is added to `before` and what is taken away from it: counted, and in words.
+/// The permissions added to `before` and removed from it, counted and in words.
 #[component]
 pub fn Difference(before: PermissionSet, #[prop(into)] after: Signal<PermissionSet>) -> impl IntoView {
     let difference = move || {

@@ -1,4 +1,4 @@
-//! What was typed about a key to be made, and the attempts to make it.
+//! The state of the form for a new key, and the attempts to create the key.
 
 use super::addresses;
 use super::grace::Grace;
@@ -14,16 +14,16 @@ use shared::moment::Moment;
 use shared::permission::{PermissionSet, Preset};
 use wasm_bindgen::JsValue;
 
-/// What the address asks the form to be filled with.
+/// What the address fills into the form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prefill {
     pub preset: Option<Preset>,
     pub mode: Option<Mode>,
     /// The key to duplicate.
     pub from: Option<KeyId>,
-    /// The key that the new one succeeds.
+    /// The key that the new one replaces.
     pub replaces: Option<KeyId>,
-    /// With `replaces`: the successor is to have the same permissions.
+    /// With `replaces`: keep the same permissions.
     pub rotate: Option<bool>,
 }
 
@@ -36,20 +36,20 @@ impl Prefill {
         }
     }
 
-    /// The key that the form is filled from.
+    /// The key whose settings fill the form.
     pub fn origin(&self) -> Option<KeyId> {
         self.replaces.or(self.from)
     }
 }
 
-/// What a key is made for.
+/// What the new key is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// To be one more.
+    /// An additional key.
     Add,
-    /// To succeed another key with other permissions.
+    /// A replacement key with other permissions.
     ChangePermissions,
-    /// To succeed another key with the same permissions.
+    /// A replacement key with the same permissions.
     Rotate,
 }
 
@@ -63,7 +63,7 @@ impl Purpose {
         }
     }
 
-    /// What the button says before it is pressed, and while the key is being made.
+    /// The button's text, before and while the key is created.
     pub const fn button(self) -> [&'static str; 2] {
         match self {
             Self::Add => ["Create API key", "Creating…"],
@@ -79,11 +79,11 @@ pub enum Expiry {
     Never,
     Days(i64),
     OnDate,
-    /// When the key that it replaces would have expired.
+    /// When the old key would have expired.
     AsBefore,
 }
 
-/// The expiries to choose from. The last one is for successors of keys that expire.
+/// The expiries to select from. The last one is for replacements of keys that expire.
 pub const EXPIRIES: [(&str, Expiry); 6] = [
     ("Never", Expiry::Never),
     ("In 30 days", Expiry::Days(30)),
@@ -93,12 +93,12 @@ pub const EXPIRIES: [(&str, Expiry); 6] = [
     ("As before", Expiry::AsBefore),
 ];
 
-/// The place in [`EXPIRIES`].
+/// The index in [`EXPIRIES`].
 fn place_of(expiry: Expiry) -> usize {
     EXPIRIES.iter().position(|(_, choice)| *choice == expiry).unwrap_or_default()
 }
 
-/// What keeps the form from being sent.
+/// Why the form cannot be sent yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Obstacle {
     TestKeysOnly,
@@ -114,11 +114,11 @@ pub struct Draft {
     pub mode: RwSignal<Mode>,
     pub name: RwSignal<String>,
     pub description: RwSignal<String>,
-    /// The place in [`EXPIRIES`].
+    /// The index in [`EXPIRIES`].
     pub expiry: RwSignal<usize>,
     /// With [`Expiry::OnDate`]: `2027-01-31`, the last day.
     pub expiry_date: RwSignal<String>,
-    /// One a line, or with commas between.
+    /// One per line, or separated by commas.
     pub allowed_ips: RwSignal<String>,
     pub permissions: RwSignal<PermissionSet>,
     pub grace: Grace,
@@ -127,7 +127,7 @@ pub struct Draft {
     last_attempt: StoredValue<Option<Attempt>>,
 }
 
-/// One key to be made. Sending the same attempt again never makes a second key.
+/// A key to create. Sending the same attempt again never creates a second key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
     pub new_key: NewKey,
@@ -136,11 +136,11 @@ pub struct Attempt {
     typed: Typed,
 }
 
-/// All that was typed: as long as it stays the same, so does the attempt.
+/// Everything that was typed: as long as it is the same, so is the attempt.
 type Typed = (Mode, PermissionSet, [String; 4], usize, Option<u32>);
 
 impl Draft {
-    /// A form filled from the address and from the key to duplicate or to succeed.
+    /// A form filled from the address and from the key to duplicate or replace.
     pub fn new(prefill: &Prefill, origin: Option<Key>, session: CurrentSession) -> Self {
         let draft = Self::empty(prefill.purpose(), session);
         if let Some(key) = &origin {
@@ -176,7 +176,7 @@ impl Draft {
         }
     }
 
-    /// A successor is as its predecessor was; a duplicate is a key of its own.
+    /// A replacement key keeps the old key's name and expiry; a duplicate has its own.
     fn fill(self, key: &Key) {
         self.mode.set(key.mode);
         self.permissions.set(key.permissions);
@@ -196,17 +196,17 @@ impl Draft {
         }
     }
 
-    /// The key that the new one succeeds.
+    /// The key that the new one replaces.
     pub fn replaced(self) -> Option<Key> {
         self.replaced.get_value()
     }
 
-    /// When the key that the new one replaces stops by itself.
+    /// When the old key stops by itself.
     pub fn old_key_ends_at(self) -> Option<Moment> {
         self.replaced.with_value(|old| old.as_ref()?.ends_at())
     }
 
-    /// What keeps the form from being sent.
+    /// Why the form cannot be sent yet.
     pub fn obstacle(self) -> Option<Obstacle> {
         let permissions = self.permissions.get();
         let is_unchanged = || self.replaced().is_some_and(|old| old.permissions == permissions);
@@ -223,7 +223,7 @@ impl Draft {
         }
     }
 
-    /// The attempt that sends what is typed now: the last one again where nothing changed since.
+    /// The attempt for what is typed now: the last one again if nothing has changed.
     pub fn attempt(self) -> Attempt {
         let typed = untrack(|| self.typed());
         if let Some(attempt) = self.last_attempt.get_value().filter(|attempt| attempt.typed == typed) {
@@ -259,12 +259,12 @@ impl Draft {
         EXPIRIES.get(self.expiry.get()).map_or(Expiry::Never, |(_, expiry)| *expiry)
     }
 
-    /// Whether the day of expiry is still to be chosen.
+    /// Whether the day of expiry is missing.
     pub fn lacks_date(self) -> bool {
         self.expiry() == Expiry::OnDate && self.expiry_date.with(String::is_empty)
     }
 
-    /// The moment of expiry where the form is sent at `now`: for a date, the end of that day here.
+    /// The expiry if the form is sent at `now`; for a date, the end of that day in the browser's time zone.
     pub fn expires_at(self, now: Moment) -> Option<Moment> {
         match self.expiry() {
             Expiry::AsBefore => self.replaced().and_then(|old| old.expires_at),
@@ -281,7 +281,7 @@ fn end_of_day(date: &str) -> Option<Moment> {
     ms.is_finite().then_some(Moment::from_ms(ms as i64))
 }
 
-/// Tells this attempt from all others. Where the browser has no randomness, the moment must do.
+/// A unique text for an attempt. Without randomness in the browser, the time must do.
 fn random_uuid() -> String {
     window().crypto().map_or_else(|_| clock::now().ms().to_string(), |crypto| crypto.random_uuid())
 }

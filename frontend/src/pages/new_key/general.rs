@@ -73,7 +73,7 @@ fn TypeChoice(mode: RwSignal<Mode>) -> impl IntoView {
     }
 }
 
-/// The type of a successor, which is not chosen.
+/// The type of a replacement key, which is fixed.
 #[component]
 fn FixedType(mode: Mode) -> impl IntoView {
     view! {
@@ -97,7 +97,7 @@ fn ExpiryChoice(draft: Draft, form: FormState) -> impl IntoView {
         Expiry::Never | Expiry::OnDate => None,
     };
     let error = form.errors.of("expires_at");
-    // With a date it stands beside that, and what never expires has none.
+    // For a date, the error is beside the date field.
     let is_elsewhere = move || error.get().is_some() && !matches!(draft.expiry(), Expiry::OnDate | Expiry::Never);
     view! {
         <div class="flex flex-col gap-1.5">

@@ -1,4 +1,4 @@
-//! The key that a new one is made from, and whether one can be made at all.
+//! The key to duplicate or replace, and whether a key can be created.
 
 use super::draft::Purpose;
 use crate::api::Pending;
@@ -17,7 +17,7 @@ use shared::id::KeyId;
 use shared::key::{Key, NotReplaceable};
 use shared::member::Right;
 
-/// Loads the key `id`, if one is named. A replacement that is revoked or expired does not count: it is left out.
+/// Loads the key `id`, if there is one. A replacement of it that is revoked or expired is ignored.
 pub fn ask(id: Option<KeyId>) -> Pending<Option<Key>> {
     Box::pin(async move {
         let Some(mut key) = find::<GetKey>(id).await? else { return Ok(None) };
@@ -49,7 +49,7 @@ pub fn blocked_reason(
     key.check_replaceable(key.replaced_by.is_some(), now()).err().map(NotReplaceable::advice)
 }
 
-/// Stands in the place of the form where no key can be made.
+/// What is shown instead of the form if no key can be created.
 #[component]
 pub fn Blocked(
     purpose: Purpose,

@@ -1,6 +1,6 @@
 //! The permission picker: presets for everything and for each scope, and a switch for each permission.
 //!
-//! Labels are derived from the set as it stands, so a preset turns into Custom, and back, by itself.
+//! Labels are derived from the selected permissions, so a preset becomes Custom, and the reverse, by itself.
 
 use crate::ui::segments::{Segment, Segments};
 use crate::ui::switch::{CheckState, GroupSwitch, Switch};
@@ -35,7 +35,7 @@ pub fn PermissionPicker(permissions: RwSignal<PermissionSet>) -> impl IntoView {
     }
 }
 
-/// Presets as segments. None is chosen by hand too, Custom never is: it shows by itself.
+/// Presets as segments. None can be selected too; Custom cannot, it shows by itself.
 #[component]
 fn PresetChoice(
     name: &'static str,
@@ -149,7 +149,7 @@ fn EntityRow(entity: Entity, permissions: RwSignal<PermissionSet>) -> impl IntoV
     }
 }
 
-/// Arrow keys move between the switches of a table, as in a grid; Tab still visits each.
+/// Arrow keys move between the switches of a table, as in a grid; Tab still reaches each.
 fn move_between_switches(event: KeyboardEvent) {
     let columns = Action::ALL.len() as i32;
     let step = match event.key().as_str() {
@@ -167,7 +167,7 @@ fn move_between_switches(event: KeyboardEvent) {
     let next = place.and_then(|place| place.checked_add_signed(step)).and_then(|place| switches.item(place));
     if let Some(next) = next.and_then(|next| next.dyn_into::<HtmlElement>().ok()) {
         event.prevent_default();
-        // A switch takes the focus.
+        // A switch can be focused.
         let _ = next.focus();
     }
 }

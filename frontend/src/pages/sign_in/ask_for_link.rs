@@ -1,4 +1,4 @@
-//! Asks for a sign-in link by e-mail. Nobody learns here whether an address belongs to a member.
+//! Requests a sign-in link by email. The reply does not reveal whether an address belongs to a member.
 
 use crate::api;
 use crate::state::form::FormState;

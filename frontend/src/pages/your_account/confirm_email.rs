@@ -1,5 +1,5 @@
-//! Confirms a new address with the token behind `#`, where no server or log sees it. On a click, so that a program that
-//! opens every link in a message confirms nothing.
+//! Confirms a new email address with the token after `#`, where no server or log sees it. On a click, so that a mail scanner
+//! that opens the link does not confirm it.
 
 use crate::api;
 use crate::routes;

@@ -1,4 +1,4 @@
-//! One's passkeys: to add, to rename, to remove. `first` says what the first one takes.
+//! The member's passkeys: adding, renaming, removing. `first` explains the first one.
 
 pub mod first;
 
@@ -113,13 +113,13 @@ fn row(passkey: Passkey, step: RwSignal<Option<Step>>) -> impl IntoView {
     }
 }
 
-/// The dialog of the step that is being taken.
+/// The open dialog.
 #[component]
 fn OpenDialog(step: RwSignal<Option<Step>>, passkeys: Remote<Page<Passkey>>) -> impl IntoView {
     let (toasts, session) = (Toasts::get(), CurrentSession::get());
     let done = Callback::new(move |message: &'static str| {
         toasts.say(message);
-        // Whether one has a passkey is said by the session.
+        // The session says whether the member has a passkey.
         session.ask();
         step.set(None);
         passkeys.retry();
@@ -134,7 +134,7 @@ fn OpenDialog(step: RwSignal<Option<Step>>, passkeys: Remote<Page<Passkey>>) -> 
     }
 }
 
-/// Names a passkey: one that is there, or one that is made then.
+/// Names a passkey: an existing one, or one that is then created.
 #[component]
 fn Naming(passkey: Option<Passkey>, done: Callback<&'static str>, close: Callback<()>) -> impl IntoView {
     let (form, confirmation) = (FormState::new(), Confirmation::get());

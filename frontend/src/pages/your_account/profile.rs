@@ -1,4 +1,4 @@
-//! The member's name, address, organisation and role. Name and address can be changed; a new address has to be confirmed.
+//! The member's name, email, organisation and role. Name and email can be changed; a new email has to be confirmed.
 
 use crate::api;
 use crate::parts::member::RoleBadge;

@@ -1,4 +1,4 @@
-//! Where one is signed in, and the way to end that.
+//! The member's sessions, which can be ended.
 
 use crate::api;
 use crate::parts::await_remote::{AwaitRemote, ShowMore};

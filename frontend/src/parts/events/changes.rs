@@ -7,10 +7,10 @@ use shared::activity::{ActivityAction, Event};
 use shared::dashboard::DashboardPage;
 use shared::permission::{AccessLabel, Permission, PermissionSet};
 
-/// From how many characters on a change is folded away.
+/// Changes longer than this many characters are collapsed.
 const LONG: usize = 160;
 
-/// One field: what it is called, what it was and what it became, and the page of the key that it names.
+/// A changed field: its name, its value before and after, and the page of the key that the value names.
 struct Change {
     field: String,
     was: Option<String>,
@@ -18,13 +18,13 @@ struct Change {
     href: Option<String>,
 }
 
-/// The list of them; nothing for an event that changed no field.
+/// The list of changed fields; `None` if the event changed none.
 pub fn list(event: &Event) -> Option<AnyView> {
     let rows = changes(event).into_iter().map(row).collect_view();
     (!rows.is_empty()).then(|| view! { <dl class="space-y-0.5 text-xs text-muted">{rows}</dl> }.into_any())
 }
 
-/// The change that an event is all about, to stand at the end of its sentence: ": Viewer → Developer".
+/// A change that belongs into the event's sentence, at its end: ": Viewer → Developer".
 pub fn in_sentence(event: &Event) -> Option<String> {
     let role = (event.action == ActivityAction::MemberRoleChanged).then(|| event.after.get("role"))??;
     Some(format!(": {}", change(event, "role", role).in_a_line()))
@@ -46,7 +46,7 @@ fn row(change: Change) -> AnyView {
     .into_any()
 }
 
-/// Its beginning, which opens to the whole: what was above what became of it.
+/// The beginning of a change, which opens to the whole: the value before above the value after.
 fn folded(words: &str, was: Option<String>, became: String) -> AnyView {
     let beginning: String = words.chars().take(LONG / 2).collect();
     let part = |(label, text): (&'static str, String)| {
@@ -74,7 +74,7 @@ impl Change {
     }
 }
 
-/// Of something new, only the fields that say something; of something gone, all that it was.
+/// Of something new only the fields with a value, of something removed all fields it had.
 fn changes(event: &Event) -> Vec<Change> {
     let is_new = event.before.is_empty();
     let is_said = |field: &str, value: &Value| {

@@ -1,5 +1,4 @@
-//! What narrows the list of events and came by a link: a merchant account, a key, a member. Each by its name, with the
-//! way to do without it.
+//! Filters that come from links: a merchant account, a key or a member. Each is shown by name and can be removed.
 
 use crate::api;
 use crate::filter;
@@ -15,7 +14,7 @@ use shared::id::MemberId;
 use shared::member::MemberRecord;
 use shared::page::{Limit, Page, PageFilter};
 
-/// The chips, and a link that clears all filters where there are any.
+/// The chips, and a link that clears all filters if there are any.
 #[component]
 pub fn Chips(shown: Memo<ActivityFilter>, events: Remote<Page<Event>>, page: DashboardPage) -> impl IntoView {
     move || {
@@ -32,7 +31,7 @@ pub fn Chips(shown: Memo<ActivityFilter>, events: Remote<Page<Event>>, page: Das
     }
 }
 
-/// What each chip says, and what is left to filter without it.
+/// The text of each chip, and the filter without it.
 fn chips(filter: &ActivityFilter, events: Remote<Page<Event>>) -> Vec<(Signal<String>, ActivityFilter)> {
     let mut chips = Vec::new();
     if let Some(id) = filter.merchant_id {
@@ -55,7 +54,7 @@ fn said(kind: &'static str, name: impl Fn() -> Option<String> + Send + Sync + 's
     Signal::derive(move || name().map_or_else(|| kind.to_owned(), |name| format!("{kind}: {name}")))
 }
 
-/// The member's name, from the list of members, or of one who was removed from what they did.
+/// The member's name, from the list of members; for a removed member, from the events.
 fn name_of(id: MemberId, events: Remote<Page<Event>>) -> impl Fn() -> Option<String> + Send + Sync + 'static {
     let members = Remote::new(move || {
         let filter = PageFilter { limit: Some(Limit::MOST), ..PageFilter::default() };

@@ -1,4 +1,4 @@
-//! Links that take what is shown away as a file: all of it, not only this page.
+//! Links that download all events that match the filters, not only those on this page.
 
 use crate::filter;
 use crate::state::session::CurrentSession;
@@ -18,7 +18,7 @@ pub fn ExportLinks(asked: Signal<ActivityFilter>) -> impl IntoView {
                 href=move || address(&asked.get(), format, member)
                 download=""
                 class="button h-7 px-2 text-xs text-muted hover:bg-sunken hover:text-ink"
-                // Why a file does not come, the browser does not say.
+                // The browser does not say why a download failed.
                 on:click=move |_| session.ask()
             >
                 <Icon name=IconName::Download />

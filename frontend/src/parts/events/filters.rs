@@ -1,5 +1,5 @@
-//! What narrows the list of events: an action and a time, both kept in the address. Merchant accounts, keys and members
-//! come there by links; `chips` shows them.
+//! Filters of the list of events: action and time, which are part of the address. Merchant accounts, keys and members come
+//! from links; `chips` shows them.
 
 use super::changes;
 use crate::clock::now;
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use shared::activity::{ActivityAction, ActivityFilter};
 use shared::moment::Moment;
 
-/// How many days reach back from today, today among them.
+/// Texts and numbers of days, counted back from today, including today.
 const RANGES: [(&str, i32); 3] = [("Today", 1), ("7 days", 7), ("30 days", 30)];
 
 #[component]
@@ -40,11 +40,11 @@ pub fn Filters(shown: Memo<ActivityFilter>) -> impl IntoView {
     }
 }
 
-/// A link to each of the ranges that end now, the current one marked.
+/// A link to each range that ends now; the current one is marked.
 #[component]
 fn Ranges(shown: Memo<ActivityFilter>) -> impl IntoView {
     let today = RwSignal::new(day(now()));
-    // The page may be open for longer than a day: whoever comes to a link gets it as of now.
+    // The page may stay open for more than a day: links are updated when they are pointed at or focused.
     let renew = move || today.set(day(now()));
     let link = |(text, days): (&'static str, i32)| {
         let from = move || today.with(|today| start_of_day(today, 1 - days));
@@ -65,7 +65,7 @@ fn Ranges(shown: Memo<ActivityFilter>) -> impl IntoView {
     }
 }
 
-/// The last day that lies before this moment, as the field has it: a day that is chosen there belongs to what is shown.
+/// The last day before this moment, as in the field: the selected day is included in the list.
 fn last_day_before(until: Moment) -> String {
     day(until.plus_ms(-1))
 }

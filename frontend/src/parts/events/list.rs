@@ -1,4 +1,4 @@
-//! The list of events, a page at a time, and what stands there when it is empty.
+//! The list of events, a page at a time, and what is shown if it is empty.
 
 use super::{changes, sentence};
 use crate::filter;
@@ -44,7 +44,7 @@ pub fn EventList(
     }
 }
 
-/// Where a member's name leads: to what the filter lets through of theirs.
+/// Where a member's name leads: to their events among those shown.
 fn of_member(filter: ActivityFilter, page: DashboardPage) -> Callback<MemberId, String> {
     Callback::new(move |id| {
         filter::address(page, &ActivityFilter { member_id: Some(id), cursor: None, ..filter.clone() })
@@ -72,7 +72,7 @@ pub fn EventRow(event: Event, of_member: Callback<MemberId, String>) -> impl Int
     }
 }
 
-/// Why there is nothing in the list, and what to do next.
+/// Why the list is empty, and what to do next.
 #[component]
 fn NoEvents(filter: ActivityFilter, page: DashboardPage) -> impl IntoView {
     if filter == ActivityFilter::default() {

@@ -7,7 +7,7 @@ use shared::activity::{ActivityAction, Event, Person};
 use shared::dashboard::{DashboardPage, MerchantPage};
 use shared::id::MemberId;
 
-/// Members' names lead to where `of_member` says.
+/// The sentence. Members' names are links to `of_member`.
 pub fn of(event: &Event, of_member: Callback<MemberId, String>) -> AnyView {
     let what = event.action.label();
     if event.action.is_by_nobody() {
@@ -27,7 +27,7 @@ fn doer(by: Option<&Person>, of_member: Callback<MemberId, String>) -> AnyView {
     }
 }
 
-/// What it was done to, where that is not said by the action itself.
+/// What the action changed, unless the action's own words say it.
 fn object(event: &Event, of_member: Callback<MemberId, String>) -> Option<AnyView> {
     let is_by_subject = event.member_id.is_some() && event.by.as_ref().map(|person| person.id) == event.member_id;
     match event.action {
@@ -47,7 +47,7 @@ fn object(event: &Event, of_member: Callback<MemberId, String>) -> Option<AnyVie
     }
 }
 
-/// What the event is about: the key where there is one, else the merchant account, else the member. It leads there.
+/// A link to what the event is about: the key if there is one, else the merchant account, else the member.
 fn subject(event: &Event, of_member: Callback<MemberId, String>) -> Option<AnyView> {
     let name = called(event)?;
     let href = match (event.merchant_id, event.key_id, event.member_id) {
@@ -59,7 +59,7 @@ fn subject(event: &Event, of_member: Callback<MemberId, String>) -> Option<AnyVi
     Some(view! { <a href=href class="text-accent-ink underline underline-offset-2">{name}</a> }.into_any())
 }
 
-/// What the thing is called since this event, or else by now, or else before: a name stands in quotes, a hint does not.
+/// The name after this event, else the name now, else the name before. Names are in quotes, key endings are not.
 fn called(event: &Event) -> Option<String> {
     let text = |field: &str| event.after.get(field)?.as_str().map(str::to_owned);
     let before = |field: &str| event.before.get(field)?.as_str().map(str::to_owned);

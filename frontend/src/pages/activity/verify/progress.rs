@@ -11,7 +11,7 @@ pub fn ProgressBar(progress: Progress, #[prop(into)] busy: Signal<bool>) -> impl
     let numbers = move || {
         progress.latest.with(|report| report.as_ref().map(|report| (report.events, report.total_events.max(1))))
     };
-    // Each part would be too much to read out.
+    // Reading out each part would be too much.
     let quarters = Memo::new(move |_| numbers().map_or(0, |(done, all)| done * 4 / all));
     let spoken = move || {
         busy.get().then(|| match quarters.get() {

@@ -60,7 +60,7 @@ fn broken(place: &BrokenPlace, report: &ChainReport) -> AnyView {
         (None, Some(seal)) => format!("The first difference is at checkpoint {}{at}.", grouped(seal)),
         (None, None) => String::new(),
     };
-    // The event itself is all that was written from its moment on, before the next.
+    // A filter that matches only this event: its moment.
     let filter = place.event_id.and(place.at).map(|at| ActivityFilter {
         from: Some(at),
         until: Some(at.plus_ms(1)),
@@ -89,7 +89,7 @@ fn broken(place: &BrokenPlace, report: &ChainReport) -> AnyView {
     .into_any()
 }
 
-/// What to keep of an intact log.
+/// What to save of an intact log.
 fn checkpoint(head: SealHead) -> AnyView {
     let number = format!(" · checkpoint {}, created on {}", grouped(head.number), in_full(head.sealed_at));
     view! {

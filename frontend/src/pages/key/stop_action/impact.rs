@@ -1,4 +1,4 @@
-//! How a key is used: what breaks when it stops.
+//! How much a key is used: what stopping it will interrupt.
 
 use crate::parts::time::Time;
 use crate::state::remote::Remote;

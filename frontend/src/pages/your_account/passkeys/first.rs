@@ -10,7 +10,7 @@ use shared::moment::Moment;
 use shared::session::{CONFIRMED_MS, Session};
 use std::time::Duration;
 
-/// Says until when the first passkey can be added, or what to do if it is too late. Nothing for members with a passkey.
+/// Says until when the first passkey can be added, or what to do if it is too late. Empty for members with a passkey.
 #[component]
 pub fn FirstPasskey() -> impl IntoView {
     let session = CurrentSession::get();
