@@ -21,7 +21,7 @@ pub trait Paged: Serialize + Clone + Send + Sync + 'static {
 
     /// The page that begins there.
     #[must_use]
-    fn at(&self, cursor: Option<String>) -> Self;
+    fn with_cursor(&self, cursor: Option<String>) -> Self;
 }
 
 macro_rules! paged {
@@ -31,7 +31,7 @@ macro_rules! paged {
                 &self.cursor
             }
 
-            fn at(&self, cursor: Option<String>) -> Self {
+            fn with_cursor(&self, cursor: Option<String>) -> Self {
                 Self { cursor, ..self.clone() }
             }
         }
@@ -65,7 +65,7 @@ pub fn change<F: Paged>(shown: Memo<F>, set: fn(&mut F, String)) -> Callback<Str
     let replace = routes::replace_query();
     let path = use_location().pathname;
     Callback::new(move |value| {
-        let mut filter = shown.with_untracked(|filter| filter.at(None));
+        let mut filter = shown.with_untracked(|filter| filter.with_cursor(None));
         set(&mut filter, value);
         replace.run(address(path.get_untracked(), &filter));
     })
@@ -73,6 +73,6 @@ pub fn change<F: Paged>(shown: Memo<F>, set: fn(&mut F, String)) -> Callback<Str
 
 /// The addresses of the first page, unless it is shown, and of the next page.
 pub fn pages<F: Paged>(page: DashboardPage, shown: &F, next_cursor: Option<String>) -> [Option<String>; 2] {
-    let at = |cursor| address(page, &shown.at(cursor));
+    let at = |cursor| address(page, &shown.with_cursor(cursor));
     [shown.cursor().is_some().then(|| at(None)), next_cursor.map(|cursor| at(Some(cursor)))]
 }

@@ -13,7 +13,7 @@ use leptos::web_sys::MouseEvent;
 use leptos_router::hooks::use_location;
 use shared::dashboard::DashboardPage;
 
-const PLACES: [(&str, DashboardPage, IconName); 3] = [
+const NAVIGATION: [(&str, DashboardPage, IconName); 3] = [
     ("Merchants", DashboardPage::Merchants, IconName::Shop),
     ("Activity", DashboardPage::Activity, IconName::Activity),
     ("Members", DashboardPage::Members, IconName::People),
@@ -68,8 +68,8 @@ pub fn Shell(children: Children) -> impl IntoView {
                     class=("hidden", move || !menu_open.get())
                     class=("flex", move || menu_open.get())
                 >
-                    <Places />
-                    <You />
+                    <Navigation />
+                    <MemberMenu />
                 </div>
             </header>
             <main node_ref=content id="content" tabindex="-1" class="min-w-0 outline-none">
@@ -80,8 +80,8 @@ pub fn Shell(children: Children) -> impl IntoView {
 }
 
 #[component]
-fn Places() -> impl IntoView {
-    let place = |(text, page, name): (&'static str, DashboardPage, IconName)| {
+fn Navigation() -> impl IntoView {
+    let link = |(text, page, name): (&'static str, DashboardPage, IconName)| {
         view! {
             <li>
                 <a
@@ -97,7 +97,7 @@ fn Places() -> impl IntoView {
     };
     view! {
         <nav aria-label="Main">
-            <ul class="space-y-0.5">{PLACES.map(place).collect_view()}</ul>
+            <ul class="space-y-0.5">{NAVIGATION.map(link).collect_view()}</ul>
         </nav>
     }
 }
@@ -110,7 +110,7 @@ fn current(page: DashboardPage) -> impl Fn() -> Option<&'static str> + Clone {
 
 /// The member and the organisation, with a link to the account; the theme, and signing out.
 #[component]
-fn You() -> impl IntoView {
+fn MemberMenu() -> impl IntoView {
     let session = CurrentSession::get();
     let who = move || {
         session.member().map(|session| {

@@ -1,14 +1,14 @@
 //! The Developers tab: a merchant account's API keys.
 //!
-//! `filters` filters the list, `list` is the list itself, `choice` knows the selected keys, `disabling` disables them,
+//! `filters` filters the list, `list` is the list itself, `selection` knows the selected keys, `disabling` disables them,
 //! `revoked` hides revoked keys, `calls` shows how much each key is used.
 
 pub mod calls;
-pub mod choice;
 pub mod disabling;
 pub mod filters;
 pub mod list;
 pub mod revoked;
+pub mod selection;
 
 use crate::api;
 use crate::filter;
@@ -19,11 +19,11 @@ use crate::state::session::CurrentSession;
 use crate::ui::button::{LinkButton, Variant};
 use crate::ui::icon::{Icon, IconName};
 use crate::ui::show_if::ShowIf;
-use choice::Choice;
 use disabling::DisableDialog;
 use filters::Filters;
 use leptos::prelude::*;
 use list::KeyList;
+use selection::Selection;
 use shared::dashboard::MerchantPage;
 use shared::endpoint::ListKeys;
 use shared::key::{Key, KeyFilter};
@@ -37,11 +37,11 @@ pub fn DevelopersPage(merchant: CurrentMerchant) -> impl IntoView {
         merchant.refresh();
         api::call::<ListKeys>(&merchant.id(), &revoked::folded(filter.get()))
     });
-    let choice = Choice::none();
+    let selection = Selection::empty();
     let disabling = RwSignal::new(false);
     let show = move |page: Page<Key>| {
-        choice.offer(&page.items);
-        view! { <KeyList page filter=filter.get_untracked() merchant choice disabling /> }
+        selection.offer(&page.items);
+        view! { <KeyList page filter=filter.get_untracked() merchant selection disabling /> }
     };
     view! {
         <div class="flex flex-wrap items-center justify-between gap-3">
@@ -58,7 +58,7 @@ pub fn DevelopersPage(merchant: CurrentMerchant) -> impl IntoView {
         </div>
         <ShowIf when=disabling>
             <DisableDialog
-                keys=choice.chosen()
+                keys=selection.selected()
                 merchant
                 on_disabled=move || keys.retry()
                 on_close=move || disabling.set(false)

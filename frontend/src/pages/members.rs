@@ -22,7 +22,7 @@ use crate::ui::title::Title;
 use invitations::Invitations;
 use invite::Inviting;
 use leptos::prelude::*;
-use list::{MemberList, OpenDialog, Step};
+use list::{MemberDialog, MemberList, OpenDialog};
 use organisation::Settings;
 use roles::RoleTable;
 use shared::endpoint::{ListInvitations, ListMembers};
@@ -34,8 +34,8 @@ pub fn MembersPage() -> impl IntoView {
     let session = CurrentSession::get();
     let filter = filter::from_url::<PageFilter>();
     let members = Remote::new(move || api::call::<ListMembers>(&(), &filter.get()));
-    let step = RwSignal::new(None::<Step>);
-    let show = move |page: Page<MemberRecord>| view! { <MemberList page filter=filter.get_untracked() step /> };
+    let dialog = RwSignal::new(None::<MemberDialog>);
+    let show = move |page: Page<MemberRecord>| view! { <MemberList page filter=filter.get_untracked() dialog /> };
     let (button, rest) = if session.may(Right::ManageMembers) {
         let invitations = Remote::pages(|page| api::call::<ListInvitations>(&(), &page));
         let inviting = RwSignal::new(false);
@@ -62,6 +62,6 @@ pub fn MembersPage() -> impl IntoView {
         </div>
         {rest}
         {session.may(Right::ManageOrganisation).then(|| view! { <Settings members /> })}
-        <OpenDialog step on_done=move || members.retry() />
+        <OpenDialog dialog on_done=move || members.retry() />
     }
 }

@@ -47,7 +47,7 @@ struct Edits {
 }
 
 impl Edits {
-    fn of(merchant: &Merchant) -> Self {
+    fn new(merchant: &Merchant) -> Self {
         Self {
             name: Edit::new("The name", &merchant.name),
             website: Edit::new("The website", &website::shown(&merchant.website)),
@@ -103,7 +103,7 @@ fn Details(merchant: CurrentMerchant) -> impl IntoView {
     let may_edit = CurrentSession::get().may(Right::ManageMerchants);
     let form = FormState::new();
     let toasts = Toasts::get();
-    let edits = Edits::of(&merchant.get_untracked());
+    let edits = Edits::new(&merchant.get_untracked());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let Some(patch) = form.checked(edits.patch().check()) else { return };

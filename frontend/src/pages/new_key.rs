@@ -46,7 +46,7 @@ use shared::key::Key;
 #[component]
 pub fn NewKeyPage(merchant: CurrentMerchant) -> impl IntoView {
     let prefill = filter::from_url::<Prefill>();
-    let key = Remote::new(move || origin::ask(prefill.get().origin()));
+    let key = Remote::new(move || origin::load_origin(prefill.get().origin()));
     let show = move |key: Option<Key>| {
         let (prefill, session) = (prefill.get_untracked(), CurrentSession::get());
         let purpose = prefill.purpose();
@@ -75,7 +75,7 @@ fn NewKey(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
             return;
         }
         let call = api::call_once::<CreateKey>(&merchant.id(), &attempt.new_key, &attempt.idempotency_key);
-        form.send(call, move |reply| created.tell(reply));
+        form.send(call, move |reply| created.show(reply));
     };
     let (class, fields) = match draft.purpose {
         Purpose::Rotate => ("max-w-2xl", view! { <RotationFields draft form merchant /> }.into_any()),
@@ -172,7 +172,7 @@ fn Send(draft: Draft, form: FormState, merchant: CurrentMerchant) -> impl IntoVi
                 {move || if form.busy.get() { busy } else { ready }}
             </button>
             <p id="obstacle" class="order-last w-full text-xs text-muted empty:hidden">
-                {move || draft.obstacle().map(|obstacle| in_words(obstacle, draft))}
+                {move || draft.obstacle().map(|obstacle| obstacle_in_words(obstacle, draft))}
             </p>
             <LinkButton variant=Variant::Quiet href=back.to_string()>"Cancel"</LinkButton>
         </div>
@@ -180,7 +180,7 @@ fn Send(draft: Draft, form: FormState, merchant: CurrentMerchant) -> impl IntoVi
 }
 
 /// Why the key cannot be created yet, and what to do about it.
-fn in_words(obstacle: Obstacle, draft: Draft) -> AnyView {
+fn obstacle_in_words(obstacle: Obstacle, draft: Draft) -> AnyView {
     match obstacle {
         Obstacle::TestKeysOnly => "You can create test keys only. Ask an admin to create live keys.".into_any(),
         Obstacle::NoPermission => "Select at least one permission to continue.".into_any(),

@@ -32,8 +32,8 @@ pub fn SignInPage() -> impl IntoView {
                 <Mark />
                 <Title text="Sign in to Keywright" />
                 {move || match token.get() {
-                    Some(token) => view! { <Offer token /> }.into_any(),
-                    None => view! { <Ways /> }.into_any(),
+                    Some(token) => view! { <LinkSignIn token /> }.into_any(),
+                    None => view! { <OtherWays /> }.into_any(),
                 }}
             </div>
         </main>
@@ -63,7 +63,7 @@ fn enter_with_other_tab() {
 
 /// Signs in on a click, so that a mail scanner that opens the link does not use it up, and only if the browser keeps cookies.
 #[component]
-fn Offer(token: String) -> impl IntoView {
+fn LinkSignIn(token: String) -> impl IntoView {
     let enter = enter();
     let busy = RwSignal::new(false);
     let refusal = RwSignal::new(cookies::check().err());
@@ -101,7 +101,7 @@ fn Offer(token: String) -> impl IntoView {
     view! {
         <div role="alert">{explanation}</div>
         {move || if is_spent.get() {
-            view! { <Ways /> }.into_any()
+            view! { <OtherWays /> }.into_any()
         } else {
             view! {
                 <Button variant=Variant::Primary busy on_click=sign_in>
@@ -115,7 +115,7 @@ fn Offer(token: String) -> impl IntoView {
 
 /// Ways to sign in without a link.
 #[component]
-fn Ways() -> impl IntoView {
+fn OtherWays() -> impl IntoView {
     let (enter, form) = (enter(), FormState::new());
     enter_with_other_tab();
     let sign_in = move || {

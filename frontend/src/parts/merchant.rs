@@ -43,23 +43,23 @@ impl MerchantFields {
 #[component]
 pub fn MerchantInputs(fields: MerchantFields, form: FormState) -> impl IntoView {
     view! {
-        <TextField name="name" label="Name" value=fields.name error=form.errors.of("name") />
+        <TextField name="name" label="Name" value=fields.name error=form.errors.message("name") />
         <TextField
             name="website"
             label="Website"
             kind="url"
             placeholder="https://shop.example"
             value=fields.website
-            error=form.errors.of("website")
+            error=form.errors.message("website")
         />
-        <TextArea name="description" label="Description" value=fields.description error=form.errors.of("description") />
+        <TextArea name="description" label="Description" value=fields.description error=form.errors.message("description") />
         <TextField
             name="reference_id"
             label="Reference ID"
             hint="Your internal ID for this merchant, for example from your ERP."
             optional=true
             value=fields.reference_id
-            error=form.errors.of("reference_id")
+            error=form.errors.message("reference_id")
         />
     }
 }

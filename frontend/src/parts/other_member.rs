@@ -19,10 +19,10 @@ pub fn OtherMemberRegion() -> impl IntoView {
 
 #[component]
 fn OtherMember(other: Session, shown: Session, #[prop(into)] on_dismiss: Callback<()>) -> impl IntoView {
-    let now = in_words(&other);
+    let now = member_in_words(&other);
     let text = format!(
         "This page still shows what {} can see. It can't load or change anything until you reload it.",
-        in_words(&shown)
+        member_in_words(&shown)
     );
     let reload = move || {
         // Reloading cannot fail; a page with unsaved input asks first.
@@ -40,6 +40,6 @@ fn OtherMember(other: Session, shown: Session, #[prop(into)] on_dismiss: Callbac
     }
 }
 
-fn in_words(session: &Session) -> String {
+fn member_in_words(session: &Session) -> String {
     format!("{} in {}", isolated(&session.member.name), isolated(&session.organisation.name))
 }

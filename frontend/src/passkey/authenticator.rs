@@ -35,7 +35,7 @@ async fn answer(asked: Asked, options: &str) -> Result<JsValue, Fault> {
     let begun_at = clock::now();
     let answer = credential(asked, &options).await;
     let is_late = || clock::now().ms_since(begun_at) as f64 >= timeout;
-    answer.map_err(|error| cause::of(asked, &error, is_late()))
+    answer.map_err(|error| cause::explain(asked, &error, is_late()))
 }
 
 async fn credential(asked: Asked, options: &JsValue) -> Result<JsValue, JsValue> {

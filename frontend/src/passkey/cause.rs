@@ -29,7 +29,7 @@ pub(super) fn check_browser() -> Result<(), Fault> {
 }
 
 /// The browser's error says neither who cancelled nor that time ran out.
-pub(super) fn of(asked: Asked, error: &JsValue, is_late: bool) -> Fault {
+pub(super) fn explain(asked: Asked, error: &JsValue, is_late: bool) -> Fault {
     let name = Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_default();
     because(match (name.as_str(), asked) {
         ("NotAllowedError" | "AbortError", _) if is_late => "It took too long. Try again when you are ready.",

@@ -18,7 +18,7 @@ impl FieldErrors {
     }
 
     /// What is wrong with `field` or with an entry of it (`allowed_ips[2]`).
-    pub fn of(self, field: &'static str) -> Signal<Option<String>> {
+    pub fn message(self, field: &'static str) -> Signal<Option<String>> {
         Signal::derive(move || {
             let messages: Vec<String> = self.0.with(|errors| {
                 errors.iter().filter(|error| names(&error.field, field)).map(|error| error.message.clone()).collect()

@@ -32,7 +32,7 @@ fn created(secret: Option<&str>) -> CreatedKey {
 async fn dialog(secret: Option<&'static str>) -> Stage {
     let stage = Stage::with(move || {
         let created = Created::provide();
-        created.tell(self::created(secret));
+        created.show(self::created(secret));
         view! { <Router><CreatedRegion created /></Router> }
     });
     settle().await;

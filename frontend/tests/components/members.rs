@@ -40,7 +40,7 @@ async fn list(role: Role) -> Stage {
         sign_in(role);
         let items = vec![record(YOU, "Ada", role), record(OTHER, "Grace", Role::Owner)];
         let page = Page { items, next_cursor: None };
-        view! { <MemberList page filter=PageFilter::default() step=RwSignal::new(None) /> }
+        view! { <MemberList page filter=PageFilter::default() dialog=RwSignal::new(None) /> }
     });
     settle().await;
     stage

@@ -114,7 +114,7 @@ fn Again(verification: Verification) -> impl IntoView {
                 hint="Confirms that the log hasn't been rebuilt."
                 optional=true
                 value=digest
-                error=form.errors.of("digest")
+                error=form.errors.message("digest")
             />
             <div class="flex flex-wrap gap-2">
                 <SubmitButton busy=form.busy>"Verify again"</SubmitButton>

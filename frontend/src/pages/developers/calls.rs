@@ -13,7 +13,7 @@ use shared::page::Page;
 use shared::usage::{KeyDay, KeyIdList, KeysUsageFilter};
 
 /// Loads the usage of `keys` in the last 24 hours.
-pub fn of(keys: &[Key], merchant: CurrentMerchant) -> Remote<Page<KeyDay>> {
+pub fn load_calls(keys: &[Key], merchant: CurrentMerchant) -> Remote<Page<KeyDay>> {
     let filter = KeysUsageFilter { key_ids: KeyIdList(keys.iter().map(|key| key.id).collect()) };
     Remote::new(move || api::call::<ListKeyUsage>(&merchant.id(), &filter))
 }
@@ -24,7 +24,7 @@ pub fn Calls(days: Remote<Page<KeyDay>>, id: KeyId) -> impl IntoView {
     move || match days.get() {
         None => view! { <span class="skeleton inline-block h-4 w-12"></span> }.into_any(),
         Some(Err(_)) => "Unavailable".into_any(),
-        Some(Ok(days)) => days.items.into_iter().find(|day| day.key_id == id).map(told).into_any(),
+        Some(Ok(days)) => days.items.into_iter().find(|day| day.key_id == id).map(figures).into_any(),
     }
 }
 
@@ -34,16 +34,16 @@ pub fn CallsInWords(days: Remote<Page<KeyDay>>, id: KeyId) -> impl IntoView {
     move || match days.get() {
         None => "…".to_owned(),
         Some(Err(_)) => "usage unavailable".to_owned(),
-        Some(Ok(days)) => days.items.iter().find(|day| day.key_id == id).map(in_words).unwrap_or_default(),
+        Some(Ok(days)) => days.items.iter().find(|day| day.key_id == id).map(calls_in_words).unwrap_or_default(),
     }
 }
 
-fn in_words(day: &KeyDay) -> String {
+fn calls_in_words(day: &KeyDay) -> String {
     let refused = if day.refusals > 0 { format!(", {} rejected", grouped(day.refusals)) } else { String::new() };
     format!("{} in the last 24 hours{refused}", counted(day.calls, "call"))
 }
 
-fn told(day: KeyDay) -> AnyView {
+fn figures(day: KeyDay) -> AnyView {
     if day.calls == 0 {
         return view! { <span class="text-muted">"None"</span> }.into_any();
     }

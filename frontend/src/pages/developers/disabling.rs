@@ -34,14 +34,14 @@ pub fn DisableDialog(
     move || {
         let keys = keys.clone();
         match outcome.get() {
-            None => view! { <Asking keys merchant outcome on_disabled on_close /> }.into_any(),
-            Some(outcome) => view! { <Told keys outcome on_close /> }.into_any(),
+            None => view! { <Question keys merchant outcome on_disabled on_close /> }.into_any(),
+            Some(outcome) => view! { <Outcome keys outcome on_close /> }.into_any(),
         }
     }
 }
 
 #[component]
-fn Asking(
+fn Question(
     keys: Vec<Key>,
     merchant: CurrentMerchant,
     outcome: RwSignal<Option<BulkOutcome>>,
@@ -84,9 +84,9 @@ fn Asking(
                     "Requests with these keys will be rejected. You can enable them again later, until they expire."
                 </p>
                 <InUse keys=in_use of=count merchant />
-                <TextArea name="reason" label="Reason" value=reason error=form.errors.of("reason") />
+                <TextArea name="reason" label="Reason" value=reason error=form.errors.message("reason") />
                 {label.map(|label| view! {
-                    <TextField name="confirmation" label value=typed error=form.errors.of("confirmation") />
+                    <TextField name="confirmation" label value=typed error=form.errors.message("confirmation") />
                 })}
                 <Failure message=form.failure />
                 <div class="flex flex-wrap items-center justify-end gap-2">
@@ -117,7 +117,7 @@ fn InUse(
         let which = if of == 1 { "It wasn't" } else { "None were" };
         return view! { <p>{which} " used in the last 7 days."</p> }.into_any();
     }
-    let days = calls::of(&keys, merchant);
+    let days = calls::load_calls(&keys, merchant);
     let line = move |key: Key| {
         let name = name_of(&key);
         view! {
@@ -142,7 +142,7 @@ fn InUse(
 
 /// The result for each key.
 #[component]
-fn Told(keys: Vec<Key>, outcome: BulkOutcome, on_close: Callback<()>) -> impl IntoView {
+fn Outcome(keys: Vec<Key>, outcome: BulkOutcome, on_close: Callback<()>) -> impl IntoView {
     let disabled = outcome.items.iter().filter(|item| item.code.is_none()).count();
     let title = match disabled {
         0 => "No key was disabled".to_owned(),

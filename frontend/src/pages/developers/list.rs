@@ -2,8 +2,8 @@
 
 use super::AddKey;
 use super::calls::{self, Calls};
-use super::choice::Choice;
 use super::revoked::RevokedLink;
+use super::selection::Selection;
 use crate::clock::now;
 use crate::filter;
 use crate::parts::key::ModeBadge;
@@ -34,19 +34,19 @@ pub fn KeyList(
     page: Page<Key>,
     filter: KeyFilter,
     merchant: CurrentMerchant,
-    choice: Choice,
+    selection: Selection,
     disabling: RwSignal<bool>,
 ) -> impl IntoView {
     if page.items.is_empty() {
         return view! { <NoKeys filter merchant /> }.into_any();
     }
     let pages = filter::pages(merchant.page(MerchantPage::Developers), &filter, page.next_cursor);
-    let days = calls::of(&page.items, merchant);
+    let days = calls::load_calls(&page.items, merchant);
     view! {
-        <Table columns=columns(choice)>
-            {page.items.into_iter().map(|key| view! { <Row record=key days choice /> }).collect_view()}
+        <Table columns=columns(selection)>
+            {page.items.into_iter().map(|key| view! { <Row record=key days selection /> }).collect_view()}
         </Table>
-        <Chosen choice disabling />
+        <SelectionBar selection disabling />
         <Pager pages />
         <div class="flex justify-center border-t border-line p-2 empty:hidden"><RevokedLink filter merchant /></div>
     }
@@ -55,28 +55,28 @@ pub fn KeyList(
 
 /// How many keys are selected, and what can be done with them. It is below the list, so that no row moves, and always visible.
 #[component]
-fn Chosen(choice: Choice, disabling: RwSignal<bool>) -> impl IntoView {
-    let told = move || format!("{} selected", choice.count());
-    let announced = move || (choice.count() != 0).then(told);
+fn SelectionBar(selection: Selection, disabling: RwSignal<bool>) -> impl IntoView {
+    let text = move || format!("{} selected", selection.count());
+    let announced = move || (selection.count() != 0).then(text);
     view! {
         // Not in the bar: screen readers ignore the text of new elements.
         <p class="sr-only" role="status">{announced}</p>
-        <ShowIf when=move || choice.count() != 0>
-            <div class="chosen-bar sticky bottom-4 z-20 m-3 flex flex-wrap items-center gap-2 rounded-card border border-control bg-surface py-2 pr-2 pl-4 shadow-raised">
-                <p class="mr-auto font-medium tabular-nums">{told}</p>
+        <ShowIf when=move || selection.count() != 0>
+            <div class="selection-bar sticky bottom-4 z-20 m-3 flex flex-wrap items-center gap-2 rounded-card border border-control bg-surface py-2 pr-2 pl-4 shadow-raised">
+                <p class="mr-auto font-medium tabular-nums">{text}</p>
                 <div class="max-sm:order-last max-sm:w-full max-sm:[&>button]:w-full">
                     <Button on_click=move || disabling.set(true)>"Disable selected…"</Button>
                 </div>
-                <Button variant=Variant::Quiet on_click=move || choice.set_all(false)>"Clear"</Button>
+                <Button variant=Variant::Quiet on_click=move || selection.set_all(false)>"Clear"</Button>
             </div>
         </ShowIf>
     }
 }
 
-fn columns(choice: Choice) -> Vec<Column> {
-    let all = choice.is_offered().then(|| {
-        let state = Signal::derive(move || choice.together());
-        view! { <GroupSwitch label="All keys on this page" state on_change=move |on| choice.set_all(on) /> }
+fn columns(selection: Selection) -> Vec<Column> {
+    let all = selection.is_possible().then(|| {
+        let state = Signal::derive(move || selection.check_state());
+        view! { <GroupSwitch label="All keys on this page" state on_change=move |on| selection.set_all(on) /> }
     });
     let key = view! {
         <span class="flex items-center gap-3">
@@ -91,7 +91,7 @@ fn columns(choice: Choice) -> Vec<Column> {
 }
 
 #[component]
-fn Row(record: Key, days: Remote<Page<KeyDay>>, choice: Choice) -> impl IntoView {
+fn Row(record: Key, days: Remote<Page<KeyDay>>, selection: Selection) -> impl IntoView {
     let name = name_of(&record);
     let page = page_of(&record);
     let leaked = format!("{page}?leaked=true");
@@ -101,7 +101,7 @@ fn Row(record: Key, days: Remote<Page<KeyDay>>, choice: Choice) -> impl IntoView
         <tr role="row" class="group">
             <td role="cell">
                 <div class="flex min-w-0 items-center gap-3">
-                    {choice.is_offered().then(|| view! { <RowChoice name=name.clone() id=record.id choice /> })}
+                    {selection.is_possible().then(|| view! { <RowCheckbox name=name.clone() id=record.id selection /> })}
                     <div class="min-w-0">
                         <a href=page.to_string() class="row-link font-medium wrap-anywhere">{name.clone()}</a>
                         <div class="font-mono text-xs text-muted">{record.hint.clone()}</div>
@@ -129,12 +129,12 @@ fn Row(record: Key, days: Remote<Page<KeyDay>>, choice: Choice) -> impl IntoView
 
 /// The place of the checkbox, which is empty if the key cannot be selected.
 #[component]
-fn RowChoice(name: String, id: KeyId, choice: Choice) -> impl IntoView {
-    let checkbox = untrack(|| choice.of(id)).map(|_| {
-        let checked = Signal::derive(move || choice.of(id) == Some(true));
+fn RowCheckbox(name: String, id: KeyId, selection: Selection) -> impl IntoView {
+    let checkbox = untrack(|| selection.is_selected(id)).map(|_| {
+        let checked = Signal::derive(move || selection.is_selected(id) == Some(true));
         view! {
             <label class="relative z-10 -m-2 flex p-2">
-                <Checkbox label=name checked on_change=move |on| choice.set(id, on) />
+                <Checkbox label=name checked on_change=move |on| selection.set(id, on) />
             </label>
         }
     });

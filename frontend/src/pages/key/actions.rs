@@ -45,10 +45,10 @@ pub fn Actions(
         match offered.get() {
         Offered { enable, replace, stop: Some(stop) } if can_change => view! {
             {enable.then(|| view! { <EnableButton shown enabling /> })}
-            {replace.then(|| view! { <LinkButton href=successor(shown, "&rotate=true")>"Rotate"</LinkButton> })}
+            {replace.then(|| view! { <LinkButton href=replacement_form(shown, "&rotate=true")>"Rotate"</LinkButton> })}
             <Button on_click=move || editing.set(true)>"Edit"</Button>
             <Menu id="more" label="More">
-                {replace.then(|| view! { <MenuLink href=successor(shown, "")>"Change permissions"</MenuLink> })}
+                {replace.then(|| view! { <MenuLink href=replacement_form(shown, "")>"Change permissions"</MenuLink> })}
                 <MenuLink href=duplicate.get_value()>"Duplicate"</MenuLink>
                 <StopButton stop shown />
             </Menu>
@@ -68,7 +68,7 @@ pub fn Actions(
 }
 
 /// The address of the form for a key that replaces this one.
-fn successor(shown: ShownKey, how: &str) -> String {
+fn replacement_form(shown: ShownKey, how: &str) -> String {
     format!("{}?replaces={}{how}", shown.merchant_page(MerchantPage::NewKey), shown.get_untracked().id)
 }
 

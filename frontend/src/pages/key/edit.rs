@@ -53,8 +53,8 @@ pub fn EditDialog(shown: ShownKey, editing: RwSignal<bool>) -> impl IntoView {
     view! {
         <Dialog title="Edit API key" on_dismiss=move || editing.set(false)>
             <form class="space-y-4" novalidate on:submit=submit>
-                <TextField name="name" label="Name" optional=true value=name.typed error=form.errors.of("name") />
-                <TextArea name="description" label="Description" value=description.typed error=form.errors.of("description") />
+                <TextField name="name" label="Name" optional=true value=name.typed error=form.errors.message("name") />
+                <TextArea name="description" label="Description" value=description.typed error=form.errors.message("description") />
                 <Failure message=form.failure />
                 <div class="flex justify-end gap-2">
                     <Button on_click=move || editing.set(false)>"Cancel"</Button>

@@ -14,19 +14,19 @@ use shared::page::Page;
 #[component]
 pub fn RotationHistory(shown: ShownKey) -> impl IntoView {
     let key = shown.get_untracked();
-    let show = move |family: Page<Key>| line(family.items, key.id);
+    let show = move |history: Page<Key>| line(history.items, key.id);
     (key.replaces.is_some() || key.replaced_by.is_some()).then(|| {
         view! {
             <section class="card p-5 sm:p-6">
                 <h2 class="mb-4">"Rotation history"</h2>
-                <AwaitRemote remote=shown.family lines=2 show />
-                <ShowMore remote=shown.family />
+                <AwaitRemote remote=shown.history lines=2 show />
+                <ShowMore remote=shown.history />
             </section>
         }
     })
 }
 
-fn line(family: Vec<Key>, current: KeyId) -> AnyView {
+fn line(history: Vec<Key>, current: KeyId) -> AnyView {
     let generation = |key: Key| {
         let (ended, at) = end_of(&key);
         let used = if key.last_used_at.is_some() { "Last used" } else { "Never used" };
@@ -43,7 +43,7 @@ fn line(family: Vec<Key>, current: KeyId) -> AnyView {
             </li>
         }
     };
-    view! { <ol class="rotation-history">{family.into_iter().map(generation).collect_view()}</ol> }.into_any()
+    view! { <ol class="rotation-history">{history.into_iter().map(generation).collect_view()}</ol> }.into_any()
 }
 
 /// What stopped the key or will stop it, and when.

@@ -17,7 +17,7 @@ pub struct ShownKey {
     current: RwSignal<Key>,
     merchant: CurrentMerchant,
     /// The keys of its rotation history, the oldest first.
-    pub family: Remote<Page<Key>>,
+    pub history: Remote<Page<Key>>,
     /// The action whose dialog is open.
     pub stop_action: RwSignal<Option<StopAction>>,
 }
@@ -25,11 +25,11 @@ pub struct ShownKey {
 impl ShownKey {
     pub fn new(key: Key, merchant: CurrentMerchant) -> Self {
         let current = RwSignal::new(key);
-        let family = Remote::pages(move |page| -> Pending<_> {
+        let history = Remote::pages(move |page| -> Pending<_> {
             let Key { id, replaced_by, .. } = current.get();
             Box::pin(history(id, replaced_by.unwrap_or(id), page))
         });
-        Self { current, merchant, family, stop_action: RwSignal::new(None) }
+        Self { current, merchant, history, stop_action: RwSignal::new(None) }
     }
 
     pub fn get(self) -> Key {
@@ -46,17 +46,17 @@ impl ShownKey {
     }
 
     /// The key that replaces this one, if there is one; `None` until that is known.
-    pub fn successor(self) -> Option<Option<Key>> {
+    pub fn replacement(self) -> Option<Option<Key>> {
         let Some(id) = self.current.with(|key| key.replaced_by) else { return Some(None) };
-        let family = self.family.get()?.ok()?;
-        family.items.into_iter().find(|key| key.id == id).map(Some)
+        let history = self.history.get()?.ok()?;
+        history.items.into_iter().find(|key| key.id == id).map(Some)
     }
 
     /// The enabled key that replaces this one, directly or through others; `None` until that is known.
     pub fn working_replacement(self) -> Option<Option<Key>> {
-        let family = self.family.get()?.ok()?.items;
+        let history = self.history.get()?.ok()?.items;
         let mut id = self.current.with(|key| key.replaced_by);
-        while let Some(key) = id.and_then(|id| family.iter().find(|key| key.id == id)) {
+        while let Some(key) = id.and_then(|id| history.iter().find(|key| key.id == id)) {
             if key.status == KeyStatus::Enabled {
                 return Some(Some(key.clone()));
             }
@@ -67,8 +67,8 @@ impl ShownKey {
 
     /// Whether a replacement key can be created; false until it is known whether there is one.
     pub fn is_replaceable(self) -> bool {
-        let Some(successor) = self.successor() else { return false };
-        let has_replacement = successor.is_some_and(|key| key.can_work(now()));
+        let Some(replacement) = self.replacement() else { return false };
+        let has_replacement = replacement.is_some_and(|key| key.can_work(now()));
         self.current.with(|key| key.check_replaceable(has_replacement, now()).is_ok())
     }
 

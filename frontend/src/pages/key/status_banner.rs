@@ -60,8 +60,8 @@ fn Stopped(blocker: Blocker, shown: ShownKey) -> impl IntoView {
 fn further(cause: BlockerKind, shown: ShownKey) -> Option<AnyView> {
     let (text, page) = match cause {
         BlockerKind::Replaced => {
-            let successor = shown.successor().flatten()?;
-            (format!("Go to {}", called(&successor)), page_of(&successor))
+            let replacement = shown.replacement().flatten()?;
+            (format!("Go to {}", called(&replacement)), page_of(&replacement))
         }
         BlockerKind::MerchantDisabled => {
             ("Go to the merchant account".to_owned(), shown.merchant_page(MerchantPage::Account))
@@ -76,7 +76,7 @@ fn further(cause: BlockerKind, shown: ShownKey) -> Option<AnyView> {
 /// The notice of a key in its grace period.
 fn grace(shown: ShownKey) -> Option<AnyView> {
     let key = shown.get();
-    let successor = shown.successor().flatten()?;
+    let replacement = shown.replacement().flatten()?;
     let is_replaced = shown.working_replacement()?.is_some();
     key.grace_until(now())?;
     let may_change = CurrentSession::get().may(Right::manage_keys(key.mode));
@@ -94,8 +94,8 @@ fn grace(shown: ShownKey) -> Option<AnyView> {
                     <p class="min-w-0 wrap-anywhere">
                         <strong class="font-semibold">{state}</strong>
                         {if is_replaced { " by " } else { ": " }}
-                        <a href=page_of(&successor).to_string() class="font-medium underline underline-offset-2">{called(&successor)}</a>
-                        {stands_apart(&successor)}
+                        <a href=page_of(&replacement).to_string() class="font-medium underline underline-offset-2">{called(&replacement)}</a>
+                        {status_if_not_enabled(&replacement)}
                         {if is_replaced { ". It still works, and stops " } else { ". This key still works, but stops " }}
                         {key.ends_at().map(|at| view! { <Time at ahead=true /> })}
                         {advice}
@@ -132,9 +132,9 @@ fn KeepButton(shown: ShownKey) -> impl IntoView {
 /// The notice of a key whose predecessor is in its grace period.
 fn grace_of_the_replaced(shown: ShownKey) -> Option<AnyView> {
     let key = shown.get();
-    let family = shown.family.get()?.ok()?;
+    let history = shown.history.get()?.ok()?;
     let old =
-        family.items.into_iter().find(|old| old.replaced_by == Some(key.id) && old.status == KeyStatus::Enabled)?;
+        history.items.into_iter().find(|old| old.replaced_by == Some(key.id) && old.status == KeyStatus::Enabled)?;
     old.grace_until(now())?;
     let ends_at = old.ends_at()?;
     Some(
@@ -155,7 +155,7 @@ fn grace_of_the_replaced(shown: ShownKey) -> Option<AnyView> {
 }
 
 /// The status of a replacement key that does not work.
-fn stands_apart(successor: &Key) -> Option<AnyView> {
-    let status = successor.status;
+fn status_if_not_enabled(replacement: &Key) -> Option<AnyView> {
+    let status = replacement.status;
     (status != KeyStatus::Enabled).then(|| view! { " " <KeyStatusBadge status /> }.into_any())
 }

@@ -146,7 +146,7 @@ pub fn StopDialog(
     let name_field = move || {
         asks_for_name.get().then(|| {
             let label = format!("Type “{expected}” to confirm");
-            view! { <TextField name="confirmation" label value=typed error=form.errors.of("confirmation") /> }
+            view! { <TextField name="confirmation" label value=typed error=form.errors.message("confirmation") /> }
         })
     };
     let (button, busy_button) = kind.button();
@@ -162,7 +162,7 @@ pub fn StopDialog(
                         hint="Shown in the key's history."
                         optional=kind == StopAction::Disable
                         value=reason
-                        error=form.errors.of("reason")
+                        error=form.errors.message("reason")
                     />
                 })}
                 {name_field}

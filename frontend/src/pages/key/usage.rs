@@ -51,7 +51,7 @@ fn Ranges(range: Memo<UsageRange>) -> impl IntoView {
     let link = |to: &UsageRange| {
         let to = *to;
         let is_current = Signal::derive(move || range.get() == to);
-        RangeLink { text: words(to).0, href: Signal::stored(format!("?usage={to}")), is_current }
+        RangeLink { text: range_texts(to).0, href: Signal::stored(format!("?usage={to}")), is_current }
     };
     view! { <RangeLinks label="How far back" links=UsageRange::ALL.iter().map(link).collect() /> }
 }
@@ -62,10 +62,10 @@ fn subjects(shown: ShownKey) -> Option<Vec<Subject>> {
     if key.replaces.is_none() && key.replaced_by.is_none() {
         return Some(vec![(key.id, None)]);
     }
-    let family = shown.family.get()?.map_or_else(|_| Vec::new(), |family| family.items);
+    let history = shown.history.get()?.map_or_else(|_| Vec::new(), |history| history.items);
     let in_grace = |old: &&Key| old.status == KeyStatus::Enabled && old.grace_until(now()).is_some();
-    let rotation = family.iter().filter(in_grace).find_map(|old| {
-        let new = family.iter().find(|new| Some(new.id) == old.replaced_by)?;
+    let rotation = history.iter().filter(in_grace).find_map(|old| {
+        let new = history.iter().find(|new| Some(new.id) == old.replaced_by)?;
         [old.id, new.id].contains(&key.id).then(|| [old, new].map(|key| (key.id, Some(name_of(key)))))
     });
     Some(rotation.map_or_else(|| vec![(key.id, None)], Vec::from))
@@ -87,14 +87,14 @@ fn Charts(subjects: Vec<Subject>, range: Memo<UsageRange>) -> impl IntoView {
     let show = move |usages: Vec<KeyUsage>| {
         let top = round_up(usages.iter().flat_map(|usage| &usage.steps).map(|step| step.calls).max().unwrap_or(0));
         let charts = usages.into_iter().zip(names.clone()).enumerate();
-        let charts = charts.map(|(place, (usage, name))| one(&format!("refused-{place}"), name, &usage, top));
+        let charts = charts.map(|(place, (usage, name))| key_chart(&format!("refused-{place}"), name, &usage, top));
         view! { <div class="grid gap-x-8 gap-y-6 lg:auto-cols-fr lg:grid-flow-col">{charts.collect_view()}</div> }
     };
     view! { <AwaitRemote remote=usages lines=4 show /> }
 }
 
 /// One key's chart.
-fn one(id: &str, name: Option<String>, usage: &KeyUsage, top: u64) -> AnyView {
+fn key_chart(id: &str, name: Option<String>, usage: &KeyUsage, top: u64) -> AnyView {
     let name = name.map(|name| view! { <h3 class="font-medium wrap-anywhere">{name}</h3> });
     if usage.calls == 0 {
         let empty = view! {
@@ -105,7 +105,7 @@ fn one(id: &str, name: Option<String>, usage: &KeyUsage, top: u64) -> AnyView {
         };
         return empty.into_any();
     }
-    let (_, step, spoken) = words(usage.range);
+    let (_, step, spoken) = range_texts(usage.range);
     let step_ms = i64::from(usage.step_seconds) * 1000;
     let moments: Vec<_> =
         (0i64..).take(usage.range.steps()).map(|place| usage.since.plus_ms(place * step_ms)).collect();
@@ -180,7 +180,7 @@ fn reasons(step: &UsageStep) -> String {
 }
 
 /// A range as a link, its steps, and its length in a sentence.
-const fn words(range: UsageRange) -> (&'static str, &'static str, &'static str) {
+const fn range_texts(range: UsageRange) -> (&'static str, &'static str, &'static str) {
     match range {
         UsageRange::Day => ("24 h", "hour", "24 hours"),
         UsageRange::Week => ("7 d", "6 hours", "7 days"),

@@ -30,7 +30,7 @@ pub fn Invitations(invitations: Remote<Page<Invitation>>) -> impl IntoView {
         let columns = ["Invited", "Role", "By", "Expires"].map(Column::new);
         let columns = columns.into_iter().chain([Column::unseen("Actions")]).collect();
         view! {
-            <Table columns>{page.items.into_iter().map(|invitation| row(invitation, revoking)).collect_view()}</Table>
+            <Table columns>{page.items.into_iter().map(|invitation| invitation_row(invitation, revoking)).collect_view()}</Table>
         }
         .into_any()
     };
@@ -44,7 +44,7 @@ pub fn Invitations(invitations: Remote<Page<Invitation>>) -> impl IntoView {
     }
 }
 
-fn row(invitation: Invitation, revoking: RwSignal<Option<Invitation>>) -> impl IntoView {
+fn invitation_row(invitation: Invitation, revoking: RwSignal<Option<Invitation>>) -> impl IntoView {
     let (name, about) = (invitation.name.clone(), format!("the invitation of {}", isolated(&invitation.name)));
     let expires = if invitation.expires_at > now() {
         view! { <Time at=invitation.expires_at ahead=true /> }.into_any()

@@ -65,14 +65,14 @@ fn Form(
     view! {
         <Dialog title="Invite a member" on_dismiss=dismiss>
             <form class="space-y-4" novalidate on:submit=submit>
-                <TextField name="name" label="Name" value=name error=form.errors.of("name") />
+                <TextField name="name" label="Name" value=name error=form.errors.message("name") />
                 <TextField
                     name="email"
                     label="E-mail"
                     kind="email"
                     placeholder="ada@shop.example"
                     value=email
-                    error=form.errors.of("email")
+                    error=form.errors.message("email")
                 />
                 <RoleChoice role />
                 <Failure message=form.failure />

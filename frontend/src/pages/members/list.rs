@@ -19,24 +19,28 @@ use shared::page::{Page, PageFilter};
 
 /// What is about to happen to a member.
 #[derive(Clone, Debug)]
-pub enum Step {
+pub enum MemberDialog {
     ChangeRole(MemberRecord),
     Remove(MemberRecord),
 }
 
 #[component]
-pub fn MemberList(page: Page<MemberRecord>, filter: PageFilter, step: RwSignal<Option<Step>>) -> impl IntoView {
+pub fn MemberList(
+    page: Page<MemberRecord>,
+    filter: PageFilter,
+    dialog: RwSignal<Option<MemberDialog>>,
+) -> impl IntoView {
     let pages = filter::pages(DashboardPage::Members, &filter, page.next_cursor);
     let columns = ["Member", "Role", "Last seen", "Passkey", "Joined"].map(Column::new);
     let columns = columns.into_iter().chain([Column::unseen("Actions")]).collect();
     view! {
-        <Table columns>{page.items.into_iter().map(|member| view! { <Row member step /> }).collect_view()}</Table>
+        <Table columns>{page.items.into_iter().map(|member| view! { <Row member dialog /> }).collect_view()}</Table>
         <Pager pages />
     }
 }
 
 #[component]
-fn Row(member: MemberRecord, step: RwSignal<Option<Step>>) -> impl IntoView {
+fn Row(member: MemberRecord, dialog: RwSignal<Option<MemberDialog>>) -> impl IntoView {
     let session = CurrentSession::get();
     let is_you = untrack(|| session.member()).is_some_and(|session| session.member.id == member.id);
     let actions = session.may_appoint(member.role).then(|| {
@@ -47,9 +51,9 @@ fn Row(member: MemberRecord, step: RwSignal<Option<Step>>) -> impl IntoView {
                 <RowButton
                     label="Change role"
                     about=change
-                    on_click=move || step.set(Some(Step::ChangeRole(to_change.clone())))
+                    on_click=move || dialog.set(Some(MemberDialog::ChangeRole(to_change.clone())))
                 />
-                <RowButton label="Remove" about=remove on_click=move || step.set(Some(Step::Remove(to_remove.clone()))) />
+                <RowButton label="Remove" about=remove on_click=move || dialog.set(Some(MemberDialog::Remove(to_remove.clone()))) />
             </span>
         }
     });
@@ -83,10 +87,10 @@ fn Row(member: MemberRecord, step: RwSignal<Option<Step>>) -> impl IntoView {
 
 /// The open dialog.
 #[component]
-pub fn OpenDialog(step: RwSignal<Option<Step>>, #[prop(into)] on_done: Callback<()>) -> impl IntoView {
-    let close = Callback::new(move |()| step.set(None));
-    move || match step.get()? {
-        Step::ChangeRole(member) => Some(view! { <RoleChange member on_done on_dismiss=close /> }.into_any()),
-        Step::Remove(member) => Some(view! { <Removal member on_done on_dismiss=close /> }.into_any()),
+pub fn OpenDialog(dialog: RwSignal<Option<MemberDialog>>, #[prop(into)] on_done: Callback<()>) -> impl IntoView {
+    let close = Callback::new(move |()| dialog.set(None));
+    move || match dialog.get()? {
+        MemberDialog::ChangeRole(member) => Some(view! { <RoleChange member on_done on_dismiss=close /> }.into_any()),
+        MemberDialog::Remove(member) => Some(view! { <Removal member on_done on_dismiss=close /> }.into_any()),
     }
 }

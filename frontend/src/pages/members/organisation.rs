@@ -52,7 +52,7 @@ fn Renaming() -> impl IntoView {
     view! {
         <form class="space-y-3 p-4" novalidate on:submit=submit>
             <div class="max-w-md">
-                <TextField name="organisation" label="Name of the organisation" value=name error=form.errors.of("name") />
+                <TextField name="organisation" label="Name of the organisation" value=name error=form.errors.message("name") />
             </div>
             <Failure message=form.failure />
             <SubmitButton busy=form.busy>{move || if form.busy.get() { "Saving…" } else { "Rename" }}</SubmitButton>

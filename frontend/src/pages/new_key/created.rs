@@ -29,7 +29,7 @@ impl Created {
     }
 
     /// Shows the secret of this key.
-    pub fn tell(self, key: CreatedKey) {
+    pub fn show(self, key: CreatedKey) {
         self.0.set(Some(key));
     }
 }

@@ -30,17 +30,17 @@ pub fn GeneralInformation(draft: Draft, form: FormState) -> impl IntoView {
                 optional=true
                 placeholder="Checkout, production"
                 value=draft.name
-                error=form.errors.of("name")
+                error=form.errors.message("name")
             />
             <TextArea
                 name="description"
                 label="Description"
                 placeholder="Where this key is used and who owns it"
                 value=draft.description
-                error=form.errors.of("description")
+                error=form.errors.message("description")
             />
             <ExpiryChoice draft form />
-            <AllowedIps text=draft.allowed_ips error=form.errors.of("allowed_ips") />
+            <AllowedIps text=draft.allowed_ips error=form.errors.message("allowed_ips") />
         </section>
     }
 }
@@ -96,7 +96,7 @@ fn ExpiryChoice(draft: Draft, form: FormState) -> impl IntoView {
         Expiry::Days(_) => draft.expires_at(now()).map(|at| format!("On {}.", date(at))),
         Expiry::Never | Expiry::OnDate => None,
     };
-    let error = form.errors.of("expires_at");
+    let error = form.errors.message("expires_at");
     // For a date, the error is beside the date field.
     let is_elsewhere = move || error.get().is_some() && !matches!(draft.expiry(), Expiry::OnDate | Expiry::Never);
     view! {

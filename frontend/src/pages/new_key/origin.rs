@@ -18,11 +18,11 @@ use shared::key::{Key, NotReplaceable};
 use shared::member::Right;
 
 /// Loads the key `id`, if there is one. A replacement of it that is revoked or expired is ignored.
-pub fn ask(id: Option<KeyId>) -> Pending<Option<Key>> {
+pub fn load_origin(id: Option<KeyId>) -> Pending<Option<Key>> {
     Box::pin(async move {
         let Some(mut key) = find::<GetKey>(id).await? else { return Ok(None) };
-        let successor = find::<GetKey>(key.replaced_by).await?;
-        key.replaced_by = successor.filter(|key| key.can_work(now())).map(|successor| successor.id);
+        let replacement = find::<GetKey>(key.replaced_by).await?;
+        key.replaced_by = replacement.filter(|key| key.can_work(now())).map(|replacement| replacement.id);
         Ok(Some(key))
     })
 }

@@ -31,7 +31,7 @@ pub fn Rotation(draft: Draft, form: FormState) -> impl IntoView {
             </ol>
         </section>
         <GraceChoice grace=draft.grace old_key_ends_at=draft.old_key_ends_at() />
-        <Failure message=form.errors.of("expires_at") />
+        <Failure message=form.errors.message("expires_at") />
     }
 }
 

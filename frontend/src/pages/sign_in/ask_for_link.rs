@@ -36,7 +36,7 @@ pub fn AskForLink() -> impl IntoView {
                 placeholder="ada@shop.example"
                 hint="We'll email you a one-time sign-in link."
                 value=email
-                error=form.errors.of("email")
+                error=form.errors.message("email")
             />
             <SubmitButton variant=Variant::Secondary busy=form.busy>
                 {move || if form.busy.get() { "Sending…" } else { "Email me a link" }}

@@ -30,7 +30,7 @@ use shared::problem::ErrorCode;
 
 /// What is about to happen to a passkey.
 #[derive(Clone, Debug)]
-enum Step {
+enum PasskeyDialog {
     Add,
     Rename(Passkey),
     Remove(Passkey),
@@ -39,7 +39,7 @@ enum Step {
 #[component]
 pub fn Passkeys() -> impl IntoView {
     let passkeys = Remote::pages(|page| api::call::<ListPasskeys>(&(), &page));
-    let step = RwSignal::new(None::<Step>);
+    let dialog = RwSignal::new(None::<PasskeyDialog>);
     let show = move |page: Page<Passkey>| {
         match page.items.is_empty() {
         true => view! {
@@ -50,7 +50,7 @@ pub fn Passkeys() -> impl IntoView {
         }
         .into_any(),
         false => view! {
-            <ul class="divide-y divide-line">{page.items.into_iter().map(|passkey| row(passkey, step)).collect_view()}</ul>
+            <ul class="divide-y divide-line">{page.items.into_iter().map(|passkey| passkey_row(passkey, dialog)).collect_view()}</ul>
         }
         .into_any(),
     }
@@ -59,7 +59,7 @@ pub fn Passkeys() -> impl IntoView {
         <section class="card">
             <div class="flex flex-wrap items-center justify-between gap-2 border-b border-line px-4 py-3">
                 <h2>"Passkeys"</h2>
-                <Button on_click=move || step.set(Some(Step::Add))>
+                <Button on_click=move || dialog.set(Some(PasskeyDialog::Add))>
                     <Icon name=IconName::Plus />
                     "Add passkey"
                 </Button>
@@ -69,7 +69,7 @@ pub fn Passkeys() -> impl IntoView {
             <AwaitRemote remote=passkeys lines=2 show />
             <ShowMore remote=passkeys />
         </section>
-        <OpenDialog step passkeys />
+        <OpenDialog dialog passkeys />
     }
 }
 
@@ -93,7 +93,7 @@ fn Demand() -> impl IntoView {
     }
 }
 
-fn row(passkey: Passkey, step: RwSignal<Option<Step>>) -> impl IntoView {
+fn passkey_row(passkey: Passkey, dialog: RwSignal<Option<PasskeyDialog>>) -> impl IntoView {
     let (to_rename, to_remove, name) = (passkey.clone(), passkey.clone(), passkey.name.clone());
     let last_used = match passkey.last_used_at {
         Some(at) => view! { "used " <Time at /> }.into_any(),
@@ -106,8 +106,8 @@ fn row(passkey: Passkey, step: RwSignal<Option<Step>>) -> impl IntoView {
                 <p class="text-xs text-muted">"Added " <Time at=passkey.created_at /> " · " {last_used}</p>
             </div>
             <span class="-mx-2.5 flex gap-1">
-                <RowButton label="Rename" about=name.clone() on_click=move || step.set(Some(Step::Rename(to_rename.clone()))) />
-                <RowButton label="Remove" about=name on_click=move || step.set(Some(Step::Remove(to_remove.clone()))) />
+                <RowButton label="Rename" about=name.clone() on_click=move || dialog.set(Some(PasskeyDialog::Rename(to_rename.clone()))) />
+                <RowButton label="Remove" about=name on_click=move || dialog.set(Some(PasskeyDialog::Remove(to_remove.clone()))) />
             </span>
         </li>
     }
@@ -115,21 +115,21 @@ fn row(passkey: Passkey, step: RwSignal<Option<Step>>) -> impl IntoView {
 
 /// The open dialog.
 #[component]
-fn OpenDialog(step: RwSignal<Option<Step>>, passkeys: Remote<Page<Passkey>>) -> impl IntoView {
+fn OpenDialog(dialog: RwSignal<Option<PasskeyDialog>>, passkeys: Remote<Page<Passkey>>) -> impl IntoView {
     let (toasts, session) = (Toasts::get(), CurrentSession::get());
     let done = Callback::new(move |message: &'static str| {
         toasts.say(message);
         // The session says whether the member has a passkey.
         session.ask();
-        step.set(None);
+        dialog.set(None);
         passkeys.retry();
     });
-    let close = Callback::new(move |()| step.set(None));
+    let close = Callback::new(move |()| dialog.set(None));
     move || {
-        Some(match step.get()? {
-            Step::Add => view! { <Naming passkey=None done close /> }.into_any(),
-            Step::Rename(passkey) => view! { <Naming passkey=Some(passkey) done close /> }.into_any(),
-            Step::Remove(passkey) => view! { <Removal passkey done close /> }.into_any(),
+        Some(match dialog.get()? {
+            PasskeyDialog::Add => view! { <Naming passkey=None done close /> }.into_any(),
+            PasskeyDialog::Rename(passkey) => view! { <Naming passkey=Some(passkey) done close /> }.into_any(),
+            PasskeyDialog::Remove(passkey) => view! { <Removal passkey done close /> }.into_any(),
         })
     }
 }
@@ -165,7 +165,7 @@ fn Naming(passkey: Option<Passkey>, done: Callback<&'static str>, close: Callbac
                     placeholder="Work laptop"
                     hint
                     value=name
-                    error=form.errors.of("name")
+                    error=form.errors.message("name")
                 />
                 <Failure message=form.failure />
                 <div class="flex justify-end gap-2">

@@ -88,7 +88,7 @@ fn NameDialog(member: Member, close: Callback<()>) -> impl IntoView {
     view! {
         <Dialog title="Edit your name" on_dismiss=close>
             <form class="space-y-4" novalidate on:submit=submit>
-                <TextField name="name" label="Name" hint="All members see it." value=name error=form.errors.of("name") />
+                <TextField name="name" label="Name" hint="All members see it." value=name error=form.errors.message("name") />
                 <Failure message=form.failure />
                 <div class="flex flex-wrap justify-end gap-2">
                     <Button on_click=close>"Cancel"</Button>
@@ -132,7 +132,7 @@ fn EmailDialog(member: Member, close: Callback<()>) -> impl IntoView {
                             kind="email"
                             hint="We'll email a link there to confirm that it is yours."
                             value=email
-                            error=form.errors.of("email")
+                            error=form.errors.message("email")
                         />
                         <Failure message=form.failure />
                         <div class="flex flex-wrap justify-end gap-2">

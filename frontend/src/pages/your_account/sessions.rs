@@ -34,7 +34,7 @@ pub fn Sessions() -> impl IntoView {
     let show = move |page: Page<SessionRecord>| {
         view! {
             <ul class="divide-y divide-line">
-                {page.items.into_iter().map(|session| row(session, end, form.busy)).collect_view()}
+                {page.items.into_iter().map(|session| session_row(session, end, form.busy)).collect_view()}
             </ul>
         }
     };
@@ -57,7 +57,7 @@ pub fn Sessions() -> impl IntoView {
     }
 }
 
-fn row(session: SessionRecord, end: Callback<Option<SessionId>>, busy: RwSignal<bool>) -> impl IntoView {
+fn session_row(session: SessionRecord, end: Callback<Option<SessionId>>, busy: RwSignal<bool>) -> impl IntoView {
     let id = session.id;
     let place = [session.ip, session.country].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let called = device(session.user_agent.as_deref().unwrap_or_default());

@@ -19,8 +19,8 @@ struct Change {
 }
 
 /// The list of changed fields; `None` if the event changed none.
-pub fn list(event: &Event) -> Option<AnyView> {
-    let rows = changes(event).into_iter().map(row).collect_view();
+pub fn change_list(event: &Event) -> Option<AnyView> {
+    let rows = changes(event).into_iter().map(change_row).collect_view();
     (!rows.is_empty()).then(|| view! { <dl class="space-y-0.5 text-xs text-muted">{rows}</dl> }.into_any())
 }
 
@@ -30,7 +30,7 @@ pub fn in_sentence(event: &Event) -> Option<String> {
     Some(format!(": {}", change(event, "role", role).in_a_line()))
 }
 
-fn row(change: Change) -> AnyView {
+fn change_row(change: Change) -> AnyView {
     let words = change.in_a_line();
     let shown = match (change.href, change.was) {
         (Some(href), _) => view! { <a href=href class="underline underline-offset-2">{words}</a> }.into_any(),
@@ -84,14 +84,18 @@ fn changes(event: &Event) -> Vec<Change> {
     let became = event.after.iter().filter(|(field, value)| is_said(field, value));
     let gone = event.before.iter().filter(|(field, value)| !event.after.contains_key(*field) && !is_empty(value));
     let became = became.map(|(field, value)| change(event, field, value));
-    let gone =
-        gone.map(|(field, was)| Change { field: label(field), was: None, became: in_words(field, was), href: None });
+    let gone = gone.map(|(field, was)| Change {
+        field: label(field),
+        was: None,
+        became: value_in_words(field, was),
+        href: None,
+    });
     became.chain(gone).collect()
 }
 
 fn change(event: &Event, field: &str, value: &Value) -> Change {
-    let was = event.before.get(field).map(|was| in_words(field, was));
-    Change { field: label(field), was, became: in_words(field, value), href: key_page(event, field, value) }
+    let was = event.before.get(field).map(|was| value_in_words(field, was));
+    Change { field: label(field), was, became: value_in_words(field, value), href: key_page(event, field, value) }
 }
 
 /// The page of the key that `value` names.
@@ -104,7 +108,7 @@ fn is_empty(value: &Value) -> bool {
     value.is_null() || value.as_array().is_some_and(Vec::is_empty)
 }
 
-fn in_words(field: &str, value: &Value) -> String {
+fn value_in_words(field: &str, value: &Value) -> String {
     match value {
         Value::Null => if field == "expires_at" { "never" } else { "none" }.to_owned(),
         Value::String(text) if field.ends_with("_at") => text.parse().map_or_else(|_| text.clone(), in_full),
@@ -113,7 +117,7 @@ fn in_words(field: &str, value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Number(seconds) if field == "grace_seconds" => grace(seconds.as_u64().unwrap_or_default()),
         Value::Array(values) if field == "permissions" => permissions_in_words(values),
-        Value::Array(values) => values.iter().map(|value| in_words(field, value)).collect::<Vec<_>>().join(", "),
+        Value::Array(values) => values.iter().map(|value| value_in_words(field, value)).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     }
 }

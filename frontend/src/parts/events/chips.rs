@@ -37,20 +37,20 @@ fn chips(filter: &ActivityFilter, events: Remote<Page<Event>>) -> Vec<(Signal<St
     if let Some(id) = filter.merchant_id {
         let merchant = Remote::new(move || find::<GetMerchant>(Some(id)));
         let name = move || Some(isolated(&merchant.get()?.ok()??.name));
-        chips.push((said("Merchant account", name), ActivityFilter { merchant_id: None, ..filter.clone() }));
+        chips.push((chip_text("Merchant account", name), ActivityFilter { merchant_id: None, ..filter.clone() }));
     }
     if let Some(id) = filter.key_id {
         let key = Remote::new(move || find::<GetKey>(Some(id)));
         let name = move || Some(called(&key.get()?.ok()??));
-        chips.push((said("API key", name), ActivityFilter { key_id: None, ..filter.clone() }));
+        chips.push((chip_text("API key", name), ActivityFilter { key_id: None, ..filter.clone() }));
     }
     if let Some(id) = filter.member_id {
-        chips.push((said("Member", name_of(id, events)), ActivityFilter { member_id: None, ..filter.clone() }));
+        chips.push((chip_text("Member", name_of(id, events)), ActivityFilter { member_id: None, ..filter.clone() }));
     }
     chips
 }
 
-fn said(kind: &'static str, name: impl Fn() -> Option<String> + Send + Sync + 'static) -> Signal<String> {
+fn chip_text(kind: &'static str, name: impl Fn() -> Option<String> + Send + Sync + 'static) -> Signal<String> {
     Signal::derive(move || name().map_or_else(|| kind.to_owned(), |name| format!("{kind}: {name}")))
 }
 

@@ -59,10 +59,10 @@ pub fn EventRow(event: Event, of_member: Callback<MemberId, String>) -> impl Int
     view! {
         <li class="space-y-1 px-4 py-3">
             <div class="flex flex-wrap items-baseline justify-between gap-x-4">
-                <p class="min-w-0 wrap-anywhere">{sentence::of(&event, of_member)}</p>
+                <p class="min-w-0 wrap-anywhere">{sentence::sentence(&event, of_member)}</p>
                 <p class="text-xs text-muted"><Time at=event.at /></p>
             </div>
-            {changes::list(&event)}
+            {changes::change_list(&event)}
             {event.reason.map(|reason| view! { <p class="text-xs text-muted wrap-anywhere">"Reason: " {reason}</p> })}
             <p class="text-xs text-muted wrap-anywhere" title=event.user_agent>
                 {in_full(event.at)}

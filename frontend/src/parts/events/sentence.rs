@@ -8,7 +8,7 @@ use shared::dashboard::{DashboardPage, MerchantPage};
 use shared::id::MemberId;
 
 /// The sentence. Members' names are links to `of_member`.
-pub fn of(event: &Event, of_member: Callback<MemberId, String>) -> AnyView {
+pub fn sentence(event: &Event, of_member: Callback<MemberId, String>) -> AnyView {
     let what = event.action.label();
     if event.action.is_by_nobody() {
         return view! { {subject(event, of_member)} " " {what} }.into_any();

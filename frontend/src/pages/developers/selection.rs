@@ -10,29 +10,29 @@ use shared::member::Right;
 
 /// The keys that can be selected, and whether each is.
 #[derive(Clone, Copy)]
-pub struct Choice(RwSignal<Vec<(Key, bool)>>);
+pub struct Selection(RwSignal<Vec<(Key, bool)>>);
 
-impl Choice {
-    pub fn none() -> Self {
+impl Selection {
+    pub fn empty() -> Self {
         Self(RwSignal::new(Vec::new()))
     }
 
     /// Starts again with those of `keys` that can be selected.
     pub fn offer(self, keys: &[Key]) {
         let session = CurrentSession::get();
-        let can_be_chosen =
+        let can_be_selected =
             |key: &&Key| key.allows(KeyAction::Disable, now()) && session.may(Right::manage_keys(key.mode));
-        self.0.set(keys.iter().filter(can_be_chosen).map(|key| (key.clone(), false)).collect());
+        self.0.set(keys.iter().filter(can_be_selected).map(|key| (key.clone(), false)).collect());
     }
 
     /// Whether any key can be selected.
-    pub fn is_offered(self) -> bool {
+    pub fn is_possible(self) -> bool {
         self.0.with_untracked(|keys| !keys.is_empty())
     }
 
     /// Whether the key is selected; `None` if it cannot be.
-    pub fn of(self, id: KeyId) -> Option<bool> {
-        self.0.with(|keys| keys.iter().find(|(key, _)| key.id == id).map(|(_, chosen)| *chosen))
+    pub fn is_selected(self, id: KeyId) -> Option<bool> {
+        self.0.with(|keys| keys.iter().find(|(key, _)| key.id == id).map(|(_, selected)| *selected))
     }
 
     pub fn set(self, id: KeyId, on: bool) {
@@ -44,14 +44,14 @@ impl Choice {
     }
 
     fn change(self, which: impl Fn(&Key) -> bool, on: bool) {
-        self.0.update(|keys| keys.iter_mut().filter(|(key, _)| which(key)).for_each(|(_, chosen)| *chosen = on));
+        self.0.update(|keys| keys.iter_mut().filter(|(key, _)| which(key)).for_each(|(_, selected)| *selected = on));
     }
 
     pub fn count(self) -> usize {
-        self.0.with(|keys| keys.iter().filter(|(_, chosen)| *chosen).count())
+        self.0.with(|keys| keys.iter().filter(|(_, selected)| *selected).count())
     }
 
-    pub fn together(self) -> CheckState {
+    pub fn check_state(self) -> CheckState {
         match self.count() {
             0 => CheckState::Off,
             count if count == self.0.with(Vec::len) => CheckState::On,
@@ -59,7 +59,8 @@ impl Choice {
         }
     }
 
-    pub fn chosen(self) -> Vec<Key> {
-        self.0.with_untracked(|keys| keys.iter().filter(|(_, chosen)| *chosen).map(|(key, _)| key.clone()).collect())
+    pub fn selected(self) -> Vec<Key> {
+        self.0
+            .with_untracked(|keys| keys.iter().filter(|(_, selected)| *selected).map(|(key, _)| key.clone()).collect())
     }
 }
