@@ -16,7 +16,7 @@ pub fn check() -> Result<(), Fault> {
         return Ok(());
     }
     let cause = if window().is_secure_context() {
-        "Your browser does not keep cookies for this site, so it can't keep you signed in. Allow cookies for this site, then \
+        "Your browser doesn't keep cookies for this site, so it can't keep you signed in. Allow cookies for this site, then \
          try again."
     } else {
         "This page was opened without https, so your browser can't keep you signed in. Open the link with https."

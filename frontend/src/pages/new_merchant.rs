@@ -34,7 +34,7 @@ fn MayNotAdd() -> impl IntoView {
     view! {
         <div class="card">
             <Empty title="You can't add merchant accounts" text="Only admins and owners can add merchant accounts.">
-                <LinkButton href=DashboardPage::Merchants.to_string()>"Back to the merchants"</LinkButton>
+                <LinkButton href=DashboardPage::Merchants.to_string()>"Back to Merchants"</LinkButton>
             </Empty>
         </div>
     }

@@ -22,7 +22,7 @@ pub(super) fn check_browser() -> Result<(), Fault> {
     }
     if !has(&window(), "PublicKeyCredential") || !has(&window().navigator(), "credentials") {
         return Err(because(
-            "This browser doesn't support passkeys. Update it, use another one, or go on with a link.",
+            "This browser doesn't support passkeys. Update it, use another browser, or sign in with a link.",
         ));
     }
     Ok(())
@@ -37,17 +37,17 @@ pub(super) fn explain(asked: Asked, error: &JsValue, is_late: bool) -> Fault {
             "It was cancelled: no passkey was added. Try again when you are ready."
         }
         ("NotAllowedError" | "AbortError", Asked::Show) => {
-            "It was cancelled, or there is no passkey for it on this device. Try again, or use another device."
+            "It was cancelled, or this device has no passkey for it. Try again, or use another device."
         }
         ("InvalidStateError", Asked::Create) => {
-            "This device holds a passkey of yours already. Add one on another device."
+            "This device already has one of your passkeys. Add one on another device."
         }
-        ("SecurityError", _) => "The browser allows no passkeys at this address. Ask your administrator.",
+        ("SecurityError", _) => "Your browser doesn't allow passkeys at this address. Ask your administrator.",
         ("NotSupportedError", _) => {
-            "This device or password manager can't make a passkey of the kind that Keywright needs. Use another one."
+            "This device or password manager can't create the kind of passkey that Keywright needs. Use another one."
         }
         ("ConstraintError", _) => {
-            "This device can't check that it is you. Set up a screen lock or a PIN, or use another device."
+            "This device can't confirm that it's you. Set up a screen lock or a PIN, or use another device."
         }
         _ => return failed(&name),
     })
@@ -55,7 +55,7 @@ pub(super) fn explain(asked: Asked, error: &JsValue, is_late: bool) -> Fault {
 
 /// The authenticator's answer lacks what the Worker needs.
 pub(super) fn unreadable() -> Fault {
-    because("Your browser or password manager sent an answer that can't be read. Use another one.")
+    because("Your browser or password manager sent an answer that Keywright can't read. Use another one.")
 }
 
 fn failed(name: &str) -> Fault {

@@ -106,7 +106,7 @@ impl FormState {
                     .to_owned()
             }
             Some(ErrorCode::ChangedMeanwhile) => {
-                "Somebody has changed this meanwhile. Reload the page to see how it is now.".to_owned()
+                "Another member has changed this. Reload the page to see the changes.".to_owned()
             }
             _ => fault.message(),
         }));

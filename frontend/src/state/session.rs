@@ -13,7 +13,7 @@ use shared::member::{Member, Organisation, Right, Role};
 use shared::problem::ErrorCode;
 use shared::session::Session;
 
-const STILL_SIGNED_IN: &str = "You are still signed in: signing out did not reach Keywright. Try again.";
+const STILL_SIGNED_IN: &str = "You're still signed in: Keywright couldn't be reached. Try again.";
 
 /// Who is signed in, as far as it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]

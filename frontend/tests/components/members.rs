@@ -121,7 +121,7 @@ async fn the_link_is_hidden_until_it_is_revealed_with_how_long_it_works() {
     let stage = invited(false).await;
     assert!(!stage.text().contains(LINK));
     assert!(stage.text().contains("join as Admin") && stage.text().contains("for 72 hours"), "{}", stage.text());
-    assert!(stage.text().contains("It wasn't e-mailed, so send it to Grace yourself."), "{}", stage.text());
+    assert!(stage.text().contains("It wasn't emailed, so send it to Grace yourself."), "{}", stage.text());
     click(&stage.button("Reveal")).await;
     assert!(stage.text().contains(LINK));
 }

@@ -134,7 +134,7 @@ fn whoever_turns_away_is_told_so_and_can_try_again() {
     page.click("button", "Sign out");
     page.lets_owner_confirm(&authenticator, false);
     page.click("button", "Sign in with a passkey");
-    page.sees("It was cancelled, or there is no passkey for it on this device.");
+    page.sees("It was cancelled, or this device has no passkey for it.");
     page.lets_owner_confirm(&authenticator, true);
     page.click("button", "Sign in with a passkey");
     page.is_at("Your account");
@@ -146,7 +146,7 @@ fn a_device_makes_no_second_passkey_for_the_same_member() {
     page.click("button", "Add passkey");
     page.fill("Name", "Again");
     page.click("button", "Continue");
-    page.sees("This device holds a passkey of yours already.");
+    page.sees("This device already has one of your passkeys.");
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn a_second_passkey_asks_for_the_first_one() {
     page.click("button", "Continue");
     page.find("dialog", "Confirm it's you");
     page.click("button", "Confirm with a passkey");
-    page.sees("This device holds a passkey of yours already.");
+    page.sees("This device already has one of your passkeys.");
 }
 
 #[test]
@@ -247,13 +247,16 @@ fn the_page_names_why_a_passkey_did_not_work() {
     page.find("button", "Sign in with a passkey");
     for (answer, cause) in [
         ("Promise.reject(new DOMException('', 'NotAllowedError'))", "It was cancelled"),
-        ("Promise.reject(new DOMException('', 'SecurityError'))", "The browser allows no passkeys at this address."),
-        ("Promise.reject(new DOMException('', 'NotSupportedError'))", "of the kind that Keywright needs"),
+        (
+            "Promise.reject(new DOMException('', 'SecurityError'))",
+            "Your browser doesn't allow passkeys at this address.",
+        ),
+        ("Promise.reject(new DOMException('', 'NotSupportedError'))", "the kind of passkey that Keywright needs"),
         ("Promise.reject(new DOMException('', 'ConstraintError'))", "Set up a screen lock or a PIN"),
         ("Promise.reject(new DOMException('', 'UnknownError'))", "reported an error (UnknownError)"),
         ("Promise.reject('no')", "reported an error."),
-        ("Promise.resolve(null)", "sent an answer that can't be read"),
-        ("Promise.resolve({ id: 'AAAA', response: {} })", "sent an answer that can't be read"),
+        ("Promise.resolve(null)", "sent an answer that Keywright can't read"),
+        ("Promise.resolve({ id: 'AAAA', response: {} })", "sent an answer that Keywright can't read"),
     ] {
         page.script(&format!("navigator.credentials.get = () => {answer}"), Vec::new());
         page.click("button", "Sign in with a passkey");

@@ -101,7 +101,7 @@ fn who_cannot_be_signed_out_is_told_so_and_stays() {
         Vec::new(),
     );
     page.click("button", "Sign out");
-    page.sees("You are still signed in");
+    page.sees("You're still signed in");
     page.is_at("Merchants");
 }
 
@@ -162,7 +162,7 @@ fn a_browser_that_keeps_no_cookies_uses_no_link_up() {
         page.allow_cookies(false);
         let before = organisation.stored();
         page.go(&url);
-        page.sees("Your browser does not keep cookies for this site");
+        page.sees("Your browser doesn't keep cookies for this site");
         page.click("button", "Sign in");
         page.sees("The link was not used up.");
         assert_eq!(organisation.stored(), before);
@@ -192,5 +192,5 @@ fn a_browser_that_keeps_no_cookies_is_not_asked_for_a_passkey() {
     let page = Page::open("/sign-in");
     page.allow_cookies(false);
     page.click("button", "Sign in with a passkey");
-    page.sees("Your browser does not keep cookies for this site");
+    page.sees("Your browser doesn't keep cookies for this site");
 }

@@ -37,7 +37,7 @@ fn line(history: Vec<Key>, current: KeyId) -> AnyView {
                     <KeyStatusBadge status=key.status />
                 </p>
                 <p class="font-mono text-xs text-muted">{key.hint}</p>
-                <p class="mt-1 text-xs text-muted">"Made " <Time at=key.created_at /> " by " <bdi>{key.created_by.name}</bdi></p>
+                <p class="mt-1 text-xs text-muted">"Created " <Time at=key.created_at /> " by " <bdi>{key.created_by.name}</bdi></p>
                 <p class="text-xs">{ended} " " {at.map(|at| view! { <Time at ahead=key.status == KeyStatus::Enabled /> })}</p>
                 <p class="text-xs">{used} " " {key.last_used_at.map(|at| view! { <Time at /> })}</p>
             </li>

@@ -98,7 +98,7 @@ pub fn Invited(created: CreatedInvitation, on_done: Callback<()>) -> impl IntoVi
 #[component]
 fn Sent(invitation: Invitation, on_done: Callback<()>) -> impl IntoView {
     let Invitation { name, email, role, expires_at, .. } = invitation;
-    let text = format!("{name} can join as {} with the link in the e-mail. {}", role.label(), validity(expires_at));
+    let text = format!("{name} can join as {} with the link in the email. {}", role.label(), validity(expires_at));
     view! {
         <Dialog title=format!("Invitation sent to {email}") on_dismiss=on_done>
             <p class="text-muted">{text}</p>
@@ -116,7 +116,7 @@ fn LinkOnce(invitation: Invitation, link: SignInLink, on_done: Callback<()>) -> 
         <p class="text-muted">
             "Anyone with this link can join as " {role.label()} ". " {validity(expires_at)} " "
             <strong class="text-ink">"You can view or copy it only now. "</strong>
-            {format!("It wasn't e-mailed, so send it to {name} yourself.")}
+            {format!("It wasn't emailed, so send it to {name} yourself.")}
         </p>
     }
     .into_any();

@@ -115,8 +115,8 @@ fn SecretGone(on_read: Callback<()>) -> impl IntoView {
     view! {
         <Dialog title="This key already exists" on_dismiss=on_read>
             <p class="text-muted">
-                "An earlier request created it, and its reply, which held the secret, did not arrive. "
-                "No second key was made. The secret cannot be shown again: create another key, and disable this one."
+                "An earlier request created it, but the reply with its secret was lost. The secret can't be shown again. "
+                "Create another key and disable this one."
             </p>
             <div class="flex justify-end">
                 <Button variant=Variant::Primary on_click=on_read>"Go to the key"</Button>

@@ -125,7 +125,7 @@ fn EmailDialog(member: Member, close: Callback<()>) -> impl IntoView {
                 .into_any(),
                 None => view! {
                     <form class="space-y-4" novalidate on:submit=submit>
-                        <p class="text-muted">"Your email now: " <span class="wrap-anywhere">{current.clone()}</span></p>
+                        <p class="text-muted">"Current email: " <span class="wrap-anywhere">{current.clone()}</span></p>
                         <TextField
                             name="email"
                             label="New email"
