@@ -1,19 +1,19 @@
-//! Components mounted in a real browser, used as people use them: by label, click and key.
+//! Components mounted in a real browser and used as people use them: by label, click and key.
 
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 mod components {
-    mod activity;
     mod allowed_ips;
     mod chain_report;
     mod created_dialog;
     mod device;
     mod difference;
+    mod events;
     mod first_passkey;
     mod members;
     mod permission_picker;
-    mod review;
+    mod permissions;
     mod search;
     mod show_more;
     mod stage;

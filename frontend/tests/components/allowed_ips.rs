@@ -1,4 +1,4 @@
-//! Addresses pasted in bulk: what will be kept of them.
+//! Pasted addresses, and what will be stored.
 
 use super::stage::{Stage, settle};
 use keywright_frontend::pages::new_key::addresses::{AllowedIps, entries};
@@ -28,7 +28,7 @@ async fn every_ipv4_address_alone_excludes_ipv6() {
 }
 
 #[wasm_bindgen_test]
-async fn a_host_part_in_a_range_is_pointed_out() {
+async fn a_host_part_in_a_range_is_explained() {
     assert_eq!(surprises_of("203.0.113.7/24").await, "203.0.113.7/24 means 203.0.113.0/24.");
     assert_eq!(
         surprises_of("10.1.2.3/8, 2001:db8::7/32").await,
@@ -46,31 +46,31 @@ async fn told_of(text: &'static str) -> String {
 }
 
 #[wasm_bindgen_test]
-async fn an_empty_field_tells_nothing() {
+async fn an_empty_field_shows_no_count() {
     assert_eq!(told_of(" \n, ").await, "");
 }
 
 #[wasm_bindgen_test]
-async fn what_means_the_same_is_counted_once() {
+async fn equal_addresses_are_counted_once() {
     let pasted = "203.0.113.7, 203.0.113.7/32;10.1.2.3/8\n2001:db8::/32\t10.0.0.0/8";
     assert_eq!(told_of(pasted).await, "3 addresses and ranges; 2 duplicates ignored.");
     assert_eq!(told_of("203.0.113.7 203.0.113.7/32").await, "1 address or range; 1 duplicate ignored.");
 }
 
 #[wasm_bindgen_test]
-async fn what_cannot_be_read_is_counted_apart() {
+async fn invalid_entries_are_counted_separately() {
     assert_eq!(told_of("203.0.113.7 10.0.0.0/40 shop").await, "1 address or range; 2 invalid.");
     assert_eq!(told_of("203.0.").await, "1 invalid.");
 }
 
 #[wasm_bindgen_test]
-fn entries_stand_between_white_space_commas_and_semicolons() {
+fn entries_are_separated_by_white_space_commas_and_semicolons() {
     let found: Vec<_> = entries(",10.0.0.1;; 10.0.0.2\r\n\t2001:db8::1,").collect();
     assert_eq!(found, ["10.0.0.1", "10.0.0.2", "2001:db8::1"]);
 }
 
 #[wasm_bindgen_test]
-async fn it_follows_what_is_typed() {
+async fn the_count_follows_the_typing() {
     let text = RwSignal::new("10.0.0.1".to_owned());
     let stage = Stage::with(move || view! { <AllowedIps text error=Signal::stored(None) /> });
     settle().await;

@@ -1,4 +1,4 @@
-//! The secret, once: hidden at first, and never lost by a slip.
+//! The secret is shown once: hidden at first, and not lost by closing the dialog by mistake.
 
 use super::stage::{Stage, click, press, settle};
 use keywright_frontend::pages::new_key::created::{Created, CreatedRegion};

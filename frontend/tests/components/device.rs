@@ -1,10 +1,10 @@
-//! Devices in a few words.
+//! Names of devices.
 
 use keywright_frontend::parts::device::device;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
-fn browsers_are_told_apart_although_each_claims_to_be_the_others() {
+fn browsers_are_recognised_although_each_claims_to_be_others() {
     let apple = "AppleWebKit/537.36 (KHTML, like Gecko)";
     for (user_agent, expected) in [
         (
@@ -32,7 +32,7 @@ fn browsers_are_told_apart_although_each_claims_to_be_the_others() {
 }
 
 #[wasm_bindgen_test]
-fn phones_are_not_taken_for_computers() {
+fn phones_are_not_mistaken_for_computers() {
     let phone =
         "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Mobile Safari/604.1";
     assert_eq!(device(phone), "Safari on iPhone");
@@ -44,13 +44,13 @@ fn phones_are_not_taken_for_computers() {
 }
 
 #[wasm_bindgen_test]
-fn other_programs_are_called_by_their_own_name() {
+fn other_programs_have_their_own_name() {
     assert_eq!(device("curl/8.9.1"), "curl");
     assert_eq!(device(&"x".repeat(500)), "x".repeat(30));
 }
 
 #[wasm_bindgen_test]
-fn who_says_nothing_is_unknown() {
+fn an_empty_user_agent_is_unknown() {
     assert_eq!(device(""), "An unknown device");
     assert_eq!(device("Mozilla/5.0"), "A browser");
 }

@@ -1,4 +1,4 @@
-//! What a successor may do that its predecessor may not, counted and in words.
+//! The permissions that a replacement key adds and removes, counted and in words.
 
 use super::stage::{Stage, settle};
 use keywright_frontend::pages::new_key::difference::Difference;
@@ -12,14 +12,14 @@ fn difference(before: PermissionSet, after: PermissionSet) -> (Stage, RwSignal<P
 }
 
 #[wasm_bindgen_test]
-fn equal_permissions_are_no_change_yet() {
+fn equal_permissions_are_no_change() {
     let (stage, _) = difference(Preset::Write.permissions(), Preset::Write.permissions());
     assert!(stage.text().contains("No changes yet"));
     assert!(!stage.text().contains("Added") && !stage.text().contains("Removed"));
 }
 
 #[wasm_bindgen_test]
-fn what_is_added_and_what_is_taken_away_is_counted_and_named() {
+fn added_and_removed_permissions_are_counted_and_named() {
     let before = Preset::ReadOnly.permissions();
     let after = before
         .with(Entity::Customer.permission(Action::Edit))
@@ -35,7 +35,7 @@ fn what_is_added_and_what_is_taken_away_is_counted_and_named() {
 }
 
 #[wasm_bindgen_test]
-async fn one_side_alone_says_nothing_of_the_other() {
+async fn without_removals_only_additions_are_shown() {
     let (stage, after) = difference(PermissionSet::EMPTY, PermissionSet::ALL);
     assert!(stage.text().contains("+20") && !stage.text().contains('−'));
     after.set(PermissionSet::EMPTY);
@@ -44,7 +44,7 @@ async fn one_side_alone_says_nothing_of_the_other() {
 }
 
 #[wasm_bindgen_test]
-fn money_moving_edits_are_marked_also_where_they_are_taken_away() {
+fn removed_edits_that_move_money_are_marked() {
     let (stage, _) = difference(PermissionSet::ALL, Preset::ReadOnly.permissions());
     let text = stage.text();
     assert!(text.contains("−10"));

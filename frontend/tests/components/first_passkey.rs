@@ -1,4 +1,4 @@
-//! The first passkey: what a member without one reads on their account.
+//! The first passkey: what members without one see on their account.
 
 use super::stage::{Stage, settle};
 use keywright_frontend::clock::now;
@@ -9,7 +9,7 @@ use serde_json::json;
 use shared::moment::Moment;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// What a member reads who signed in so many minutes ago.
+/// What is shown to a member who signed in this many minutes ago.
 async fn read(minutes_ago: i64, has_passkey: bool) -> String {
     let expires_at = now().plus_ms(12 * Moment::HOUR_MS - minutes_ago * Moment::MINUTE_MS);
     let session = json!({
@@ -28,7 +28,7 @@ async fn read(minutes_ago: i64, has_passkey: bool) -> String {
 }
 
 #[wasm_bindgen_test]
-async fn soon_after_signing_in_it_says_until_when_one_can_be_added() {
+async fn soon_after_sign_in_it_says_until_when_to_add_one() {
     let text = read(4, false).await;
     assert!(text.contains("You can add your first passkey until ") && !text.contains("Sign out"), "{text}");
 }
@@ -40,6 +40,6 @@ async fn later_it_says_how_to_sign_in_again() {
 }
 
 #[wasm_bindgen_test]
-async fn members_with_a_passkey_read_nothing() {
+async fn members_with_a_passkey_see_nothing() {
     assert_eq!(read(60, true).await, "");
 }

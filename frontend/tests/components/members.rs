@@ -1,4 +1,4 @@
-//! Members as others see them: who is offered what, and the link that lets somebody in.
+//! The page of members: the actions for each role, and the link of an invitation.
 
 use super::stage::{Stage, click, press, settle};
 use keywright_frontend::pages::members::invite::Invited;
@@ -16,7 +16,7 @@ const YOU: &str = "mem_01k3xk5r7c9v2m4n6p8q0s1t3w";
 const OTHER: &str = "mem_01k3xk5r7c9v2m4n6p8q0s1t3x";
 const LINK: &str = "https://keys.example/sign-in#0123456789";
 
-/// Lets somebody of this role be signed in where the component is mounted.
+/// Signs in a member with this role.
 fn sign_in(role: Role) {
     let session = json!({
         "organisation": { "id": "org_01k3xk5r7c9v2m4n6p8q0s1t3w", "name": "Acme", "requires_passkey": false },
@@ -34,7 +34,7 @@ fn record(id: &str, name: &str, role: Role) -> MemberRecord {
     serde_json::from_value(record).unwrap()
 }
 
-/// The list of an owner, Grace, and of oneself, as somebody of this role sees it.
+/// The list of Ada, who is signed in with this role, and of Grace, an owner.
 async fn list(role: Role) -> Stage {
     let stage = Stage::with(move || {
         sign_in(role);
@@ -71,7 +71,7 @@ async fn invited(is_sent: bool) -> Stage {
 }
 
 #[wasm_bindgen_test]
-async fn an_owner_is_changed_by_owners_only() {
+async fn only_owners_can_change_owners() {
     assert_eq!(buttons(&list(Role::Admin).await), ["Change role of Ada", "Remove Ada"]);
     let all = ["Change role of Ada", "Remove Ada", "Change role of Grace", "Remove Grace"];
     assert_eq!(buttons(&list(Role::Owner).await), all);
@@ -80,7 +80,7 @@ async fn an_owner_is_changed_by_owners_only() {
 }
 
 #[wasm_bindgen_test]
-async fn one_is_told_which_member_one_is() {
+async fn the_list_marks_you() {
     let stage = list(Role::Viewer).await;
     let rows = stage.find_all("tbody tr");
     let is_you = |place: usize| rows[place].text_content().unwrap().contains("You");
@@ -88,7 +88,7 @@ async fn one_is_told_which_member_one_is() {
 }
 
 #[wasm_bindgen_test]
-async fn the_roles_that_one_may_give_are_offered_with_what_each_may_do() {
+async fn only_roles_that_the_member_can_grant_are_offered() {
     for (role, offered) in [(Role::Admin, 3), (Role::Owner, 4)] {
         let stage = Stage::with(move || {
             sign_in(role);
@@ -103,7 +103,7 @@ async fn the_roles_that_one_may_give_are_offered_with_what_each_may_do() {
 }
 
 #[wasm_bindgen_test]
-fn the_table_of_roles_says_of_every_right_who_has_it() {
+fn the_role_table_shows_who_has_each_right() {
     let stage = Stage::with(|| view! { <RoleTable /> });
     let rows = stage.find_all("tbody tr");
     assert_eq!(rows.len(), Right::ALL.len());
@@ -117,7 +117,7 @@ fn the_table_of_roles_says_of_every_right_who_has_it() {
 }
 
 #[wasm_bindgen_test]
-async fn the_link_is_hidden_until_it_is_revealed_with_how_long_it_works() {
+async fn the_link_is_hidden_until_it_is_revealed() {
     let stage = invited(false).await;
     assert!(!stage.text().contains(LINK));
     assert!(stage.text().contains("join as Admin") && stage.text().contains("for 72 hours"), "{}", stage.text());
@@ -127,7 +127,7 @@ async fn the_link_is_hidden_until_it_is_revealed_with_how_long_it_works() {
 }
 
 #[wasm_bindgen_test]
-async fn an_e_mailed_invitation_shows_no_link() {
+async fn an_emailed_invitation_shows_no_link() {
     let stage = invited(true).await;
     let text = stage.text();
     assert!(text.contains("Invitation sent to grace@shop.example"), "{text}");
@@ -137,7 +137,7 @@ async fn an_e_mailed_invitation_shows_no_link() {
 }
 
 #[wasm_bindgen_test]
-async fn a_link_is_not_lost_by_a_slip() {
+async fn closing_by_mistake_does_not_lose_the_link() {
     let stage = invited(false).await;
     assert!(press(&stage.find("dialog"), "Escape").await);
     assert!(stage.text().contains("Have you copied it?"));

@@ -20,7 +20,7 @@ fn switch_labels(stage: &Stage) -> Vec<String> {
 }
 
 #[wasm_bindgen_test]
-async fn every_permission_has_a_switch_that_bears_its_name() {
+async fn every_permission_has_a_switch_with_its_name() {
     let (stage, _) = picker(PermissionSet::EMPTY);
     let expected: Vec<String> = Permission::all().map(Permission::label).collect();
     assert_eq!(switch_labels(&stage), expected);
@@ -40,7 +40,7 @@ async fn a_preset_for_everything_sets_every_scope() {
 }
 
 #[wasm_bindgen_test]
-async fn switching_one_permission_marks_the_group_as_custom_and_switching_back_unmarks_it() {
+async fn a_single_switch_makes_the_label_custom_until_it_is_switched_back() {
     let (stage, permissions) = picker(Preset::FullAccess.permissions());
     click(&stage.input("Edit Customer")).await;
     assert_eq!(permissions.get_untracked().access().overall, AccessLabel::Custom);
@@ -63,7 +63,7 @@ async fn a_preset_for_one_scope_leaves_the_other_as_it_was() {
 }
 
 #[wasm_bindgen_test]
-async fn none_clears_what_was_chosen() {
+async fn none_clears_the_selection() {
     let (stage, permissions) = picker(Preset::FullAccess.permissions());
     click(&stage.segment(MERCHANT, "None")).await;
     assert_eq!(permissions.get_untracked(), PermissionSet::of_scope(Scope::Payments));
@@ -72,7 +72,7 @@ async fn none_clears_what_was_chosen() {
 }
 
 #[wasm_bindgen_test]
-async fn custom_is_never_chosen_by_hand() {
+async fn custom_cannot_be_selected() {
     let (stage, permissions) = picker(Preset::ReadOnly.permissions());
     let custom = stage.segment(EVERYTHING, "Custom");
     assert!(custom.disabled());
@@ -96,7 +96,7 @@ async fn a_column_head_switches_its_column_and_shows_when_it_is_mixed() {
 }
 
 #[wasm_bindgen_test]
-async fn write_says_beside_it_that_it_cannot_read() {
+async fn write_warns_that_the_key_cannot_read() {
     let (stage, permissions) = picker(PermissionSet::EMPTY);
     let warning = "This key can't read the data it changes";
     assert!(!stage.text().contains(warning));
@@ -121,7 +121,7 @@ async fn arrow_keys_move_between_the_switches_of_a_table() {
 }
 
 #[wasm_bindgen_test]
-async fn every_set_of_single_switches_shows_the_label_that_it_has() {
+async fn every_combination_shows_its_label() {
     let (stage, permissions) = picker(PermissionSet::EMPTY);
     for entity in Entity::ALL {
         click(&stage.input(&entity.permission(Action::View).label())).await;

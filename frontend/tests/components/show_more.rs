@@ -40,7 +40,7 @@ fn list() -> (Stage, Remote<Page<String>>) {
 }
 
 #[wasm_bindgen_test]
-async fn the_next_page_follows_those_that_are_shown() {
+async fn the_next_page_is_appended() {
     let (stage, _) = list();
     stage.sees("1.0 1.1").await;
     click(&stage.button("Show more")).await;
@@ -54,7 +54,7 @@ async fn the_next_page_follows_those_that_are_shown() {
 }
 
 #[wasm_bindgen_test]
-async fn a_page_that_does_not_arrive_leaves_what_is_shown() {
+async fn a_failed_page_keeps_what_is_shown() {
     let (stage, _) = list();
     stage.sees("1.0 1.1").await;
     IS_DOWN.set(true);
@@ -68,7 +68,7 @@ async fn a_page_that_does_not_arrive_leaves_what_is_shown() {
 }
 
 #[wasm_bindgen_test]
-async fn loaded_again_the_list_begins_with_its_first_page() {
+async fn a_reload_starts_with_the_first_page() {
     let (stage, list) = list();
     stage.sees("1.0 1.1").await;
     click(&stage.button("Show more")).await;

@@ -1,4 +1,4 @@
-//! Where a component is mounted for one test, and how the test finds things on it.
+//! A place where a test mounts a component, and how it finds things on it.
 
 use js_sys::Promise;
 use keywright_frontend::state::confirmation::Confirmation;
@@ -9,18 +9,18 @@ use leptos::web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent, Key
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
-/// How often [`Stage::sees`] looks, and how long it waits in between, in milliseconds.
+/// How often [`Stage::sees`] looks, and how long it waits between, in milliseconds.
 const LOOKS: usize = 500;
 const BETWEEN_LOOKS_MS: i32 = 10;
 
-/// A place in the page with one component in it. Dropping it clears the place.
+/// An element of the page with one component in it. Dropping it removes the element.
 pub struct Stage {
     root: HtmlElement,
     _mounted: Box<dyn std::any::Any>,
 }
 
 impl Stage {
-    /// Mounts the component with all that the dashboard provides to its pages. Nobody is signed in.
+    /// Mounts the component with the contexts of the dashboard. No member is signed in.
     pub fn with<V: IntoView + 'static>(component: impl FnOnce() -> V + 'static) -> Self {
         let provided = move || {
             Toasts::provide();
@@ -34,17 +34,17 @@ impl Stage {
         Self { root, _mounted: Box::new(mounted) }
     }
 
-    /// Everything that can be read.
+    /// All text.
     pub fn text(&self) -> String {
         self.root.text_content().unwrap_or_default()
     }
 
-    /// Waits until this text can be read.
+    /// Waits until this text is shown.
     pub async fn sees(&self, text: &str) {
         self.until(text, |shown| shown.contains(text)).await;
     }
 
-    /// Waits until this text can no longer be read.
+    /// Waits until this text is no longer shown.
     pub async fn sees_no_more(&self, text: &str) {
         self.until(text, |shown| !shown.contains(text)).await;
     }
@@ -108,7 +108,7 @@ pub async fn click(element: &HtmlElement) {
     settle().await;
 }
 
-/// Presses a key on an element; tells whether the element took it for itself.
+/// Presses a key on an element. Returns whether the element prevented the default action.
 pub async fn press(element: &Element, key: &str) -> bool {
     let options = KeyboardEventInit::new();
     options.set_key(key);
@@ -125,7 +125,7 @@ pub async fn settle() {
     leptos::task::tick().await;
 }
 
-/// Waits for so many milliseconds.
+/// Waits this many milliseconds.
 pub async fn pause(ms: i32) {
     let waited = Promise::new(&mut |done, _| {
         window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, ms).unwrap();

@@ -50,7 +50,7 @@ fn problem(code: ErrorCode) -> Problem {
     .unwrap()
 }
 
-/// A panel in which a verification was started, and the Worker gives these replies.
+/// A panel in which a verification was started, with these replies of the Worker.
 async fn started(from_start: bool, replies: impl IntoIterator<Item = Reply>) -> (Stage, Verification) {
     REPLIES.set(replies.into_iter().collect());
     CHECKS.take();
@@ -67,7 +67,7 @@ async fn started(from_start: bool, replies: impl IntoIterator<Item = Reply>) -> 
 }
 
 #[wasm_bindgen_test]
-async fn it_is_repeated_until_it_is_complete_and_starts_over_only_once() {
+async fn calls_are_repeated_until_the_verification_is_complete() {
     let replies = [Reply::Verified(20_000), Reply::Verified(40_000), Reply::Verified(TOTAL)];
     let (stage, _) = started(true, replies).await;
     stage.sees("Events 1–60,000 match their checkpoints.").await;
@@ -90,7 +90,7 @@ async fn progress_is_shown_in_numbers_and_read_out_in_quarters() {
 }
 
 #[wasm_bindgen_test]
-async fn a_call_that_comes_too_early_is_repeated_after_a_while() {
+async fn a_call_that_comes_too_early_is_repeated_later() {
     for code in [ErrorCode::TooManyRequests, ErrorCode::VerificationRunning] {
         let (stage, _) = started(true, [Reply::Rejected(code), Reply::Verified(TOTAL)]).await;
         stage.sees("Waiting to continue…").await;
@@ -100,7 +100,7 @@ async fn a_call_that_comes_too_early_is_repeated_after_a_while() {
 }
 
 #[wasm_bindgen_test]
-async fn stopped_it_makes_no_further_call() {
+async fn after_stop_there_are_no_more_calls() {
     let (stage, _) = started(false, [Reply::Rejected(ErrorCode::TooManyRequests), Reply::Verified(TOTAL)]).await;
     stage.sees("Waiting to continue…").await;
     click(&stage.button("Stop")).await;
@@ -119,7 +119,7 @@ async fn any_other_error_is_shown_with_what_was_verified() {
 }
 
 #[wasm_bindgen_test]
-async fn leaving_the_page_ends_it() {
+async fn leaving_the_page_stops_the_verification() {
     let (stage, _) = started(false, [Reply::Rejected(ErrorCode::TooManyRequests), Reply::Verified(TOTAL)]).await;
     stage.sees("Waiting to continue…").await;
     drop(stage);

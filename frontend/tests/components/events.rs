@@ -1,4 +1,4 @@
-//! An event as people read it: a sentence for every action, what changed in words, from where and why.
+//! Events in words: a sentence for every action, the changes, from where and why.
 
 use super::stage::{Stage, settle};
 use keywright_frontend::parts::events::list::EventRow;
@@ -13,7 +13,7 @@ const GRACE: &str = "mem_01k3xk5r7c9v2m4n6p8q0s1t4x";
 const SHOP: &str = "mer_01k3xk5r7c9v2m4n6p8q0s1t3w";
 const KEY: &str = "key_01k3xk5r7c9v2m4n6p8q0s1t3w";
 
-/// An event of this action with these fields beside what every event has.
+/// An event of this action with these fields in addition to those of every event.
 fn event(action: &str, fields: Value) -> Event {
     let mut event = json!({
         "id": "evt_01k3xk5r7c9v2m4n6p8q0s1t3w", "number": 1, "at": "2026-11-23T10:00:00.000Z", "action": action,
@@ -34,7 +34,7 @@ fn sentence(action: &str, fields: Value) -> String {
     row(action, fields).find("p").text_content().unwrap()
 }
 
-/// What the Worker writes for an action, and how it reads.
+/// The fields that the Worker writes for an action, and the sentence.
 fn told(action: ActivityAction) -> (Value, &'static str) {
     let about_grace = json!({ "member_id": GRACE, "subject": "Grace" });
     let about_oneself = json!({ "member_id": ADA, "subject": "Ada" });
@@ -129,7 +129,7 @@ fn told(action: ActivityAction) -> (Value, &'static str) {
 }
 
 #[wasm_bindgen_test]
-fn every_action_makes_a_sentence() {
+fn every_action_has_a_sentence() {
     for action in ActivityAction::ALL {
         let (fields, words) = told(*action);
         assert_eq!(sentence(action.wire_name(), fields).trim(), words, "{action}");
@@ -137,13 +137,13 @@ fn every_action_makes_a_sentence() {
 }
 
 #[wasm_bindgen_test]
-fn sessions_of_somebody_else_name_them() {
+fn ended_sessions_of_another_member_name_the_member() {
     let fields = json!({ "member_id": GRACE, "subject": "Grace" });
     assert_eq!(sentence("sessions_ended", fields), "Ada ended sessions of “Grace”");
 }
 
 #[wasm_bindgen_test]
-fn names_lead_to_what_they_name() {
+fn names_are_links() {
     let (fields, _) = told(ActivityAction::MemberRoleChanged);
     let addresses = |stage: &Stage| -> Vec<_> {
         stage.find_all("p a").iter().map(|link| link.get_attribute("href").unwrap()).collect()
@@ -155,7 +155,7 @@ fn names_lead_to_what_they_name() {
 }
 
 #[wasm_bindgen_test]
-fn what_changed_is_told_as_it_was_and_as_it_became() {
+fn changes_show_the_value_before_and_after() {
     let text = |action: &str, before: Value, after: Value| {
         row(action, json!({ "before": before, "after": after })).find("dl").text_content().unwrap()
     };
@@ -169,13 +169,13 @@ fn what_changed_is_told_as_it_was_and_as_it_became() {
 }
 
 #[wasm_bindgen_test]
-fn a_changed_role_is_told_once() {
+fn a_changed_role_is_shown_once() {
     let (fields, _) = told(ActivityAction::MemberRoleChanged);
     assert!(row("member_role_changed", fields).find_all("dl").is_empty());
 }
 
 #[wasm_bindgen_test]
-async fn a_long_change_is_folded_and_opens_to_the_whole() {
+async fn a_long_change_is_collapsed_and_opens() {
     let (was, became) = ("Old words. ".repeat(40), "New words. ".repeat(40));
     let fields = json!({ "before": { "description": was }, "after": { "description": became } });
     let stage = row("merchant_updated", fields);
@@ -189,7 +189,7 @@ async fn a_long_change_is_folded_and_opens_to_the_whole() {
 }
 
 #[wasm_bindgen_test]
-fn it_says_when_from_where_and_why() {
+fn an_event_shows_when_from_where_and_why() {
     let fields = json!({ "ip": "203.0.113.7", "country": "NL", "user_agent": "curl/8.9.1", "reason": "Seen in a log" });
     let stage = row("key_revoked", fields);
     assert!(stage.text().contains("Reason: Seen in a log"));

@@ -1,4 +1,4 @@
-//! What a key can do and cannot, in words.
+//! Permissions in words.
 
 use super::stage::Stage;
 use keywright_frontend::parts::permissions::PermissionsInWords;
@@ -11,7 +11,7 @@ fn words(permissions: PermissionSet) -> String {
 }
 
 #[wasm_bindgen_test]
-fn a_key_without_permissions_can_do_nothing_yet() {
+fn a_key_without_permissions_allows_nothing() {
     assert!(words(PermissionSet::EMPTY).contains("No permissions selected"));
 }
 
@@ -31,6 +31,6 @@ fn viewing_payments_is_not_marked() {
 }
 
 #[wasm_bindgen_test]
-fn full_access_says_that_nothing_is_left_out() {
+fn full_access_excludes_nothing() {
     assert!(words(PermissionSet::ALL).contains("None: this key has full access."));
 }
