@@ -3,7 +3,7 @@
 //! Pages interpret the reply. `state/session.rs` notices that the member is no longer signed in, and `state/confirmation.rs`
 //! repeats a request that needs a passkey first.
 
-use crate::{clock, filter, shown};
+use crate::{clock, display_text, filter};
 use gloo_net::http::Request;
 use serde::de::DeserializeOwned;
 use shared::endpoint::{Endpoint, Method};
@@ -112,7 +112,7 @@ impl<T: DeserializeOwned + 'static> IntoFuture for Call<T> {
 
 /// Reads the text of a reply.
 pub fn read<T: DeserializeOwned>(reply: &str) -> Result<T, Fault> {
-    serde_json::from_str(&shown::visible(reply)).map_err(|_| Fault::Unreachable)
+    serde_json::from_str(&display_text::visible(reply)).map_err(|_| Fault::Unreachable)
 }
 
 /// A request, ready to be sent, and to be sent again.

@@ -1,10 +1,10 @@
 //! The Account tab: a merchant account's details, its IDs, and whether its keys work.
 
 use crate::api;
+use crate::display_text::isolated;
 use crate::parts::confirm_dialog::ConfirmDialog;
 use crate::parts::merchant::{MerchantFields, MerchantInputs};
 use crate::parts::time::Time;
-use crate::shown::isolated;
 use crate::state::edit::{Edit, changed_by};
 use crate::state::form::FormState;
 use crate::state::merchant::CurrentMerchant;

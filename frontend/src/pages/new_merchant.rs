@@ -1,8 +1,8 @@
 //! Adds a merchant account.
 
 use crate::api;
+use crate::display_text::isolated;
 use crate::parts::merchant::{MerchantFields, MerchantInputs};
-use crate::shown::isolated;
 use crate::state::form::FormState;
 use crate::state::session::CurrentSession;
 use crate::ui::breadcrumbs::Breadcrumbs;

@@ -1,6 +1,6 @@
 //! A key in a few words: its type, its status, its access, its name.
 
-use crate::shown::isolated;
+use crate::display_text::isolated;
 use crate::ui::badge::{Badge, Tone};
 use leptos::prelude::*;
 use shared::dashboard::DashboardPage;

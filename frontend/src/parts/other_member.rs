@@ -1,6 +1,6 @@
 //! Says that another member has signed in in another tab. This page shows and sends nothing of theirs.
 
-use crate::shown::isolated;
+use crate::display_text::isolated;
 use crate::state::session::CurrentSession;
 use crate::ui::button::{Button, Variant};
 use crate::ui::dialog::Dialog;

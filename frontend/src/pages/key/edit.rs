@@ -2,7 +2,7 @@
 
 use super::shown::ShownKey;
 use crate::api;
-use crate::shown::isolated;
+use crate::display_text::isolated;
 use crate::state::edit::{Edit, changed_by};
 use crate::state::form::FormState;
 use crate::ui::button::{Button, SubmitButton};

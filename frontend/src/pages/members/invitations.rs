@@ -2,11 +2,11 @@
 
 use crate::api;
 use crate::clock::now;
+use crate::display_text::isolated;
 use crate::parts::await_remote::{AwaitRemote, ShowMore};
 use crate::parts::confirm_dialog::ConfirmDialog;
 use crate::parts::member::RoleBadge;
 use crate::parts::time::Time;
-use crate::shown::isolated;
 use crate::state::form::FormState;
 use crate::state::remote::Remote;
 use crate::ui::badge::{Badge, Tone};

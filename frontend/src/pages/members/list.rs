@@ -2,11 +2,11 @@
 
 use super::removal::Removal;
 use super::role_change::RoleChange;
+use crate::display_text::isolated;
 use crate::filter;
 use crate::parts::events::address_of_member;
 use crate::parts::member::RoleBadge;
 use crate::parts::time::Time;
-use crate::shown::isolated;
 use crate::state::session::CurrentSession;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::RowButton;

@@ -1,7 +1,7 @@
 //! The settings of the organisation, for owners: its name, and whether members need a passkey.
 
 use crate::api;
-use crate::shown::isolated;
+use crate::display_text::isolated;
 use crate::state::form::FormState;
 use crate::state::remote::Remote;
 use crate::state::session::CurrentSession;

@@ -1,11 +1,11 @@
 //! Removing a member, and the keys that they created.
 
 use crate::api;
+use crate::display_text::isolated;
 use crate::parts::await_remote::AwaitRemote;
 use crate::parts::confirm_dialog::ConfirmDialog;
 use crate::parts::key::ModeBadge;
 use crate::parts::key::{name_of, page_of};
-use crate::shown::isolated;
 use crate::state::form::FormState;
 use crate::state::remote::Remote;
 use crate::state::session::CurrentSession;

@@ -2,7 +2,7 @@
 
 use super::roles::RoleChoice;
 use crate::api;
-use crate::shown::isolated;
+use crate::display_text::isolated;
 use crate::state::form::FormState;
 use crate::state::session::CurrentSession;
 use crate::ui::button::{Button, SubmitButton, Variant};

@@ -3,11 +3,11 @@
 pub mod first;
 
 use crate::api;
+use crate::display_text::isolated;
 use crate::parts::await_remote::{AwaitRemote, ShowMore};
 use crate::parts::confirm_dialog::ConfirmDialog;
 use crate::parts::time::Time;
 use crate::passkey;
-use crate::shown::isolated;
 use crate::state::confirmation::Confirmation;
 use crate::state::form::FormState;
 use crate::state::remote::Remote;

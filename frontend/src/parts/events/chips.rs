@@ -1,9 +1,9 @@
 //! Filters that come from links: a merchant account, a key or a member. Each is shown by name and can be removed.
 
 use crate::api;
+use crate::display_text::isolated;
 use crate::filter;
 use crate::parts::key::called;
-use crate::shown::isolated;
 use crate::state::remote::{Remote, find};
 use crate::ui::chip::Chip;
 use leptos::prelude::*;

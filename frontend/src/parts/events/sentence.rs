@@ -1,7 +1,7 @@
 //! An event as a sentence: who did what to whom.
 
 use super::changes;
-use crate::shown::isolated;
+use crate::display_text::isolated;
 use leptos::prelude::*;
 use shared::activity::{ActivityAction, Event, Person};
 use shared::dashboard::{DashboardPage, MerchantPage};
