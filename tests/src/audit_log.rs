@@ -1,4 +1,4 @@
-//! Exporting an audit log, and verifying it call by call.
+//! Exports an audit log, and verifies it one call at a time.
 
 use crate::caller::Caller;
 use shared::activity::{ActivityExport, ChainCheck, ChainReport, ExportFormat};
@@ -6,10 +6,10 @@ use shared::endpoint::VerifyActivity;
 use std::thread::sleep;
 use std::time::Duration;
 
-/// What is waited for while somebody else verifies, or after too many calls.
+/// The wait before a retry: another verification runs, or a rate limit was hit.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// An export of all events.
+/// Parameters of an export of all events in `format`.
 pub fn everything(format: ExportFormat) -> ActivityExport {
     ActivityExport {
         format,
@@ -23,7 +23,7 @@ pub fn everything(format: ExportFormat) -> ActivityExport {
     }
 }
 
-/// What a verification finds once it is complete.
+/// Verifies the whole log and returns the last report.
 pub fn verify(caller: &Caller, check: &ChainCheck) -> ChainReport {
     let mut check = check.clone();
     loop {
@@ -35,7 +35,7 @@ pub fn verify(caller: &Caller, check: &ChainCheck) -> ChainReport {
     }
 }
 
-/// What one call finds, once it is let in.
+/// Makes one verification call and returns its report. Retries while the Worker answers 409 or 429.
 pub fn step(caller: &Caller, check: &ChainCheck) -> ChainReport {
     loop {
         let reply = caller.ask::<VerifyActivity>(&(), check);

@@ -1,6 +1,6 @@
-//! An authenticator in software, with the browser around it: makes a passkey, and answers with it as WebAuthn says.
+//! A software authenticator together with its browser: creates a passkey and signs with it as WebAuthn specifies.
 //!
-//! An [`Answer`] is right in every respect until a test makes it wrong in one. The Worker's own tests use this too.
+//! An [`Answer`] is correct until a test makes one part of it wrong. The Worker's own tests use this module too.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use minicbor::Encoder;
@@ -27,14 +27,14 @@ pub const BACKED_UP: u8 = 1 << 4;
 pub const CREDENTIAL: u8 = 1 << 6;
 pub const EXTENSIONS: u8 = 1 << 7;
 
-/// One passkey, and where its owner browses.
+/// One passkey, and the origin of the page that uses it.
 #[derive(Clone)]
 pub struct Authenticator {
     origin: String,
     key: Key,
     credential_id: Vec<u8>,
     user_handle: Vec<u8>,
-    /// Of the last answer; 0 for ever in an authenticator that does not count.
+    /// The signature counter of the last answer; always 0 if `counts` is false.
     pub sign_count: u32,
     pub counts: bool,
     /// Whether several devices share the passkey.
@@ -52,7 +52,7 @@ impl Authenticator {
         Self::new(origin, Key::Es256(ecdsa::SigningKey::generate()))
     }
 
-    /// They all have one key, because making another takes seconds.
+    /// All share one RSA key, because generating a key takes seconds.
     pub fn rs256(origin: &str) -> Self {
         static KEY: LazyLock<rsa::RsaPrivateKey> =
             LazyLock::new(|| rsa::RsaPrivateKey::new(&mut random(), 2048).expect("a key"));
@@ -79,18 +79,18 @@ impl Authenticator {
         self
     }
 
-    /// Makes the passkey, as `navigator.credentials.create` does.
+    /// Creates the passkey, as `navigator.credentials.create` does.
     pub fn create(&mut self, options: &CreationOptions) -> Answer {
         self.user_handle = decode(&options.user.id);
         self.answer("webauthn.create", &options.challenge, &options.rp.id, CREDENTIAL)
     }
 
-    /// Answers with the passkey, as `navigator.credentials.get` does.
+    /// Signs with the passkey, as `navigator.credentials.get` does.
     pub fn get(&mut self, options: &RequestOptions) -> Answer {
         self.answer("webauthn.get", &options.challenge, &options.rp_id, 0)
     }
 
-    /// The passkey's id, as the Worker knows it.
+    /// The passkey's id in base64url, as the Worker stores it.
     pub fn credential_id(&self) -> String {
         encode(&self.credential_id)
     }
@@ -117,29 +117,29 @@ impl Authenticator {
     }
 }
 
-/// An answer before it is signed and sent: everything that it says.
+/// The contents of an answer, before it is signed and sent.
 #[derive(Clone)]
 pub struct Answer {
     key: Key,
-    /// The credential's id as the browser says it.
+    /// The credential ID that the browser reports.
     pub id: Vec<u8>,
     pub client_data: Value,
     pub rp_id: String,
     pub flags: u8,
     pub sign_count: u32,
-    /// The credential's id as the authenticator says it.
+    /// The credential ID in the authenticator data.
     pub credential_id: Vec<u8>,
-    /// COSE.
+    /// In COSE format.
     pub public_key: Vec<u8>,
-    /// CBOR; it is sent whether or not the flags say so.
+    /// In CBOR; sent whether or not the `EXTENSIONS` flag is set.
     pub extensions: Vec<u8>,
-    /// The attestation's format, and its statement in CBOR.
+    /// The attestation format, and its statement in CBOR.
     pub statement: (&'static str, Vec<u8>),
     pub user_handle: Option<Vec<u8>>,
 }
 
 impl Answer {
-    /// The same answer, made wrong (or just otherwise) in one respect.
+    /// The same answer with one part changed.
     #[must_use]
     pub fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
         change(&mut self);
@@ -224,7 +224,7 @@ impl Key {
     }
 }
 
-/// What this writes, as CBOR.
+/// The CBOR that `write` produces.
 pub fn cbor(write: impl FnOnce(&mut Encoder<Vec<u8>>) -> Written<'_>) -> Vec<u8> {
     let mut encoder = Encoder::new(Vec::new());
     write(&mut encoder).expect("CBOR");

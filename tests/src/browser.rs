@@ -1,14 +1,14 @@
-//! Chromium, driven as a person would: what is found is found by its role and name.
+//! Drives Chromium as a person would: elements are found by role and name.
 //!
-//! A [`Page`] is a browser of its own. `driver` starts it, `finding` looks things up as a screen reader
-//! does, `doing` clicks and types, `looking` reads the page, `audit` judges it, `authenticator` holds passkeys.
+//! A [`Page`] is a separate browser. `driver` starts it, `find` looks up elements as a screen reader does, `actions`
+//! clicks and types, `read` reads the page, `audit` checks it, `authenticator` holds passkeys.
 
+mod actions;
 mod audit;
 mod authenticator;
-mod doing;
 mod driver;
-mod finding;
-mod looking;
+mod find;
+mod read;
 
 use crate::caller::Caller;
 use crate::worker::worker;
@@ -21,29 +21,30 @@ use thirtyfour::error::WebDriverResult;
 use thirtyfour::{WebDriver, WebElement};
 use tokio::runtime::Runtime;
 
-/// How long anything on the page may take.
+/// The longest wait for anything on a page.
 const BOUND: Duration = Duration::from_secs(20);
 
-/// The path of no page. The Worker answers it with 404, which the browser logs.
+/// A path without a page. The Worker answers it with 404, which the browser logs.
 pub const NOWHERE: &str = "/nothing/here";
 
-/// One browser window with a fresh profile. It ends with the test; what it wrote to the console is judged then.
+/// One browser window with a fresh profile. Dropping it closes the browser and fails the test on unexpected console
+/// errors.
 pub struct Page {
     runtime: Runtime,
     driver: WebDriver,
-    /// Status codes of refusals that the story brings about: the browser writes each to its console.
+    /// Status codes of expected rejections: the browser logs each to its console.
     expected_refusals: Vec<u16>,
 }
 
 impl Page {
-    /// A window that shows `path` to somebody who is not signed in.
+    /// A window that shows `path` without a session.
     pub fn open(path: &str) -> Self {
         let page = Self::blank();
         page.go(path);
         page
     }
 
-    /// A window that shows `path` to `caller`.
+    /// A window that shows `path` with the session of `caller`.
     pub fn open_as(caller: &Caller, path: &str) -> Self {
         let page = Self::blank();
         page.hold_session_of(caller);
@@ -51,7 +52,7 @@ impl Page {
         page
     }
 
-    /// Gives this browser the session of `caller`, of which no tab hears.
+    /// Gives this browser the session of `caller` without notifying any tab.
     pub fn hold_session_of(&self, caller: &Caller) {
         self.devtools(
             "Network.setCookie",
@@ -70,14 +71,14 @@ impl Page {
         self.go(path);
     }
 
-    /// Turns to a tab, counted from 0 in the order in which they were opened.
+    /// Switches to a tab, counted from 0 in the order in which the tabs were opened.
     pub fn turn_to_tab(&self, number: usize) {
         let tabs = self.wait(self.driver.windows());
         self.wait(self.driver.switch_to_window(tabs[number].clone()));
         self.devtools("Page.bringToFront", json!({}));
     }
 
-    /// Lets this page set and read cookies by script, or not: a browser that blocks cookies lets it do neither.
+    /// Sets whether scripts of this page can set and read cookies; a browser that blocks cookies allows neither.
     pub fn allow_cookies(&self, allowed: bool) {
         self.devtools("Emulation.setDocumentCookieDisabled", json!({ "disabled": !allowed }));
     }
@@ -104,17 +105,17 @@ impl Page {
         self.wait(self.driver.back());
     }
 
-    /// Says that the Worker is going to refuse something with this status, which the browser will log.
+    /// Announces that the Worker will reject a request with this status, which the browser will log.
     pub fn expect_refusal(&mut self, status: u16) {
         self.expected_refusals.push(status);
     }
 
-    /// Runs JavaScript in the page; `return` gives its value.
+    /// Runs JavaScript in the page and returns what the script returns.
     pub fn script(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.wait(self.driver.execute(script, arguments)).json().clone()
     }
 
-    /// Runs JavaScript that calls its last argument when it is done.
+    /// Runs JavaScript that passes its result to its last argument, a callback.
     pub fn async_script(&self, script: &str) -> Value {
         self.wait(self.driver.execute_async(script, Vec::new())).json().clone()
     }
@@ -124,7 +125,7 @@ impl Page {
     }
 
     fn wait<T>(&self, doing: impl Future<Output = WebDriverResult<T>>) -> T {
-        self.runtime.block_on(doing).expect("the browser does as it is told")
+        self.runtime.block_on(doing).expect("the browser carries out the command")
     }
 
     fn element(&self, css: &str) -> Option<WebElement> {
@@ -136,7 +137,7 @@ impl Drop for Page {
     fn drop(&mut self) {
         let is_told_already = std::thread::panicking();
         let errors = if is_told_already { Vec::new() } else { self.console_errors() };
-        // Whatever state the window is in, the browser goes with chromedriver at the latest.
+        // If the window does not quit now, it ends with chromedriver.
         let _ = self.runtime.block_on(self.driver.clone().quit());
         assert_eq!(errors, Vec::<String>::new(), "in the browser's console");
     }

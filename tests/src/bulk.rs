@@ -1,11 +1,11 @@
-//! Many rows of an organisation at once, by SQL.
+//! Inserts many rows for an organisation at once, by SQL.
 
 use crate::database;
 use crate::organisation::{Organisation, unique};
 use std::thread;
 use std::time::Duration;
 
-/// An id in SQL, different for each row `n`: the alphabet of ids has all hexadecimal digits.
+/// An SQL expression for an id that differs for each row `n`: the id alphabet contains all hexadecimal digits.
 fn id(prefix: &str) -> String {
     format!("'{prefix}_0' || substr(lower(hex(randomblob(13))), 2)")
 }
@@ -24,7 +24,7 @@ pub fn merchants(organisation: &Organisation, many: usize) {
     insert(organisation, many, &sql);
 }
 
-/// Searches until all merchant accounts are ready to be found.
+/// Searches until the search index of the merchant accounts is ready.
 pub fn make_ready_for_search(organisation: &Organisation) {
     let search = || organisation.owner.request("GET", "/api/merchants?search=x&limit=1").send().status;
     while search() != 200 {
@@ -32,7 +32,7 @@ pub fn make_ready_for_search(organisation: &Organisation) {
     }
 }
 
-/// Live keys for all merchant accounts in turn. Those of one account are one rotation history.
+/// Live keys, spread over all merchant accounts. The keys of one account form one rotation history.
 pub fn keys(organisation: &Organisation, many: usize) {
     let owned = "FROM merchants WHERE organisation_id = ?1";
     let series = unique();
@@ -70,7 +70,7 @@ pub fn invitations(organisation: &Organisation, many: usize) {
     insert(organisation, many, &sql);
 }
 
-/// Events after those that there are.
+/// Events that follow the existing ones.
 pub fn events(organisation: &Organisation, many: usize) {
     let sql = format!(
         "INSERT INTO events (number, organisation_id, id, at, action, done_by, before, after)

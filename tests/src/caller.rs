@@ -1,4 +1,4 @@
-//! Who asks: nobody, the operator, or somebody who signed in. Calls go by the endpoint table.
+//! The caller of a request: anonymous, the operator, a gateway, a key holder or a member. Calls use the endpoint table.
 
 use crate::request::{Reply, Request};
 use crate::worker::{GATEWAY_TOKEN, OPERATOR_TOKEN};
@@ -6,7 +6,7 @@ use shared::endpoint::{CreateSession, CreateSignInLink, Endpoint, GetSession, Me
 use shared::problem::Problem;
 use shared::session::{NewSignInLink, Session, SignIn};
 
-/// One who asks, by what is sent along.
+/// A caller, identified by the credential that each request carries.
 #[derive(Clone, Debug)]
 pub struct Caller {
     proof: Option<(&'static str, String)>,
@@ -25,43 +25,43 @@ impl Caller {
         Self { proof: Some(("keywright-gateway-token", GATEWAY_TOKEN.to_owned())) }
     }
 
-    /// Whoever holds an API key, and shows it as keys are shown.
+    /// The holder of an API key, who sends it as a bearer token.
     pub fn with_key(secret: &str) -> Self {
         Self { proof: Some(("authorization", format!("Bearer {secret}"))) }
     }
 
-    /// The member with this address, by a link from the operator.
+    /// The member with this email address, signed in by a link from the operator.
     pub fn signed_in(email: &str) -> Self {
         let link = Self::operator()
             .call::<CreateSignInLink>(&(), &NewSignInLink { email: email.to_owned(), organisation_id: None });
         Self::by_link(&link.token)
     }
 
-    /// Whoever a sign-in link is for.
+    /// The member for whom a sign-in link was created, signed in.
     pub fn by_link(token: &str) -> Self {
         let reply = Self::nobody().ask::<CreateSession>(&(), &SignIn { token: token.to_owned() });
         assert_eq!(reply.status, 200, "{reply:?}");
         Self::with_cookie(reply.header("set-cookie"))
     }
 
-    /// Whoever was given this cookie, by the whole `Set-Cookie`.
+    /// The holder of the cookie in this `Set-Cookie` header.
     pub fn with_cookie(set_cookie: &str) -> Self {
         let (cookie, _attributes) = set_cookie.split_once(';').expect("a cookie with attributes");
         Self { proof: Some(("cookie", cookie.to_owned())) }
     }
 
-    /// The session of somebody who has signed in.
+    /// The session of a member.
     pub fn session(&self) -> Session {
         self.call::<GetSession>(&(), &Nothing {})
     }
 
-    /// The session's secret, as the cookie carries it.
+    /// The session token, as the cookie carries it.
     pub fn session_token(&self) -> &str {
-        let (_, cookie) = self.proof.as_ref().expect("somebody");
+        let (_, cookie) = self.proof.as_ref().expect("a caller with a credential");
         cookie.split_once('=').expect("a cookie").1
     }
 
-    /// A request by hand.
+    /// A request with any method and path.
     pub fn request(&self, method: impl ToString, path: impl Into<String>) -> Request {
         let request = Request::new(method, path);
         match &self.proof {
@@ -70,7 +70,7 @@ impl Caller {
         }
     }
 
-    /// A request by the table, not yet sent.
+    /// A request to an endpoint of the table, not yet sent.
     pub fn request_to<E: Endpoint>(&self, target: &E::Target, input: &E::Input) -> Request {
         let path = E::path(target);
         match E::METHOD {
@@ -80,19 +80,19 @@ impl Caller {
         }
     }
 
-    /// Asks, and takes whatever comes.
+    /// Sends a request and returns any reply.
     pub fn ask<E: Endpoint>(&self, target: &E::Target, input: &E::Input) -> Reply {
         self.request_to::<E>(target, input).send()
     }
 
-    /// Asks for something that is given.
+    /// Sends a request that must succeed.
     pub fn call<E: Endpoint>(&self, target: &E::Target, input: &E::Input) -> E::Output {
         let reply = self.ask::<E>(target, input);
         assert!((200..300).contains(&reply.status), "{}: {reply:?}", E::NAME);
-        serde_json::from_value(reply.json()).expect("what the table says")
+        serde_json::from_value(reply.json()).expect("the output type of the table")
     }
 
-    /// Asks for something that is refused.
+    /// Sends a request that must be rejected.
     pub fn refusal<E: Endpoint>(&self, target: &E::Target, input: &E::Input) -> Problem {
         self.ask::<E>(target, input).problem()
     }

@@ -1,21 +1,21 @@
-//! Programs that end when the test process ends, however it ends.
+//! Child processes that end with the test process, even if it is killed.
 
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-/// Starts "$@" in a process group of its own. The shell's standard input comes from the test process:
-/// when that is gone, `cat` sees the end of it, and the whole group and its directory go too.
+/// Starts "$@" in its own process group. The test process holds the shell's standard input open: when it ends, `cat`
+/// returns and the shell deletes the directory and kills the group.
 const WRAPPER: &str = r#""$@" </dev/null & cat >/dev/null; rm -rf "$DIRECTORY"; kill -KILL 0"#;
 
-/// Holds a program and its directory in being. A static one lasts as long as the process.
+/// Keeps a process and its directory alive. In a static, it lasts until the test process ends.
 #[derive(Debug)]
 pub(crate) struct ChildGuard {
     shell: Child,
 }
 
 impl ChildGuard {
-    /// How much memory the programs of this name have that were started, in bytes.
+    /// The resident memory of all processes in the group with this name, in bytes.
     pub(crate) fn memory_of(&self, name: &str) -> u64 {
         let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
         processes.filter_map(|process| self.memory_at(&process.path(), name)).sum()
@@ -34,10 +34,10 @@ impl ChildGuard {
     }
 }
 
-/// Starts `program` with its arguments, environment and output as set, and `directory` for its files.
+/// Starts `program` with its arguments, environment and output; `directory` is deleted when it ends.
 ///
 /// # Panics
-/// Where there is no shell to start it.
+/// If there is no shell to start it.
 pub(crate) fn start(program: &Command, directory: &Path, output: fs::File) -> ChildGuard {
     use std::os::unix::process::CommandExt;
     let mut shell = Command::new("sh");

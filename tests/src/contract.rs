@@ -1,4 +1,4 @@
-//! What the OpenAPI document promises. Every reply that a test receives is held to it.
+//! Checks every reply that a test receives against the OpenAPI document.
 
 use crate::request::Reply;
 use jsonschema::Validator;
@@ -7,23 +7,23 @@ use shared::problem::PROBLEM_MEDIA_TYPE;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// The media types of which one reply is one value.
+/// The media types whose body is one JSON value.
 const JSON: [&str; 2] = ["application/json", PROBLEM_MEDIA_TYPE];
 
 static CONTRACT: LazyLock<Contract> = LazyLock::new(|| Contract::new(openapi::document()));
 
-/// Says what about the reply the document does not promise. What lies outside of the API is promised nothing.
+/// Returns how the reply breaks the document. Accepts any reply to a path or method that is not in the document.
 pub fn check(method: &str, path: &str, reply: &Reply) -> Result<(), String> {
     let path = path.split(['?', '#']).next().unwrap_or(path);
     CONTRACT.operation(method, path).map_or(Ok(()), |operation| operation.check(reply))
 }
 
 struct Contract {
-    /// By the paths of the document, split at `/`.
+    /// Each path of the document, split at `/`, with its operations by method.
     paths: Vec<(Vec<String>, HashMap<String, Operation>)>,
 }
 
-/// By status, and by `default`: the media types and what they hold.
+/// By status or `default`: the media types and their schemas.
 struct Operation(HashMap<String, HashMap<String, Validator>>);
 
 impl Contract {
@@ -59,7 +59,7 @@ impl Operation {
     fn check(&self, reply: &Reply) -> Result<(), String> {
         let promised = self.0.get(&reply.status.to_string());
         let promised = promised.or_else(|| self.0.get("default").filter(|_| reply.status >= 400));
-        let media_types = promised.ok_or("no such status is promised")?;
+        let media_types = promised.ok_or("the document has no such status")?;
         let media_type = reply.header("content-type").split(';').next().unwrap_or_default();
         match media_types.get(media_type) {
             Some(schema) if JSON.contains(&media_type) => {
@@ -68,7 +68,7 @@ impl Operation {
             }
             Some(_) => Ok(()),
             None if media_types.is_empty() && reply.text().is_empty() => Ok(()),
-            None => Err(format!("{media_type:?} is not promised")),
+            None => Err(format!("{media_type:?} is not in the document")),
         }
     }
 }
@@ -88,7 +88,7 @@ fn validator(schema: &Value, components: &Value) -> Validator {
     jsonschema::options().should_validate_formats(true).build(&whole).expect("a schema")
 }
 
-/// The document leaves room for fields that come one day; today there are none that it does not name.
+/// Rejects fields that the document does not name: it leaves objects open for fields that may be added later.
 fn with_closed_objects(part: &Value) -> Value {
     match part {
         Value::Object(fields) => {

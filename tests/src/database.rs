@@ -1,7 +1,7 @@
-//! SQL on the Worker's own D1: what was stored, and what no API does (a role, a moment in the past).
+//! Runs SQL on the Worker's own D1: reads what was stored, and does what no API can (set a role, a time in the past).
 //!
-//! It goes through the local explorer that `wrangler dev` has, and so through workerd itself: a second
-//! process that writes the same SQLite file would make the Worker's own transactions fail.
+//! It uses the local explorer of `wrangler dev`, so the statements run in workerd itself: a second process that writes
+//! to the same SQLite file would make the Worker's transactions fail.
 
 use crate::request::Request;
 use serde_json::{Value, json};
@@ -15,10 +15,10 @@ static QUERIES: LazyLock<String> = LazyLock::new(|| {
     format!("{DATABASES}/{id}/raw")
 });
 
-/// A row, column by column.
+/// A row as a list of column values.
 pub type Row = Vec<Value>;
 
-/// Runs one statement; gives its rows, or what the database says against it.
+/// Runs one statement; returns its rows, or the error message of the database.
 pub fn try_run(sql: &str, parameters: &[&str]) -> Result<Vec<Row>, String> {
     ask(&json!({ "sql": sql, "params": parameters }))
 }
@@ -31,13 +31,13 @@ fn ask(question: &Value) -> Result<Vec<Row>, String> {
     }
 }
 
-/// Runs one statement that the database does not refuse.
+/// Runs one statement that must succeed.
 pub fn run(sql: &str, parameters: &[&str]) -> Vec<Row> {
     try_run(sql, parameters).unwrap_or_else(|refusal| panic!("{sql}: {refusal}"))
 }
 
-/// Runs a statement that the table's triggers refuse: they are taken away for it and put back, all in one transaction,
-/// so that nobody else meets the table without them.
+/// Runs a statement that the table's triggers would reject. Drops the triggers and restores them in the same
+/// transaction, so that no other test sees the table without them.
 pub fn run_without_triggers(table: &str, sql: &str, parameters: &[&str]) {
     let triggers = run("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", &[table]);
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
@@ -48,7 +48,7 @@ pub fn run_without_triggers(table: &str, sql: &str, parameters: &[&str]) {
     ask(&json!({ "batch": batch })).unwrap_or_else(|refusal| panic!("{sql}: {refusal}"));
 }
 
-/// The one number that a query finds.
+/// The first column of the first row, as a number.
 pub fn number(sql: &str, parameters: &[&str]) -> i64 {
     run(sql, parameters).first().and_then(|row| row.first()).and_then(Value::as_i64).expect("a number")
 }

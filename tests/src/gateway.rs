@@ -1,5 +1,5 @@
-//! nginx with `tests/gateway/nginx.conf`, between the tests and a small upstream. It asks the Worker of this process, or a
-//! fake of Keywright.
+//! Runs nginx with `tests/gateway/nginx.conf`, between the tests and a small upstream. It verifies keys with the Worker
+//! of this process or with a fake of Keywright.
 
 use crate::child_guard::{self, ChildGuard};
 use crate::request::{Reply, Request};
@@ -23,13 +23,13 @@ pub fn gateway() -> &'static Gateway {
     &GATEWAY
 }
 
-/// The Worker of this process, such as `127.0.0.1:8787`.
+/// The address of this process's Worker, such as `127.0.0.1:8787`.
 pub fn worker_address() -> String {
     let (_, port) = worker().origin.rsplit_once(':').expect("an origin with a port");
     format!("127.0.0.1:{port}")
 }
 
-/// A running nginx. Its upstream answers 200 and repeats the line and the headers of the request.
+/// A running nginx. Its upstream answers 200 and repeats the request line and headers.
 #[derive(Debug)]
 pub struct Gateway {
     origin: String,
@@ -38,7 +38,7 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// Starts nginx, which asks the Keywright at this address, such as `127.0.0.1:8787`.
+    /// Starts nginx, which verifies keys with the Keywright at this address, such as `127.0.0.1:8787`.
     pub fn asking(keywright: &str) -> Self {
         Self::with_mistakes(keywright, &[])
     }
@@ -46,7 +46,7 @@ impl Gateway {
     /// The same, with parts of the configuration replaced.
     ///
     /// # Panics
-    /// If the configuration has no such part.
+    /// If the configuration does not contain a part.
     pub fn with_mistakes(keywright: &str, mistakes: &[(&str, &str)]) -> Self {
         let address = format!("127.0.0.1:{}", free_port());
         let prefix = std::env::temp_dir().join(format!("keywright-gateway-{}", address.replace(':', "-")));
@@ -88,7 +88,7 @@ impl FakeKeywright {
         Self { address, requests }
     }
 
-    /// The requests so far: the line and the headers of each.
+    /// The request line and headers of each request so far.
     ///
     /// # Panics
     /// If a thread of this server panicked.
@@ -110,7 +110,7 @@ fn configuration(gateway: &str, keywright: &str, mistakes: &[(&str, &str)]) -> S
         .replace("@GATEWAY_TOKEN@", GATEWAY_TOKEN)
 }
 
-/// Without `-e`, until it has read the configuration, nginx would write to the machine's own log.
+/// Without `-e`, nginx would write to the machine's own log until it has read the configuration.
 fn nginx(prefix: &Path, conf: &Path) -> Command {
     let program = std::env::var_os("NGINX_PROGRAM").unwrap_or_else(|| "nginx".into());
     let mut nginx = Command::new(program);
@@ -124,7 +124,8 @@ fn start_upstream() -> String {
     })
 }
 
-/// Starts a server that runs as long as the process, and returns its address. `reply` gets the line and the headers.
+/// Starts a server that runs as long as the process, and returns its address. `reply` gets the request line and
+/// headers.
 fn serve(reply: impl Fn(&str) -> String + Send + Sync + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("its address").to_string();

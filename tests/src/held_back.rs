@@ -1,4 +1,4 @@
-//! A request whose body arrives late: everything but its last byte is sent, and the rest when the test says so.
+//! A request with a late body: sends all but the last byte, and the rest when the test says so.
 
 use crate::request::Reply;
 use crate::worker::worker;
@@ -12,9 +12,9 @@ const LONGEST: Duration = Duration::from_secs(30);
 /// How the length of the body is announced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Announced {
-    /// By `Content-Length`.
+    /// With `Content-Length`.
     Length,
-    /// Not at all: the body comes in chunks.
+    /// Not at all: the body is sent in chunks.
     Chunked,
 }
 
@@ -32,7 +32,7 @@ impl HeldBack {
         for (name, value) in headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
-        // An empty body cannot be held back; one of white space is not JSON.
+        // An empty body cannot be held back, and `{}` is valid JSON.
         let body = if body.is_empty() { b"{}".to_vec() } else { body };
         if !headers.iter().any(|(name, _)| name == "content-type") {
             head.push_str("content-type: application/json\r\n");
@@ -55,16 +55,16 @@ impl HeldBack {
         Self { stream, rest }
     }
 
-    /// Sends the rest, and reads the reply.
+    /// Sends the rest of the body and reads the reply.
     pub fn finish(mut self) -> Reply {
         self.stream.write_all(&self.rest).expect("an end");
         self.reply()
     }
 
-    /// Reads the reply to what was sent so far.
+    /// Reads the reply without sending the rest of the body.
     pub fn reply(mut self) -> Reply {
         let mut bytes = Vec::new();
-        // A server that replies early may close the connection while something is left to be read.
+        // A server that replies early may close the connection before the whole reply is read.
         let _ = self.stream.read_to_end(&mut bytes);
         read(&bytes).unwrap_or_else(|| panic!("no reply: {}", String::from_utf8_lossy(&bytes)))
     }
@@ -88,7 +88,7 @@ fn read(bytes: &[u8]) -> Option<Reply> {
     Some(Reply::new(status, headers, body))
 }
 
-/// The bytes of all chunks.
+/// Joins the bytes of all chunks.
 fn joined(mut chunks: &[u8]) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     loop {

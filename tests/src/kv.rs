@@ -1,9 +1,8 @@
-//! The Worker's own KV: what it wrote, and what somebody else could write there. It goes through the local explorer of
-//! `wrangler dev`.
+//! Reads and writes the Worker's own KV through the local explorer of `wrangler dev`. Tests also forge entries with it.
 
 use crate::request::Request;
 
-/// The id of the one namespace, as wrangler.toml has it.
+/// The id of the only namespace, from wrangler.toml.
 const VALUES: &str = "/cdn-cgi/local/explorer/api/storage/kv/namespaces/00000000000000000000000000000000/values";
 
 /// The entry under `key`, if there is one.

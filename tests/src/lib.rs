@@ -1,8 +1,8 @@
-//! Drives the built product from outside: the Worker in workerd over HTTP, the dashboard in Chromium.
+//! Tests the built product from outside: the Worker in workerd over HTTP, the dashboard in Chromium.
 //!
-//! Here is what the tests stand on; the tests themselves are in `tests/api` (one file an address) and
-//! `tests/browser` (one file a story). A test makes an [`organisation`] of its own, so that tests run
-//! side by side against one [`worker`].
+//! This crate holds the shared tools. The tests are in `tests/api` (one file per endpoint or rule), `tests/browser`
+//! (one file per user story) and `tests/alone` (tests that need the Worker to themselves). Each test creates its own
+//! [`organisation`], so that tests can run in parallel against one [`worker`].
 
 #![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 

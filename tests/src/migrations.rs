@@ -1,4 +1,4 @@
-//! A database that no Worker runs on, brought forward one migration after the other.
+//! A database without a Worker, to which a test applies migrations step by step.
 
 use crate::worker::{existing, root, wrangler};
 use serde_json::Value;
@@ -16,7 +16,7 @@ database_id = "00000000-0000-0000-0000-000000000000"
 migrations_dir = "migrations"
 "#;
 
-/// The database, and the migrations that it knows of.
+/// The database, and the migrations copied for it.
 #[derive(Debug)]
 pub struct Migrations {
     directory: PathBuf,
@@ -31,7 +31,7 @@ impl Migrations {
         Self { directory }
     }
 
-    /// Applies what has not been applied of the migrations up to this number.
+    /// Applies the pending migrations up to and including this number.
     pub fn apply_until(&self, number: &str) {
         for file in fs::read_dir(root().join("worker/migrations")).expect("the migrations") {
             let file = file.expect("a file");
@@ -42,10 +42,10 @@ impl Migrations {
         self.run(&["migrations", "apply", "DB", "--local"]);
     }
 
-    /// The rows of the last of some statements.
+    /// The rows of the last statement in `sql`.
     pub fn execute(&self, sql: &str) -> Value {
         let told: Value = serde_json::from_str(&self.run(&["execute", "DB", "--local", "--json", "--command", sql]))
-            .expect("what the database answers");
+            .expect("the answer of the database");
         told.as_array().and_then(|results| results.last()).expect("a result")["results"].clone()
     }
 
@@ -60,7 +60,7 @@ impl Migrations {
 
 impl Drop for Migrations {
     fn drop(&mut self) {
-        // A directory that stays behind is no failure of a test.
+        // A directory that cannot be deleted does not fail the test.
         drop(fs::remove_dir_all(&self.directory));
     }
 }

@@ -1,4 +1,4 @@
-//! What a tenant notices of the others: how long a hot verification takes while somebody else asks for what costs much.
+//! Measures how much longer a hot verification takes while another tenant sends expensive requests.
 
 use crate::bulk;
 use crate::caller::Caller;
@@ -13,23 +13,23 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How many connections the others have.
+/// How many connections the other tenant uses.
 const CONNECTIONS: usize = 8;
-/// A verification is due every 40 ms, whether or not the one before it has been answered.
+/// A verification starts every 40 ms, whether or not the previous one has been answered.
 const PERIOD: Duration = Duration::from_millis(40);
 const VERIFICATIONS: u32 = 150;
-/// How many verifications can be on their way at once.
+/// How many verifications can be in flight at once.
 const IN_FLIGHT: u32 = 25;
 
-/// How long verifications take, from the time at which they were due.
+/// How long verifications take, measured from their scheduled start.
 #[derive(Clone, Copy, Debug)]
 pub struct Times {
     pub median: Duration,
-    /// 95 of 100 are faster.
+    /// The 95th percentile.
     pub p95: Duration,
 }
 
-/// The times without and with somebody else.
+/// The times without and with the other tenant's load.
 #[derive(Clone, Copy, Debug)]
 pub struct Measured {
     pub by_itself: Times,
@@ -37,13 +37,13 @@ pub struct Measured {
 }
 
 impl Measured {
-    /// How many times its own median a verification takes meanwhile, by the median.
+    /// The median under load divided by the median without load.
     pub fn ratio(&self) -> f64 {
         self.meanwhile.median.as_secs_f64() / self.by_itself.median.as_secs_f64()
     }
 }
 
-/// A key in use, of an organisation that does nothing else.
+/// A key in use, of an organisation without other requests.
 struct Victim(VerificationRequest);
 
 impl Victim {
@@ -51,7 +51,7 @@ impl Victim {
         let organisation = Organisation::new();
         let made = organisation.owner.call::<CreateKey>(&organisation.merchant().id, &new_key(Mode::Live));
         let victim = Self(serde_json::from_value(json!({ "key": made.secret })).expect("a request"));
-        // So that it is in use.
+        // Warm up: a key in use is cached.
         for _ in 0..20 {
             victim.verify();
         }
@@ -62,7 +62,7 @@ impl Victim {
         assert!(Caller::gateway().call::<VerifyKey>(&(), &self.0).valid);
     }
 
-    /// Measured once in a process.
+    /// Measured once per process.
     fn times_by_itself(&self) -> Times {
         static TIMES: OnceLock<Times> = OnceLock::new();
         *TIMES.get_or_init(|| self.times())
@@ -79,7 +79,7 @@ impl Victim {
         Times { median: times[times.len() / 2], p95: times[times.len() * 95 / 100] }
     }
 
-    /// The times of every so many verifications from the `first` on.
+    /// The times of every `step`th verification, starting with number `first`.
     fn every(&self, step: u32, first: u32, begun: Instant) -> Vec<Duration> {
         let due = (first..VERIFICATIONS).step_by(step as usize).map(|number| begun + PERIOD * number);
         due.map(|due| {
@@ -91,7 +91,7 @@ impl Victim {
     }
 }
 
-/// Calls `ask` on eight connections, again and again, and verifies meanwhile. `ask` is handed which connection it is.
+/// Verifies while eight connections call `ask` repeatedly. `ask` receives the number of its connection.
 fn measure(ask: impl Fn(usize) + Sync) -> Measured {
     let victim = Victim::new();
     let by_itself = victim.times_by_itself();
@@ -113,12 +113,12 @@ fn measure(ask: impl Fn(usize) + Sync) -> Measured {
     Measured { by_itself, meanwhile }
 }
 
-/// A member with a session of each connection asks for the same again and again.
+/// Requests `path` repeatedly, with one session per connection.
 fn measure_path(sessions: &[Caller], path: &str) -> Measured {
     measure(|connection| drop(sessions[connection].request("GET", path).try_send()))
 }
 
-/// A viewer searches 20,000 merchant accounts: for a word of all, for six of them, and for none.
+/// A viewer searches 20,000 merchant accounts for words that match all, and for one that matches none.
 pub fn searches() -> [Measured; 3] {
     let organisation = Organisation::new();
     bulk::merchants(&organisation, 20_000);
@@ -128,8 +128,8 @@ pub fn searches() -> [Measured; 3] {
         .map(|search| measure_path(&viewer, &format!("/api/merchants?search={search}&order=name&limit=100")))
 }
 
-/// A viewer with eight sessions reads the longest pages: of merchant accounts with many keys, of keys, of a rotation
-/// history, of usage, and of events.
+/// A viewer with eight sessions reads the longest pages: merchant accounts with many keys, keys, a rotation history and
+/// events.
 pub fn pages() -> Vec<(&'static str, Measured)> {
     let organisation = Organisation::new();
     bulk::merchants(&organisation, 100);
@@ -147,7 +147,7 @@ pub fn pages() -> Vec<(&'static str, Measured)> {
     paths.map(|(name, path)| (name, measure_path(&viewer, &path))).into()
 }
 
-/// Anybody asks whether the Worker is well.
+/// An anonymous caller requests the health check.
 pub fn health() -> Measured {
     measure(|_| drop(Caller::nobody().request("GET", "/healthz").try_send()))
 }
@@ -178,7 +178,7 @@ pub fn invitations() -> Measured {
     measure_path(&owner, "/api/invitations?limit=100")
 }
 
-/// Somebody without any credentials sends thousands of unknown fields.
+/// An anonymous caller sends thousands of unknown fields.
 pub fn unknown_fields() -> Measured {
     let fields: Map<String, Value> = (0..6_000).map(|n| (format!("f{n}"), json!(0))).collect();
     let body = json!(fields).to_string();

@@ -1,4 +1,4 @@
-//! A tenant for one test: its people, its merchants and keys, and what is stored of it.
+//! A tenant for one test: its members, merchants and keys, and what the database holds about it.
 
 use crate::caller::Caller;
 use crate::database;
@@ -17,7 +17,7 @@ use shared::verification::VerificationCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// A number that no other test of this process has.
+/// A number that no other test of this process gets.
 pub fn unique() -> u64 {
     static LAST: AtomicU64 = AtomicU64::new(0);
     LAST.fetch_add(1, Ordering::Relaxed)
@@ -37,13 +37,13 @@ pub struct Organisation {
     pub owner_record: Member,
 }
 
-/// So many sessions of a member, who has one.
+/// `many` sessions of a member, including the given one.
 pub fn sessions_of(member: Caller, many: usize) -> Vec<Caller> {
     let email = member.session().member.email;
     (1..many).map(|_| Caller::signed_in(&email)).chain([member]).collect()
 }
 
-/// How much is stored of an organisation, and the sum of when it was last changed.
+/// How many rows an organisation has, and summaries that change with its merchants, keys, members and passkeys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
     pub merchants: i64,
@@ -54,7 +54,7 @@ pub struct Stored {
 }
 
 impl Organisation {
-    /// A fresh one.
+    /// A new organisation with a signed-in owner.
     #[expect(clippy::new_without_default, reason = "each is another one, so there is no default")]
     pub fn new() -> Self {
         let created = Caller::operator().call::<CreateOrganisation>(&(), &new_organisation());
@@ -65,17 +65,17 @@ impl Organisation {
         }
     }
 
-    /// One more member, signed in.
+    /// Adds a member with this role and signs them in.
     pub fn member(&self, role: Role) -> Caller {
         Caller::by_link(&token_of(&self.invite(role)))
     }
 
-    /// So many sessions of one viewer.
+    /// `many` sessions of one new viewer.
     pub fn sessions_of_viewer(&self, many: usize) -> Vec<Caller> {
         sessions_of(self.member(Role::Viewer), many)
     }
 
-    /// Somebody whom the owner has invited.
+    /// Invites a person with this role as the owner.
     pub fn invite(&self, role: Role) -> CreatedInvitation {
         self.owner.call::<CreateInvitation>(&(), &new_invitation(role))
     }
@@ -96,17 +96,17 @@ impl Organisation {
         self.owner.call::<DisableKey>(&key.id, &Disabling { reason: Some("of the test".to_owned()) });
     }
 
-    /// Revokes a key in one step, whatever its state.
+    /// Revokes a key as leaked, which works in every state.
     pub fn revoke(&self, key: &Key) {
         self.owner.call::<RevokeKey>(&key.id, &Revocation { reason: "of the test".to_owned(), leaked: true });
     }
 
-    /// Lets a key's time be over since it was made: no API moves it into the past.
+    /// Makes a key expired since its creation: no API accepts an expiry in the past.
     pub fn expire(&self, key: &Key) {
         database::run("UPDATE keys SET expires_at = created_at WHERE id = ?", &[&key.id.to_string()]);
     }
 
-    /// A key with the same permissions that replaces this one after a grace.
+    /// Creates a replacement key with the same permissions and this grace period.
     pub fn replace(&self, key: &Key, grace_seconds: u32) -> CreatedKey {
         let successor = NewKey {
             name: key.name.clone(),
@@ -118,12 +118,12 @@ impl Organisation {
         self.owner.call::<CreateKey>(&key.merchant_id, &successor)
     }
 
-    /// Lets a key have been used, this long ago and so often in the hour of it.
+    /// Records `calls` successful verifications of a key, `ms_ago` milliseconds ago.
     pub fn use_key(&self, key: &Key, ms_ago: i64, calls: u32) {
         self.answer(key, ms_ago, VerificationCode::Valid, calls);
     }
 
-    /// The same with another answer.
+    /// The same with another verification code.
     pub fn answer(&self, key: &Key, ms_ago: i64, code: VerificationCode, calls: u32) {
         let at = now().plus_ms(-ms_ago).ms();
         let (key_id, hour_at) = (key.id.to_string(), (at - at.rem_euclid(Moment::HOUR_MS)).to_string());
@@ -134,7 +134,7 @@ impl Organisation {
         );
     }
 
-    /// Sends what is to be refused, and sees that nothing of this organisation was written.
+    /// Sends a request that must be rejected, and checks that the organisation's data did not change.
     pub fn refuses(&self, request: Request) -> Problem {
         let (before, asked) = (self.stored(), format!("{request:?}"));
         let reply = request.send();
@@ -143,13 +143,13 @@ impl Organisation {
         reply.problem()
     }
 
-    /// How many of its events say this.
+    /// How many events of this organisation have this action.
     pub fn events_of(&self, action: ActivityAction) -> i64 {
         let sql = "SELECT count(*) FROM events WHERE organisation_id = ? AND action = ?";
         database::number(sql, &[&self.id.to_string(), action.wire_name()])
     }
 
-    /// What the database holds of it at this moment.
+    /// What the database holds about this organisation now.
     pub fn stored(&self) -> Stored {
         let rows = database::run(STORED, &[&self.id.to_string()]);
         let number = |place: usize| rows[0][place].as_i64().expect("a number");
@@ -181,7 +181,7 @@ pub fn token_of(invited: &CreatedInvitation) -> String {
     invited.link.as_ref().expect("the link of an invitation that was not e-mailed").token.clone()
 }
 
-/// Somebody whom nobody has invited yet.
+/// An invitation for a person who was not invited before.
 pub fn new_invitation(role: Role) -> NewInvitation {
     let number = unique();
     NewInvitation { name: format!("{role} {number}"), email: format!("{role}-{number}@members.example"), role }
@@ -196,7 +196,7 @@ pub fn new_merchant(name: &str) -> NewMerchant {
     }
 }
 
-/// A key that may see everything, and nothing else said.
+/// Input for a key that can view everything, without optional fields.
 pub fn new_key(mode: Mode) -> NewKey {
     NewKey {
         mode,

@@ -1,12 +1,12 @@
-//! Measuring two calls in turns, so that only their ratio counts, for the benches.
+//! Measures two calls in alternation, for benches that compare only their ratio.
 
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// So that no session has more than 300 requests in ten seconds.
+/// Keeps each session below 300 requests per ten seconds.
 const PAUSE: Duration = Duration::from_millis(40);
 
-/// Makes both calls `turns` times and prints a row of a table: the medians, and how much longer the other takes.
+/// Makes both calls `turns` times and prints a table row: both medians, and the second divided by the first.
 pub fn print_row(name: &str, turns: usize, one: impl Fn(), other: impl Fn()) {
     let turn = || {
         thread::sleep(PAUSE);

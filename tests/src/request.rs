@@ -1,4 +1,4 @@
-//! One HTTP request to the Worker, and its reply. Who asks is in `caller.rs`.
+//! An HTTP request to the Worker, and its reply. `caller.rs` adds the credentials.
 
 use crate::contract;
 use crate::held_back::{Announced, HeldBack};
@@ -24,10 +24,10 @@ static AGENT: LazyLock<Agent> = LazyLock::new(|| {
     config.build().into()
 });
 
-/// The longest reply, in bytes: an export has tens of millions.
+/// The longest reply in bytes; an export has tens of millions.
 const LONGEST: u64 = 1 << 30;
 
-/// A request in the making.
+/// A request that is being built.
 #[derive(Clone, Debug)]
 pub struct Request {
     method: String,
@@ -41,7 +41,7 @@ impl Request {
         Self { method: method.to_string(), path: path.into(), headers: Vec::new(), body: None }
     }
 
-    /// A browser opens the address.
+    /// The request that a browser sends to open a page.
     pub fn navigation(path: impl Into<String>) -> Self {
         let accept = "text/html,application/xhtml+xml,*/*;q=0.8";
         Self::new("GET", path).header("sec-fetch-mode", "navigate").header("accept", accept)
@@ -53,7 +53,7 @@ impl Request {
         self
     }
 
-    /// The same request from a network that no other comes from.
+    /// The same request from a network that no other request comes from.
     #[must_use]
     pub fn from_elsewhere(self) -> Self {
         let number = unique();
@@ -89,16 +89,16 @@ impl Request {
         self.body("application/json", serde_json::to_vec(body).expect("JSON"))
     }
 
-    /// Sends all of it but the end of its body.
+    /// Sends all of the request except the end of its body.
     #[must_use]
     pub fn hold_back(self, how: Announced) -> HeldBack {
         HeldBack::begin(&self.method, &self.path, &self.headers, self.body.unwrap_or_default(), how)
     }
 
-    /// Sends it to the Worker of this process.
+    /// Sends the request to the Worker of this process.
     ///
     /// # Panics
-    /// Where no reply comes, or one that the API's description does not promise.
+    /// If no reply arrives, or the reply breaks the OpenAPI document.
     pub fn send(self) -> Reply {
         let (method, path) = (self.method.clone(), self.path.clone());
         let reply = self.try_send().unwrap_or_else(|| panic!("{method} {path}: no reply; see {:?}", worker().log));
@@ -108,7 +108,7 @@ impl Request {
         reply
     }
 
-    /// `None` where no reply comes, or one that breaks off.
+    /// `None` if no reply arrives or the reply breaks off.
     pub fn try_send(self) -> Option<Reply> {
         self.try_send_to(&worker().origin)
     }
@@ -145,7 +145,7 @@ impl Reply {
         Some(Self { status: response.status().as_u16(), headers: response.headers().clone(), body })
     }
 
-    /// The header's value; empty where the reply has none.
+    /// The header's value; empty if the reply does not have the header.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
@@ -159,15 +159,15 @@ impl Reply {
         str::from_utf8(&self.body).expect("text")
     }
 
-    /// The body as JSON; null where there is none.
+    /// The body as JSON; null if the body is empty.
     pub fn json(&self) -> Value {
         if self.body.is_empty() { Value::Null } else { serde_json::from_slice(&self.body).expect("JSON") }
     }
 
-    /// The problem that the reply tells.
+    /// The problem in the reply.
     ///
     /// # Panics
-    /// Where it tells none, or not in the form of one.
+    /// If the reply is not a well-formed problem.
     pub fn problem(&self) -> Problem {
         assert_eq!(self.header("content-type"), PROBLEM_MEDIA_TYPE, "{self:?}");
         let problem: Problem = serde_json::from_slice(&self.body).expect("a problem");

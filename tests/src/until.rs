@@ -1,4 +1,4 @@
-//! Waiting for something to become so, with a bound. Nothing in the tests sleeps otherwise.
+//! Waits for a condition, with a time limit. Tests use this instead of fixed sleeps.
 
 use std::fmt::Display;
 use std::thread::sleep;
@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 const BETWEEN_LOOKS: Duration = Duration::from_millis(25);
 
-/// What `look` finds, as soon as it finds something.
+/// Calls `look` until it returns a value, and returns that value.
 ///
 /// # Panics
-/// Where it has found nothing within `bound`.
+/// If `look` returns nothing within `bound`.
 pub fn until<T>(what: impl Display, bound: Duration, mut look: impl FnMut() -> Option<T>) -> T {
     let end = Instant::now() + bound;
     loop {

@@ -1,4 +1,4 @@
-//! The built Worker in workerd, with a D1 and a KV of its own: one for the whole test process.
+//! The built Worker in workerd, with its own D1 and KV; one for the whole test process.
 
 use crate::child_guard::{self, ChildGuard};
 use crate::mail;
@@ -11,13 +11,13 @@ use std::process::Command;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-/// What the operator of this deployment shows.
+/// The operator token of this deployment.
 pub const OPERATOR_TOKEN: &str = "operator-token-of-the-tests-0123456789";
 
-/// What a gateway of this deployment shows.
+/// The gateway token of this deployment.
 pub const GATEWAY_TOKEN: &str = "gateway-token-of-the-tests-0123456789";
 
-/// What this deployment signs with.
+/// The signing secret of this deployment.
 const SIGNING_SECRET: &str = "signing-secret-of-the-tests-0123456789";
 
 const START: Duration = Duration::from_secs(90);
@@ -29,20 +29,20 @@ pub fn worker() -> &'static Worker {
     &WORKER
 }
 
-/// Lets the schedule run, as it does every minute where the Worker is deployed.
+/// Runs the scheduled handler, which a deployed Worker runs every minute.
 pub fn run_schedule() {
     let reply = Request::new("GET", "/cdn-cgi/handler/scheduled").send();
     assert_eq!((reply.status, reply.text()), (200, "ok"));
 }
 
-/// Where a Worker answers, and where it keeps things.
+/// Where a Worker answers, and where it keeps its files.
 #[derive(Debug)]
 pub struct Worker {
     /// `http://localhost:…`, the dashboard's own origin.
     pub origin: String,
-    /// Everything stored: D1, KV and what wrangler keeps beside them.
+    /// All stored data: D1, KV and wrangler's own files.
     pub state: PathBuf,
-    /// What the Worker and wrangler printed.
+    /// The output of the Worker and wrangler.
     pub log: PathBuf,
     child_guard: ChildGuard,
 }
@@ -50,19 +50,19 @@ pub struct Worker {
 /// How a deployment differs from the one that the tests share.
 #[derive(Clone, Debug)]
 pub struct Deployment {
-    /// Of its files.
+    /// Added to its file names.
     pub name: &'static str,
-    /// The names of rate-limit bindings that it lacks.
+    /// The rate-limit bindings that it lacks.
     pub lacks_limits: &'static [&'static str],
     pub secrets: String,
-    /// Further variables, `NAME:value`.
+    /// Additional variables, `NAME:value`.
     pub variables: &'static [&'static str],
-    /// What `/healthz` answers once it runs.
+    /// The status of `/healthz` after the start.
     pub health: u16,
 }
 
 impl Deployment {
-    /// The one that the tests share.
+    /// The deployment that the tests share.
     pub fn complete() -> Self {
         let secrets = format!(
             "OPERATOR_TOKEN={OPERATOR_TOKEN}\nGATEWAY_TOKEN={GATEWAY_TOKEN}\nSIGNING_SECRET={SIGNING_SECRET}\n"
@@ -76,7 +76,7 @@ impl Worker {
         Self::deployed(&Deployment::complete())
     }
 
-    /// Starts another one, with stores of its own.
+    /// Starts another Worker with its own stores.
     pub fn deployed(deployment: &Deployment) -> Self {
         let name = format!("{}{}", program_name(), deployment.name);
         let state = fresh_state(&name);
@@ -91,7 +91,7 @@ impl Worker {
         worker
     }
 
-    /// How much memory workerd has, with D1 and KV in it, in bytes.
+    /// The resident memory of workerd, including D1 and KV, in bytes.
     pub fn memory(&self) -> u64 {
         self.child_guard.memory_of("workerd")
     }
@@ -105,7 +105,7 @@ impl Worker {
     }
 }
 
-/// The checkout. Cargo names it at run time, so that a moved one is found without compiling anew.
+/// The checkout. Read from Cargo's environment at run time, so that a moved checkout needs no rebuild.
 pub(crate) fn root() -> &'static Path {
     static TESTS: LazyLock<PathBuf> = LazyLock::new(|| {
         std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from)
@@ -113,13 +113,13 @@ pub(crate) fn root() -> &'static Path {
     TESTS.parent().expect("the tests lie in the checkout")
 }
 
-/// The directory, made if it is missing.
+/// The directory, created if it is missing.
 pub(crate) fn existing(directory: &Path) -> &Path {
     fs::create_dir_all(directory).expect("a directory");
     directory
 }
 
-/// The npm tools first: wrangler needs the Node that is pinned beside it, not the machine's.
+/// Puts the npm tools first: wrangler needs the Node version pinned there, not the machine's.
 pub(crate) fn path() -> std::ffi::OsString {
     let rest = std::env::var_os("PATH").unwrap_or_default();
     let directories = std::iter::once(root().join("node_modules/.bin")).chain(std::env::split_paths(&rest));
@@ -138,7 +138,7 @@ fn program_name() -> String {
     stem.split('-').next().unwrap_or_default().to_owned()
 }
 
-/// In memory where there is such a place: D1 waits for the disk with every write.
+/// In memory if the machine has /dev/shm: D1 waits for the disk on every write.
 fn fresh_state(name: &str) -> PathBuf {
     let memory = Path::new("/dev/shm");
     let place = if memory.is_dir() { memory.to_owned() } else { root().join("target/tmp") };
@@ -159,7 +159,7 @@ fn wrangler_dev(state: &Path, configuration: &Path, deployment: &Deployment, por
     fs::write(&secrets, &deployment.secrets).expect("a file of secrets");
     let mut dev = wrangler(state, configuration);
     dev.args(["dev", "--ip", "127.0.0.1", "--port", &port.to_string(), "--inspector-port", "0"]);
-    // What a deployment sets is not for here: this one answers on loopback.
+    // Overrides the deployment's own variables: this Worker answers on loopback.
     let email_from = format!("EMAIL_FROM:{}", mail::FROM);
     for variable in ["PUBLIC_ORIGIN:", "USAGE_GATHER_MS:200", &email_from].iter().chain(deployment.variables) {
         dev.args(["--var", variable]);
@@ -168,7 +168,7 @@ fn wrangler_dev(state: &Path, configuration: &Path, deployment: &Deployment, por
     dev
 }
 
-/// The deployment's own, with what only some deployments have: a way to send mail.
+/// The deployment's configuration, plus a binding that sends mail.
 fn configuration(name: &str, lacks_limits: &[&str]) -> PathBuf {
     let own = fs::read_to_string(root().join("wrangler.toml")).expect("wrangler.toml");
     let absolute = ["shared/", "worker/", "frontend/"].iter().fold(own, |text, directory| {
@@ -188,7 +188,7 @@ pub(crate) fn wrangler(state: &Path, configuration: &Path) -> Command {
     let mut wrangler = Command::new(root().join("node_modules/.bin/wrangler"));
     wrangler.current_dir(root()).env("PATH", path()).arg("--persist-to").arg(state);
     wrangler.arg("--config").arg(configuration);
-    // What is tested is what was built before; wrangler's [build] has nothing to do.
+    // Tests run the existing build; wrangler's [build] must not rebuild it.
     wrangler.env("KEYWRIGHT_BUILT", "1").env("WRANGLER_SEND_METRICS", "false").env("WRANGLER_LOG_PATH", state);
     wrangler
 }

@@ -1,4 +1,4 @@
-//! Judges a page: accessibility (axe-core), the console, how it fits; and takes its picture.
+//! Checks a page (accessibility with axe-core, console errors, layout) and takes screenshots.
 
 use super::{NOWHERE, Page};
 use crate::worker::{existing, root};
@@ -10,7 +10,7 @@ static AXE: LazyLock<String> = LazyLock::new(|| {
     fs::read_to_string(root().join("node_modules/axe-core/axe.min.js")).expect("axe-core; did npm install it?")
 });
 
-/// What the person's system asks for.
+/// The color scheme that the system prefers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Theme {
     Light,
@@ -29,7 +29,7 @@ impl Theme {
 }
 
 impl Page {
-    /// The theme of the system; motion is reduced, so that nothing is judged half-way.
+    /// Sets the system's color scheme. Also reduces motion, so that no check sees a half-finished transition.
     pub fn set_theme(&self, theme: Theme) {
         let features = json!([
             { "name": "prefers-color-scheme", "value": theme.name() },
@@ -39,14 +39,14 @@ impl Page {
         self.settle();
     }
 
-    /// The width of the page, in CSS pixels. (A window is never narrower than 500.)
+    /// Sets the width of the page in CSS pixels. (A window is never narrower than 500.)
     pub fn set_width(&self, width: u32) {
         let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics);
         self.settle();
     }
 
-    /// Waits until every transition is over and the page is painted as it now stands.
+    /// Waits until all transitions have ended and the page is painted.
     fn settle(&self) {
         self.async_script(
             "const done = arguments[0];
@@ -57,13 +57,13 @@ impl Page {
         );
     }
 
-    /// Lets the page use the clipboard, as a person allows it to by a click.
+    /// Gives the page access to the clipboard, as a person would with a click.
     pub fn allow_clipboard(&self) {
         let permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"];
         self.devtools("Browser.grantPermissions", json!({ "permissions": permissions }));
     }
 
-    /// What axe-core finds wrong: the rule, why, and where.
+    /// The violations that axe-core finds: the rule, the place and the reason.
     pub fn axe_violations(&self) -> Vec<String> {
         self.script(&AXE, Vec::new());
         let found = self.async_script(
@@ -74,7 +74,7 @@ impl Page {
         violations.iter().flat_map(in_words).collect()
     }
 
-    /// What makes the page scroll sideways, where something does.
+    /// What makes the page scroll sideways, if it does.
     pub fn sideways_scroll(&self) -> Option<String> {
         const SCRIPT: &str =
             "const page = document.documentElement, right = node => node.getBoundingClientRect().right;
@@ -84,7 +84,7 @@ impl Page {
         self.script(SCRIPT, Vec::new()).as_str().map(str::to_owned)
     }
 
-    /// Takes a picture to target/screenshots.
+    /// Saves a screenshot to target/screenshots.
     pub fn screenshot(&self, name: &str) {
         let path = existing(&root().join("target/screenshots")).join(format!("{name}.png"));
         self.wait(self.driver.screenshot(&path));
@@ -97,7 +97,7 @@ impl Page {
         self.wait(self.driver.screenshot(&path));
     }
 
-    /// What stands in the console as an error, but for the refusals that the story expects.
+    /// The errors in the console, except for expected rejections.
     pub(super) fn console_errors(&self) -> Vec<String> {
         let entries = self.wait(self.driver.browser_log());
         let errors = entries.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message);

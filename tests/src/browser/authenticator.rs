@@ -1,14 +1,14 @@
-//! An authenticator that a page's browser has, and what its owner does with it.
+//! The virtual authenticator of a page's browser, and how its owner reacts.
 
 use super::Page;
 use serde_json::{Value, json};
 
-/// A device that holds passkeys, made of software.
+/// A software device that holds passkeys.
 #[derive(Clone, Debug)]
 pub struct Authenticator(Value);
 
 impl Page {
-    /// Gives this browser an authenticator whose owner confirms at once whatever it is asked.
+    /// Adds an authenticator to this browser. Its owner confirms every request at once.
     pub fn plug_in_authenticator(&self) -> Authenticator {
         self.devtools("WebAuthn.enable", json!({ "enableUI": false }));
         let options = json!({
@@ -19,7 +19,7 @@ impl Page {
         Authenticator(added["authenticatorId"].clone())
     }
 
-    /// From now on the owner of the authenticator confirms, or turns away.
+    /// Sets whether the owner of the authenticator confirms requests from now on.
     pub fn lets_owner_confirm(&self, authenticator: &Authenticator, confirms: bool) {
         let wish = json!({ "authenticatorId": authenticator.0, "isUserVerified": confirms });
         self.devtools("WebAuthn.setUserVerified", wish);

@@ -1,4 +1,4 @@
-//! chromedriver for this process, and the windows that it opens.
+//! Runs chromedriver for this process and opens its windows.
 
 use crate::child_guard::{self, ChildGuard};
 use crate::organisation::unique;
@@ -14,7 +14,8 @@ use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogL
 
 const START: Duration = Duration::from_secs(30);
 
-/// The sandbox needs rights that root in a container does not have; the rest keeps the browser to our page.
+/// In a container, root lacks the rights that the sandbox needs; the other arguments suppress the browser's own
+/// traffic.
 const ARGUMENTS: [&str; 8] = [
     "--headless=new",
     "--no-sandbox",
@@ -33,7 +34,7 @@ struct Driver {
     _lifeline: ChildGuard,
 }
 
-/// A window of a fresh browser, with nothing loaded.
+/// A window of a browser with a fresh profile, with nothing loaded.
 pub(super) async fn window() -> WebDriverResult<WebDriver> {
     let mut capabilities = DesiredCapabilities::chrome();
     for argument in ARGUMENTS {
@@ -52,7 +53,7 @@ impl Driver {
         let profiles = profiles();
         let log = existing(&root().join("target/tests")).join("chromedriver.log");
         let mut chromedriver = Command::new(program());
-        // chromedriver makes a fresh profile for each window below TMPDIR.
+        // chromedriver creates a fresh profile for each window below TMPDIR.
         chromedriver.arg(format!("--port={port}")).env("TMPDIR", existing(&profiles));
         let output = File::create(&log).expect("a log file");
         let child_guard = child_guard::start(&chromedriver, &profiles, output);
@@ -63,7 +64,7 @@ impl Driver {
     }
 }
 
-/// A directory for the files of one download. It goes with chromedriver.
+/// A directory for the files of one download. It is deleted when chromedriver ends.
 pub(super) fn directory_for_downloads() -> PathBuf {
     existing(&profiles().join(format!("downloads-{}", unique()))).to_owned()
 }

@@ -1,43 +1,43 @@
-//! Finds things by role and name in the accessibility tree, as a screen reader does.
+//! Finds elements by role and name in the accessibility tree, as a screen reader does.
 
 use super::{BOUND, Page};
 use crate::until::until;
 use serde_json::{Value, json};
 use thirtyfour::WebElement;
 
-/// Set for a moment on a node that the accessibility tree named, so that WebDriver can take hold of it.
+/// Briefly set on a node of the accessibility tree, so that WebDriver can find the element.
 const MARK: &str = "data-found-by-test";
 
-/// Role and name of a part of the page.
+/// Role and name of a region of the page.
 pub(super) type Region<'a> = (&'a str, &'a str);
 
 const WHOLE_PAGE: Region<'static> = ("", "");
 
 impl Page {
-    /// The first thing with this role and name, as soon as there is one. A name may go on: "Name" also
-    /// finds the field "Name, optional" where nothing is called just "Name".
+    /// Waits for an element with this role and name and returns the first. A name can be a prefix: "Name" also finds
+    /// the field "Name, optional" if no element is called exactly "Name".
     pub fn find(&self, role: &str, name: &str) -> WebElement {
         self.find_in(WHOLE_PAGE, role, name)
     }
 
-    /// The same within a part of the page.
+    /// The same within a region of the page.
     pub fn find_in(&self, region: Region<'_>, role: &str, name: &str) -> WebElement {
         let what = format!("{role} {name:?} in {region:?} on {}", self.address());
         until(what, BOUND, || self.look_for(region, role, name))
     }
 
-    /// Whether there is something with this role and name at this moment.
+    /// Whether the page has an element with this role and name now.
     pub fn has(&self, role: &str, name: &str) -> bool {
         self.node(WHOLE_PAGE, role, name).is_some()
     }
 
-    /// Whether the keyboard is on this thing.
+    /// Whether this element has the focus.
     pub fn has_keyboard_on(&self, role: &str, name: &str) -> bool {
         let focused = self.wait(self.driver.active_element());
         self.look_for(WHOLE_PAGE, role, name).is_some_and(|element| element == focused)
     }
 
-    /// The names of everything with this role, in the order of the page.
+    /// The names of all elements with this role, in page order.
     pub fn names_of(&self, role: &str) -> Vec<String> {
         let nodes = self.nodes(WHOLE_PAGE, role).unwrap_or_default();
         nodes.iter().map(|node| name_of(node).to_owned()).collect()
@@ -60,7 +60,7 @@ impl Page {
         element
     }
 
-    /// The id of the node that is called `name`, or else of the first whose name begins so.
+    /// The id of the first node with exactly this name, or else of the first whose name starts with it.
     fn node(&self, region: Region<'_>, role: &str, name: &str) -> Option<Value> {
         let nodes = self.nodes(region, role)?;
         let exact = nodes.iter().find(|node| name_of(node) == name);
@@ -80,7 +80,7 @@ impl Page {
         Some(nodes.filter(|node| node.get("ignored") != Some(&Value::Bool(true))).cloned().collect())
     }
 
-    /// `None` where the page changed under the question.
+    /// `None` if the page changed during the command.
     fn try_devtools(&self, command: &str, parameters: Value) -> Option<Value> {
         self.runtime.block_on(self.driver.cdp().send_raw(command, parameters)).ok()
     }

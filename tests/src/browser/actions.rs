@@ -1,6 +1,6 @@
-//! What a person does: clicks, types, presses keys.
+//! Actions of a person: clicks, types, presses keys.
 
-use super::finding::Region;
+use super::find::Region;
 use super::{BOUND, Page, driver};
 use crate::until::until;
 use serde_json::json;
@@ -15,7 +15,7 @@ impl Page {
         self.click_on(&self.find(role, name));
     }
 
-    /// Clicks on something within a part of the page.
+    /// Clicks on an element within a region of the page.
     pub fn click_in(&self, region: Region<'_>, role: &str, name: &str) {
         self.click_on(&self.find_in(region, role, name));
     }
@@ -25,7 +25,7 @@ impl Page {
         self.wait(element.click());
     }
 
-    /// Empties a field and types into it.
+    /// Clears a field and types into it.
     pub fn fill(&self, label: &str, text: &str) {
         let field = self.find("textbox", label);
         self.wait(field.clear());
@@ -38,20 +38,20 @@ impl Page {
         self.wait(field.send_keys(text));
     }
 
-    /// Chooses in a drop-down list by what stands there.
+    /// Selects an option of a drop-down list by its text.
     pub fn choose(&self, label: &str, option: &str) {
         let list = self.find("combobox", label);
         let list = self.wait(SelectElement::new(&list));
         self.wait(list.select_by_exact_text(option));
     }
 
-    /// Presses keys where the keyboard is.
+    /// Sends keys to the focused element.
     pub fn press(&self, keys: impl Into<TypingData>) {
         let focused = self.wait(self.driver.active_element());
         self.wait(focused.send_keys(keys));
     }
 
-    /// Presses `key` until the keyboard is on this thing, as somebody without a mouse does.
+    /// Presses `key` until this element has the focus, as a person without a mouse would.
     pub fn press_until_on(&self, key: impl Into<TypingData> + Clone, role: &str, name: &str) {
         const MOST: usize = 120;
         for _ in 0..MOST {
@@ -60,10 +60,10 @@ impl Page {
             }
             self.press(key.clone());
         }
-        panic!("the keyboard does not come to {role} {name:?}; it is on {:?}", self.focused());
+        panic!("the focus does not reach {role} {name:?}; it is on {:?}", self.focused());
     }
 
-    /// Clicks on what gives a file; the name of the file and what stands in it.
+    /// Clicks on a download control; returns the name and the content of the file.
     pub fn download(&self, role: &str, name: &str) -> (String, String) {
         let directory = driver::directory_for_downloads();
         let path = directory.display().to_string();
@@ -80,14 +80,14 @@ impl Page {
         (name, fs::read_to_string(file).expect("a text"))
     }
 
-    /// From now on each request of the page waits for so long before it is sent.
+    /// Delays each later request of the page by `wait`.
     pub fn delay_requests(&self, wait: Duration) {
         let script = "const fetch = window.fetch, [ms] = arguments;
             window.fetch = (...sent) => new Promise((go) => setTimeout(go, ms)).then(() => fetch(...sent));";
         self.script(script, vec![json!(wait.as_millis())]);
     }
 
-    /// From the next page on the browser's clock is this many milliseconds ahead.
+    /// Sets the browser's clock ahead by this many milliseconds, from the next page load on.
     pub fn set_clock_ahead(&self, ms: i64) {
         let script = "const Clock = Date;
             Date = class extends Clock {
@@ -97,12 +97,12 @@ impl Page {
         self.on_new_documents(&script.replace("AHEAD", &format!("({ms})")));
     }
 
-    /// Runs JavaScript before anything else on each page that is opened from now on.
+    /// Runs JavaScript before all other scripts, on each page loaded from now on.
     pub fn on_new_documents(&self, script: &str) {
         self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
     }
 
-    /// Clicks wherever this place of the window is, in CSS pixels from its corner.
+    /// Clicks on this point of the window, in CSS pixels from its top left corner.
     pub fn click_at(&self, x: i64, y: i64) {
         self.wait(self.driver.action_chain().move_to(x, y).click().perform());
     }
