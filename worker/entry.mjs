@@ -1,25 +1,25 @@
-// Where requests and the schedule enter the Worker, on their way to `src/lib.rs`.
+// The entry point of the Worker: passes requests and scheduled events to `src/lib.rs`.
 //
-// This is the part of the Worker that is faster outside of Rust: a body that is read before Rust is entered lets Rust
-// answer at once, without a promise of its own. workers-rs would wrap each request into four proxies and an object.
+// JavaScript does what would be slower in Rust: it reads a short body first, so that Rust can answer without a promise.
+// workers-rs would wrap each request into four proxies and an object.
 
 import module from "./build/index_bg.wasm";
 import { __wbg_reset_state as beginAnew, __worker_init_state, fetch, initSync, scheduled } from "./build/index.js";
 
 initSync({ module });
-/** What workers-rs notes when Rust panics. */
+/** Where workers-rs records that Rust panicked. */
 const state = __worker_init_state();
 
-// The runtime's own takes several times as long, and Rust's futures call it at every turn.
+// The runtime's own `queueMicrotask` takes several times as long, and Rust's futures call it at every step.
 const settled = Promise.resolve();
 globalThis.queueMicrotask = (turn) => void settled.then(turn);
 
-/** In bytes. Longer bodies, and those of unknown length, are read by `src/input/body.rs`. */
+/** In bytes. `src/input/body.rs` reads longer bodies and bodies of unknown length. */
 const SHORT = 16 * 1024;
-/** How long a body can take, in milliseconds. */
+/** The longest time for a body, in milliseconds. */
 const DEADLINE = 10_000;
 
-/** The body, or nothing if it does not arrive in time. */
+/** The body, or undefined if it does not arrive in time. */
 function read(request) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, DEADLINE);
@@ -42,7 +42,7 @@ function noteTrap(error) {
 
 addEventListener("error", (event) => noteTrap(event.error));
 
-/** Enters Rust; anew, where it has panicked since the last time. */
+/** Calls Rust, in a fresh instance if Rust has panicked since the last call. */
 function enter(call) {
   if (state.criticalError) {
     state.criticalError = false;

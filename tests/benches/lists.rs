@@ -1,5 +1,5 @@
-//! Do lists stay flat? A page of an account with 10,000 things against the same page of one with 10,
-//! asked in turns in one run, so that only the ratio counts.
+//! Compares a page of an account with 10,000 items to the same page of an account with 10. Both are requested
+//! alternately in one run, so that only the ratio counts.
 
 #![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
@@ -16,7 +16,7 @@ const FEW: u32 = 10;
 const MANY: u32 = 10_000;
 const TURNS: usize = 200;
 
-/// An organisation with many merchants, the first of which has as many keys.
+/// An organisation with many merchants. Its first merchant has equally many keys.
 struct Account {
     owner: Caller,
     merchant_id: MerchantId,
@@ -56,7 +56,7 @@ fn cursor_near_the_end(account: &Account) -> Option<String> {
     filter.cursor
 }
 
-/// Filled by SQL: through the API it would take longer than everything else.
+/// Fills the tables by SQL: the API would take longer than the whole bench.
 fn account(number: u32, size: u32) -> Account {
     let organisation = Organisation::new();
     let owner = organisation.owner_record.id.to_string();

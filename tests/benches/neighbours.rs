@@ -1,5 +1,5 @@
-//! How much a tenant notices of the others: the median time of a hot verification while somebody asks for what costs much,
-//! on eight connections, as a ratio to its time by itself.
+//! Measures the median time of a hot verification while another caller sends expensive requests on eight connections,
+//! and its ratio to the time without them.
 
 #![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 

@@ -1,8 +1,8 @@
-//! How fast are verifications, and how soon is a revoked key refused? Against Workers that one would write by hand.
+//! Measures how fast verifications are, and how soon a revoked key is rejected, compared to hand-written Workers.
 //!
-//! All Workers run in one workerd (`serve.mjs`), are asked in turns, and only ratios count: of each round the two that
-//! followed one another, for machines are slower at one time than at another. What is asked, and how, is in
-//! `verification/`: `rig.rs` starts it all, `load.rs` asks by wrk, `revocation.rs` revokes.
+//! Each comparison alternates between its two Workers in one workerd (`serve.mjs`). Only the ratio of two successive
+//! rounds counts, because a machine's speed varies over time. In `verification/`, `rig.rs` starts the Workers,
+//! `load.rs` sends load with wrk, `revocation.rs` revokes keys.
 
 #![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
@@ -19,34 +19,34 @@ use std::ops::Range;
 use std::time::Duration;
 use ureq::Agent;
 
-/// Of a second each.
+/// Each lasts one second.
 const ROUNDS: usize = 21;
-/// Until the runtime has compiled what is used most. They do not count.
+/// Lets the runtime compile the hot code; these rounds do not count.
 const WARM_UP_ROUNDS: usize = 4;
-/// Where a round uses up keys. There are fewer where the keys do not suffice.
+/// The most rounds for a side that uses up its keys.
 const COLD_ROUNDS: usize = 21;
 const REVOKES: usize = 200;
 const MALFORMED: &str = "kw_live_00000000000000000000000000000000000000";
 
-/// Keys of the million that each measurement has for itself: what one has asked for is cold no more.
+/// Each measurement has its own keys of the million: a key that was verified once is no longer cold.
 const HOT: Range<usize> = 0..1_000;
 const REVOKED: Range<usize> = 1_000..1_000 + REVOKES;
 const COLD: Range<usize> = 10_000..60_000;
 const COLD_BY_HAND: Range<usize> = 60_000..100_000;
 const SNAPSHOTS: Range<usize> = 100_000..170_000;
-/// Of the ten thousand: all but those that are asked for as hot ones.
+/// Of the ten thousand: all except the hot keys.
 const COLD_OF_FEW: Range<usize> = 1_000..10_000;
 const COLD_OF_MANY: Range<usize> = 200_000..250_000;
 
-/// A Worker and what it is asked, round by round.
+/// A Worker and its requests, in rounds.
 struct Side {
     worker: &'static str,
     asked: Asked,
-    /// Each key once: a round goes on where the last one ended.
+    /// Uses each key once: a round continues where the last one ended.
     is_cold: bool,
-    /// How many keys the last round asked for.
+    /// How many keys the last round requested.
     last_asked: usize,
-    /// Answers that were none, in all rounds.
+    /// Failed requests in all rounds.
     failed: u64,
 }
 
@@ -71,7 +71,7 @@ fn main() {
     let malformed = Asked::Text(MALFORMED);
     compare(&rig, "malformed: a constant", side("keywright", &malformed), side("constant", &malformed));
     let (one, other) = (side("keywright", &malformed), side("reader", &malformed));
-    compare(&rig, "malformed: the question, read and sent back", one, other);
+    compare(&rig, "malformed: the request body, parsed and returned", one, other);
     let hot_of_few = Asked::Keys(few.clone(), HOT);
     compare(&rig, "hot, of 1,000,000 keys: of 10,000", side("keywright", &hot), side("few", &hot_of_few));
     let (one, other) = (cold("keywright", &many, COLD), cold("d1", &many, COLD));
@@ -86,7 +86,8 @@ fn main() {
     revoke(&rig, &revocation::read(&many, REVOKED), &hot);
 }
 
-/// The hand-written answers are Keywright's, but for the moment; and each tier is the one that it is said to be.
+/// Checks that the hand-written answers equal Keywright's except for the time, and that each answer comes from its
+/// tier.
 fn check(rig: &Rig, secret: &str) {
     let agent = Agent::new_with_defaults();
     let ask = |worker| {
@@ -100,24 +101,24 @@ fn check(rig: &Rig, secret: &str) {
     assert!(cost.is_empty() || cost.starts_with("d1;desc=\"0\", kv;desc=\"0\""), "a hot key costs nothing: {cost}");
     std::thread::sleep(Duration::from_millis(500));
     let (cost, _) = ask("other");
-    assert!(cost.starts_with("d1;desc=\"0\", kv;desc=\"1\""), "what one isolate put into KV, the other finds: {cost}");
+    assert!(cost.starts_with("d1;desc=\"0\", kv;desc=\"1\""), "the other isolate finds the entry in KV: {cost}");
     for worker in ["map", "kv", "d1", "tiers"] {
         assert_eq!(ask(worker).1, expected, "{worker}");
     }
 }
 
-/// Through one isolate, so that the other finds snapshots of keys that it has not met.
+/// Fills KV from one isolate, so that the other finds snapshots of keys that it has not seen.
 fn fill_kv(rig: &Rig, secrets: &std::path::Path) {
     let mut keys = SNAPSHOTS;
     while !keys.is_empty() {
         let round = load::run(rig, "keywright", &Asked::Keys(secrets.to_owned(), keys.clone()));
         keys.start = (keys.start + round.asked).min(keys.end);
     }
-    // What was put into KV is put after the replies.
+    // The Worker writes to KV after it replies.
     std::thread::sleep(Duration::from_secs(2));
 }
 
-/// Rounds in turns, each side first in every other.
+/// Alternates rounds; each side starts every other one.
 fn compare(rig: &Rig, name: &str, mut one: Side, mut other: Side) {
     let rounds = if one.is_cold { COLD_ROUNDS } else { ROUNDS };
     for _ in 0..if one.is_cold { 0 } else { WARM_UP_ROUNDS } {
@@ -142,7 +143,7 @@ fn compare(rig: &Rig, name: &str, mut one: Side, mut other: Side) {
 }
 
 impl Side {
-    /// Whether they suffice for another round, though it be twice as fast.
+    /// Whether the keys suffice for another round, even if it is twice as fast.
     fn has_keys(&self) -> bool {
         match &self.asked {
             Asked::Keys(_, keys) if self.is_cold => keys.len() > 2 * self.last_asked,
@@ -150,7 +151,7 @@ impl Side {
         }
     }
 
-    /// One round: good answers a second.
+    /// Runs one round and returns its successful answers per second.
     fn measure(&mut self, rig: &Rig) -> f64 {
         let round = load::run(rig, self.worker, &self.asked);
         self.last_asked = round.asked;
@@ -163,7 +164,7 @@ impl Side {
     }
 }
 
-/// A quarter of them is below the first, half below the second, three quarters below the third.
+/// The lower quartile, the median and the upper quartile.
 fn quartiles(values: impl Iterator<Item = f64>) -> [f64; 3] {
     let mut values: Vec<f64> = values.collect();
     values.sort_unstable_by(f64::total_cmp);

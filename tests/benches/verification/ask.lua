@@ -1,5 +1,6 @@
--- What wrk asks: verifications of keys out of a file of secrets, or of one text. Writes one JSON line when done.
--- Arguments: the gateway's token, the file, the first key, how many keys; or the token and the text. One thread only.
+-- The requests that wrk sends: verifications of keys from a file of secrets, or of one text. Writes a JSON line when
+-- done. Arguments: the gateway token, the file, the first key, the number of keys; or the token and the text. Supports
+-- one thread only.
 
 local RECORD = 47
 local the_thread
@@ -26,7 +27,7 @@ function init(arguments)
   file:close()
 end
 
--- After the last it begins again: `asked` tells whoever wanted each key once.
+-- Starts again after the last key: `asked` lets the caller check that each key was used once.
 function request()
   asked = asked + 1
   return requests[(asked - 1) % #requests + 1]

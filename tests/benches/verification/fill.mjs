@@ -1,5 +1,5 @@
-// Fills a D1 with keys while nothing else has it open, and writes their secrets to a file, one a line.
-// The secrets are as `shared/src/secret.rs` says; the tables come from worker/migrations, which ran before.
+// Fills a D1 with keys while no other process has it open, and writes their secrets to a file, one per line. The
+// secrets follow `shared/src/secret.rs`; the tables come from worker/migrations, applied before.
 
 import { createHash, randomBytes } from "node:crypto";
 import { closeSync, openSync, writeSync } from "node:fs";
@@ -10,14 +10,14 @@ const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const RANDOM_LEN = 32;
 const CHECKSUM_LEN = 6;
 const WRITTEN_AT_ONCE = 10_000;
-/** The bits of every "view": the preset read_only. */
+/** All "view" permissions, as in the preset read_only. */
 const READ_ONLY = 0x55555;
 
 const id = (prefix, number) => `${prefix}_${String(number).padStart(26, "0")}`;
 
 function secret() {
   let body = "kw_test_";
-  // The bias of the remainder matters to no measurement.
+  // The modulo bias does not affect any measurement.
   for (const byte of randomBytes(RANDOM_LEN)) body += BASE62[byte % BASE62.length];
   let rest = crc32(body);
   let sum = "";

@@ -1,5 +1,5 @@
-// The Workers that Keywright is measured against: what one would write by hand for one tier, and no more.
-// Which tier a Worker is, `serve.mjs` says by the binding TIER; the keys are those of Keywright's own tables.
+// The hand-written Workers that Keywright is compared to: each is the minimum for one tier. `serve.mjs` selects the
+// tier by the binding TIER; the keys are in Keywright's own tables.
 
 const ENTITIES = ["customer", "currency_account", "merchant_account", "payment_route", "payment_statement",
   "payment_transaction", "payment_commit", "payment_request", "payment_command", "payment_scheme"];
@@ -11,16 +11,16 @@ const ROW = `SELECT k.id, k.merchant_id, k.mode, k.permissions, k.allowed_ips, k
 
 const known = new Map();
 
-/** Where each tier finds a key by its digest. */
+/** How each tier finds a key by its digest. */
 const FIND = {
   d1: fromD1,
   kv: fromKv,
-  // Asked of D1 once; what is measured comes after.
+  // Reads D1 once per key; the measurement starts afterwards.
   async map(digest, env) {
     if (!known.has(digest)) known.set(digest, await fromD1(digest, env));
     return known.get(digest);
   },
-  // All that Keywright asks for a cold key: KV, which has nothing, then D1, then KV is told.
+  // The store calls of Keywright for a cold key: a KV miss, a D1 read, a KV write.
   async tiers(digest, env, context) {
     const kept = await fromKv(digest, env);
     if (kept) return kept;
@@ -41,7 +41,7 @@ async function fromD1(digest, env) {
 
 async function fromKv(digest, env) {
   const entry = await env.SNAPSHOTS.get(digest);
-  // Keywright's entries begin with a signature; it is not checked here.
+  // Keywright's entries start with a signature, which is not checked here.
   const snapshot = entry && JSON.parse(entry.slice(entry.indexOf("{")));
   return snapshot && snapshot.key;
 }
@@ -89,7 +89,7 @@ export default {
   },
 };
 
-/** Not measured: how the bench revokes, by the same table and triggers as the API. */
+/** Not measured: revokes a key for the bench, with the same table and triggers as the API. */
 async function revoke({ digest }, env) {
   const sql = "UPDATE keys SET revoked_at = ?, revoked_by = created_by WHERE digest = ?";
   const { meta } = await env.DB.prepare(sql).bind(Date.now(), digest).run();

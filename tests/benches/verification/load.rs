@@ -1,4 +1,4 @@
-//! Load by wrk, and what comes of it. What is asked is in `ask.lua`.
+//! Load from wrk, and its results. `ask.lua` defines the requests.
 
 use super::rig::{GATEWAY_TOKEN, Rig, here};
 use serde::Deserialize;
@@ -6,36 +6,36 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
-/// What wrk found in one round.
+/// The results of one round of wrk.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Round {
     answered: u64,
     micros: u64,
     pub(crate) failed: u64,
-    /// How many keys were asked for, answered or not.
+    /// How many keys were requested, whether or not they were answered.
     pub(crate) asked: usize,
 }
 
 impl Round {
-    /// Good answers only.
+    /// Successful answers only.
     pub(crate) fn per_second(&self) -> f64 {
         self.answered.saturating_sub(self.failed) as f64 / (self.micros as f64 / 1e6)
     }
 }
 
-/// What to ask for.
+/// The key or keys of the requests.
 #[derive(Clone, Debug)]
 pub(crate) enum Asked {
-    /// The same text each time.
+    /// The same text in each request.
     Text(&'static str),
-    /// These keys of a file of secrets, one after the other, and again from the first.
+    /// These keys of a file of secrets, one after the other, starting again after the last.
     Keys(PathBuf, Range<usize>),
 }
 
-/// Asks one Worker for a second.
+/// Sends load to one Worker for a second.
 ///
 /// # Panics
-/// Where there was no answer at all.
+/// If no request succeeds.
 pub(crate) fn run(rig: &Rig, worker: &str, asked: &Asked) -> Round {
     let output = command(rig, worker, asked, 1).output().expect("wrk starts; Debian's package has its name");
     let text = String::from_utf8_lossy(&output.stdout);
@@ -45,7 +45,7 @@ pub(crate) fn run(rig: &Rig, worker: &str, asked: &Asked) -> Round {
     round
 }
 
-/// The same beside something else that is measured.
+/// Starts the same load in the background.
 pub(crate) fn start(rig: &Rig, worker: &str, asked: &Asked, seconds: u32) -> Child {
     command(rig, worker, asked, seconds).stdout(Stdio::null()).spawn().expect("wrk starts")
 }

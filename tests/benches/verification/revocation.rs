@@ -1,4 +1,4 @@
-//! How long a revoked key still opens: at two isolates of one process and at one of another, in use, under load.
+//! Measures how long a revoked key is still accepted: by two isolates of one process and one of another, under load.
 
 use super::load::{self, Asked};
 use super::rig::Rig;
@@ -10,17 +10,17 @@ use std::thread;
 use std::time::{Duration, Instant};
 use ureq::Agent;
 
-/// Keys that are in use and revoked at the same time.
+/// How many keys are in use and revoked at the same time.
 const LANES: usize = 8;
-/// The Workers of `serve.mjs` that are asked, and where they are.
+/// The Workers of `serve.mjs` that verify the keys, and where they run.
 pub(crate) const PLACES: [(&str, &str); 3] =
     [("keywright", "one isolate"), ("other", "another isolate"), ("elsewhere", "another process")];
-/// Longer than all revokes take; the load is ended after them.
+/// Longer than all revocations take; the load is killed after them.
 const LOAD_SECONDS: u32 = 200;
-/// A key is revoked after this and up to a second more, so that revokes fall anywhere between two looks at the log.
+/// A key is revoked after this and up to a second more, so that revocations fall anywhere between two reads of the log.
 const IN_USE: Duration = Duration::from_millis(100);
 
-/// The delays at each place: from the reply to a revoke to the last "valid" that was received.
+/// The delays at each place: from the reply to a revocation to the last "valid".
 pub(crate) fn delays(rig: &Rig, secrets: &[String], load: &Asked) -> [Vec<Duration>; 3] {
     let mut loads = PLACES.map(|(worker, _)| load::start(rig, worker, load, LOAD_SECONDS));
     let found = Mutex::new(PLACES.map(|_| Vec::new()));
@@ -57,7 +57,7 @@ fn revoke_in_use(rig: &Rig, secret: &str, wait: Duration) -> [Duration; 3] {
     })
 }
 
-/// Asks until the key is refused; gives when the last "valid" was received.
+/// Verifies until the key is rejected; returns the time of the last "valid".
 fn last_valid(rig: &Rig, worker: &str, secret: &str) -> Instant {
     let agent = Agent::new_with_defaults();
     let mut last = None;
@@ -66,13 +66,13 @@ fn last_valid(rig: &Rig, worker: &str, secret: &str) -> Instant {
         match answer["code"].as_str() {
             Some("valid") => last = Some(Instant::now()),
             Some("revoked") => return last.expect("the key was in use"),
-            // A failure opens nothing, and may come between two answers.
+            // A failed request accepts no key, and can happen between two answers.
             _ => assert!(answer.is_null(), "{worker}: {answer}"),
         }
     }
 }
 
-/// The keys that are revoked, out of a file of secrets.
+/// Reads these keys from a file of secrets.
 pub(crate) fn read(file: &std::path::Path, keys: Range<usize>) -> Vec<String> {
     let text = std::fs::read_to_string(file).expect("a file of secrets");
     text.lines().skip(keys.start).take(keys.len()).map(str::to_owned).collect()

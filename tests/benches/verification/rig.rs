@@ -1,4 +1,4 @@
-//! What is measured, running: `serve.mjs` in a Node of its own, and single questions to its Workers.
+//! Starts `serve.mjs` in its own Node process and sends single requests to its Workers.
 
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -9,7 +9,7 @@ use ureq::Agent;
 
 pub(crate) const GATEWAY_TOKEN: &str = "gateway-token-of-the-bench-0123456789";
 
-/// The Workers by their names in `serve.mjs`. They end with this, and what they stored too.
+/// The Workers by their names in `serve.mjs`. Dropping the rig ends them and deletes their data.
 pub(crate) struct Rig {
     ports: HashMap<String, u16>,
     state: PathBuf,
@@ -17,7 +17,7 @@ pub(crate) struct Rig {
 }
 
 impl Rig {
-    /// Takes a minute: a million keys are made first.
+    /// Takes a minute: it creates a million keys first.
     pub(crate) fn start() -> Self {
         let memory = Path::new("/dev/shm");
         let place = if memory.is_dir() { memory.to_owned() } else { root().join("target/tmp") };
@@ -40,12 +40,13 @@ impl Rig {
         format!("http://127.0.0.1:{}/v1/keys/verify", self.ports[worker])
     }
 
-    /// The secrets of `few` or of `many`, one a line.
+    /// The file of secrets of `few` or `many`, one per line.
     pub(crate) fn secrets(&self, size: &str) -> PathBuf {
         self.state.join(format!("{size}.secrets"))
     }
 
-    /// One question. Gives `null` for an answer where the Worker failed; and what the Worker says it cost, if it says so.
+    /// Sends one request. Returns the `Server-Timing` header, if there is one, and the answer; `null` if the Worker
+    /// failed.
     pub(crate) fn ask(&self, agent: &Agent, worker: &str, body: &Value) -> (Option<String>, Value) {
         let request = agent.post(self.address(worker)).header("keywright-gateway-token", GATEWAY_TOKEN);
         let request = request.header("content-type", "application/json").config().http_status_as_error(false).build();
@@ -66,7 +67,7 @@ impl Rig {
 impl Drop for Rig {
     fn drop(&mut self) {
         drop(self.node.stdin.take());
-        // Nothing more can be done about one that does not end, or a directory that stays.
+        // Ignore a process or directory that remains: nothing can be done about it.
         let _ = self.node.wait();
         let _ = std::fs::remove_dir_all(&self.state);
     }

@@ -1,6 +1,6 @@
-// Everything that is measured, in one workerd: Keywright three times and the hand-written Workers, a socket each. And
-// Keywright once more in a workerd of its own, which shares nothing with the first but what is stored.
-// Arguments: the checkout, a directory for state, the gateway token. Writes one JSON line and ends with its input.
+// Runs everything that is measured in one workerd: three instances of Keywright and the hand-written Workers, each on
+// its own port. A second workerd runs one more Keywright, which shares only the stored data.
+// Arguments: the checkout, a directory for state, the gateway token. Writes one JSON line and ends when its input ends.
 
 import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -24,7 +24,7 @@ const worker = (name, database, kv, rest) => ({
   ...rest,
 });
 
-/** The Worker as wrangler would bundle it, file by file. */
+/** The Worker's modules, as wrangler would bundle them. */
 function modules() {
   const root = join(checkout, "worker");
   const built = readdirSync(join(root, "build"), { recursive: true }).map((name) => join(root, "build", name));
@@ -57,16 +57,16 @@ const WORKERS = [
   keywright("other", "many", "many"),
   keywright("few", "few", "few"),
   ...["constant", "reader", "map", "kv", "d1", "revoke"].map((tier) => handwritten(tier)),
-  // A KV of its own, in which it finds nothing of Keywright's.
+  // Its own KV, without Keywright's entries.
   handwritten("tiers", "tiers"),
 ];
-/** It writes no usage while it is measured: of two processes only one can write to a local D1 at a time. */
+/** Writes no usage during the measurement: only one process can write to a local D1 at a time. */
 const ELSEWHERE = [keywright("elsewhere", "many", "many", { USAGE_GATHER_MS: "86400000" })];
-/** wrangler, too, says its options in the shape of miniflare 4. */
+/** wrangler also passes its options in the format of miniflare 4. */
 const start = (workers) =>
   new Miniflare({ ...convertV4MiniflareOptions({ workers }), resourcePersistencePath: state });
 
-/** By the migrations, one statement after the other: a trigger's own semicolons end no statement. */
+/** Applies the migrations statement by statement. Semicolons inside a trigger do not end a statement. */
 async function migrate(miniflare) {
   const directory = join(checkout, "worker/migrations");
   const files = readdirSync(directory).filter((name) => name.endsWith(".sql")).sort();
@@ -78,7 +78,7 @@ async function migrate(miniflare) {
   }
 }
 
-/** Each database is one file, which only its contents tell from the other: so they are filled one after the other. */
+/** The paths of both database files. Only their contents tell them apart. */
 function fillAll() {
   const directory = readdirSync(state, { recursive: true }).filter((name) => /D1DatabaseObject.*\.sqlite$/.test(name));
   const files = directory.filter((name) => !name.includes("metadata")).sort();

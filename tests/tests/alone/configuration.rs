@@ -1,4 +1,4 @@
-//! Deployments that lack something, or have an address of their own.
+//! Deployments with missing settings or with a public origin.
 
 use crate::alone;
 use keywright_tests::caller::Caller;
@@ -37,7 +37,7 @@ fn a_deployment_without_a_signing_secret_is_not_healthy() {
 }
 
 #[test]
-fn a_deployment_with_a_short_token_is_not_healthy_and_nobody_can_show_it() {
+fn a_deployment_with_a_short_operator_token_is_unhealthy_and_rejects_it() {
     let _alone = alone();
     let long = Deployment::complete().secrets;
     let secrets = long.lines().filter(|line| !line.starts_with("OPERATOR_TOKEN"));
@@ -49,7 +49,7 @@ fn a_deployment_with_a_short_token_is_not_healthy_and_nobody_can_show_it() {
 }
 
 #[test]
-fn a_deployment_answers_at_its_own_origin_only() {
+fn a_deployment_answers_only_at_its_own_origin() {
     let _alone = alone();
     let worker = Worker::deployed(&Deployment {
         name: "-elsewhere",
@@ -73,7 +73,7 @@ fn a_deployment_answers_at_its_own_origin_only() {
 }
 
 #[test]
-fn without_a_public_origin_only_loopback_is_answered() {
+fn without_a_public_origin_only_loopback_hosts_are_answered() {
     let _alone = alone();
     for host in ["evil.example", "keywright.example:8787", "localhost.evil.example", "192.168.1.7"] {
         for request in [Request::new("GET", "/healthz"), Request::navigation("/")] {

@@ -1,4 +1,5 @@
-//! What needs a deployment for itself: tests that measure, and tests that break something. They run one after the other.
+//! Tests that need the machine or a deployment to themselves: some measure, others break something. They run one at a
+//! time.
 
 #![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
@@ -10,7 +11,7 @@ mod state_log;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Waits until no other test of this program runs. A test that failed leaves nothing behind.
+/// Waits until no other test of this program runs. Ignores the poison of a failed test: it holds no shared data.
 fn alone() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::new(());
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)

@@ -1,4 +1,4 @@
-//! The time of a response does not tell whether an address is a member's.
+//! The response time does not reveal whether an email address belongs to a member.
 
 use crate::alone;
 use keywright_tests::caller::Caller;
@@ -8,7 +8,7 @@ use shared::session::SignInLinkRequest;
 use std::time::{Duration, Instant};
 
 const REQUESTS: usize = 400;
-/// How far from one half the chance can be that a member's address takes longer.
+/// How far the chance that a member's address takes longer may differ from one half.
 const TOLERANCE: f64 = 0.06;
 
 fn timed(email: &str) -> Duration {
@@ -19,15 +19,15 @@ fn timed(email: &str) -> Duration {
     begun.elapsed()
 }
 
-/// The chance that one of `these` is longer than one of `those` (Mann-Whitney).
+/// The chance that a random element of `these` is longer than one of `those` (Mann-Whitney).
 fn chance_of_longer(these: &[Duration], those: &[Duration]) -> f64 {
     let longer = these.iter().map(|this| those.iter().filter(|that| this > *that).count()).sum::<usize>();
     longer as f64 / (these.len() * those.len()) as f64
 }
 
-/// How likely it is, by one measurement, that a request for a member's address takes longer.
+/// The chance, from one measurement, that a request for a member's address takes longer.
 fn measured(members: &[String]) -> f64 {
-    // In the order ABBA, so that what a request leaves to be done afterwards delays both alike.
+    // The order ABBA spreads delays from a request's background work evenly over both groups.
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     for round in 0..REQUESTS / 4 {
         let stranger = || timed(&format!("nobody-{}@shop.example", unique()));
@@ -41,13 +41,13 @@ fn measured(members: &[String]) -> f64 {
 }
 
 #[test]
-fn a_request_for_a_link_takes_as_long_for_a_member_as_for_a_stranger() {
+fn requesting_a_link_takes_as_long_for_a_member_as_for_a_stranger() {
     let _alone = alone();
     let members: Vec<_> = (0..20).map(|_| Organisation::new().owner_record.email).collect();
     for _ in 0..40 {
         timed("warm-up@shop.example");
     }
-    // Of equal times every 25th measurement is further off by chance; of times that tell, each is.
+    // With equal times, one in 25 measurements exceeds the tolerance by chance; with different times, every one does.
     let mut chances = (0..3).map(|_| measured(&members)).inspect(|chance| println!("{chance:.3}"));
     assert!(chances.any(|chance| (chance - 0.5).abs() <= TOLERANCE));
 }

@@ -1,4 +1,4 @@
-//! A log of state changes that is lost or goes back: nothing is answered as if nothing had changed.
+//! If the log of state changes is lost or moves back, the Worker fails instead of answering from stale data.
 
 use crate::alone;
 use keywright_tests::caller::Caller;
@@ -13,11 +13,11 @@ use shared::verification::VerificationRequest;
 use std::thread::sleep;
 use std::time::Duration;
 
-/// Longer than an isolate relies on its latest look at the log.
+/// Longer than an isolate relies on its latest read of the log.
 const STALE: Duration = Duration::from_millis(1500);
 
 #[test]
-fn without_its_row_the_log_says_nothing_and_nothing_changes() {
+fn without_the_state_log_row_verifications_and_changes_fail() {
     let _alone = alone();
     let organisation = Organisation::new();
     let merchant = organisation.merchant();
@@ -46,12 +46,12 @@ fn without_its_row_the_log_says_nothing_and_nothing_changes() {
         "INSERT INTO state_log (only, head, dropped_until) VALUES (1, CAST(? AS INTEGER), CAST(? AS INTEGER))";
     database::run(put_back, &[&row[0].to_string(), &row[1].to_string()]);
     assert_eq!([verified.code, health.code], [ErrorCode::StoreUnavailable; 2]);
-    assert!(Caller::gateway().call::<VerifyKey>(&(), &asked).valid, "with its row all is as before");
+    assert!(Caller::gateway().call::<VerifyKey>(&(), &asked).valid, "with its row, verifications work again");
     organisation.revoke(&made.key);
 }
 
 #[test]
-fn the_database_refuses_to_lose_the_log_or_to_take_it_back() {
+fn the_database_rejects_deleting_the_state_log_or_moving_it_back() {
     let _alone = alone();
     for sql in [
         "DELETE FROM state_log",
@@ -63,6 +63,6 @@ fn the_database_refuses_to_lose_the_log_or_to_take_it_back() {
     ] {
         assert!(database::try_run(sql, &[]).is_err(), "{sql}");
     }
-    // What an operator does after a restore.
+    // The step that an operator takes after a restore.
     database::run("UPDATE state_log SET head = head + 1000000, dropped_until = head + 1000000", &[]);
 }

@@ -1,5 +1,5 @@
-//! Does the record stay quick and small? Pages of 100,000 events against pages of 1,000 by every kind of filter, in
-//! turns; then the export and the verification of 100,000, with the memory that workerd took for them.
+//! Compares pages of 100,000 events to pages of 1,000, with every kind of filter. Then exports and verifies 100,000
+//! events, and watches the memory of workerd.
 
 #![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
@@ -23,7 +23,7 @@ const MANY: u32 = 100_000;
 const TURNS: usize = 100;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
-/// An organisation, and what its events are about.
+/// An organisation, and the ids that its events refer to.
 struct Account {
     owner: Caller,
     member_id: MemberId,
@@ -92,7 +92,7 @@ fn filters() -> [(&'static str, Filter); 8] {
     ]
 }
 
-/// Does it once, looking at the memory meanwhile. It gives the size of what came of it.
+/// Runs `act` once while watching the memory. `act` returns the size of its result in bytes.
 fn watch(name: &str, act: impl Fn() -> usize) {
     let (before, begun, is_done) = (worker().memory(), Instant::now(), AtomicBool::new(false));
     let (size, most) = thread::scope(|scope| {
@@ -113,7 +113,7 @@ fn watch(name: &str, act: impl Fn() -> usize) {
     println!("| {name} | {seconds:.1} s | {size} MiB | {} MiB | {} MiB |", mib(before), mib(most));
 }
 
-/// Filled by SQL: through the API it would take longer than everything else.
+/// Fills the table by SQL: the API would take longer than the whole bench.
 fn account(events: u32) -> Account {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
