@@ -1,4 +1,4 @@
-//! The record on its pages: sentences, what narrows it, and taking it away as a file.
+//! The Activity pages: event sentences, filters and exports.
 
 use crate::fixtures::{key_named, page_of};
 use keywright_tests::browser::Page;
@@ -10,7 +10,7 @@ use shared::member::Role;
 use shared::merchant::MerchantPatch;
 use thirtyfour::Key;
 
-/// An organisation whose owner made a merchant account and a key, and revoked the key.
+/// An organisation whose owner created a merchant account and a key, and then revoked the key.
 fn busy() -> (Organisation, shared::key::Key) {
     let organisation = Organisation::new();
     let key = key_named(&organisation, "Checkout");
@@ -24,7 +24,7 @@ fn invite(organisation: &Organisation, name: &str) {
 }
 
 #[test]
-fn what_was_done_is_told_in_sentences_with_why_and_from_where() {
+fn events_are_sentences_with_reason_changes_and_address() {
     let (organisation, key) = busy();
     invite(&organisation, "Grace");
     let patch = MerchantPatch { name: Some("Store".to_owned()), ..MerchantPatch::default() };
@@ -45,7 +45,7 @@ fn what_was_done_is_told_in_sentences_with_why_and_from_where() {
 }
 
 #[test]
-fn actions_and_times_are_chosen_by_keyboard_and_stand_in_the_address() {
+fn actions_and_times_are_selected_by_keyboard_and_kept_in_the_url() {
     let (organisation, _) = busy();
     let page = Page::open_as(&organisation.owner, "/activity");
     page.sees("revoked an API key");
@@ -69,7 +69,7 @@ fn actions_and_times_are_chosen_by_keyboard_and_stand_in_the_address() {
 }
 
 #[test]
-fn a_day_that_is_typed_narrows_the_list_and_is_still_there_after_a_reload() {
+fn a_typed_date_filters_the_list_and_survives_a_reload() {
     let (organisation, _) = busy();
     let page = Page::open_as(&organisation.owner, "/activity");
     page.sees("revoked an API key");
@@ -89,7 +89,7 @@ fn a_day_that_is_typed_narrows_the_list_and_is_still_there_after_a_reload() {
 }
 
 #[test]
-fn what_came_by_a_link_is_named_and_can_be_taken_away_one_by_one() {
+fn filters_from_a_link_are_named_and_removed_one_by_one() {
     let (organisation, key) = busy();
     let member_id = organisation.owner_record.id;
     let filter = format!("merchant_id={}&key_id={}&member_id={member_id}", key.merchant_id, key.id);
@@ -111,7 +111,7 @@ fn what_came_by_a_link_is_named_and_can_be_taken_away_one_by_one() {
 }
 
 #[test]
-fn a_name_leads_to_what_its_member_did() {
+fn a_name_links_to_the_events_of_that_member() {
     let (organisation, _) = busy();
     let admin = organisation.member(Role::Admin);
     admin.call::<shared::endpoint::CreateMerchant>(&(), &keywright_tests::organisation::new_merchant("Books"));
@@ -129,7 +129,7 @@ fn a_name_leads_to_what_its_member_did() {
 }
 
 #[test]
-fn a_member_is_followed_from_the_list_of_members() {
+fn the_members_list_links_to_the_events_of_a_member() {
     let (organisation, _) = busy();
     let page = Page::open_as(&organisation.owner, "/members");
     page.click_in(("table", ""), "link", &organisation.owner_record.name);
@@ -139,7 +139,7 @@ fn a_member_is_followed_from_the_list_of_members() {
 }
 
 #[test]
-fn a_long_record_has_pages_that_keep_what_narrows_it() {
+fn pages_of_a_long_audit_log_keep_the_filters() {
     let organisation = Organisation::new();
     for number in 0..51 {
         organisation.merchant_named(&format!("Shop number {number:02}"));
@@ -156,7 +156,7 @@ fn a_long_record_has_pages_that_keep_what_narrows_it() {
 }
 
 #[test]
-fn the_record_of_a_merchant_and_of_a_key_hold_nothing_of_others() {
+fn activity_of_a_merchant_or_key_shows_no_other_events() {
     let (organisation, key) = busy();
     organisation.merchant_named("Elsewhere");
     let page = Page::open_as(&organisation.owner, &format!("/merchants/{}/activity", key.merchant_id));
@@ -174,7 +174,7 @@ fn the_record_of_a_merchant_and_of_a_key_hold_nothing_of_others() {
 }
 
 #[test]
-fn what_is_shown_is_taken_away_as_a_file() {
+fn an_export_contains_the_events_that_the_page_shows() {
     let (organisation, _) = busy();
     let page = Page::open_as(&organisation.owner, "/activity?action=key_revoked");
     page.sees("revoked an API key");

@@ -1,15 +1,15 @@
-//! Times on the page follow the server, whatever the browser's clock says.
+//! Times on the page follow the server's clock, even if the browser's clock is wrong.
 
 use crate::fixtures::{key_named, page_of, used};
 use keywright_tests::browser::Page;
 use keywright_tests::organisation::Organisation;
 use shared::moment::Moment;
 
-/// By how much the browser's clock is ahead, in milliseconds.
+/// How far ahead the browser's clock is, in milliseconds.
 const AHEAD: [i64; 4] = [-4 * Moment::MINUTE_MS, 8 * Moment::DAY_MS, -400 * Moment::DAY_MS, 20 * 365 * Moment::DAY_MS];
 
 #[test]
-fn what_happened_is_as_long_ago_as_the_server_says() {
+fn past_times_are_counted_from_the_servers_time() {
     let organisation = Organisation::new();
     let key = key_named(&organisation, "Checkout");
     used(&key, 5, Moment::HOUR_MS / 2);

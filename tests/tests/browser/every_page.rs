@@ -1,9 +1,9 @@
-//! What every page owes everybody: no barrier, nothing beside the screen, nothing in the console.
+//! Rules for every page: no axe violations, no sideways scrolling, no console errors.
 //!
-//! `people` has the dialogs about members and passkeys, `record` what can be done with the record.
+//! `members` covers the dialogs about members and passkeys, `audit_log` the audit log.
 
-mod people;
-mod record;
+mod audit_log;
+mod members;
 
 use crate::fixtures::{named, page_of, successor, use_all_day, used};
 use keywright_tests::browser::{NOWHERE, Page, Theme};
@@ -15,11 +15,11 @@ use shared::permission::PermissionSet;
 
 const WIDTHS: [u32; 2] = [1280, 360];
 
-/// Where the list of keys is a table again, where the navigation comes beside it, and where the table has all columns:
-/// each leaves it less room than any width up to the next.
+/// The breakpoints at which the keys table gets less room than at any other width up to the next one: the list becomes
+/// a table, the navigation moves beside it, the table shows all columns.
 const WIDTHS_OF_THE_KEYS_TABLE: [u32; 3] = [768, 1024, 1280];
 
-/// A page: the name of its picture, its address, and a text by which it has arrived.
+/// A page: the name of its screenshot, its URL, and a text that shows when the page is ready.
 type Address = (&'static str, String, &'static str);
 
 /// An organisation with a merchant that has keys in every status.
@@ -63,7 +63,7 @@ fn addresses(merchant_id: MerchantId, key_id: KeyId) -> Vec<Address> {
     ]
 }
 
-/// What is wrong with the page as it stands, at every width and in every theme; takes its pictures.
+/// The faults of the page at every width and in every theme. Also saves its screenshots.
 fn faults(page: &Page, name: &str) -> Vec<String> {
     let mut faults = Vec::new();
     for width in WIDTHS {
@@ -80,7 +80,7 @@ fn faults(page: &Page, name: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_page_is_without_barriers_in_both_themes_on_wide_and_narrow_screens() {
+fn every_page_is_accessible_in_both_themes_at_both_widths() {
     let (organisation, _, pages) = furnished();
     let mut found = Vec::new();
     for (name, path, text) in pages {
@@ -92,7 +92,7 @@ fn every_page_is_without_barriers_in_both_themes_on_wide_and_narrow_screens() {
 }
 
 #[test]
-fn the_longest_words_fit_every_page_at_every_width() {
+fn the_longest_words_fit_on_every_page_at_both_widths() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant_named(&"Longest".repeat(14)).id;
     let key = named(&organisation, merchant_id, &"w".repeat(100), Mode::Live);
@@ -110,7 +110,7 @@ fn the_longest_words_fit_every_page_at_every_width() {
 }
 
 #[test]
-fn the_widest_list_of_keys_fits_where_its_table_has_least_room() {
+fn the_widest_keys_table_fits_at_its_narrowest_widths() {
     let (organisation, merchant_id, _) = furnished();
     let permissions = PermissionSet::ALL.iter().take(8).collect();
     let sent = NewKey { name: Some("Checkout, autumn".to_owned()), permissions, ..new_key(Mode::Live) };
@@ -128,7 +128,7 @@ fn the_widest_list_of_keys_fits_where_its_table_has_least_room() {
 }
 
 #[test]
-fn the_sign_in_page_is_without_barriers() {
+fn the_sign_in_page_is_accessible() {
     let link = Page::open("/sign-in#0123456789");
     link.find("button", "Sign in");
     let mut found = faults(&link, "sign-in");
@@ -142,7 +142,7 @@ fn the_sign_in_page_is_without_barriers() {
 }
 
 #[test]
-fn the_dialog_with_the_secret_is_without_barriers() {
+fn the_dialog_with_the_secret_is_accessible() {
     let (organisation, merchant_id, _) = furnished();
     let path = format!("/merchants/{merchant_id}/developers/keys/new?preset=write");
     let page = Page::open_as(&organisation.owner, &path);
@@ -154,7 +154,7 @@ fn the_dialog_with_the_secret_is_without_barriers() {
 }
 
 #[test]
-fn a_stopped_key_and_a_line_of_keys_are_without_barriers() {
+fn stopped_keys_and_a_rotation_history_are_accessible() {
     let (organisation, merchant_id, _) = furnished();
     let first = named(&organisation, merchant_id, "Checkout, spring", Mode::Live);
     let second = successor(&organisation, &first, "Checkout, summer", 0);
@@ -185,7 +185,7 @@ fn a_stopped_key_and_a_line_of_keys_are_without_barriers() {
 }
 
 #[test]
-fn the_dialogs_that_stop_a_key_and_its_menu_are_without_barriers() {
+fn the_key_menu_and_its_dialogs_are_accessible() {
     let (organisation, merchant_id, _) = furnished();
     let key = named(&organisation, merchant_id, "Checkout, autumn", Mode::Live);
     used(&key, 12_345, 300_000);
@@ -213,7 +213,7 @@ fn the_dialogs_that_stop_a_key_and_its_menu_are_without_barriers() {
 }
 
 #[test]
-fn choosing_and_disabling_keys_is_without_barriers() {
+fn selecting_and_disabling_keys_is_accessible() {
     let (organisation, merchant_id, _) = furnished();
     used(&named(&organisation, merchant_id, "Refunds", Mode::Live), 4_321, 60_000);
     let page = Page::open_as(&organisation.owner, &format!("/merchants/{merchant_id}/developers"));
@@ -232,7 +232,7 @@ fn choosing_and_disabling_keys_is_without_barriers() {
 }
 
 #[test]
-fn the_difference_and_the_addresses_are_without_barriers() {
+fn the_page_that_replaces_a_key_is_accessible() {
     let (organisation, merchant_id, _) = furnished();
     let key = named(&organisation, merchant_id, "Refunds", Mode::Test);
     let path = format!("/merchants/{merchant_id}/developers/keys/new?replaces={}", key.id);
@@ -256,7 +256,7 @@ fn the_difference_and_the_addresses_are_without_barriers() {
 }
 
 #[test]
-fn empty_lists_are_without_barriers() {
+fn the_empty_merchant_list_is_accessible() {
     let organisation = Organisation::new();
     let page = Page::open_as(&organisation.owner, "/merchants");
     page.sees("No merchant accounts yet");
@@ -265,7 +265,7 @@ fn empty_lists_are_without_barriers() {
 }
 
 #[test]
-fn every_page_has_a_title_of_its_own_and_one_main_heading() {
+fn every_page_has_one_main_heading_that_is_also_its_title() {
     let (organisation, _, pages) = furnished();
     let page = Page::open_as(&organisation.owner, "/merchants");
     for (name, path, text) in pages {

@@ -1,4 +1,4 @@
-//! Keys as stories need them: named, replaced by another one, used.
+//! Creates the keys that the tests need: named, replaced and used.
 
 use keywright_tests::database;
 use keywright_tests::organisation::{Organisation, new_key, now};
@@ -8,7 +8,7 @@ use shared::key::{Key, Mode, NewKey};
 use shared::moment::Moment;
 use shared::verification::VerificationCode;
 
-/// A test key of a merchant of its own.
+/// A test key of a new merchant.
 pub(crate) fn key_named(organisation: &Organisation, name: &str) -> Key {
     let merchant_id = organisation.merchant_named("Shop").id;
     named(organisation, merchant_id, name, Mode::Test)
@@ -19,7 +19,7 @@ pub(crate) fn named(organisation: &Organisation, merchant_id: MerchantId, name: 
     organisation.owner.call::<CreateKey>(&merchant_id, &sent).key
 }
 
-/// A key that replaces `old`, which goes on opening for a while.
+/// A key that replaces `old` after a grace period.
 pub(crate) fn successor(organisation: &Organisation, old: &Key, name: &str, grace_seconds: u32) -> Key {
     let sent = NewKey {
         name: Some(name.to_owned()),
@@ -30,7 +30,7 @@ pub(crate) fn successor(organisation: &Organisation, old: &Key, name: &str, grac
     organisation.owner.call::<CreateKey>(&old.merchant_id, &sent).key
 }
 
-/// Writes down that the key was asked with so often in this hour, the last time `ago` milliseconds before now.
+/// Records `calls` successful verifications of the key in one hour, `ago` milliseconds before now.
 pub(crate) fn used(key: &Key, calls: u32, ago: i64) {
     let last_used_at = now().plus_ms(-ago).ms();
     let hour_at = last_used_at - last_used_at % Moment::HOUR_MS;
@@ -42,9 +42,9 @@ pub(crate) fn used(key: &Key, calls: u32, ago: i64) {
     database::run("UPDATE keys SET last_used_at = ? WHERE id = ?", &[&last_used_at.to_string(), &id]);
 }
 
-/// Lets a key have been used in each hour of the last day, and some days before, mostly with success.
+/// Records verifications of a key in every hour of the last day and some hours before. Most are successful.
 pub(crate) fn use_all_day(organisation: &Organisation, key: &Key, times: u32) {
-    // The latest comes last: it is when the key was last used.
+    // The most recent hour comes last, because it sets the time of the last use.
     for hour in [300, 100, 51, 50, 31].into_iter().chain((0..24).rev()) {
         let wave = u32::try_from((hour * 7) % 24).expect("a small number");
         organisation.use_key(key, hour * Moment::HOUR_MS, times * (40 + 30 * wave));

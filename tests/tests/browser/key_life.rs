@@ -1,4 +1,4 @@
-//! Disabling, enabling and revoking a key on its page: what will break is said before it does.
+//! Disabling, enabling and revoking a key on its page: the dialogs say first what will break.
 
 use crate::fixtures::{key_named, page_of, used};
 use keywright_tests::browser::Page;
@@ -10,7 +10,7 @@ use shared::moment::Moment;
 use std::time::Duration;
 use thirtyfour::Key as Press;
 
-/// The key as it now is.
+/// The key's current state.
 fn now_is(organisation: &Organisation, key: &Key) -> Key {
     organisation.owner.call::<GetKey>(&key.id, &Nothing {})
 }
@@ -21,7 +21,7 @@ fn choose(page: &Page, action: &str) {
 }
 
 #[test]
-fn a_key_in_use_is_disabled_and_then_revoked_once_its_name_is_typed() {
+fn disabling_and_revoking_a_key_in_use_require_its_name() {
     let organisation = Organisation::new();
     let key = key_named(&organisation, "Checkout");
     used(&key, 1234, Moment::HOUR_MS / 2);
@@ -63,7 +63,7 @@ fn a_key_in_use_is_disabled_and_then_revoked_once_its_name_is_typed() {
 }
 
 #[test]
-fn a_key_that_was_never_used_is_disabled_without_its_name() {
+fn an_unused_key_is_disabled_without_typing_its_name() {
     let organisation = Organisation::new();
     let key = key_named(&organisation, "Checkout");
     let page = Page::open_as(&organisation.owner, &page_of(&key));
@@ -76,7 +76,7 @@ fn a_key_that_was_never_used_is_disabled_without_its_name() {
 }
 
 #[test]
-fn a_key_that_was_used_longer_than_a_week_ago_is_disabled_without_its_name() {
+fn a_key_unused_for_a_week_is_disabled_without_typing_its_name() {
     let organisation = Organisation::new();
     let key = key_named(&organisation, "Checkout");
     used(&key, 5, 8 * Moment::DAY_MS);
@@ -88,7 +88,7 @@ fn a_key_that_was_used_longer_than_a_week_ago_is_disabled_without_its_name() {
 }
 
 #[test]
-fn a_key_without_a_name_is_confirmed_by_its_hint() {
+fn a_key_without_a_name_is_confirmed_by_its_ending() {
     let organisation = Organisation::new();
     let key = organisation.key(organisation.merchant().id).key;
     used(&key, 1, 0);
@@ -100,7 +100,7 @@ fn a_key_without_a_name_is_confirmed_by_its_hint() {
 }
 
 #[test]
-fn a_name_with_spaces_in_a_row_is_confirmed_as_the_page_shows_it() {
+fn a_name_with_double_spaces_is_confirmed_as_shown() {
     let organisation = Organisation::new();
     let key = key_named(&organisation, "Checkout,  main  shop");
     used(&key, 1, 0);
@@ -112,7 +112,7 @@ fn a_name_with_spaces_in_a_row_is_confirmed_as_the_page_shows_it() {
 }
 
 #[test]
-fn where_the_usage_is_not_known_the_name_is_asked_for() {
+fn if_usage_cannot_be_loaded_the_key_name_is_required() {
     let organisation = Organisation::new();
     let key = key_named(&organisation, "Checkout");
     let page = Page::open_as(&organisation.owner, &page_of(&key));
@@ -134,7 +134,7 @@ fn where_the_usage_is_not_known_the_name_is_asked_for() {
 }
 
 #[test]
-fn a_leaked_key_is_revoked_in_one_step_from_its_page() {
+fn a_leaked_key_is_revoked_in_one_step_on_its_page() {
     let organisation = Organisation::new();
     let key = key_named(&organisation, "Checkout");
     let page = Page::open_as(&organisation.owner, &page_of(&key));
@@ -152,7 +152,7 @@ fn a_leaked_key_is_revoked_in_one_step_from_its_page() {
 }
 
 #[test]
-fn an_address_opens_the_dialog_for_a_leaked_key_at_once() {
+fn a_url_opens_the_dialog_for_a_leaked_key() {
     let organisation = Organisation::new();
     let key = key_named(&organisation, "Checkout");
     let address = format!("{}?leaked=true", page_of(&key));
@@ -186,7 +186,7 @@ fn a_disabled_key_is_enabled_again() {
 }
 
 #[test]
-fn what_somebody_else_did_meanwhile_is_said() {
+fn a_conflict_with_another_members_change_is_explained() {
     let organisation = Organisation::new();
     let key = key_named(&organisation, "Checkout");
     organisation.owner.call::<DisableKey>(&key.id, &Disabling::default());
@@ -202,7 +202,7 @@ fn what_somebody_else_did_meanwhile_is_said() {
 }
 
 #[test]
-fn a_key_is_disabled_by_the_keyboard_alone() {
+fn a_key_is_disabled_with_only_the_keyboard() {
     let organisation = Organisation::new();
     let key = key_named(&organisation, "Checkout");
     used(&key, 1, 0);
@@ -212,7 +212,7 @@ fn a_key_is_disabled_by_the_keyboard_alone() {
     page.press(Press::Enter);
     page.find("link", "Duplicate");
     page.press(Press::Escape);
-    assert!(!page.has("link", "Duplicate"), "the menu is closed");
+    assert!(!page.has("link", "Duplicate"), "the menu must be closed");
     assert!(page.has_keyboard_on("button", "More"), "not on {}", page.focused());
     page.press(Press::Enter);
     page.press_until_on(Press::Tab, "button", "Disable…");
@@ -232,7 +232,7 @@ fn a_key_is_disabled_by_the_keyboard_alone() {
 }
 
 #[test]
-fn whoever_goes_back_while_a_key_is_being_revoked_goes_on_working() {
+fn going_back_during_a_revocation_does_not_break_the_page() {
     let organisation = Organisation::new();
     let key = key_named(&organisation, "Checkout");
     let page = Page::open_as(&organisation.owner, &format!("/merchants/{}/developers", key.merchant_id));

@@ -1,4 +1,4 @@
-//! The Developers tab and a key's own page.
+//! The Developers tab, and the page of a key.
 
 use keywright_tests::browser::Page;
 use keywright_tests::organisation::{Organisation, new_key};
@@ -16,7 +16,7 @@ fn named(organisation: &Organisation, merchant_id: shared::id::MerchantId, mode:
 }
 
 #[test]
-fn the_list_tells_what_there_is_to_know_about_a_key() {
+fn the_list_shows_status_type_permissions_and_creator_of_a_key() {
     let organisation = Organisation::new();
     let key = made(&organisation, Mode::Live, "Checkout");
     organisation.disable(&key);
@@ -29,7 +29,7 @@ fn the_list_tells_what_there_is_to_know_about_a_key() {
 }
 
 #[test]
-fn search_mode_and_status_are_in_the_address_and_survive_a_reload() {
+fn search_type_and_status_are_in_the_url_and_survive_a_reload() {
     let organisation = Organisation::new();
     let live = made(&organisation, Mode::Live, "Checkout live");
     named(&organisation, live.merchant_id, Mode::Test, "Checkout test");
@@ -54,7 +54,7 @@ fn search_mode_and_status_are_in_the_address_and_survive_a_reload() {
 }
 
 #[test]
-fn a_keys_page_tells_its_permissions_in_words_and_where_it_comes_from() {
+fn a_key_page_shows_permissions_addresses_and_events() {
     let organisation = Organisation::new();
     let key = made(&organisation, Mode::Test, "Checkout");
     let path = format!("/merchants/{}/developers/keys/{}", key.merchant_id, key.id);
@@ -64,11 +64,11 @@ fn a_keys_page_tells_its_permissions_in_words_and_where_it_comes_from() {
         page.sees(text);
     }
     page.sees("created an API key");
-    assert!(page.names_of("switch").is_empty(), "permissions cannot be switched any more");
+    assert!(page.names_of("switch").is_empty(), "permissions cannot be changed");
 }
 
 #[test]
-fn name_and_description_of_a_key_are_edited_on_its_page() {
+fn the_name_and_description_of_a_key_are_edited_on_its_page() {
     let organisation = Organisation::new();
     let key = made(&organisation, Mode::Test, "Checkout");
     let path = format!("/merchants/{}/developers/keys/{}", key.merchant_id, key.id);
@@ -88,7 +88,7 @@ fn name_and_description_of_a_key_are_edited_on_its_page() {
 }
 
 #[test]
-fn a_revoked_key_has_nothing_left_to_edit() {
+fn a_revoked_key_cannot_be_edited() {
     let organisation = Organisation::new();
     let key = made(&organisation, Mode::Test, "Checkout");
     organisation.revoke(&key);
@@ -100,7 +100,7 @@ fn a_revoked_key_has_nothing_left_to_edit() {
 }
 
 #[test]
-fn a_name_that_is_too_long_is_told_beside_its_field() {
+fn a_name_that_is_too_long_is_an_error_at_its_field() {
     let organisation = Organisation::new();
     let key = made(&organisation, Mode::Test, "Checkout");
     let path = format!("/merchants/{}/developers/keys/{}", key.merchant_id, key.id);
@@ -113,7 +113,7 @@ fn a_name_that_is_too_long_is_told_beside_its_field() {
 }
 
 #[test]
-fn a_key_of_another_merchant_is_not_on_this_merchants_pages() {
+fn the_page_of_a_key_exists_only_under_its_own_merchant() {
     let organisation = Organisation::new();
     let key = made(&organisation, Mode::Test, "Checkout");
     let other = organisation.merchant().id;

@@ -1,4 +1,4 @@
-//! The Developers tab: choosing several keys, folding revoked ones, and the short way for a leak.
+//! The list on the Developers tab: selecting several keys, hiding revoked ones, reporting a leak.
 
 use crate::fixtures::{named, successor, used};
 use keywright_tests::browser::Page;
@@ -11,7 +11,7 @@ use shared::member::Role;
 
 const ALL: &str = "All keys on this page";
 
-/// A merchant with test keys of these names.
+/// A new merchant with test keys of these names.
 fn keys<const N: usize>(names: [&str; N]) -> (Organisation, MerchantId, [Key; N]) {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant_named("Shop").id;
@@ -28,7 +28,7 @@ fn status(organisation: &Organisation, key: &Key) -> KeyStatus {
 }
 
 #[test]
-fn chosen_keys_are_disabled_by_one_request_and_each_is_told_of() {
+fn selected_keys_are_disabled_together_with_a_result_for_each() {
     let (organisation, merchant_id, [checkout, refunds, reports, kept]) =
         keys(["Checkout", "Refunds", "Reports", "Kept"]);
     let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
@@ -53,11 +53,11 @@ fn chosen_keys_are_disabled_by_one_request_and_each_is_told_of() {
     assert_eq!(organisation.events_of(ActivityAction::KeyDisabled), 2);
     let disabled = organisation.owner.call::<GetKey>(&checkout.id, &Nothing {});
     assert_eq!(disabled.disabled_reason.as_deref(), Some("The shop has closed"));
-    assert_eq!(page.names_of("checkbox"), [ALL, "Kept"], "what is disabled cannot be chosen again");
+    assert_eq!(page.names_of("checkbox"), [ALL, "Kept"], "disabled keys cannot be selected");
 }
 
 #[test]
-fn all_keys_on_the_page_are_chosen_and_let_go_together() {
+fn all_keys_on_the_page_are_selected_and_cleared_together() {
     let (organisation, merchant_id, _) = keys(["Checkout", "Refunds"]);
     let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
     page.click("checkbox", ALL);
@@ -72,7 +72,7 @@ fn all_keys_on_the_page_are_chosen_and_let_go_together() {
 }
 
 #[test]
-fn keys_that_were_used_lately_ask_for_their_number_before_they_are_disabled() {
+fn disabling_recently_used_keys_requires_typing_their_number() {
     let (organisation, merchant_id, [checkout, refunds]) = keys(["Checkout", "Refunds"]);
     used(&checkout, 12, 60_000);
     let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
@@ -90,7 +90,7 @@ fn keys_that_were_used_lately_ask_for_their_number_before_they_are_disabled() {
 }
 
 #[test]
-fn only_what_a_role_may_change_can_be_chosen_and_revoked_from_the_list() {
+fn only_keys_that_the_role_may_change_can_be_selected_or_revoked() {
     let (organisation, merchant_id, _) = keys(["Checkout"]);
     named(&organisation, merchant_id, "Production", Mode::Live);
     let developer = Page::open_as(&organisation.member(Role::Developer), &list(merchant_id, ""));
@@ -105,7 +105,7 @@ fn only_what_a_role_may_change_can_be_chosen_and_revoked_from_the_list() {
 }
 
 #[test]
-fn revoked_keys_are_folded_and_shown_on_demand_while_the_filters_stay() {
+fn revoked_keys_are_hidden_until_requested_and_filters_stay() {
     let (organisation, merchant_id, [_, old, older]) = keys(["Checkout", "Old checkout", "Older"]);
     organisation.revoke(&old);
     organisation.revoke(&older);
@@ -138,7 +138,7 @@ fn a_search_finds_revoked_keys_too() {
 }
 
 #[test]
-fn where_every_key_is_revoked_the_list_says_so_and_shows_them_on_demand() {
+fn if_every_key_is_revoked_the_list_says_so_and_can_show_them() {
     let (organisation, merchant_id, [old]) = keys(["Old checkout"]);
     organisation.revoke(&old);
     let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
@@ -149,7 +149,7 @@ fn where_every_key_is_revoked_the_list_says_so_and_shows_them_on_demand() {
 }
 
 #[test]
-fn a_leaked_key_is_one_click_from_the_list() {
+fn the_list_links_to_the_leak_dialog_of_a_key() {
     let (organisation, merchant_id, [key]) = keys(["Checkout"]);
     let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
     page.click("link", "Report leak… Checkout");
@@ -158,7 +158,7 @@ fn a_leaked_key_is_one_click_from_the_list() {
 }
 
 #[test]
-fn a_key_that_is_being_replaced_says_so_and_until_when_it_opens() {
+fn the_list_shows_a_replaced_key_and_its_remaining_time() {
     let (organisation, merchant_id, [key]) = keys(["Checkout"]);
     successor(&organisation, &key, "Checkout, next", 3600);
     let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
@@ -167,7 +167,7 @@ fn a_key_that_is_being_replaced_says_so_and_until_when_it_opens() {
 }
 
 #[test]
-fn keys_are_chosen_with_the_keyboard_alone_on_a_narrow_screen() {
+fn keys_are_selected_by_keyboard_on_a_narrow_screen() {
     let (organisation, merchant_id, _) = keys(["Checkout", "Refunds"]);
     let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
     page.set_width(360);

@@ -1,14 +1,14 @@
-//! Whole stories in Chromium, against the built dashboard and the built Worker.
+//! Complete user stories in Chromium, against the built dashboard and the built Worker.
 
 #![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 mod activity;
-mod chain;
+mod audit_log;
 mod clock;
 mod every_page;
 mod fixtures;
 mod key_life;
-mod key_standing;
+mod key_status;
 mod keys;
 mod keys_list;
 mod members;

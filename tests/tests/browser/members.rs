@@ -1,4 +1,4 @@
-//! People: invited, let in, given another role, removed.
+//! Members: invited, joined, given another role, removed.
 
 use keywright_tests::browser::Page;
 use keywright_tests::organisation::{Organisation, new_key, unique};
@@ -12,7 +12,7 @@ fn address() -> String {
     format!("grace-{}@shop.example", unique())
 }
 
-/// Fills in the invitation and copies its link, which stays in the dialog.
+/// Sends an invitation and returns its link, copied from the dialog, which stays open.
 fn invite(page: &Page, name: &str, email: &str, role: Role) -> String {
     page.click("button", "Invite member");
     page.fill("Name", name);
@@ -32,7 +32,7 @@ fn role_of(organisation: &Organisation, email: &str) -> Option<Role> {
 }
 
 #[test]
-fn somebody_is_invited_joins_is_given_another_role_and_is_removed() {
+fn a_member_is_invited_joins_changes_role_and_is_removed() {
     let (organisation, email) = (Organisation::new(), address());
     let page = Page::open_as(&organisation.owner, "/members");
     let link = invite(&page, "Grace Hopper", &email, Role::Developer);
@@ -90,7 +90,7 @@ fn removing_a_member_lists_the_keys_that_keep_working() {
 }
 
 #[test]
-fn the_link_of_an_invitation_is_shown_once_and_kept_nowhere() {
+fn the_link_of_an_invitation_is_shown_once_and_not_kept() {
     let organisation = Organisation::new();
     let page = Page::open_as(&organisation.owner, "/members");
     let link = invite(&page, "Grace Hopper", &address(), Role::Viewer);
@@ -106,7 +106,7 @@ fn the_link_of_an_invitation_is_shown_once_and_kept_nowhere() {
 }
 
 #[test]
-fn somebody_is_invited_with_the_keyboard_alone() {
+fn a_member_is_invited_with_only_the_keyboard() {
     let (organisation, email) = (Organisation::new(), address());
     let page = Page::open_as(&organisation.owner, "/members");
     page.press_until_on(Key::Tab, "button", "Invite member");
@@ -143,7 +143,7 @@ fn an_e_mailed_invitation_shows_no_link() {
 }
 
 #[test]
-fn more_invitations_than_one_page_are_shown_on_request() {
+fn further_invitations_are_shown_on_request() {
     let organisation = Organisation::new();
     let oldest = organisation.invite(Role::Viewer).invitation.email;
     for _ in 0..50 {
@@ -159,7 +159,7 @@ fn more_invitations_than_one_page_are_shown_on_request() {
 }
 
 #[test]
-fn a_revoked_invitation_lets_nobody_in() {
+fn the_link_of_a_revoked_invitation_is_rejected() {
     let organisation = Organisation::new();
     let page = Page::open_as(&organisation.owner, "/members");
     let link = invite(&page, "Grace Hopper", &address(), Role::Viewer);
@@ -177,7 +177,7 @@ fn a_revoked_invitation_lets_nobody_in() {
 }
 
 #[test]
-fn what_is_missing_from_an_invitation_is_said_beside_it() {
+fn missing_invitation_fields_are_errors_at_the_fields() {
     let page = Page::open_as(&Organisation::new().owner, "/members");
     page.click("button", "Invite member");
     page.fill("E-mail", "grace");
@@ -188,7 +188,7 @@ fn what_is_missing_from_an_invitation_is_said_beside_it() {
 }
 
 #[test]
-fn the_last_owner_stays_and_an_owner_is_not_made_or_unmade_without_a_warning() {
+fn owner_changes_are_warned_about_and_the_last_owner_stays() {
     let organisation = Organisation::new();
     organisation.member(Role::Admin);
     let name = organisation.owner_record.name.clone();
@@ -215,7 +215,7 @@ fn the_last_owner_stays_and_an_owner_is_not_made_or_unmade_without_a_warning() {
 }
 
 #[test]
-fn an_admin_gives_no_more_than_an_admin_may() {
+fn an_admin_can_only_grant_roles_that_admins_may_grant() {
     let organisation = Organisation::new();
     organisation.member(Role::Viewer);
     let page = Page::open_as(&organisation.member(Role::Admin), "/members");
@@ -228,7 +228,7 @@ fn an_admin_gives_no_more_than_an_admin_may() {
 }
 
 #[test]
-fn who_may_not_invite_sees_who_is_there_and_what_each_role_may_do() {
+fn developers_see_members_and_roles_but_no_actions() {
     let organisation = Organisation::new();
     let page = Page::open_as(&organisation.member(Role::Developer), "/members");
     page.sees(&organisation.owner_record.email);
@@ -243,7 +243,7 @@ fn who_may_not_invite_sees_who_is_there_and_what_each_role_may_do() {
 }
 
 #[test]
-fn whoever_lost_a_right_meanwhile_is_told_so_and_is_offered_it_no_more() {
+fn a_role_change_is_shown_when_an_action_is_rejected() {
     let organisation = Organisation::new();
     let admin = organisation.member(Role::Admin);
     let mut page = Page::open_as(&admin, "/merchants/new");

@@ -25,7 +25,7 @@ fn the_first_merchant_account_is_added_from_the_empty_list() {
 }
 
 #[test]
-fn what_is_wrong_with_a_merchant_stands_beside_its_field() {
+fn merchant_errors_are_shown_at_the_fields() {
     let organisation = Organisation::new();
     let page = Page::open_as(&organisation.owner, "/merchants/new");
     page.fill("Website", "shop");
@@ -34,7 +34,7 @@ fn what_is_wrong_with_a_merchant_stands_beside_its_field() {
     page.sees("Enter an address such as https://shop.example.");
     assert!(
         page.has_keyboard_on("textbox", "Name"),
-        "the keyboard is on the first wrong field, not on {}",
+        "the first wrong field must have the focus, not {}",
         page.focused()
     );
     assert_eq!(organisation.stored().merchants, 0);
@@ -45,7 +45,7 @@ fn what_is_wrong_with_a_merchant_stands_beside_its_field() {
 }
 
 #[test]
-fn search_status_and_order_are_in_the_address_and_survive_a_reload() {
+fn search_status_and_order_are_in_the_url_and_survive_a_reload() {
     let organisation = Organisation::new();
     for name in ["Books", "Flowers", "Flower pots"] {
         organisation.merchant_named(name);
@@ -70,7 +70,7 @@ fn search_status_and_order_are_in_the_address_and_survive_a_reload() {
 }
 
 #[test]
-fn a_long_list_has_pages_with_addresses_of_their_own() {
+fn each_page_of_a_long_list_has_its_own_url() {
     let organisation = Organisation::new();
     for number in 0..51 {
         organisation.merchant_named(&format!("Shop number {number:02}"));
@@ -103,7 +103,7 @@ fn a_merchant_account_is_edited_on_its_account_tab() {
 }
 
 #[test]
-fn a_merchant_account_is_disabled_after_a_question_and_enabled_again() {
+fn a_merchant_is_disabled_after_confirmation_and_enabled_again() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant_named("Shop").id;
     let status = || organisation.owner.call::<GetMerchant>(&merchant_id, &Nothing {}).status;
@@ -122,7 +122,7 @@ fn a_merchant_account_is_disabled_after_a_question_and_enabled_again() {
 }
 
 #[test]
-fn tabs_are_pages_with_addresses_of_their_own() {
+fn each_tab_of_a_merchant_has_its_own_url() {
     let organisation = Organisation::new();
     let merchant = organisation.merchant_named("Shop");
     let page = Page::open_as(&organisation.owner, &format!("/merchants/{}", merchant.id));
@@ -135,7 +135,7 @@ fn tabs_are_pages_with_addresses_of_their_own() {
 }
 
 #[test]
-fn a_merchant_of_another_organisation_is_not_there() {
+fn a_merchant_of_another_organisation_is_not_found() {
     let theirs = Organisation::new().merchant().id;
     let mut page = Page::open_as(&Organisation::new().owner, &format!("/merchants/{theirs}/account"));
     page.expect_refusal(404);
@@ -143,7 +143,7 @@ fn a_merchant_of_another_organisation_is_not_there() {
 }
 
 #[test]
-fn what_a_colleague_changed_meanwhile_is_shown_and_not_reverted() {
+fn a_concurrent_edit_is_shown_and_not_overwritten() {
     let organisation = Organisation::new();
     let merchant = organisation.merchant_named("Shop");
     let mut page = Page::open_as(&organisation.owner, &format!("/merchants/{}/account", merchant.id));
@@ -170,7 +170,7 @@ fn what_a_colleague_changed_meanwhile_is_shown_and_not_reverted() {
 }
 
 #[test]
-fn a_name_that_cannot_be_seen_still_has_a_link_and_a_key_of_it_can_be_revoked() {
+fn a_merchant_without_a_visible_name_stays_usable() {
     let organisation = Organisation::new();
     let merchant = organisation.merchant_named("Shop");
     let id = merchant.id.to_string();

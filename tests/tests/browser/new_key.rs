@@ -1,4 +1,4 @@
-//! Adding an API key, as the guide tells it.
+//! Adding an API key as the guide describes it.
 
 use keywright_tests::browser::Page;
 use keywright_tests::organisation::Organisation;
@@ -19,7 +19,7 @@ fn only_key(organisation: &Organisation, merchant_id: MerchantId) -> Key {
     keys.remove(0)
 }
 
-/// Which preset shows as chosen in a group of presets.
+/// The preset that is selected in a group of presets.
 fn preset_in(page: &Page, group: &str) -> String {
     let script = "const group = [...document.querySelectorAll('fieldset')]
             .find(fieldset => fieldset.querySelector('legend')?.textContent === arguments[0]);
@@ -28,7 +28,7 @@ fn preset_in(page: &Page, group: &str) -> String {
 }
 
 #[test]
-fn the_guide_is_true_word_by_word() {
+fn the_steps_of_the_guide_work_word_for_word() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant_named("Shop").id;
     let page = Page::open_as(&organisation.owner, "/merchants");
@@ -66,7 +66,7 @@ fn the_guide_is_true_word_by_word() {
 }
 
 #[test]
-fn every_permission_of_the_guide_has_a_switch_in_its_order() {
+fn every_permission_has_a_switch_in_the_order_of_the_guide() {
     let organisation = Organisation::new();
     let page = form(&organisation, organisation.merchant().id);
     page.find("switch", "View Customer");
@@ -75,7 +75,7 @@ fn every_permission_of_the_guide_has_a_switch_in_its_order() {
 }
 
 #[test]
-fn presets_of_a_scope_and_of_all_follow_what_is_switched() {
+fn presets_follow_the_selected_permissions() {
     let organisation = Organisation::new();
     let page = form(&organisation, organisation.merchant().id);
     let shown = |page: &Page| {
@@ -96,7 +96,7 @@ fn presets_of_a_scope_and_of_all_follow_what_is_switched() {
 }
 
 #[test]
-fn a_column_head_switches_its_column_and_shows_when_it_is_mixed() {
+fn a_column_header_switches_its_column_and_can_be_mixed() {
     let organisation = Organisation::new();
     let page = form(&organisation, organisation.merchant().id);
     page.click("checkbox", "View all, Payments scope");
@@ -111,7 +111,7 @@ fn a_column_head_switches_its_column_and_shows_when_it_is_mixed() {
 }
 
 #[test]
-fn the_review_says_what_the_key_can_and_cannot_and_what_moves_money() {
+fn the_review_lists_allowed_denied_and_money_moving_permissions() {
     let organisation = Organisation::new();
     let page = form(&organisation, organisation.merchant().id);
     page.sees("No permissions selected");
@@ -123,7 +123,7 @@ fn the_review_says_what_the_key_can_and_cannot_and_what_moves_money() {
 }
 
 #[test]
-fn without_a_permission_no_key_is_made_and_the_page_says_why() {
+fn without_a_permission_no_key_is_created() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let page = form(&organisation, merchant_id);
@@ -135,7 +135,7 @@ fn without_a_permission_no_key_is_made_and_the_page_says_why() {
 }
 
 #[test]
-fn a_double_click_makes_one_key() {
+fn a_double_click_creates_one_key() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let page = form(&organisation, merchant_id);
@@ -148,7 +148,7 @@ fn a_double_click_makes_one_key() {
 }
 
 #[test]
-fn expiry_and_addresses_are_kept_as_they_were_said() {
+fn expiry_and_allowed_addresses_are_stored_as_entered() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let page = form(&organisation, merchant_id);
@@ -165,7 +165,7 @@ fn expiry_and_addresses_are_kept_as_they_were_said() {
 }
 
 #[test]
-fn a_malformed_address_is_told_beside_its_field_and_makes_no_key() {
+fn a_malformed_ip_address_is_an_error_and_creates_no_key() {
     let organisation = Organisation::new();
     let page = form(&organisation, organisation.merchant().id);
     page.click("radio", "Read-only");
@@ -176,7 +176,7 @@ fn a_malformed_address_is_told_beside_its_field_and_makes_no_key() {
 }
 
 #[test]
-fn the_address_prefills_the_form() {
+fn the_url_prefills_the_form() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let path = format!("/merchants/{merchant_id}/developers/keys/new?preset=read_only&mode=live");
@@ -188,7 +188,7 @@ fn the_address_prefills_the_form() {
 }
 
 #[test]
-fn duplicating_a_key_makes_an_independent_one_with_the_same_permissions() {
+fn duplicating_a_key_copies_permissions_into_an_independent_key() {
     let organisation = Organisation::new();
     let original = organisation.key(organisation.merchant().id).key;
     let path = format!("/merchants/{}/developers/keys/{}", original.merchant_id, original.id);

@@ -9,7 +9,7 @@ use thirtyfour::Key;
 const SPACE: &str = " ";
 
 #[test]
-fn a_key_is_made_and_its_secret_stored_with_the_keyboard_alone() {
+fn a_key_is_created_with_only_the_keyboard() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant_named("Shop").id;
     let page = Page::open_as(&organisation.owner, &format!("/merchants/{merchant_id}/developers"));
@@ -22,10 +22,10 @@ fn a_key_is_made_and_its_secret_stored_with_the_keyboard_alone() {
     page.press_until_on(Key::Tab, "switch", "View Customer");
     page.press(SPACE);
     page.press(Key::Down);
-    assert!(page.has_keyboard_on("switch", "View Currency account"), "an arrow goes down, not to {}", page.focused());
+    assert!(page.has_keyboard_on("switch", "View Currency account"), "Down moves the focus to {}", page.focused());
     page.press(SPACE);
     page.press(Key::Right);
-    assert!(page.has_keyboard_on("switch", "Edit Currency account"), "an arrow goes right, not to {}", page.focused());
+    assert!(page.has_keyboard_on("switch", "Edit Currency account"), "Right moves the focus to {}", page.focused());
     page.press(SPACE);
     page.sees("3 of 20 selected");
     page.press_until_on(Key::Tab, "button", "Create API key");
@@ -40,7 +40,7 @@ fn a_key_is_made_and_its_secret_stored_with_the_keyboard_alone() {
 }
 
 #[test]
-fn the_keyboard_stays_in_the_dialog_that_shows_the_secret() {
+fn the_focus_stays_in_the_dialog_that_shows_the_secret() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let path = format!("/merchants/{merchant_id}/developers/keys/new?preset=read_only");
@@ -50,12 +50,12 @@ fn the_keyboard_stays_in_the_dialog_that_shows_the_secret() {
     let inside = "return document.querySelector('dialog').contains(document.activeElement) || document.activeElement === document.body";
     for _ in 0..12 {
         page.press(Key::Tab);
-        assert_eq!(page.script(inside, Vec::new()), true, "the keyboard is on {}", page.focused());
+        assert_eq!(page.script(inside, Vec::new()), true, "the focus is on {}", page.focused());
     }
 }
 
 #[test]
-fn the_keyboard_starts_at_the_heading_of_every_page_that_one_comes_to() {
+fn the_focus_moves_to_the_heading_of_each_new_page() {
     let organisation = Organisation::new();
     let merchant = organisation.merchant_named("Shop");
     let page = Page::open_as(&organisation.owner, "/merchants");

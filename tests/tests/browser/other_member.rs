@@ -1,4 +1,4 @@
-//! Tabs of one browser share its session: a tab never shows or changes what belongs to another member.
+//! The tabs of a browser share its session: no tab shows or changes data of another member.
 
 use crate::sign_in::link_of;
 use keywright_tests::browser::Page;
@@ -10,7 +10,7 @@ fn merchants_of(organisation: &Organisation) -> usize {
     organisation.owner.call::<ListMerchants>(&(), &MerchantFilter::default()).items.len()
 }
 
-/// What the page says once the owner of `other` has signed in elsewhere.
+/// Checks the page's message after the owner of `other` has signed in elsewhere.
 fn says_who_signed_in(page: &Page, other: &Organisation) {
     page.find("dialog", "Another member signed in");
     let organisation = other.owner.session().organisation.name;
@@ -18,7 +18,7 @@ fn says_who_signed_in(page: &Page, other: &Organisation) {
 }
 
 #[test]
-fn a_form_of_one_organisation_changes_nothing_in_another() {
+fn a_form_of_one_organisation_cannot_change_another() {
     let (alpha, beta) = (Organisation::new(), Organisation::new());
     let mut page = Page::open_as(&alpha.owner, "/merchants/new");
     page.fill("Name", "Shop");
@@ -37,7 +37,7 @@ fn a_form_of_one_organisation_changes_nothing_in_another() {
 }
 
 #[test]
-fn tabs_hear_of_signing_in_and_out() {
+fn all_tabs_react_to_signing_in_and_out() {
     let (alpha, beta) = (Organisation::new(), Organisation::new());
     let mut page = Page::open_as(&alpha.owner, "/merchants");
     page.is_at("Merchants");
@@ -63,7 +63,7 @@ fn tabs_hear_of_signing_in_and_out() {
 }
 
 #[test]
-fn a_tab_that_becomes_visible_checks_who_is_signed_in() {
+fn a_tab_that_becomes_visible_checks_the_session() {
     let (alpha, beta) = (Organisation::new(), Organisation::new());
     let page = Page::open_as(&alpha.owner, "/merchants");
     page.is_at("Merchants");
@@ -75,7 +75,7 @@ fn a_tab_that_becomes_visible_checks_who_is_signed_in() {
 }
 
 #[test]
-fn an_export_of_another_organisation_does_not_come() {
+fn an_export_of_another_organisation_is_rejected() {
     let (alpha, beta) = (Organisation::new(), Organisation::new());
     let mut page = Page::open_as(&alpha.owner, "/activity");
     page.sees("signed in");

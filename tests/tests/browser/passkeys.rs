@@ -1,4 +1,4 @@
-//! Passkeys: added, used to sign in, and used again to confirm what asks for step-up.
+//! Passkeys: added, used to sign in, and used again for step-up.
 
 use crate::fixtures::{named, page_of};
 use keywright_tests::browser::{Authenticator, Page};
@@ -10,19 +10,19 @@ use shared::key::{KeyFilter, KeyStatus, Mode};
 use shared::member::{OrganisationPatch, Role};
 use shared::problem::ErrorCode;
 
-/// Lets it be long ago that a passkey was shown.
+/// Clears the time of the last passkey confirmation, so that the next sensitive action requires one.
 pub(crate) fn forget_confirmation(organisation: &Organisation) {
     let member_id = organisation.owner_record.id.to_string();
     database::run("UPDATE sessions SET confirmed_at = NULL WHERE member_id = ?", &[&member_id]);
 }
 
-/// Makes the owner's sessions so old that signing in by link no longer counts.
+/// Makes the owner's sessions so old that the sign-in by link no longer counts as recent.
 fn age_sessions(organisation: &Organisation) {
     let member_id = organisation.owner_record.id.to_string();
     database::run("UPDATE sessions SET expires_at = expires_at - 600000 WHERE member_id = ?", &[&member_id]);
 }
 
-/// The owner's account with a passkey that was just added, on the authenticator of this browser.
+/// The owner's account page with a new passkey, held by this browser's authenticator.
 fn account_with_passkey() -> (Organisation, Page, Authenticator) {
     let organisation = Organisation::new();
     let page = Page::open_as(&organisation.owner, "/account");
@@ -50,7 +50,7 @@ fn keys_of(organisation: &Organisation, merchant_id: MerchantId) -> Vec<Option<S
 }
 
 #[test]
-fn a_passkey_signs_in_where_a_link_did_before() {
+fn a_passkey_signs_in_without_a_link() {
     let (organisation, page, _authenticator) = account_with_passkey();
     let mut page = page;
     page.expect_refusal(401);
@@ -63,7 +63,7 @@ fn a_passkey_signs_in_where_a_link_did_before() {
 }
 
 #[test]
-fn a_live_key_is_made_once_the_passkey_is_shown_and_nothing_typed_is_lost() {
+fn a_live_key_requires_a_passkey_and_the_form_keeps_its_input() {
     let (organisation, page, _authenticator) = account_with_passkey();
     let mut page = page;
     let merchant_id = organisation.merchant_named("Shop").id;
@@ -88,7 +88,7 @@ fn a_live_key_is_made_once_the_passkey_is_shown_and_nothing_typed_is_lost() {
 }
 
 #[test]
-fn whoever_goes_back_instead_of_confirming_makes_no_key() {
+fn going_back_instead_of_confirming_creates_no_key() {
     let (organisation, page, _authenticator) = account_with_passkey();
     let mut page = page;
     let merchant_id = organisation.merchant_named("Shop").id;
@@ -107,7 +107,7 @@ fn whoever_goes_back_instead_of_confirming_makes_no_key() {
 }
 
 #[test]
-fn a_live_key_is_revoked_once_the_passkey_is_shown() {
+fn revoking_a_live_key_requires_a_passkey() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant_named("Shop").id;
     let key = named(&organisation, merchant_id, "Checkout", Mode::Live);
@@ -127,7 +127,7 @@ fn a_live_key_is_revoked_once_the_passkey_is_shown() {
 }
 
 #[test]
-fn whoever_turns_away_is_told_so_and_can_try_again() {
+fn a_cancelled_passkey_is_explained_and_can_be_retried() {
     let (_organisation, page, authenticator) = account_with_passkey();
     let mut page = page;
     page.expect_refusal(401);
@@ -141,7 +141,7 @@ fn whoever_turns_away_is_told_so_and_can_try_again() {
 }
 
 #[test]
-fn a_device_makes_no_second_passkey_for_the_same_member() {
+fn a_device_creates_only_one_passkey_per_member() {
     let (_organisation, page, _authenticator) = account_with_passkey();
     page.click("button", "Add passkey");
     page.fill("Name", "Again");
@@ -150,7 +150,7 @@ fn a_device_makes_no_second_passkey_for_the_same_member() {
 }
 
 #[test]
-fn a_second_passkey_asks_for_the_first_one() {
+fn adding_a_second_passkey_requires_the_first() {
     let (organisation, mut page, _authenticator) = account_with_passkey();
     forget_confirmation(&organisation);
     age_sessions(&organisation);
@@ -164,7 +164,7 @@ fn a_second_passkey_asks_for_the_first_one() {
 }
 
 #[test]
-fn long_after_signing_in_a_first_passkey_takes_a_new_link() {
+fn adding_a_first_passkey_requires_a_recent_sign_in() {
     let organisation = Organisation::new();
     age_sessions(&organisation);
     let mut page = Page::open_as(&organisation.owner, "/account");
@@ -181,7 +181,7 @@ fn long_after_signing_in_a_first_passkey_takes_a_new_link() {
 }
 
 #[test]
-fn a_role_change_asks_for_the_passkey_in_a_dialog_over_its_own() {
+fn a_role_change_asks_for_the_passkey_in_a_second_dialog() {
     let (organisation, mut page, _authenticator) = account_with_passkey();
     organisation.member(Role::Viewer);
     forget_confirmation(&organisation);
@@ -193,14 +193,14 @@ fn a_role_change_asks_for_the_passkey_in_a_dialog_over_its_own() {
     page.find("dialog", "Confirm it's you");
     page.click("button", "Cancel");
     page.sees(ErrorCode::StepUpRequired.title());
-    assert!(page.is_switched_on("radio", "Developer"), "the dialog below is as it was");
+    assert!(page.is_switched_on("radio", "Developer"), "the first dialog must keep its state");
     page.click("button", "Change role");
     page.click("button", "Confirm with a passkey");
     page.sees("has the role Developer now.");
 }
 
 #[test]
-fn a_browser_without_passkeys_says_so() {
+fn a_browser_without_passkey_support_says_so() {
     let page = Page::open("/sign-in");
     page.find("button", "Sign in with a passkey");
     page.script("delete window.PublicKeyCredential", Vec::new());
@@ -208,7 +208,7 @@ fn a_browser_without_passkeys_says_so() {
     page.sees("This browser doesn't support passkeys.");
 }
 
-/// What older browsers lack, and what password managers answer with.
+/// Scripts that imitate older browsers, which lack functions, and password managers, which return other objects.
 const OTHER_BROWSERS: [&str; 3] = [
     "delete PublicKeyCredential.parseCreationOptionsFromJSON;
      delete PublicKeyCredential.parseRequestOptionsFromJSON;
@@ -226,7 +226,7 @@ const OTHER_BROWSERS: [&str; 3] = [
 ];
 
 #[test]
-fn passkeys_work_without_the_json_of_newer_browsers() {
+fn passkeys_work_without_the_json_functions_of_new_browsers() {
     for browser in OTHER_BROWSERS {
         let organisation = Organisation::new();
         let mut page = Page::open_as(&organisation.owner, "/account");
@@ -242,7 +242,7 @@ fn passkeys_work_without_the_json_of_newer_browsers() {
 }
 
 #[test]
-fn the_page_names_why_a_passkey_did_not_work() {
+fn the_page_says_why_a_passkey_failed() {
     let page = Page::open("/sign-in");
     page.find("button", "Sign in with a passkey");
     for (answer, cause) in [
@@ -282,7 +282,7 @@ fn a_passkey_is_renamed_and_removed() {
 }
 
 #[test]
-fn where_live_keys_take_a_passkey_whoever_has_none_is_led_to_their_account_and_goes_on() {
+fn without_a_passkey_live_key_creation_leads_to_your_account() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant_named("Shop").id;
     organisation.owner.call::<UpdateOrganisation>(&(), &OrganisationPatch { name: None, requires_passkey: Some(true) });

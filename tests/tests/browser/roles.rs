@@ -1,4 +1,4 @@
-//! The page offers what a role may do, and no more.
+//! The page offers only the actions that a role may perform.
 
 use crate::fixtures::{key_named, page_of, successor};
 use keywright_tests::browser::Page;
@@ -8,7 +8,7 @@ use shared::key::Mode;
 use shared::member::Role;
 
 #[test]
-fn a_viewer_sees_everything_and_is_offered_no_change() {
+fn a_viewer_sees_everything_and_can_change_nothing() {
     let organisation = Organisation::new();
     let key = organisation.key(organisation.merchant_named("Shop").id).key;
     let viewer = organisation.member(Role::Viewer);
@@ -33,7 +33,7 @@ fn a_viewer_sees_everything_and_is_offered_no_change() {
 }
 
 #[test]
-fn a_developer_is_offered_test_keys_and_told_about_live_ones() {
+fn a_developer_can_only_create_and_change_test_keys() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant_named("Shop").id;
     let live = organisation.owner.call::<CreateKey>(&merchant_id, &new_key(Mode::Live)).key;
@@ -52,11 +52,11 @@ fn a_developer_is_offered_test_keys_and_told_about_live_ones() {
     assert!(!page.has("button", "Edit") && !page.has("button", "More") && !page.has("link", "Rotate"));
     page.go(&format!("/merchants/{merchant_id}/developers/keys/{}?leaked=true", live.id));
     page.sees("created an API key");
-    assert!(!page.has("button", "Revoke leaked key"), "a live key is not a developer's to revoke");
+    assert!(!page.has("button", "Revoke leaked key"), "a developer must not be able to revoke a live key");
 }
 
 #[test]
-fn who_may_only_look_sees_why_a_key_stopped_and_cannot_finish_its_rotation() {
+fn a_viewer_sees_the_status_of_a_key_but_no_actions() {
     let organisation = Organisation::new();
     let old = key_named(&organisation, "Checkout");
     successor(&organisation, &old, "Checkout 2", 86_400);

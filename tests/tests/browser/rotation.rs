@@ -1,4 +1,4 @@
-//! Successors: rotating a key, changing its permissions, and what a duplicate is beside those.
+//! Replacement keys: rotating a key and changing its permissions; and duplicates, which replace no key.
 
 use crate::fixtures;
 use keywright_tests::browser::Page;
@@ -10,7 +10,7 @@ use shared::member::Role;
 use shared::moment::Moment;
 use shared::permission::{PermissionSet, Preset};
 
-/// A read-only test key with all that a successor takes over.
+/// A read-only test key with every field that a replacement takes over.
 fn checkout() -> (Organisation, Key) {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant_named("Shop").id;
@@ -40,24 +40,24 @@ fn change_of(organisation: &Organisation, key: &Key) -> Page {
     page
 }
 
-/// Stores the secret, and finds the new key as it was made and the old one as it has become.
+/// Closes the dialog with the secret and returns the new key and the updated old key.
 fn successor(organisation: &Organisation, page: &Page, old: &Key) -> (Key, Key) {
     page.find("dialog", "API key created");
     page.click("button", "Done, I've saved it");
     let old = organisation.owner.call::<GetKey>(&old.id, &Nothing {});
-    let new = organisation.owner.call::<GetKey>(&old.replaced_by.expect("a successor"), &Nothing {});
+    let new = organisation.owner.call::<GetKey>(&old.replaced_by.expect("a replacement key"), &Nothing {});
     page.comes_to(&format!("/merchants/{}/developers/keys/{}", new.merchant_id, new.id));
     assert_eq!((new.replaces, new.mode), (Some(old.id), old.mode));
     (new, old)
 }
 
-/// How long the old key goes on after the new one was made.
+/// The grace period: how long the old key works after the creation of the new one, in milliseconds.
 fn grace(new: &Key, old: &Key) -> i64 {
     old.ends_at().expect("an end").ms_since(new.created_at)
 }
 
 #[test]
-fn rotating_asks_for_the_grace_alone_and_keeps_everything_but_the_secret() {
+fn rotating_asks_only_for_the_grace_period_and_changes_the_secret() {
     let (organisation, key) = checkout();
     let page = rotation_of(&organisation, &key);
     for text in ["Checkout", &key.hint, "Read-only · 203.0.113.0/24", "The new key never expires"] {
@@ -76,7 +76,7 @@ fn rotating_asks_for_the_grace_alone_and_keeps_everything_but_the_secret() {
 }
 
 #[test]
-fn without_a_grace_the_old_key_stops_at_once() {
+fn without_a_grace_period_the_old_key_stops_immediately() {
     let (organisation, key) = checkout();
     let page = rotation_of(&organisation, &key);
     page.choose("Keep the old key working for", "None");
@@ -87,7 +87,7 @@ fn without_a_grace_the_old_key_stops_at_once() {
 }
 
 #[test]
-fn a_grace_of_ones_own_is_typed_in_hours_up_to_30_days() {
+fn a_custom_grace_period_is_in_hours_up_to_30_days() {
     let (organisation, key) = checkout();
     let page = rotation_of(&organisation, &key);
     page.choose("Keep the old key working for", "Other");
@@ -104,7 +104,7 @@ fn a_grace_of_ones_own_is_typed_in_hours_up_to_30_days() {
 }
 
 #[test]
-fn a_key_that_expires_is_not_prolonged_by_a_grace_and_its_successor_expires_with_it() {
+fn a_grace_period_does_not_extend_an_expiry() {
     let organisation = Organisation::new();
     let expires_at = Some(now().plus_ms(2 * Moment::HOUR_MS));
     let sent = NewKey { expires_at, ..new_key(Mode::Live) };
@@ -118,12 +118,12 @@ fn a_key_that_expires_is_not_prolonged_by_a_grace_and_its_successor_expires_with
 }
 
 #[test]
-fn changing_permissions_shows_the_difference_in_words_before_the_successor_is_made() {
+fn changed_permissions_are_listed_before_the_key_is_replaced() {
     let (organisation, key) = checkout();
     let page = change_of(&organisation, &key);
     page.sees("This creates a replacement key with the new permissions");
     page.sees("No changes yet");
-    assert!(!page.has("radio", "Live"), "the type of a successor is not chosen");
+    assert!(!page.has("radio", "Live"), "the type of a replacement key cannot be selected");
     for (field, kept) in [("Name", "Checkout"), ("Description", "For the shop"), ("Allowed IP", "203.0.113.0/24")] {
         assert_eq!(page.value_of("textbox", field), kept);
     }
@@ -147,7 +147,7 @@ fn changing_permissions_shows_the_difference_in_words_before_the_successor_is_ma
 }
 
 #[test]
-fn without_a_change_no_successor_is_made_and_the_page_leads_to_rotating() {
+fn without_changes_the_page_offers_rotation_instead() {
     let (organisation, key) = checkout();
     let page = change_of(&organisation, &key);
     page.sees("No changes. To keep the same permissions, rotate the key instead.");
@@ -163,7 +163,7 @@ fn without_a_change_no_successor_is_made_and_the_page_leads_to_rotating() {
 }
 
 #[test]
-fn a_duplicate_is_a_key_of_its_own() {
+fn a_duplicate_is_an_independent_key() {
     let (organisation, key) = checkout();
     let page = Page::open_as(&organisation.owner, &form(key.merchant_id, &format!("from={}", key.id)));
     page.is_at("Add API key");
@@ -178,7 +178,7 @@ fn a_duplicate_is_a_key_of_its_own() {
 }
 
 #[test]
-fn a_duplicate_of_a_key_that_expires_does_so_at_the_end_of_the_same_day() {
+fn a_duplicate_expires_at_the_end_of_the_same_day() {
     let organisation = Organisation::new();
     let expires_at = now().plus_ms(10 * Moment::DAY_MS);
     let sent = NewKey { expires_at: Some(expires_at), ..new_key(Mode::Test) };
@@ -194,7 +194,7 @@ fn a_duplicate_of_a_key_that_expires_does_so_at_the_end_of_the_same_day() {
 }
 
 #[test]
-fn a_key_that_cannot_be_replaced_says_why_in_the_place_of_the_form() {
+fn a_key_that_cannot_be_replaced_says_why_instead_of_a_form() {
     let (organisation, key) = checkout();
     let address = form(key.merchant_id, &format!("replaces={}&rotate=true", key.id));
     let says = |page: &Page, why: &str| {
@@ -218,7 +218,7 @@ fn a_key_that_cannot_be_replaced_says_why_in_the_place_of_the_form() {
 }
 
 #[test]
-fn a_live_key_is_not_replaced_by_a_developer() {
+fn a_developer_cannot_replace_a_live_key() {
     let organisation = Organisation::new();
     let key = organisation.owner.call::<CreateKey>(&organisation.merchant().id, &new_key(Mode::Live)).key;
     let developer = organisation.member(Role::Developer);
@@ -227,7 +227,7 @@ fn a_live_key_is_not_replaced_by_a_developer() {
 }
 
 #[test]
-fn what_became_of_the_key_meanwhile_is_told_when_the_form_is_sent() {
+fn a_concurrent_change_of_the_key_is_reported_on_submit() {
     let (organisation, key) = checkout();
     let mut page = change_of(&organisation, &key);
     page.expect_refusal(409);
@@ -236,6 +236,6 @@ fn what_became_of_the_key_meanwhile_is_told_when_the_form_is_sent() {
     page.click("button", "Create replacement key");
     page.sees("Only an enabled key can be replaced.");
     assert_eq!(organisation.stored().keys, 1);
-    assert!(page.has("button", "Create replacement key"), "nothing that was typed is lost");
+    assert!(page.has("button", "Create replacement key"), "the form must keep its input");
     assert!(page.text().contains(&format!("{} of {} selected", Preset::FullAccess.permissions().len(), 20)));
 }

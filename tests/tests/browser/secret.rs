@@ -1,4 +1,4 @@
-//! The secret, once: what shows it, what keeps it, and what is left of it.
+//! The secret of a new key is shown once: how it is shown, copied and removed.
 
 use keywright_tests::browser::Page;
 use keywright_tests::organisation::Organisation;
@@ -24,7 +24,7 @@ fn created() -> (Organisation, Page) {
     (organisation, page)
 }
 
-/// The secret, by copying it: that shows nothing.
+/// Reads the secret by copying it, which does not show it.
 fn copied(page: &Page) -> Secret {
     page.click("button", "Copy");
     page.sees("Copied");
@@ -32,7 +32,7 @@ fn copied(page: &Page) -> Secret {
 }
 
 #[test]
-fn the_secret_is_hidden_until_it_is_revealed_and_can_be_hidden_again() {
+fn the_secret_is_hidden_until_revealed_and_can_be_hidden_again() {
     let (_, page) = created();
     let secret = copied(&page);
     assert_eq!(page.places_with(secret.reveal()), NOWHERE);
@@ -44,7 +44,7 @@ fn the_secret_is_hidden_until_it_is_revealed_and_can_be_hidden_again() {
 }
 
 #[test]
-fn the_ready_lines_hold_the_secret_when_they_are_copied_and_not_before() {
+fn copied_env_and_curl_lines_contain_the_secret() {
     let (_, page) = created();
     let secret = copied(&page);
     page.click("button", "Copy .env line");
@@ -59,7 +59,7 @@ fn the_ready_lines_hold_the_secret_when_they_are_copied_and_not_before() {
 }
 
 #[test]
-fn escape_asks_and_does_not_close() {
+fn escape_warns_and_does_not_close_the_dialog() {
     let (_, page) = created();
     page.press(Key::Escape);
     page.sees(WARNING);
@@ -70,7 +70,7 @@ fn escape_asks_and_does_not_close() {
 }
 
 #[test]
-fn a_click_beside_the_dialog_asks_and_does_not_close() {
+fn a_click_beside_the_dialog_warns_and_does_not_close_it() {
     let (_, page) = created();
     page.click_at(5, 5);
     page.sees(WARNING);
@@ -79,7 +79,7 @@ fn a_click_beside_the_dialog_asks_and_does_not_close() {
 }
 
 #[test]
-fn going_back_asks_and_does_not_close() {
+fn going_back_warns_and_does_not_close_the_dialog() {
     let (_, page) = created();
     let address = page.address();
     for _ in 0..2 {
@@ -91,7 +91,7 @@ fn going_back_asks_and_does_not_close() {
 }
 
 #[test]
-fn a_key_whose_page_was_left_before_the_reply_came_still_shows_its_secret() {
+fn the_secret_is_shown_even_after_leaving_the_form() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant_named("Shop").id;
     let page = Page::open_as(
@@ -113,7 +113,7 @@ fn a_key_whose_page_was_left_before_the_reply_came_still_shows_its_secret() {
 }
 
 #[test]
-fn reloading_and_closing_are_asked_about_as_long_as_the_secret_is_shown() {
+fn leaving_the_page_warns_while_the_secret_is_shown() {
     let (_, page) = created();
     assert!(page.asks_before_leaving());
     page.click("button", "Done, I've saved it");
@@ -122,7 +122,7 @@ fn reloading_and_closing_are_asked_about_as_long_as_the_secret_is_shown() {
 }
 
 #[test]
-fn once_it_is_stored_the_secret_is_nowhere() {
+fn after_the_dialog_closes_the_secret_is_nowhere() {
     let (organisation, page) = created();
     let secret = copied(&page);
     page.click("button", "Reveal");
@@ -134,11 +134,11 @@ fn once_it_is_stored_the_secret_is_nowhere() {
     page.back();
     page.reload();
     assert_eq!(page.places_with(&secret.reveal()[8..40]), NOWHERE);
-    assert_eq!(organisation.stored().keys, 1, "going back makes no second key");
+    assert_eq!(organisation.stored().keys, 1, "going back must not create a second key");
 }
 
 #[test]
-fn after_the_secret_is_stored_one_comes_and_goes_as_usual() {
+fn after_the_dialog_closes_navigation_works_as_usual() {
     let (_, page) = created();
     page.click("button", "Done, I've saved it");
     page.is_at("Checkout");

@@ -1,4 +1,4 @@
-//! Signing in by a link, and out again.
+//! Signing in with a link, and signing out.
 
 use keywright_tests::browser::Page;
 use keywright_tests::caller::Caller;
@@ -36,7 +36,7 @@ fn opening_a_link_does_not_use_it_up() {
 }
 
 #[test]
-fn a_used_link_says_so_and_offers_no_second_try() {
+fn a_used_link_says_so_and_cannot_be_tried_again() {
     let link = link_of(&Organisation::new());
     Caller::by_link(&link.token);
     let mut page = Page::open(&link.url);
@@ -47,7 +47,7 @@ fn a_used_link_says_so_and_offers_no_second_try() {
 }
 
 #[test]
-fn an_expired_link_says_so_and_offers_no_second_try() {
+fn an_expired_link_says_so_and_cannot_be_tried_again() {
     let organisation = Organisation::new();
     let link = link_of(&organisation);
     let member_id = organisation.owner_record.id.to_string();
@@ -60,7 +60,7 @@ fn an_expired_link_says_so_and_offers_no_second_try() {
 }
 
 #[test]
-fn a_link_that_is_not_whole_says_so() {
+fn an_incomplete_link_says_that_it_is_invalid() {
     let mut page = Page::open("/sign-in#0123456789");
     page.expect_refusal(410);
     page.click("button", "Sign in");
@@ -68,7 +68,7 @@ fn a_link_that_is_not_whole_says_so() {
 }
 
 #[test]
-fn whoever_is_not_signed_in_is_told_how_to_sign_in_on_any_page() {
+fn every_page_shows_the_sign_in_page_without_a_session() {
     let new_key = format!("/merchants/{}/developers/keys/new", MerchantId::new(1, 2));
     for path in ["/", "/merchants", new_key.as_str(), "/activity"] {
         let mut page = Page::open(path);
@@ -78,7 +78,7 @@ fn whoever_is_not_signed_in_is_told_how_to_sign_in_on_any_page() {
 }
 
 #[test]
-fn signing_out_ends_the_session_here_and_at_the_worker() {
+fn signing_out_ends_the_session_in_the_browser_and_the_worker() {
     let organisation = Organisation::new();
     let mut page = Page::open_as(&organisation.owner, "/merchants");
     page.expect_refusal(401);
@@ -91,7 +91,7 @@ fn signing_out_ends_the_session_here_and_at_the_worker() {
 }
 
 #[test]
-fn who_cannot_be_signed_out_is_told_so_and_stays() {
+fn a_failed_sign_out_says_so_and_keeps_the_page() {
     let organisation = Organisation::new();
     let page = Page::open_as(&organisation.owner, "/merchants");
     page.is_at("Merchants");
@@ -106,7 +106,7 @@ fn who_cannot_be_signed_out_is_told_so_and_stays() {
 }
 
 #[test]
-fn another_link_in_the_same_tab_takes_the_place_of_the_one_before() {
+fn a_second_link_in_the_same_tab_replaces_the_first() {
     let organisation = Organisation::new();
     let (used, link) = (link_of(&organisation), link_of(&organisation));
     Caller::by_link(&used.token);
@@ -121,7 +121,7 @@ fn another_link_in_the_same_tab_takes_the_place_of_the_one_before() {
 }
 
 #[test]
-fn asking_for_a_link_is_answered_in_the_same_way_for_every_address() {
+fn requesting_a_link_shows_the_same_answer_for_every_address() {
     let organisation = Organisation::new();
     let page = Page::open("/sign-in");
     let answer = "Check your inbox.";
@@ -138,7 +138,7 @@ fn asking_for_a_link_is_answered_in_the_same_way_for_every_address() {
 }
 
 #[test]
-fn whoever_signs_in_by_a_link_that_is_spent_is_shown_the_other_ways() {
+fn after_a_used_link_the_page_offers_other_sign_in_methods() {
     let link = link_of(&Organisation::new());
     Caller::by_link(&link.token);
     let mut page = Page::open(&link.url);
@@ -148,7 +148,7 @@ fn whoever_signs_in_by_a_link_that_is_spent_is_shown_the_other_ways() {
     page.find("textbox", "Email");
 }
 
-/// Invitations are links to sign in, too.
+/// A sign-in link and the link of an invitation.
 fn links() -> [(Organisation, String); 2] {
     let (asked, inviting) = (Organisation::new(), Organisation::new());
     let (link, invited) = (link_of(&asked), inviting.invite(Role::Viewer));
@@ -156,7 +156,7 @@ fn links() -> [(Organisation, String); 2] {
 }
 
 #[test]
-fn a_browser_that_keeps_no_cookies_uses_no_link_up() {
+fn a_browser_without_cookies_does_not_use_up_a_link() {
     for (organisation, url) in links() {
         let page = Page::open("/openapi.json");
         page.allow_cookies(false);
@@ -188,7 +188,7 @@ fn a_link_opened_without_https_asks_for_https() {
 }
 
 #[test]
-fn a_browser_that_keeps_no_cookies_is_not_asked_for_a_passkey() {
+fn a_browser_without_cookies_is_not_asked_for_a_passkey() {
     let page = Page::open("/sign-in");
     page.allow_cookies(false);
     page.click("button", "Sign in with a passkey");

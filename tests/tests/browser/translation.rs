@@ -1,4 +1,4 @@
-//! The page stays true while something replaces its texts, as translators do.
+//! Pages stay correct while a translator replaces their texts.
 
 use crate::fixtures::{key_named, page_of};
 use keywright_tests::browser::Page;
@@ -7,7 +7,7 @@ use shared::endpoint::{CreateKey, GetKey, ListKeys, Nothing};
 use shared::id::MerchantId;
 use shared::key::{KeyFilter, KeyStatus, Mode, NewKey};
 
-/// The ways in which translators put an element in the place of a text.
+/// The ways in which translators replace a text by an element.
 const WAYS: [&str; 4] = [
     "text.replaceWith(translated(text))",
     "text.before(translated(text)); text.remove()",
@@ -15,7 +15,7 @@ const WAYS: [&str; 4] = [
     "const font = document.createElement('font'); text.before(font); font.append(text)",
 ];
 
-/// A function that replaces every text of the page by its translation into the same language.
+/// A script function that replaces every text of the page by itself, wrapped in `font` elements.
 fn translator(way: &str) -> String {
     let script = "const translate = () => {
         const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), texts = [];
@@ -35,7 +35,7 @@ fn translate(page: &Page, way: &str) {
     page.script(&format!("{} translate();", translator(way)), Vec::new());
 }
 
-/// Translates the page, and again whatever changes.
+/// Translates the page, and translates every later change.
 fn keep_translating(page: &Page, way: &str) {
     let observer = "translate();
         const changes = { childList: true, characterData: true, subtree: true };
@@ -43,12 +43,12 @@ fn keep_translating(page: &Page, way: &str) {
     page.script(&format!("{} {observer}", translator(way)), Vec::new());
 }
 
-/// All that can be read, without white space, which an element more can change.
+/// The visible text without white space, because additional elements can change the white space.
 fn words(page: &Page) -> String {
     page.text().split_whitespace().collect()
 }
 
-/// What the page says after each step of making a key, if the page is translated in this way before each of them.
+/// The page's text after each step of filling in a new key. With `way`, the page is translated before each step.
 fn texts(page: &Page, way: Option<&str>) -> Vec<String> {
     let steps = [
         ("radio", "Live"),
@@ -70,7 +70,7 @@ fn texts(page: &Page, way: Option<&str>) -> Vec<String> {
     steps.map(step).to_vec()
 }
 
-/// What the badges beside the heading say of a test key.
+/// The status badges beside the heading of a test key.
 fn status(page: &Page) -> String {
     let badges = "return document.querySelector('h1').parentNode.innerText";
     let badges = page.script(badges, Vec::new()).as_str().unwrap_or_default().to_owned();
@@ -99,7 +99,7 @@ fn a_translated_form_says_what_it_will_create() {
 }
 
 #[test]
-fn a_form_that_is_translated_all_the_time_says_what_it_will_create() {
+fn a_continuously_translated_form_says_what_it_will_create() {
     let organisation = Organisation::new();
     let page = Page::open_as(&organisation.owner, &new_key(organisation.merchant_named("Shop").id));
     let expected = texts(&page, None);
@@ -137,7 +137,7 @@ fn a_translated_page_says_that_a_key_was_disabled() {
 }
 
 #[test]
-fn a_translated_list_shows_what_was_searched_for() {
+fn a_translated_list_shows_the_search_results() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant_named("Shop").id;
     let create = |name: &str| {

@@ -1,4 +1,4 @@
-//! How a key is used: on its page step by step, during a rotation beside the other key's, and in the list at a glance.
+//! The usage of a key: on its page, during its rotation, and in the list of keys.
 
 use crate::fixtures::{key_named, page_of, successor};
 use keywright_tests::browser::Page;
@@ -7,7 +7,7 @@ use shared::moment::Moment;
 use shared::verification::VerificationCode;
 
 #[test]
-fn the_usage_of_a_key_is_seen_on_its_page_during_its_rotation_and_in_the_list() {
+fn usage_is_shown_on_the_key_page_in_rotations_and_in_the_list() {
     let organisation = Organisation::new();
     let key = key_named(&organisation, "Checkout");
     let page = Page::open_as(&organisation.owner, &page_of(&key));

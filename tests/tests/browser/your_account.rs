@@ -1,4 +1,4 @@
-//! Who one is, and where one is signed in.
+//! The "Your account" page: name, email address and sessions.
 
 use crate::sign_in::link_of;
 use keywright_tests::browser::Page;
@@ -7,7 +7,7 @@ use keywright_tests::mail::{self, fresh_mailbox};
 use keywright_tests::organisation::Organisation;
 
 #[test]
-fn ones_name_leads_to_ones_account() {
+fn the_members_name_links_to_the_account_page() {
     let organisation = Organisation::new();
     let owner = &organisation.owner_record;
     let page = Page::open_as(&organisation.owner, "/merchants");
@@ -19,7 +19,7 @@ fn ones_name_leads_to_ones_account() {
 }
 
 #[test]
-fn sessions_elsewhere_are_told_apart_and_ended_one_by_one_and_all_together() {
+fn other_sessions_are_listed_and_ended_singly_or_together() {
     let organisation = Organisation::new();
     let email = &organisation.owner_record.email;
     let others = [Caller::signed_in(email), Caller::signed_in(email)];
@@ -44,7 +44,7 @@ fn sessions_elsewhere_are_told_apart_and_ended_one_by_one_and_all_together() {
 }
 
 #[test]
-fn a_member_changes_their_name() {
+fn a_member_can_change_their_name() {
     let organisation = Organisation::new();
     let page = Page::open_as(&organisation.owner, "/account");
     page.click("button", "Edit your name");
@@ -60,7 +60,7 @@ fn a_member_changes_their_name() {
 }
 
 #[test]
-fn a_member_changes_their_email_by_confirming_the_link_that_was_mailed_there() {
+fn changing_the_email_requires_the_link_sent_to_the_new_address() {
     let organisation = Organisation::new();
     let (email, former) = (fresh_mailbox(), organisation.owner_record.email.clone());
     let before = mail::so_far(&email).len();
@@ -76,7 +76,7 @@ fn a_member_changes_their_email_by_confirming_the_link_that_was_mailed_there() {
     page.go("/merchants");
     page.go(link);
     page.sees("Confirm your new email");
-    assert_eq!(organisation.owner.session().member.email, former, "opening the link changes nothing");
+    assert_eq!(organisation.owner.session().member.email, former, "opening the link must not change the address");
     page.click("button", "Confirm email");
     page.sees(&format!("Your email is now {email}."));
     assert_eq!(page.address(), "/account");
@@ -86,7 +86,7 @@ fn a_member_changes_their_email_by_confirming_the_link_that_was_mailed_there() {
 }
 
 #[test]
-fn a_link_that_confirms_nothing_says_what_to_do() {
+fn an_invalid_email_confirmation_link_says_what_to_do() {
     let organisation = Organisation::new();
     let mut page = Page::open_as(&organisation.owner, "/account#made-up");
     page.expect_refusal(410);

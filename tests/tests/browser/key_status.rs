@@ -1,4 +1,4 @@
-//! Why a key stopped, until when it opens, and which keys it belongs to.
+//! The status of a key on its page: why it stopped, how long it still works, and its rotation history.
 
 use crate::fixtures::{key_named, page_of, successor, used};
 use keywright_tests::browser::Page;
@@ -10,11 +10,11 @@ use shared::moment::Moment;
 
 const DAY_SECONDS: u32 = 86_400;
 
-/// A way in which a key comes to stop.
+/// Makes a key stop working.
 type Stop = fn(&Organisation, &Key);
 
 #[test]
-fn a_key_that_opens_is_not_explained() {
+fn a_working_key_has_no_status_banner() {
     let organisation = Organisation::new();
     let key = key_named(&organisation, "Checkout");
     let page = Page::open_as(&organisation.owner, &page_of(&key));
@@ -23,7 +23,7 @@ fn a_key_that_opens_is_not_explained() {
 }
 
 #[test]
-fn a_key_that_stopped_says_why_by_whom_and_what_to_do() {
+fn a_stopped_key_says_why_who_stopped_it_and_what_to_do() {
     let organisation = Organisation::new();
     let owner = &organisation.owner_record.name;
     let causes: [(&str, Stop, String); 4] = [
@@ -66,7 +66,7 @@ fn a_key_that_stopped_says_why_by_whom_and_what_to_do() {
 }
 
 #[test]
-fn a_disabled_merchant_account_explains_its_keys_and_brings_them_back() {
+fn keys_explain_a_disabled_merchant_and_work_after_it_is_enabled() {
     let organisation = Organisation::new();
     let key = key_named(&organisation, "Checkout");
     let set = |status| {
@@ -87,14 +87,14 @@ fn a_disabled_merchant_account_explains_its_keys_and_brings_them_back() {
 }
 
 #[test]
-fn a_key_in_its_grace_says_until_when_it_opens_and_is_finished_now() {
+fn a_grace_period_is_shown_on_the_key_and_can_be_ended_early() {
     let organisation = Organisation::new();
     let old = key_named(&organisation, "Checkout");
     used(&old, 7, Moment::HOUR_MS);
     let new = successor(&organisation, &old, "Checkout 2", DAY_SECONDS);
     let page = Page::open_as(&organisation.owner, &page_of(&old));
     page.sees("This key was rotated by “Checkout 2”. It still works, and stops in 24 hours.");
-    assert!(!page.has("link", "Rotate"), "it has a successor");
+    assert!(!page.has("link", "Rotate"), "it has a replacement key");
     page.click("button", "End grace period now…");
     page.find("dialog", "End the grace period of “Checkout”?");
     page.sees("Calls in the last 24 hours");
@@ -106,7 +106,7 @@ fn a_key_in_its_grace_says_until_when_it_opens_and_is_finished_now() {
 }
 
 #[test]
-fn a_successor_that_is_revoked_makes_room_for_another() {
+fn after_its_replacement_is_revoked_a_key_can_be_rotated_again() {
     let organisation = Organisation::new();
     let old = key_named(&organisation, "Checkout");
     let new = successor(&organisation, &old, "Checkout 2", DAY_SECONDS);
@@ -117,7 +117,7 @@ fn a_successor_that_is_revoked_makes_room_for_another() {
 }
 
 #[test]
-fn a_replaced_key_is_kept_after_its_replacement_was_revoked() {
+fn a_replaced_key_can_be_kept_after_its_replacement_is_revoked() {
     let organisation = Organisation::new();
     let sent = NewKey {
         name: Some("Checkout".to_owned()),
@@ -142,7 +142,7 @@ fn a_replaced_key_is_kept_after_its_replacement_was_revoked() {
 }
 
 #[test]
-fn the_line_of_keys_leads_from_one_to_the_next() {
+fn the_rotation_history_links_its_keys() {
     let organisation = Organisation::new();
     let first = key_named(&organisation, "First");
     let second = successor(&organisation, &first, "Second", 0);
@@ -162,7 +162,7 @@ fn the_line_of_keys_leads_from_one_to_the_next() {
 }
 
 #[test]
-fn an_expiry_is_said_as_a_distance_and_as_a_date() {
+fn a_key_shows_its_expiry_as_a_distance_and_a_date() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let sent = NewKey {
@@ -177,7 +177,7 @@ fn an_expiry_is_said_as_a_distance_and_as_a_date() {
 }
 
 #[test]
-fn what_time_did_has_the_key_as_its_subject() {
+fn expiry_events_have_the_key_as_their_subject() {
     let organisation = Organisation::new();
     let expired = key_named(&organisation, "Checkout");
     organisation.expire(&expired);
@@ -194,7 +194,7 @@ fn what_time_did_has_the_key_as_its_subject() {
 }
 
 #[test]
-fn a_key_that_is_disabled_and_expired_does_not_offer_to_enable_it() {
+fn a_disabled_and_expired_key_cannot_be_enabled() {
     let organisation = Organisation::new();
     let key = key_named(&organisation, "Checkout");
     organisation.disable(&key);

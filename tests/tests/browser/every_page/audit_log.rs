@@ -1,4 +1,4 @@
-//! The same for the record: verified, with long changes, and with nothing to show.
+//! Accessibility of the audit log: verified, with long changes, and without events.
 
 use super::{faults, furnished};
 use keywright_tests::browser::Page;
@@ -7,7 +7,7 @@ use shared::endpoint::UpdateMerchant;
 use shared::merchant::MerchantPatch;
 
 #[test]
-fn verifying_the_record_is_without_barriers() {
+fn verifying_the_audit_log_is_accessible() {
     let (organisation, ..) = furnished();
     let page = Page::open_as(&organisation.owner, "/activity");
     page.click("button", "Verify audit log");
@@ -22,7 +22,7 @@ fn verifying_the_record_is_without_barriers() {
 }
 
 #[test]
-fn a_long_change_and_a_record_without_a_match_are_without_barriers() {
+fn long_changes_and_an_empty_audit_log_are_accessible() {
     let (organisation, merchant_id, _) = furnished();
     for words in ["Sells flowers. ", "Sells books, and flowers in spring. "] {
         let description = Some(Some(words.repeat(12)));

@@ -1,4 +1,4 @@
-//! Verify audit log: the events are checked against their checkpoints, and the page says what was found.
+//! The "Verify audit log" button: checks the events against their checkpoints and shows the result.
 
 use crate::fixtures::key_named;
 use keywright_tests::browser::Page;
@@ -18,14 +18,14 @@ fn verified() -> Organisation {
     organisation
 }
 
-/// Changes what an event says, as somebody with the database in their hands could.
+/// Changes the text of an event, as a person with access to the database could.
 fn tamper(organisation: &Organisation) {
     let sql = "UPDATE events SET reason = 'none at all' WHERE organisation_id = ? AND action = 'key_revoked'";
     database::run_without_triggers("events", sql, &[&organisation.id.to_string()]);
 }
 
 #[test]
-fn an_intact_log_is_verified_and_its_hash_is_recognised_later() {
+fn an_intact_log_is_verified_and_its_hash_is_accepted_later() {
     let organisation = verified();
     let page = Page::open_as(&organisation.owner, "/activity");
     page.sees("revoked an API key");
@@ -48,7 +48,7 @@ fn an_intact_log_is_verified_and_its_hash_is_recognised_later() {
 }
 
 #[test]
-fn a_hash_that_no_checkpoint_has_is_a_difference() {
+fn an_unknown_checkpoint_hash_is_reported_as_a_difference() {
     let page = Page::open_as(&verified().owner, "/activity");
     page.click("button", "Verify audit log");
     page.sees("Audit log verified.");
@@ -60,7 +60,7 @@ fn a_hash_that_no_checkpoint_has_is_a_difference() {
 }
 
 #[test]
-fn a_malformed_hash_is_an_error_of_its_field() {
+fn a_malformed_hash_is_an_error_at_its_field() {
     let mut page = Page::open_as(&verified().owner, "/activity");
     page.click("button", "Verify audit log");
     page.sees("Audit log verified.");
@@ -71,7 +71,7 @@ fn a_malformed_hash_is_an_error_of_its_field() {
 }
 
 #[test]
-fn an_event_that_was_changed_by_sql_is_found_and_shown() {
+fn an_event_changed_by_sql_is_found_and_shown() {
     let organisation = verified();
     tamper(&organisation);
     let page = Page::open_as(&organisation.owner, "/activity");

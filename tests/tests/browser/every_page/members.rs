@@ -1,4 +1,4 @@
-//! The same of what is done about members and passkeys.
+//! Accessibility of the dialogs about members, passkeys, names and email addresses.
 
 use super::{faults, furnished};
 use crate::passkeys::forget_confirmation;
@@ -9,7 +9,7 @@ use keywright_tests::organisation::Organisation;
 use shared::member::Role;
 
 #[test]
-fn people_and_what_is_done_about_them_are_without_barriers() {
+fn the_members_page_and_its_dialogs_are_accessible() {
     let organisation = Organisation::new();
     for role in [Role::Viewer, Role::Developer, Role::Admin] {
         organisation.member(role);
@@ -46,7 +46,7 @@ fn people_and_what_is_done_about_them_are_without_barriers() {
 }
 
 #[test]
-fn passkeys_and_confirming_with_one_are_without_barriers() {
+fn adding_and_confirming_with_a_passkey_is_accessible() {
     let (organisation, merchant_id, _) = furnished();
     Caller::signed_in(&organisation.owner_record.email);
     let page = Page::open_as(&organisation.owner, "/account");
@@ -69,7 +69,7 @@ fn passkeys_and_confirming_with_one_are_without_barriers() {
 }
 
 #[test]
-fn changing_name_and_email_is_without_barriers() {
+fn changing_name_and_email_is_accessible() {
     let organisation = Organisation::new();
     let page = Page::open_as(&organisation.owner, "/account#made-up");
     page.sees("Confirm your new email");
