@@ -1,4 +1,4 @@
-//! `/api/account`: members change their own name, and their address by confirming a link that was mailed there.
+//! `/api/account`: members change their own name, and their email address after confirming a link sent to it.
 
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
@@ -26,7 +26,7 @@ fn ask(caller: &Caller, email: &str) -> Reply {
     caller.ask::<ChangeEmail>(&(), &NewEmail { email: email.to_owned() })
 }
 
-/// Asks for the address, and takes the token from the message.
+/// Requests a change to `email` and returns the token from the mail.
 fn token_for(caller: &Caller, email: &str) -> EmailConfirmation {
     let before = mail::so_far(email).len();
     assert_eq!(ask(caller, email).status, 200);
@@ -43,7 +43,7 @@ fn assert_opens_nothing(caller: &Caller, confirmation: &EmailConfirmation) {
 }
 
 #[test]
-fn every_role_can_change_the_own_name() {
+fn members_of_every_role_can_change_their_own_name() {
     let organisation = Organisation::new();
     for role in Role::ALL {
         let caller = organisation.member(*role);
@@ -62,7 +62,7 @@ fn every_role_can_change_the_own_name() {
 }
 
 #[test]
-fn a_name_that_stays_writes_nothing() {
+fn an_unchanged_name_writes_nothing() {
     let organisation = Organisation::new();
     let name = organisation.owner.session().member.name;
     let stored = organisation.stored();
@@ -86,12 +86,12 @@ fn a_bad_name_is_rejected() {
 }
 
 #[test]
-fn an_address_changes_once_its_link_is_confirmed() {
+fn an_email_address_changes_after_its_link_is_confirmed() {
     let organisation = Organisation::new();
     let (caller, email) = (organisation.member(Role::Developer), fresh_mailbox());
     let before = caller.session().member;
     let confirmation = token_for(&caller, &format!(" {} ", email.to_uppercase()).trim().to_lowercase());
-    assert_eq!(caller.session().member, before, "asking changes nothing");
+    assert_eq!(caller.session().member, before, "a request alone must change nothing");
     let after = caller.call::<ConfirmEmail>(&(), &confirmation);
     assert_eq!((after.id, after.email.as_str(), after.role), (before.id, email.as_str(), before.role));
     assert_eq!(caller.session().member, after);
@@ -104,7 +104,7 @@ fn an_address_changes_once_its_link_is_confirmed() {
 }
 
 #[test]
-fn the_former_address_is_told_and_its_links_open_nothing() {
+fn the_former_address_is_notified_and_its_links_are_rejected() {
     let organisation = Organisation::new();
     let caller = organisation.member(Role::Viewer);
     let [first, second] = [(); 2].map(|()| fresh_mailbox());
@@ -120,7 +120,7 @@ fn the_former_address_is_told_and_its_links_open_nothing() {
 }
 
 #[test]
-fn a_link_confirms_for_its_own_member_only() {
+fn a_confirmation_link_works_only_for_its_member() {
     let organisation = Organisation::new();
     let (caller, colleague) = (organisation.member(Role::Viewer), organisation.member(Role::Owner));
     let confirmation = token_for(&caller, &fresh_mailbox());
@@ -132,7 +132,7 @@ fn a_link_confirms_for_its_own_member_only() {
 }
 
 #[test]
-fn an_expired_link_and_one_that_was_followed_by_another_confirm_nothing() {
+fn expired_and_superseded_confirmation_links_are_rejected() {
     let organisation = Organisation::new();
     let caller = organisation.member(Role::Viewer);
     let first = token_for(&caller, &fresh_mailbox());
@@ -145,7 +145,7 @@ fn an_expired_link_and_one_that_was_followed_by_another_confirm_nothing() {
 }
 
 #[test]
-fn an_address_of_another_member_is_rejected_also_if_it_is_taken_meanwhile() {
+fn another_members_address_is_rejected_at_request_and_confirmation() {
     let organisation = Organisation::new();
     let (caller, email) = (organisation.member(Role::Viewer), fresh_mailbox());
     assert_eq!(ask(&caller, &organisation.owner_record.email).problem().code, ErrorCode::EmailTaken);
@@ -161,7 +161,7 @@ fn an_address_of_another_member_is_rejected_also_if_it_is_taken_meanwhile() {
 }
 
 #[test]
-fn two_members_who_confirm_the_same_address_at_once_do_not_both_get_it() {
+fn of_two_concurrent_confirmations_of_an_address_one_succeeds() {
     let organisation = Organisation::new();
     let email = fresh_mailbox();
     let members = [organisation.member(Role::Viewer), organisation.member(Role::Viewer)];
@@ -179,14 +179,14 @@ fn two_members_who_confirm_the_same_address_at_once_do_not_both_get_it() {
 }
 
 #[test]
-fn a_message_that_cannot_be_sent_is_not_promised() {
+fn an_undeliverable_message_is_reported() {
     let organisation = Organisation::new();
     let problem = ask(&organisation.owner, "nobody@nowhere.example").problem();
     assert_eq!(problem.code, ErrorCode::MailNotSent);
 }
 
 #[test]
-fn a_message_that_cannot_be_sent_does_not_end_the_link_before_it() {
+fn an_undeliverable_message_keeps_the_previous_link_valid() {
     let caller = Organisation::new().member(Role::Viewer);
     let email = fresh_mailbox();
     let confirmation = token_for(&caller, &email);
@@ -195,21 +195,21 @@ fn a_message_that_cannot_be_sent_does_not_end_the_link_before_it() {
 }
 
 #[test]
-fn an_address_is_mailed_five_links_of_an_organisation_a_day() {
+fn an_organisation_mails_five_links_a_day_to_an_address() {
     let organisation = Organisation::new();
     let (email, callers) = (fresh_mailbox(), [organisation.member(Role::Viewer), organisation.member(Role::Viewer)]);
     let statuses: Vec<_> = (0..5).map(|turn| ask(&callers[turn % 2], &email).status).collect();
     assert_eq!(statuses, [200; 5]);
     let older = "UPDATE email_changes SET requests = 1 WHERE email = ?";
     database::run(older, &[&email]);
-    // The limit of the runtime, five a minute, has the same code: the other one waits for longer.
+    // The runtime's limit of five per minute has the same code; its error would only come later.
     let refused = ask(&callers[0], &email);
     assert_eq!(refused.problem().code, ErrorCode::TooManyRequests);
     assert_eq!(ask(&callers[0], &fresh_mailbox()).status, 200);
 }
 
 #[test]
-fn other_mail_to_an_address_uses_up_no_sign_in_links() {
+fn other_mail_to_an_address_does_not_count_as_sign_in_links() {
     let organisation = Organisation::new();
     let (email, attacker) = (fresh_mailbox(), Organisation::new().owner);
     organisation.owner.call::<ConfirmEmail>(&(), &token_for(&organisation.owner, &email));
@@ -224,7 +224,7 @@ fn other_mail_to_an_address_uses_up_no_sign_in_links() {
 }
 
 #[test]
-fn an_invitation_to_an_address_that_a_member_has_taken_says_so() {
+fn an_invitation_to_an_address_taken_since_is_rejected() {
     let organisation = Organisation::new();
     let (caller, email) = (organisation.member(Role::Viewer), fresh_mailbox());
     let new = NewInvitation { email: email.clone(), ..new_invitation(Role::Owner) };
@@ -239,7 +239,7 @@ fn an_invitation_to_an_address_that_a_member_has_taken_says_so() {
 }
 
 #[test]
-fn of_many_renames_at_once_each_is_made_and_says_what_it_found() {
+fn concurrent_renames_all_succeed_and_log_the_previous_name() {
     let organisation = Organisation::new();
     let statuses: Vec<_> = std::thread::scope(|scope| {
         let rename = |turn: usize| {
@@ -260,7 +260,7 @@ fn of_many_renames_at_once_each_is_made_and_says_what_it_found() {
 }
 
 #[test]
-fn a_member_has_ten_links_a_day_mailed() {
+fn a_member_can_request_ten_links_a_day() {
     let organisation = Organisation::new();
     let caller = organisation.member(Role::Viewer);
     for _ in 0..10 {

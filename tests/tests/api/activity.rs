@@ -1,9 +1,9 @@
-//! `/api/activity`: every change is an event; the list of them, the export, and the proof that none was touched.
+//! `/api/activity`: every change creates an event. The list, the export and the verification of the audit log.
 
 mod changes;
+mod checkpoints;
 mod export;
 mod filters;
 mod list;
-mod sealing;
 mod tampering;
 mod verify;

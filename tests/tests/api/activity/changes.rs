@@ -1,4 +1,4 @@
-//! What each change leaves in the record: who, what, before and after.
+//! The event that each change creates: the member, the action, the fields before and after.
 
 use keywright_tests::caller::Caller;
 use keywright_tests::organisation::{Organisation, new_key, now};
@@ -10,7 +10,7 @@ use shared::merchant::{MerchantPatch, MerchantStatus, NewMerchant};
 use shared::moment::Moment;
 use shared::secret::Secret;
 
-/// The one event of this action.
+/// The only event with this action.
 fn event(organisation: &Organisation, action: ActivityAction) -> Event {
     let filter = ActivityFilter { action: Some(action), ..ActivityFilter::default() };
     let mut events = organisation.owner.call::<ListActivity>(&(), &filter).items;
@@ -29,7 +29,7 @@ fn fields(object: Value) -> Map<String, Value> {
 }
 
 #[test]
-fn the_making_of_an_organisation_is_the_operators_doing() {
+fn creating_an_organisation_is_an_event_without_a_member() {
     let organisation = Organisation::new();
     let event = event(&organisation, ActivityAction::OrganisationCreated);
     assert_eq!((event.by, event.before), (None, Map::new()));
@@ -37,7 +37,7 @@ fn the_making_of_an_organisation_is_the_operators_doing() {
 }
 
 #[test]
-fn a_sign_in_says_from_where() {
+fn a_sign_in_event_contains_address_and_user_agent() {
     let organisation = Organisation::new();
     let event = event(&organisation, ActivityAction::SignedIn);
     assert!(by_the_owner(&organisation, &event));
@@ -47,7 +47,7 @@ fn a_sign_in_says_from_where() {
 }
 
 #[test]
-fn a_link_from_the_operator_and_a_sign_out_are_events() {
+fn operator_links_and_sign_outs_are_events() {
     let organisation = Organisation::new();
     let elsewhere = Caller::signed_in(&organisation.owner_record.email);
     elsewhere.call::<DeleteSession>(&(), &Nothing {});
@@ -59,7 +59,7 @@ fn a_link_from_the_operator_and_a_sign_out_are_events() {
 }
 
 #[test]
-fn a_new_merchant_is_told_with_all_that_was_said_of_it() {
+fn the_event_of_a_new_merchant_contains_its_fields() {
     let organisation = Organisation::new();
     let sent = NewMerchant {
         name: "Shop".to_owned(),
@@ -78,7 +78,7 @@ fn a_new_merchant_is_told_with_all_that_was_said_of_it() {
 }
 
 #[test]
-fn an_edited_merchant_is_told_by_the_fields_that_changed() {
+fn the_event_of_a_merchant_edit_contains_the_changed_fields() {
     let organisation = Organisation::new();
     let merchant = organisation.merchant_named("Shop");
     let patch = MerchantPatch {
@@ -96,7 +96,7 @@ fn an_edited_merchant_is_told_by_the_fields_that_changed() {
 }
 
 #[test]
-fn disabling_and_enabling_a_merchant_are_events_of_their_own() {
+fn disabling_and_enabling_a_merchant_have_their_own_actions() {
     let organisation = Organisation::new();
     let merchant = organisation.merchant();
     for (status, action) in [
@@ -111,7 +111,7 @@ fn disabling_and_enabling_a_merchant_are_events_of_their_own() {
 }
 
 #[test]
-fn a_new_key_is_told_with_its_permissions_and_without_its_secret() {
+fn the_event_of_a_new_key_contains_permissions_but_no_secret() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let sent = NewKey { name: Some("Checkout".to_owned()), ..new_key(Mode::Live) };
@@ -128,7 +128,7 @@ fn a_new_key_is_told_with_its_permissions_and_without_its_secret() {
 }
 
 #[test]
-fn an_edited_key_is_told_by_the_fields_that_changed() {
+fn the_event_of_a_key_edit_contains_the_changed_fields() {
     let organisation = Organisation::new();
     let key = organisation.key(organisation.merchant().id).key;
     let patch = KeyPatch { name: Some(Some("Checkout".to_owned())), description: Some(None) };

@@ -1,4 +1,4 @@
-//! `GET /api/activity/export`: the record as a file, whole or cut off, but never short without a sign of it.
+//! `GET /api/activity/export`: the audit log as a file. An incomplete file is always recognisable.
 
 use keywright_tests::audit_log::everything;
 use keywright_tests::database;
@@ -11,7 +11,7 @@ use shared::merchant::NewMerchant;
 use shared::page::Limit;
 use shared::problem::ErrorCode;
 
-/// More than one page of an export.
+/// More events than one page of an export.
 const MANY: u32 = 1_234;
 
 fn export(organisation: &Organisation, export: &ActivityExport) -> Reply {
@@ -25,7 +25,7 @@ fn events(reply: &Reply) -> Vec<Event> {
     reply.text().lines().map(|line| serde_json::from_str(line).expect("an event")).collect()
 }
 
-/// What the list shows, the oldest first.
+/// The events of the list, oldest first.
 fn listed(organisation: &Organisation) -> Vec<Event> {
     let filter = ActivityFilter { limit: Some(Limit::MOST), ..ActivityFilter::default() };
     let mut events = organisation.owner.call::<ListActivity>(&(), &filter).items;
@@ -33,7 +33,7 @@ fn listed(organisation: &Organisation) -> Vec<Event> {
     events
 }
 
-/// The records of a CSV file as RFC 4180 has them, cell by cell.
+/// The records of a CSV file by RFC 4180, as cells.
 fn records(csv: &str) -> Vec<Vec<String>> {
     let csv = csv.strip_prefix('\u{feff}').expect("a byte order mark");
     let (mut records, mut record, mut cell) = (Vec::new(), Vec::new(), String::new());
@@ -51,7 +51,7 @@ fn records(csv: &str) -> Vec<Vec<String>> {
             c => cell.push(c),
         }
     }
-    assert!(record.is_empty() && cell.is_empty(), "the last line is whole");
+    assert!(record.is_empty() && cell.is_empty(), "the last line must be complete");
     records
 }
 
@@ -65,7 +65,7 @@ const INSERT: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 F
     FROM n, (SELECT max(number) AS last FROM events WHERE organisation_id = ?1)";
 
 #[test]
-fn ndjson_has_the_events_of_the_list_one_a_line_the_oldest_first() {
+fn ndjson_has_one_event_per_line_oldest_first() {
     let organisation = Organisation::new();
     organisation.revoke(&organisation.key(organisation.merchant().id).key);
     let reply = export(&organisation, &everything(ExportFormat::Ndjson));
@@ -74,7 +74,7 @@ fn ndjson_has_the_events_of_the_list_one_a_line_the_oldest_first() {
 }
 
 #[test]
-fn csv_has_the_same_events_with_a_line_of_names() {
+fn csv_has_the_same_events_and_a_header_line() {
     let organisation = Organisation::new();
     organisation.revoke(&organisation.key(organisation.merchant_named("A \"shop\"; with, signs").id).key);
     let reply = export(&organisation, &everything(ExportFormat::Csv));
@@ -99,7 +99,7 @@ fn csv_has_the_same_events_with_a_line_of_names() {
 const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
 #[test]
-fn nothing_that_somebody_wrote_is_a_formula_in_a_spreadsheet() {
+fn no_csv_cell_is_a_formula_in_a_spreadsheet() {
     let organisation = Organisation::new();
     for name in [
         "=1+1",
@@ -120,7 +120,7 @@ fn nothing_that_somebody_wrote_is_a_formula_in_a_spreadsheet() {
     for expected in ["'=1+1", "Shop;'=cmd|'/c calc'!A0;x", "Shop|'+1|'－1", "Shop,'@SUM(A1),'＋1"] {
         assert!(cells.iter().any(|cell| cell == expected), "{expected}");
     }
-    // Whatever a program takes for the separator, and whether it knows quotes or not.
+    // Holds for every separator that a program may assume, with and without support for quotes.
     for separator in [',', ';', '\t', '|'] {
         for cell in reply.text().split([separator, '\r', '\n']) {
             let cell = cell.trim_start_matches(|c: char| c == '"' || c == '\u{feff}' || c.is_whitespace());
@@ -130,7 +130,7 @@ fn nothing_that_somebody_wrote_is_a_formula_in_a_spreadsheet() {
 }
 
 #[test]
-fn every_cell_of_a_csv_file_is_quoted_and_its_lines_end_with_crlf() {
+fn every_csv_cell_is_quoted_and_lines_end_with_crlf() {
     let organisation = Organisation::new();
     let reply = export(&organisation, &everything(ExportFormat::Csv));
     let text = reply.text().strip_prefix('\u{feff}').expect("a byte order mark");
@@ -139,11 +139,11 @@ fn every_cell_of_a_csv_file_is_quoted_and_its_lines_end_with_crlf() {
     }
     assert_eq!(text.split_terminator("\r\n").count(), records(reply.text()).len());
     let ndjson = export(&organisation, &everything(ExportFormat::Ndjson));
-    assert!(ndjson.text().starts_with('{'), "a byte order mark is for spreadsheets only");
+    assert!(ndjson.text().starts_with('{'), "NDJSON must not have a byte order mark");
 }
 
 #[test]
-fn an_export_takes_the_filters_of_the_list() {
+fn an_export_accepts_the_filters_of_the_list() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     organisation.key(merchant_id);
@@ -160,7 +160,7 @@ fn an_export_takes_the_filters_of_the_list() {
 }
 
 #[test]
-fn an_export_has_every_event_once_however_many_pages_it_is_read_in() {
+fn an_export_of_many_pages_contains_every_event_once() {
     let organisation = Organisation::new();
     insert(&organisation, MANY, "merchant_updated");
     let filter = ActivityExport { action: Some(ActivityAction::MerchantUpdated), ..everything(ExportFormat::Ndjson) };
@@ -170,11 +170,11 @@ fn an_export_has_every_event_once_however_many_pages_it_is_read_in() {
     let all =
         database::number("SELECT max(number) FROM events WHERE organisation_id = ?", &[&organisation.id.to_string()]);
     let csv = export(&organisation, &everything(ExportFormat::Csv));
-    assert_eq!(records(csv.text()).len() as i64, 1 + all, "and a line of names");
+    assert_eq!(records(csv.text()).len() as i64, 1 + all, "all events and a header line");
 }
 
 #[test]
-fn an_export_is_a_file_to_keep_that_nothing_else_keeps() {
+fn an_export_is_an_attachment_and_is_not_cached() {
     let organisation = Organisation::new();
     for (format, ending) in [(ExportFormat::Csv, ".csv\""), (ExportFormat::Ndjson, ".ndjson\"")] {
         let reply = export(&organisation, &everything(format));
@@ -185,19 +185,19 @@ fn an_export_is_a_file_to_keep_that_nothing_else_keeps() {
 }
 
 #[test]
-fn where_an_event_cannot_be_read_the_file_breaks_off() {
+fn an_unreadable_event_aborts_the_download() {
     let organisation = Organisation::new();
     insert(&organisation, MANY, "merchant_updated");
     insert(&organisation, 1, "unheard_of");
     let filter = everything(ExportFormat::Ndjson);
     let reply = organisation.owner.request_to::<ExportActivity>(&(), &filter).try_send();
-    assert!(reply.is_none(), "it looks whole: {reply:?}");
+    assert!(reply.is_none(), "the reply looks complete: {reply:?}");
     let others = ActivityExport { action: Some(ActivityAction::MerchantUpdated), ..filter };
     assert_eq!(events(&export(&organisation, &others)).len(), MANY as usize);
 }
 
 #[test]
-fn where_the_first_event_cannot_be_read_there_is_no_file() {
+fn if_the_first_event_is_unreadable_the_export_is_an_error() {
     let organisation = Organisation::new();
     insert(&organisation, 1, "unheard_of");
     let problem = organisation.owner.refusal::<ExportActivity>(&(), &everything(ExportFormat::Csv));
@@ -205,7 +205,7 @@ fn where_the_first_event_cannot_be_read_there_is_no_file() {
 }
 
 #[test]
-fn an_export_needs_a_format_that_there_is() {
+fn an_export_requires_a_known_format() {
     let organisation = Organisation::new();
     for query in ["", "?format=xml", "?format=csv&limit=10"] {
         let request = organisation.owner.request("GET", format!("/api/activity/export{query}"));

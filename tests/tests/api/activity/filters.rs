@@ -1,4 +1,4 @@
-//! Filters of the list, alone and together, page by page.
+//! Filters of the list, single and combined, over several pages.
 
 use keywright_tests::database;
 use keywright_tests::organisation::Organisation;
@@ -7,7 +7,7 @@ use shared::endpoint::ListActivity;
 use shared::member::Role;
 use shared::moment::Moment;
 
-/// All events that the pages of this list hold, one after the other.
+/// All events of the list, page by page.
 fn paged(organisation: &Organisation, filter: &ActivityFilter) -> Vec<Event> {
     let mut filter = ActivityFilter { limit: "3".parse().ok(), ..filter.clone() };
     let mut events = Vec::new();
@@ -31,7 +31,7 @@ fn lets_through(filter: &ActivityFilter, event: &Event) -> bool {
         && filter.until.is_none_or(|until| event.at < until)
 }
 
-/// Two members, two merchants, keys of which one has expired, and events of one millisecond.
+/// An organisation with two members, two merchants, and keys in several states, one expired.
 fn busy() -> Organisation {
     let organisation = Organisation::new();
     organisation.member(Role::Admin);
@@ -43,7 +43,7 @@ fn busy() -> Organisation {
     organisation
 }
 
-/// Every way of filtering by what some events have.
+/// All combinations of filters, with values that some events have.
 fn all_filters(events: &[Event]) -> Vec<ActivityFilter> {
     let with_key = events.iter().find(|event| event.key_id.is_some() && event.by.is_some()).expect("an event of a key");
     let by = with_key.by.as_ref().expect("a person");
@@ -63,7 +63,7 @@ fn all_filters(events: &[Event]) -> Vec<ActivityFilter> {
 }
 
 #[test]
-fn any_filters_together_find_what_each_of_them_lets_through() {
+fn combined_filters_find_the_events_that_match_each_filter() {
     let organisation = busy();
     let all = paged(&organisation, &ActivityFilter::default());
     assert!(all.len() > 10 && all.is_sorted_by_key(|event| std::cmp::Reverse((event.at, event.number))));
@@ -74,7 +74,7 @@ fn any_filters_together_find_what_each_of_them_lets_through() {
 }
 
 #[test]
-fn from_is_the_first_moment_and_until_the_first_no_more() {
+fn from_is_inclusive_and_until_is_exclusive() {
     let organisation = Organisation::new();
     organisation.merchant();
     let newest = organisation.owner.call::<ListActivity>(&(), &ActivityFilter::default()).items.remove(0);
@@ -88,7 +88,7 @@ fn from_is_the_first_moment_and_until_the_first_no_more() {
 }
 
 #[test]
-fn events_of_one_millisecond_keep_their_order() {
+fn events_of_the_same_millisecond_keep_their_order() {
     let organisation = Organisation::new();
     database::run(SAME_MOMENT, &[&organisation.id.to_string()]);
     let filter = ActivityFilter { action: Some(ActivityAction::MerchantUpdated), ..ActivityFilter::default() };
@@ -97,14 +97,14 @@ fn events_of_one_millisecond_keep_their_order() {
     assert!(numbers.is_sorted_by(|newer, older| newer == &(older + 1)), "{numbers:?}");
 }
 
-/// Ids that do not tell the order in which the events were written.
+/// The ids do not reflect the order in which the events were written.
 const SAME_MOMENT: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50)
     INSERT INTO events (organisation_id, number, id, at, action, before, after)
     SELECT ?1, last + i, 'evt_' || printf('%026d', last * 1000000 + i * 7919 % 50), 1700000000000, 'merchant_updated', '{}', '{}'
     FROM n, (SELECT max(number) AS last FROM events WHERE organisation_id = ?1)";
 
 #[test]
-fn events_are_counted_from_1_within_their_organisation() {
+fn events_are_numbered_from_1_within_their_organisation() {
     let organisation = busy();
     let mut numbers: Vec<_> =
         paged(&organisation, &ActivityFilter::default()).iter().map(|event| event.number).collect();
@@ -113,7 +113,7 @@ fn events_are_counted_from_1_within_their_organisation() {
 }
 
 #[test]
-fn an_event_about_a_member_names_them() {
+fn an_event_about_a_member_contains_their_name() {
     let organisation = Organisation::new();
     let filter = ActivityFilter { action: Some(ActivityAction::SignedIn), ..ActivityFilter::default() };
     let event = organisation.owner.call::<ListActivity>(&(), &filter).items.remove(0);

@@ -1,4 +1,4 @@
-//! The list of events: newest first, by pages and filters.
+//! The list of events: newest first, in pages, with filters.
 
 use keywright_tests::caller::Caller;
 use keywright_tests::organisation::Organisation;
@@ -25,7 +25,7 @@ fn the_newest_event_comes_first() {
 }
 
 #[test]
-fn pages_of_events_lose_nothing_while_more_is_done() {
+fn pages_miss_no_event_while_new_events_arrive() {
     let organisation = Organisation::new();
     for _ in 0..5 {
         organisation.merchant();
@@ -65,7 +65,7 @@ fn events_are_found_by_merchant_key_and_action() {
 }
 
 #[test]
-fn events_are_found_by_the_member_who_did_them() {
+fn events_are_found_by_the_acting_member() {
     let organisation = Organisation::new();
     let admin = organisation.member(Role::Admin);
     admin.call::<CreateMerchant>(&(), &keywright_tests::organisation::new_merchant("By the admin"));
@@ -82,7 +82,7 @@ fn events_are_found_by_the_member_who_did_them() {
 }
 
 #[test]
-fn a_merchant_of_another_organisation_has_no_events_here() {
+fn filters_by_another_organisations_ids_find_nothing() {
     let (ours, theirs) = (Organisation::new(), Organisation::new());
     let merchant_id = Some(theirs.merchant().id);
     assert_eq!(events(&ours.owner, &ActivityFilter { merchant_id, ..ActivityFilter::default() }), []);

@@ -1,4 +1,4 @@
-//! What somebody can do who has the database in their hands and the triggers switched off: found, and named.
+//! Changes by someone with access to the database, with the triggers off: verification finds and names each of them.
 
 use super::verify::{report, sealed};
 use keywright_tests::database;
@@ -6,14 +6,14 @@ use keywright_tests::organisation::Organisation;
 use serde_json::Value;
 use shared::activity::{Break, BrokenPlace};
 
-/// An event in the middle of the record.
+/// The number of an event in the middle of the log.
 const PLACE: u64 = 8;
 
 fn change(organisation: &Organisation, table: &str, sql: &str) {
     database::run_without_triggers(table, sql, &[&organisation.id.to_string()]);
 }
 
-/// The first broken place, after these statements about an organisation's events.
+/// The first broken place after running these statements on an organisation's events.
 fn broken_by(statements: &[&str]) -> BrokenPlace {
     let organisation = sealed();
     for sql in statements {
@@ -26,7 +26,7 @@ fn broken(organisation: &Organisation) -> BrokenPlace {
     let found = report(organisation);
     let broken = found.broken.expect("a broken place");
     assert!(!found.is_intact);
-    assert_eq!(found.seals, broken.seal.unwrap_or(found.seals + 1) - 1, "seals before it are right: {broken:?}");
+    assert_eq!(found.seals, broken.seal.unwrap_or(found.seals + 1) - 1, "earlier checkpoints are intact: {broken:?}");
     broken
 }
 
@@ -39,7 +39,7 @@ fn value(organisation: &Organisation, column: &str) -> Value {
     database::run(&sql, &[&organisation.id.to_string()])[0][0].clone()
 }
 
-/// How a value stands in SQL.
+/// The value as an SQL literal.
 fn literal(value: &Value) -> String {
     match value {
         Value::Null => "NULL".to_owned(),
@@ -49,7 +49,7 @@ fn literal(value: &Value) -> String {
 }
 
 #[test]
-fn an_event_of_which_any_column_was_changed() {
+fn a_change_to_any_column_of_an_event_is_found() {
     let organisation = sealed();
     let id = value(&organisation, "id");
     for (column, changed) in [
@@ -75,33 +75,33 @@ fn an_event_of_which_any_column_was_changed() {
         is_at(&place, Break::EventChanged, PLACE);
         assert_eq!(place.event_id.map(|id| id.to_string()).as_deref(), id.as_str());
         set(&was);
-        assert!(report(&organisation).is_intact, "{column} is as it was");
+        assert!(report(&organisation).is_intact, "{column} was restored");
     }
 }
 
 #[test]
-fn an_event_that_was_given_another_id() {
+fn an_event_with_another_id_is_found() {
     let place = broken_by(&["UPDATE events SET id = substr(id, 1, 29) || iif(substr(id, 30) = '0', '1', '0')
         WHERE organisation_id = ? AND number = 8"]);
     is_at(&place, Break::EventChanged, PLACE);
 }
 
 #[test]
-fn an_event_whose_id_is_no_longer_one() {
+fn an_event_with_a_malformed_id_is_found() {
     let place = broken_by(&["UPDATE events SET id = 'nothing ' || id WHERE organisation_id = ? AND number = 8"]);
     is_at(&place, Break::EventChanged, PLACE);
     assert_eq!(place.event_id, None);
 }
 
 #[test]
-fn an_event_that_was_dropped() {
+fn a_deleted_event_is_found() {
     let place = broken_by(&["DELETE FROM events WHERE organisation_id = ? AND number = 8"]);
     is_at(&place, Break::EventMissing, PLACE);
     assert_eq!(place.event_id, None);
 }
 
 #[test]
-fn an_event_that_was_dropped_and_the_gap_closed() {
+fn a_deleted_event_is_found_after_renumbering() {
     let place = broken_by(&[
         "DELETE FROM events WHERE organisation_id = ? AND number = 8",
         "UPDATE events SET number = number + 1000000 WHERE organisation_id = ? AND number > 8",
@@ -111,7 +111,7 @@ fn an_event_that_was_dropped_and_the_gap_closed() {
 }
 
 #[test]
-fn an_event_that_was_given_to_another_organisation() {
+fn an_event_moved_to_another_organisation_is_found() {
     let stranger = Organisation::new().id;
     let sql = format!(
         "UPDATE events SET organisation_id = '{stranger}', number = 1000 WHERE organisation_id = ? AND number = 8"
@@ -120,7 +120,7 @@ fn an_event_that_was_given_to_another_organisation() {
 }
 
 #[test]
-fn events_that_changed_places_within_a_seal_and_beyond_it() {
+fn swapped_events_are_found_within_and_across_checkpoints() {
     for other in [9, 2, 11] {
         let place = broken_by(&[
             "UPDATE events SET number = 1000000 WHERE organisation_id = ? AND number = 8",
@@ -132,7 +132,7 @@ fn events_that_changed_places_within_a_seal_and_beyond_it() {
 }
 
 #[test]
-fn an_event_that_was_put_in_between() {
+fn an_inserted_event_is_found() {
     let place = broken_by(&[
         "UPDATE events SET number = number + 1000000 WHERE organisation_id = ? AND number >= 8",
         "UPDATE events SET number = number - 999999 WHERE organisation_id = ? AND number > 1000000",
@@ -144,7 +144,7 @@ fn an_event_that_was_put_in_between() {
 }
 
 #[test]
-fn an_event_that_was_put_behind_a_gap() {
+fn an_event_added_after_a_gap_is_found() {
     let place = broken_by(&["INSERT INTO events (organisation_id, number, id, at, action, before, after)
         SELECT organisation_id, 1000, substr(id, 1, 29) || iif(substr(id, 30) = '0', '1', '0'), at, action, '{}', '{}'
         FROM events WHERE organisation_id = ? AND number = 7"]);
@@ -152,7 +152,7 @@ fn an_event_that_was_put_behind_a_gap() {
 }
 
 #[test]
-fn an_event_that_another_replaced() {
+fn a_replaced_event_is_found() {
     let place = broken_by(&["REPLACE INTO events (organisation_id, number, id, at, action, before, after)
         SELECT organisation_id, 8, substr(id, 1, 4) || '7' || substr(id, 6), at, action, '{}', '{}'
         FROM events WHERE organisation_id = ? AND number = 8"]);
@@ -160,7 +160,7 @@ fn an_event_that_another_replaced() {
 }
 
 #[test]
-fn the_last_events_that_were_truncated() {
+fn deleted_last_events_are_found() {
     let truncate = "DELETE FROM events WHERE organisation_id = ? AND number >= 8";
     is_at(&broken_by(&[truncate]), Break::EventMissing, PLACE);
     let organisation = sealed();
@@ -170,7 +170,7 @@ fn the_last_events_that_were_truncated() {
 }
 
 #[test]
-fn a_seal_of_which_any_column_was_changed() {
+fn a_change_to_any_column_of_a_checkpoint_is_found() {
     let organisation = sealed();
     for (column, changed) in [
         ("first_event", "first_event + 1"),
@@ -190,12 +190,12 @@ fn a_seal_of_which_any_column_was_changed() {
         let place = broken(&organisation);
         assert_eq!((place.what, place.seal, place.event), (Break::SealChanged, Some(2), None), "{column}");
         set(&was);
-        assert!(report(&organisation).is_intact, "{column} is as it was");
+        assert!(report(&organisation).is_intact, "{column} was restored");
     }
 }
 
 #[test]
-fn a_seal_that_was_dropped_before_another() {
+fn a_deleted_checkpoint_is_found() {
     for dropped in [1, 2] {
         let organisation = sealed();
         change(&organisation, "seals", &format!("DELETE FROM seals WHERE organisation_id = ? AND number = {dropped}"));
@@ -205,7 +205,7 @@ fn a_seal_that_was_dropped_before_another() {
 }
 
 #[test]
-fn a_seal_of_another_organisation_fits_into_no_chain() {
+fn a_checkpoint_of_another_organisation_is_found() {
     let (organisation, stranger) = (sealed(), sealed());
     let sql = format!(
         "UPDATE seals SET (sealed_at, previous, digest, entries) =

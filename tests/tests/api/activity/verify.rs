@@ -1,4 +1,4 @@
-//! `POST /api/activity/verify`: what it says of a record that nobody touched, and of digests that one noted down.
+//! `POST /api/activity/verify`: reports on an intact audit log, saved checkpoint hashes, and verification in steps.
 
 use keywright_tests::database;
 use keywright_tests::organisation::Organisation;
@@ -11,12 +11,12 @@ use shared::member::Role;
 use shared::problem::ErrorCode;
 use std::thread;
 
-/// What verifying the whole log finds.
+/// The report of a verification of the whole log.
 pub(super) fn report(organisation: &Organisation) -> ChainReport {
     audit_log::verify(&organisation.owner, &ChainCheck { from_start: true, digest: None })
 }
 
-/// A record of at least three seals: the schedule, which other tests run, may make more of them.
+/// A log with at least three checkpoints. The schedule, which other tests run, may add more.
 pub(super) fn sealed() -> Organisation {
     let organisation = Organisation::new();
     for _ in 0..3 {
@@ -26,7 +26,7 @@ pub(super) fn sealed() -> Organisation {
     organisation
 }
 
-/// How many events its seals cover, one after the other.
+/// How many events the checkpoints cover in total.
 pub(super) fn covered(organisation: &Organisation) -> i64 {
     let sql = "SELECT coalesce(sum(last_event - first_event + 1), 0) FROM seals WHERE organisation_id = ?";
     database::number(sql, &[&organisation.id.to_string()])
@@ -38,18 +38,18 @@ pub(super) fn count(organisation: &Organisation, table: &str) -> i64 {
 }
 
 #[test]
-fn a_record_that_nobody_touched_is_intact_to_its_last_event() {
+fn an_unmodified_log_is_intact_up_to_its_last_event() {
     let organisation = sealed();
     let found = report(&organisation);
     assert_eq!((found.is_intact, found.broken), (true, None));
     assert_eq!(found.events, count(&organisation, "events").unsigned_abs());
     let (head, seals) = (found.head.expect("a seal"), count(&organisation, "seals").unsigned_abs());
     assert_eq!((found.seals, head.number, head.digest.len()), (seals, seals, 64));
-    assert_eq!(report(&organisation).head, Some(head), "nothing new was to be sealed");
+    assert_eq!(report(&organisation).head, Some(head), "there were no new events");
 }
 
 #[test]
-fn a_digest_that_was_noted_down_is_found_however_long_the_record_has_grown() {
+fn a_saved_checkpoint_hash_is_found_after_the_log_has_grown() {
     let organisation = Organisation::new();
     let noted = report(&organisation).head.expect("a seal").digest;
     organisation.merchant();
@@ -65,7 +65,7 @@ fn a_digest_that_was_noted_down_is_found_however_long_the_record_has_grown() {
 }
 
 #[test]
-fn what_is_no_digest_is_refused() {
+fn malformed_checkpoint_hashes_are_rejected() {
     let organisation = Organisation::new();
     for (digest, code) in [
         ("x".to_owned(), FieldErrorCode::Invalid),
@@ -82,7 +82,7 @@ fn what_is_no_digest_is_refused() {
 }
 
 #[test]
-fn many_at_once_make_one_seal_of_each_event() {
+fn concurrent_verifications_cover_each_event_once() {
     let organisation = Organisation::new();
     for _ in 0..3 {
         organisation.merchant();
@@ -107,7 +107,7 @@ fn with_events(many: usize) -> Organisation {
 }
 
 #[test]
-fn a_long_log_is_verified_in_steps_that_go_on_where_the_last_one_ended() {
+fn each_step_of_a_verification_continues_the_previous_one() {
     let organisation = with_events(2_500);
     let (mut verified, mut steps) = (0, 0);
     loop {
@@ -125,7 +125,7 @@ fn a_long_log_is_verified_in_steps_that_go_on_where_the_last_one_ended() {
 }
 
 #[test]
-fn the_next_verification_begins_after_the_last_verified_checkpoint() {
+fn a_verification_starts_after_the_last_verified_checkpoint() {
     let organisation = Organisation::new();
     let before = step(&organisation, false).events;
     organisation.merchant();
@@ -135,7 +135,7 @@ fn the_next_verification_begins_after_the_last_verified_checkpoint() {
 }
 
 #[test]
-fn a_member_who_begins_anew_leaves_the_verifications_of_others_where_they_are() {
+fn restarting_a_verification_does_not_reset_those_of_other_members() {
     let organisation = with_events(2_500);
     let viewer = organisation.member(Role::Viewer);
     let anew = ChainCheck { digest: None, from_start: true };
@@ -152,18 +152,18 @@ fn a_member_who_begins_anew_leaves_the_verifications_of_others_where_they_are() 
 }
 
 #[test]
-fn an_event_changed_after_it_was_verified_is_found_from_the_start() {
+fn verifying_from_the_start_finds_changes_to_verified_events() {
     let organisation = Organisation::new();
     assert!(step(&organisation, false).is_complete);
     let sql = "UPDATE events SET reason = 'another' WHERE organisation_id = ? AND number = 1";
     database::run_without_triggers("events", sql, &[&organisation.id.to_string()]);
-    assert!(step(&organisation, false).is_intact, "what was verified is not verified again");
+    assert!(step(&organisation, false).is_intact, "verified events must not be verified again");
     let broken = step(&organisation, true).broken.expect("a broken place");
     assert_eq!((broken.what, broken.event), (Break::EventChanged, Some(1)));
 }
 
 #[test]
-fn a_chain_cut_back_behind_the_verified_checkpoint_is_noticed() {
+fn a_log_cut_back_before_the_verified_checkpoint_is_found() {
     let organisation = sealed();
     let id = organisation.id.to_string();
     let cut = "DELETE FROM seals WHERE organisation_id = ? AND number > 1";
@@ -176,7 +176,7 @@ fn a_chain_cut_back_behind_the_verified_checkpoint_is_noticed() {
 }
 
 #[test]
-fn two_verifications_of_one_log_do_not_run_at_once() {
+fn two_verifications_of_one_log_do_not_run_concurrently() {
     let organisation = with_events(3_000);
     let codes: Vec<_> = thread::scope(|scope| {
         let ask = || organisation.owner.ask::<VerifyActivity>(&(), &ChainCheck::default());
@@ -184,12 +184,12 @@ fn two_verifications_of_one_log_do_not_run_at_once() {
         let replies = asked.into_iter().map(|asked| asked.join().expect("a reply"));
         replies.filter(|reply| reply.status != 200).map(|reply| reply.problem().code).collect()
     });
-    assert!(!codes.is_empty(), "eight at once, and each did the work");
+    assert!(!codes.is_empty(), "all eight concurrent verifications ran");
     assert!(codes.iter().all(|code| *code == ErrorCode::VerificationRunning), "{codes:?}");
 }
 
 #[test]
-fn a_broken_place_is_named_alike_again_and_heals_when_it_is_repaired() {
+fn a_broken_place_is_reported_until_it_is_repaired() {
     let organisation = with_events(1_500);
     step(&organisation, false);
     let set = |reason: &str| {

@@ -1,5 +1,5 @@
-//! The schedule seals what nobody asks about, and keeps a copy of the newest seal outside the database: so the end of
-//! a record cannot be cut off together with its seals.
+//! The schedule adds checkpoints for new events, and keeps a copy of the latest checkpoint outside the database, so
+//! that nobody can cut off the end of an audit log together with its checkpoints.
 
 use super::verify::{count, covered, report};
 use keywright_tests::database;
@@ -11,15 +11,15 @@ use std::time::Duration;
 
 const BOUND: Duration = Duration::from_secs(60);
 
-/// Lets the schedule run until it has looked after this organisation.
+/// Runs the schedule until it has processed this organisation.
 fn schedule_looks_after(organisation: &Organisation) {
-    until("the schedule seals and copies", BOUND, || {
+    until("the schedule adds and copies a checkpoint", BOUND, || {
         run_schedule();
         (count(organisation, "to_seal") == 0).then_some(())
     });
 }
 
-/// Deletes the newest seal and the events that it covers.
+/// Deletes the latest checkpoint and the events that it covers.
 fn cut_the_end(organisation: &Organisation) {
     let id = organisation.id.to_string();
     let newest = "(SELECT max(number) FROM seals WHERE organisation_id = ?1)";
@@ -31,7 +31,7 @@ fn cut_the_end(organisation: &Organisation) {
 }
 
 #[test]
-fn the_schedule_seals_what_nobody_asked_about() {
+fn the_schedule_adds_checkpoints_without_a_request() {
     let organisation = Organisation::new();
     schedule_looks_after(&organisation);
     assert_eq!(covered(&organisation), count(&organisation, "events"));
@@ -41,7 +41,7 @@ fn the_schedule_seals_what_nobody_asked_about() {
 }
 
 #[test]
-fn an_end_that_was_cut_off_with_its_seals_is_missed_for_ever() {
+fn a_log_cut_off_with_its_checkpoints_stays_broken() {
     let organisation = Organisation::new();
     schedule_looks_after(&organisation);
     organisation.merchant();
@@ -52,11 +52,11 @@ fn an_end_that_was_cut_off_with_its_seals_is_missed_for_ever() {
         let broken = report(&organisation).broken.expect(why);
         assert_eq!((broken.what, broken.seal), (Break::DigestUnknown, Some(newest)), "{why}");
     };
-    unknown("right after");
+    unknown("right after the cut");
     organisation.merchant();
     schedule_looks_after(&organisation);
-    unknown("once other events and another seal stand in their place");
+    unknown("after other events and another checkpoint replaced them");
     organisation.merchant();
     schedule_looks_after(&organisation);
-    unknown("once the chain has grown longer than it was");
+    unknown("after the log has grown longer than before");
 }
