@@ -14,14 +14,14 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 const REVOKED_WITHIN: Duration = Duration::from_secs(1);
-/// The limit for one address is lower, in a minute.
+/// More than the limit for one address, which is per minute.
 const MANY_WRONG_KEYS: usize = 70;
 /// In bytes; more than nginx keeps in memory.
 const LARGE_BODY: usize = 200_000;
-/// A yes as Keywright sends it.
+/// An accepting answer of Keywright.
 const ACCEPTED: &str = "204 No Content\r\nKeywright-Key-Id: key_01j8zq4r5t6v7w8x9y0z1a2b3c";
 
-/// A key that may view everything and edit nothing.
+/// A key that can view everything and edit nothing.
 fn issued() -> Issued {
     issued_as(&new_key(Mode::Live))
 }
@@ -37,7 +37,7 @@ fn header_upstream<'a>(reply: &'a Reply, name: &str) -> Vec<&'a str> {
     headers.filter(|(its_name, _)| its_name.eq_ignore_ascii_case(name)).map(|(_, value)| value).collect()
 }
 
-/// nginx's own replies are pages. The upstream's replies repeat the request, so they contain `HTTP/`.
+/// Recognises nginx's own replies, which are pages. The upstream repeats the request, so its replies contain `HTTP/`.
 fn assert_rejected(reply: &Reply, status: u16, code: &str) {
     assert_eq!((reply.status, reply.header("keywright-code")), (status, code), "{reply:?}");
     assert!(!reply.text().contains("HTTP/"), "the upstream was reached: {reply:?}");
@@ -84,7 +84,7 @@ fn many_wrong_keys_do_not_block_the_gateway() {
 }
 
 #[test]
-fn methods_other_than_get_and_head_need_the_permission_to_edit() {
+fn methods_other_than_get_and_head_require_the_edit_permission() {
     let issued = issued();
     for method in ["POST", "PATCH", "DELETE", "OPTIONS"] {
         let reply = gateway().send(with_key(method, &issued.secret).body("text/plain", "x"));
@@ -115,7 +115,7 @@ fn keys_of_the_other_mode_are_rejected() {
 }
 
 #[test]
-fn ambiguous_paths_are_rejected_before_keywright_is_asked() {
+fn ambiguous_paths_are_rejected_without_a_request_to_keywright() {
     let keywright = FakeKeywright::answering(ACCEPTED);
     let gateway = Gateway::asking(&keywright.address);
     for path in [
@@ -192,7 +192,7 @@ fn a_connection_header_removes_none_of_the_gateways_headers() {
 }
 
 #[test]
-fn keywright_receives_no_header_of_the_client_but_the_key() {
+fn keywright_receives_only_the_key_headers_of_the_client() {
     let keywright = FakeKeywright::answering(ACCEPTED);
     let mut request = with_key("POST", "any").header("x-api-key", "any").body("text/plain", "x");
     for name in ["Cookie", "Referer", "X-Custom", "X-Forwarded-For", "Forwarded", "X-HTTP-Method-Override"] {
@@ -224,7 +224,7 @@ fn answers_that_name_no_key_are_rejected() {
 }
 
 #[test]
-fn the_client_address_is_the_one_that_nginx_saw() {
+fn the_client_address_is_the_one_that_nginx_sees() {
     let from = |ip: &str| issued_as(&NewKey { allowed_ips: vec![ip.to_owned()], ..new_key(Mode::Live) });
     let (here, elsewhere) = (from("127.0.0.1"), from("203.0.113.7"));
     for forged in ["203.0.113.7", "127.0.0.1, 203.0.113.7"] {

@@ -1,4 +1,4 @@
-//! `/api/invitations`: made, listed, revoked.
+//! `/api/invitations`: creating, listing, revoking.
 
 mod acceptance;
 
@@ -26,7 +26,7 @@ fn refusal_of(token: &str) -> ErrorCode {
 }
 
 #[test]
-fn an_invitation_shows_its_link_once_and_lasts_for_three_days() {
+fn an_invitation_returns_its_link_once_and_lasts_three_days() {
     let organisation = Organisation::new();
     let new = new_invitation(Role::Developer);
     let reply = organisation.owner.ask::<CreateInvitation>(&(), &new);
@@ -51,20 +51,20 @@ fn an_invitation_shows_its_link_once_and_lasts_for_three_days() {
 }
 
 #[test]
-fn an_invitation_is_sent_where_mail_can_be() {
+fn an_invitation_is_e_mailed_if_mail_can_be_sent() {
     let organisation = Organisation::new();
     let before = mail::so_far("invited@mail.example").len();
     let new = NewInvitation { email: "invited@mail.example".to_owned(), ..new_invitation(Role::Viewer) };
     let made = organisation.owner.call::<CreateInvitation>(&(), &new);
     assert!(made.is_sent);
     let mails = mail::sent_to("invited@mail.example", before + 1);
-    assert_eq!(made.link, None, "only the mailbox has the link");
+    assert_eq!(made.link, None, "only the mail must contain the link");
     let mail = mails.iter().find(|mail| mail.text.contains(&format!("“{}”", new.name))).expect("a mail with the name");
     assert_eq!(Caller::by_link(mail.token()).session().member.email, new.email);
 }
 
 #[test]
-fn open_invitations_are_listed_the_newest_first_and_those_whose_time_is_over_too() {
+fn the_list_has_pending_and_expired_invitations_newest_first() {
     let organisation = Organisation::new();
     let made = [(); 4].map(|()| organisation.invite(Role::Viewer));
     Caller::by_link(&token_of(&made[0]));
@@ -76,7 +76,7 @@ fn open_invitations_are_listed_the_newest_first_and_those_whose_time_is_over_too
 }
 
 #[test]
-fn a_revoked_invitation_opens_nothing_and_is_gone() {
+fn a_revoked_invitation_is_rejected_and_no_longer_listed() {
     let organisation = Organisation::new();
     let made = organisation.invite(Role::Viewer);
     organisation.owner.call::<RevokeInvitation>(&made.invitation.id, &Nothing {});
@@ -86,7 +86,7 @@ fn a_revoked_invitation_opens_nothing_and_is_gone() {
 }
 
 #[test]
-fn a_new_invitation_of_an_address_ends_the_earlier_one() {
+fn a_new_invitation_revokes_the_previous_one_to_the_address() {
     let organisation = Organisation::new();
     let first = organisation.invite(Role::Viewer);
     let again = NewInvitation { email: first.invitation.email.to_uppercase(), ..new_invitation(Role::Admin) };
@@ -98,7 +98,7 @@ fn a_new_invitation_of_an_address_ends_the_earlier_one() {
 }
 
 #[test]
-fn of_ten_invitations_of_one_address_at_once_one_is_left() {
+fn of_ten_concurrent_invitations_to_one_address_one_remains() {
     let organisation = Organisation::new();
     let new = new_invitation(Role::Viewer);
     let replies: Vec<_> = std::thread::scope(|scope| {
@@ -106,7 +106,7 @@ fn of_ten_invitations_of_one_address_at_once_one_is_left() {
         let asking: Vec<_> = (0..10).map(|_| scope.spawn(|| owner.ask::<CreateInvitation>(&(), &new))).collect();
         asking.into_iter().map(|asked| asked.join().expect("a reply")).collect()
     });
-    // An address is mailed five times a minute at most.
+    // At most five mails per minute go to an address.
     assert!(replies.iter().all(|reply| matches!(reply.status, 201 | 429)), "{replies:?}");
     let made = replies.iter().filter(|reply| reply.status == 201);
     let made: Vec<CreatedInvitation> =
@@ -123,7 +123,7 @@ fn refusal_or_session(token: &str) -> Option<ErrorCode> {
 }
 
 #[test]
-fn a_member_of_the_organisation_is_not_invited_and_others_members_are_not_noticed() {
+fn only_members_of_the_same_organisation_cannot_be_invited() {
     let (organisation, other) = (Organisation::new(), Organisation::new());
     let invite = |email: &str| {
         let new = NewInvitation { email: email.to_uppercase(), ..new_invitation(Role::Viewer) };
@@ -138,14 +138,14 @@ fn a_member_of_the_organisation_is_not_invited_and_others_members_are_not_notice
 }
 
 #[test]
-fn an_admin_invites_and_revokes_all_but_owners() {
+fn an_admin_can_invite_and_revoke_every_role_except_owner() {
     let organisation = Organisation::new();
     let admin = organisation.member(Role::Admin);
     let of_owner = organisation.invite(Role::Owner).invitation;
     for request in [
         admin.request_to::<CreateInvitation>(&(), &new_invitation(Role::Owner)),
         admin.request_to::<RevokeInvitation>(&of_owner.id, &Nothing {}),
-        // It would end the owner's.
+        // It would revoke the owner's invitation.
         admin.request_to::<CreateInvitation>(
             &(),
             &NewInvitation { email: of_owner.email.clone(), ..new_invitation(Role::Viewer) },
@@ -158,7 +158,7 @@ fn an_admin_invites_and_revokes_all_but_owners() {
 }
 
 #[test]
-fn what_is_made_and_revoked_is_on_record_without_its_token() {
+fn invitation_events_do_not_contain_the_token() {
     let organisation = Organisation::new();
     let made = organisation.invite(Role::Viewer);
     organisation.owner.call::<RevokeInvitation>(&made.invitation.id, &Nothing {});

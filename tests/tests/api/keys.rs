@@ -10,7 +10,7 @@ mod life;
 mod list;
 mod list_filter;
 mod races;
-mod succession;
+mod replacement;
 mod update;
 mod usage;
 
@@ -19,14 +19,14 @@ use shared::endpoint::{GetKey, Nothing};
 use shared::key::KeyStatus;
 
 #[test]
-fn a_key_is_seen_as_it_was_made() {
+fn a_key_is_returned_as_it_was_created() {
     let organisation = Organisation::new();
     let made = organisation.key(organisation.merchant().id).key;
     assert_eq!(organisation.owner.call::<GetKey>(&made.id, &Nothing {}), made);
 }
 
 #[test]
-fn a_key_shows_what_has_become_of_it() {
+fn a_key_shows_its_current_status() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let [disabled, expired, revoked] = [(); 3].map(|()| organisation.key(merchant_id).key);
@@ -38,12 +38,12 @@ fn a_key_shows_what_has_become_of_it() {
 }
 
 #[test]
-fn a_revoked_key_says_when_by_whom_and_why() {
+fn a_revoked_key_shows_when_why_and_who_revoked_it() {
     let organisation = Organisation::new();
     let key = organisation.key(organisation.merchant().id).key;
     organisation.revoke(&key);
     let seen = organisation.owner.call::<GetKey>(&key.id, &Nothing {});
-    let by = seen.revoked_by.expect("somebody");
+    let by = seen.revoked_by.expect("the revoking member");
     assert_eq!((by.id, by.name), (organisation.owner_record.id, organisation.owner_record.name));
     assert_eq!(seen.revoked_reason.as_deref(), Some("of the test"));
     assert!(seen.revoked_at.is_some());

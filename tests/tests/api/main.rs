@@ -1,4 +1,4 @@
-//! The API over HTTP, a file an address; what holds at every address is in `rules`.
+//! The API over HTTP, one file per endpoint group. `rules` holds what applies to all endpoints.
 
 #![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 

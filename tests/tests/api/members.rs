@@ -1,4 +1,4 @@
-//! `/api/members`: who there is, other roles, leaving.
+//! `/api/members`: the list, role changes, removal.
 
 mod keys;
 mod owners;
@@ -18,14 +18,14 @@ fn listed(caller: &Caller) -> Vec<MemberRecord> {
     caller.call::<ListMembers>(&(), &PageFilter::default()).items
 }
 
-/// One more member of this name.
+/// Adds a member with this name.
 fn named(organisation: &Organisation, name: &str) -> Caller {
     let new = NewInvitation { name: name.to_owned(), ..new_invitation(Role::Viewer) };
     Caller::by_link(&token_of(&organisation.owner.call::<CreateInvitation>(&(), &new)))
 }
 
 #[test]
-fn a_member_is_listed_with_role_and_when_they_joined_and_were_seen() {
+fn a_member_is_listed_with_role_join_time_and_last_activity() {
     let organisation = Organisation::new();
     let reply = organisation.owner.request("GET", "/api/members").send();
     let (body, owner) = (reply.json(), &organisation.owner_record);
@@ -42,7 +42,7 @@ fn a_member_is_listed_with_role_and_when_they_joined_and_were_seen() {
 }
 
 #[test]
-fn members_are_listed_by_name_a_page_at_a_time() {
+fn members_are_listed_by_name_in_pages() {
     let organisation = Organisation::new();
     for name in ["zoe", "Ada", "ben", "Ada"] {
         named(&organisation, name);
@@ -71,7 +71,7 @@ fn every_member_sees_all_members() {
 }
 
 #[test]
-fn when_somebody_was_last_seen_outlives_their_session() {
+fn the_last_activity_of_a_member_outlives_their_session() {
     let organisation = Organisation::new();
     let viewer = organisation.member(Role::Viewer);
     viewer.request("DELETE", "/api/session").send();

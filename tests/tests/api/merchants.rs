@@ -13,7 +13,7 @@ use shared::key::Mode;
 use shared::merchant::EnabledKeys;
 
 #[test]
-fn a_merchant_is_seen_as_it_was_made() {
+fn a_merchant_is_returned_as_it_was_created() {
     let organisation = Organisation::new();
     let merchant = organisation.merchant();
     assert_eq!(organisation.owner.call::<GetMerchant>(&merchant.id, &Nothing {}), merchant);

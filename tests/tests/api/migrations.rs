@@ -1,9 +1,9 @@
-//! Migrations on a database that is in use.
+//! Migrations of a database with data.
 
 use keywright_tests::migrations::Migrations;
 use serde_json::json;
 
-/// Two people with everything that refers to them.
+/// Two members and the rows that refer to them.
 const PEOPLE: &str = "
     INSERT INTO organisations (id, name, created_at) VALUES ('org_1', 'Shop', 1);
     INSERT INTO members (id, organisation_id, name, email, role, created_at) VALUES
@@ -20,7 +20,7 @@ const PEOPLE: &str = "
                ('evt_2', 'org_1', 2, 'signed_in', 'mem_2', 'mem_2', NULL, '{}', '{}');";
 
 #[test]
-fn members_keep_all_that_refers_to_them_when_their_table_is_made_anew() {
+fn rebuilding_the_members_table_keeps_references() {
     let database = Migrations::none("members");
     database.apply_until("0006");
     database.execute(PEOPLE);
@@ -35,10 +35,10 @@ fn members_keep_all_that_refers_to_them_when_their_table_is_made_anew() {
     );
     assert_eq!(told, json!([{ "events": 2, "merchants": 1, "links": 1, "sessions": 0 }]));
     let tables = database.execute("SELECT sql FROM sqlite_master WHERE sql LIKE '%members_before%'");
-    assert_eq!(tables, json!([]), "nothing refers to the table that was only there in between");
+    assert_eq!(tables, json!([]), "nothing must refer to the temporary table");
 }
 
-/// A key, one that replaced it for a while, and one that ended as it was made to.
+/// A key, its replacement, and a key that expires on its own.
 const KEYS: &str = "
     INSERT INTO keys (id, organisation_id, merchant_id, mode, permissions, digest, hint, allowed_ips, expires_at, replaces,
                       created_at, created_by, updated_at, updated_by)
@@ -48,7 +48,7 @@ const KEYS: &str = "
           UNION ALL SELECT 'key_3', 3, 9, NULL, 'mem_1');";
 
 #[test]
-fn of_a_key_that_was_replaced_it_is_known_who_let_it_end() {
+fn a_migrated_replaced_key_knows_who_replaced_it() {
     let database = Migrations::none("keys");
     database.apply_until("0006");
     database.execute(PEOPLE);
@@ -63,7 +63,7 @@ fn of_a_key_that_was_replaced_it_is_known_who_let_it_end() {
     assert_eq!(told, expected);
 }
 
-/// Replaced as a key without an expiry, as one with a later expiry, and without an event of it.
+/// Three replaced keys: one without an expiry before, one with a later expiry, one without an event.
 const REPLACED: &str = "
     INSERT INTO keys (id, organisation_id, merchant_id, mode, permissions, digest, hint, allowed_ips, expires_at,
                       expires_by, created_at, created_by, updated_at, updated_by)
@@ -76,7 +76,7 @@ const REPLACED: &str = "
          '{\"expires_at\":\"2026-01-31T09:30:00.000Z\"}', '{}');";
 
 #[test]
-fn a_replaced_key_gets_back_the_expiry_that_its_first_event_tells() {
+fn a_migrated_replaced_key_gets_its_expiry_from_its_event() {
     let database = Migrations::none("grace");
     database.apply_until("0006");
     database.execute(PEOPLE);

@@ -1,4 +1,4 @@
-//! `/api/operator/…`: what whoever runs the deployment does.
+//! `/api/operator/…`: the endpoints for the operator of the deployment.
 
 mod organisations;
 mod sign_in_links;

@@ -1,4 +1,4 @@
-//! `/api/organisation`: its name, and whether live keys take a passkey.
+//! `/api/organisation`: its name, and whether live keys require a passkey.
 
 use crate::rules::what_to_send::passkey_of;
 use keywright_tests::organisation::Organisation;
@@ -14,7 +14,7 @@ fn named(name: &str) -> OrganisationPatch {
 }
 
 #[test]
-fn an_owner_renames_the_organisation_and_everybody_sees_it() {
+fn an_owner_can_rename_the_organisation_for_all_members() {
     let organisation = Organisation::new();
     let renamed = organisation.owner.call::<UpdateOrganisation>(&(), &named("  Acme \n"));
     assert_eq!((renamed.id, renamed.name.as_str(), renamed.requires_passkey), (organisation.id, "Acme", false));
@@ -22,7 +22,7 @@ fn an_owner_renames_the_organisation_and_everybody_sees_it() {
 }
 
 #[test]
-fn what_changes_is_on_record_with_before_and_after() {
+fn changes_are_events_with_old_and_new_values() {
     let organisation = Organisation::new();
     let before = organisation.owner.session().organisation.name;
     let patch = OrganisationPatch { name: Some("Acme".to_owned()), requires_passkey: Some(true) };
@@ -35,7 +35,7 @@ fn what_changes_is_on_record_with_before_and_after() {
 }
 
 #[test]
-fn a_passkey_can_be_asked_for_and_no_longer_be_asked_for() {
+fn the_passkey_requirement_can_be_turned_on_and_off() {
     let organisation = Organisation::new();
     passkey_of(organisation.owner_record.id);
     for requires_passkey in [true, false] {
@@ -46,7 +46,7 @@ fn a_passkey_can_be_asked_for_and_no_longer_be_asked_for() {
 }
 
 #[test]
-fn what_changes_nothing_is_not_on_record() {
+fn a_request_without_changes_creates_no_event() {
     let organisation = Organisation::new();
     let name = organisation.owner.session().organisation.name;
     for patch in [OrganisationPatch::default(), named(&name)] {
@@ -56,7 +56,7 @@ fn what_changes_nothing_is_not_on_record() {
 }
 
 #[test]
-fn a_name_that_is_none_is_refused() {
+fn empty_and_too_long_organisation_names_are_rejected() {
     let organisation = Organisation::new();
     for (name, code) in [(" ".to_owned(), FieldErrorCode::Required), ("n".repeat(101), FieldErrorCode::TooLong)] {
         let request = organisation.owner.request_to::<UpdateOrganisation>(&(), &named(&name));
@@ -66,9 +66,9 @@ fn a_name_that_is_none_is_refused() {
 }
 
 #[test]
-fn of_many_renames_at_once_each_says_what_it_found() {
+fn concurrent_renames_log_the_name_that_they_replace() {
     let organisation = Organisation::new();
-    // With as many as there are attempts, each of them succeeds at the last one if not before.
+    // The Worker tries each change five times, so five concurrent renames all succeed.
     std::thread::scope(|scope| {
         for number in 0..5 {
             let owner = &organisation.owner;
@@ -82,5 +82,5 @@ fn of_many_renames_at_once_each_says_what_it_found() {
     while let Some(at) = events.iter().position(|event| event.after["name"] == name) {
         name = events.remove(at).before["name"].clone();
     }
-    assert_eq!(events, [], "from the last name one finds back to the first");
+    assert_eq!(events, [], "the events must lead from the last name back to the first");
 }

@@ -1,4 +1,4 @@
-//! `/api/passkeys`, and what they open: `/api/session/passkey`, `/api/session/step-up`, and live keys.
+//! `/api/passkeys`, and what a passkey is used for: `/api/session/passkey`, `/api/session/step-up`, and live keys.
 
 mod adding;
 mod live_keys;
@@ -36,19 +36,19 @@ fn passkey_of(caller: &Caller) -> Authenticator {
     authenticator
 }
 
-/// The same, of a device that shares it with no other.
+/// The same, but bound to one device.
 fn device_bound_passkey_of(caller: &Caller) -> Authenticator {
     let mut authenticator = Authenticator::es256(&worker().origin).synced(false);
     add(caller, &mut authenticator);
     authenticator
 }
 
-/// Shows it to sign in, and takes whatever comes.
+/// Signs in with the assertion and returns any reply.
 fn show(assertion: &Assertion) -> Reply {
     Caller::nobody().request_to::<SignInWithPasskey>(&(), assertion).from_elsewhere().send()
 }
 
-/// What a browser is asked that wants to sign in.
+/// The options for a new sign-in with a passkey.
 fn asked() -> RequestOptions {
     let reply = Caller::nobody().request_to::<BeginPasskeySignIn>(&(), &Nothing {}).from_elsewhere().send();
     serde_json::from_value(reply.json()).expect("options")
@@ -65,19 +65,19 @@ fn confirm(caller: &Caller, authenticator: &mut Authenticator) {
     caller.call::<StepUp>(&(), &authenticator.get(&options).assertion());
 }
 
-/// Lets it be so long ago that the member showed a passkey.
+/// Moves the member's last passkey confirmation `ms` milliseconds back.
 fn age_confirmation(member_id: MemberId, ms: i64) {
     let sql = "UPDATE sessions SET confirmed_at = confirmed_at - CAST(? AS INTEGER) WHERE member_id = ?";
     database::run(sql, &[&ms.to_string(), &member_id.to_string()]);
 }
 
-/// Lets the member's sessions have begun so much earlier.
+/// Moves the start of the member's sessions `ms` milliseconds back.
 fn age_sessions(member_id: MemberId, ms: i64) {
     let sql = "UPDATE sessions SET expires_at = expires_at - CAST(? AS INTEGER) WHERE member_id = ?";
     database::run(sql, &[&ms.to_string(), &member_id.to_string()]);
 }
 
-/// The newest event that says this.
+/// The newest event with this action.
 fn event(organisation: &Organisation, action: ActivityAction) -> Event {
     let filter = ActivityFilter { action: Some(action), ..ActivityFilter::default() };
     organisation.owner.call::<ListActivity>(&(), &filter).items.remove(0)

@@ -126,7 +126,7 @@ fn too_many_from_one_place_are_refused() {
 }
 
 #[test]
-fn what_is_no_address_is_refused_by_its_field() {
+fn a_malformed_address_is_rejected_with_its_field() {
     let problem = ask("nobody").problem();
     assert_eq!((problem.code, problem.errors[0].field.as_str()), (ErrorCode::ValidationFailed, "email"));
 }

@@ -1,12 +1,12 @@
-//! nginx with a mistake in its configuration: nothing may reach the upstream without a key.
+//! nginx with a mistake in its configuration: no request may reach the upstream without a key.
 
 use super::{assert_rejected, issued, with_key};
 use keywright_tests::gateway::{Gateway, worker_address};
 use keywright_tests::request::Request;
 
-/// The question as the configuration has it.
+/// The verification request in the configuration.
 const QUESTION: &str = "/v1/authorize?permission=$keywright_permission&mode=$keywright_mode;";
-/// What replaces it: another path, or none.
+/// Its replacements: another path, or none.
 const WRONG_QUESTIONS: [&str; 9] = [
     "/authorize?permission=$keywright_permission&mode=$keywright_mode;",
     "/V1/authorize;",
@@ -18,7 +18,7 @@ const WRONG_QUESTIONS: [&str; 9] = [
     "/index.html;",
     ";",
 ];
-/// Any 2xx is taken for a yes.
+/// Accepts any 2xx answer.
 const KEY_ID_NOT_REQUIRED: (&str, &str) = ("default \"\";", "default http://payments;");
 const HEADERS_FORWARDED: (&str, &str) = ("proxy_pass_request_headers off;", "");
 const NO_TOKEN: (&str, &str) = ("proxy_set_header Keywright-Gateway-Token \"@GATEWAY_TOKEN@\";", "");
@@ -29,7 +29,7 @@ fn gateway_with(mistakes: &[(&str, &str)]) -> Gateway {
 }
 
 #[test]
-fn at_a_wrong_path_nothing_passes_even_if_any_2xx_would() {
+fn with_a_wrong_path_no_request_passes_even_if_any_2xx_is_accepted() {
     let secret = issued().secret;
     for question in WRONG_QUESTIONS {
         for method in [("proxy_method GET;", "proxy_method GET;"), ASKS_WITH_HEAD] {
@@ -42,7 +42,7 @@ fn at_a_wrong_path_nothing_passes_even_if_any_2xx_would() {
 }
 
 #[test]
-fn at_a_wrong_path_a_browser_with_a_key_or_behind_a_token_does_not_pass() {
+fn with_a_wrong_path_browser_requests_do_not_pass() {
     let secret = issued().secret;
     for question in WRONG_QUESTIONS {
         let gateway = gateway_with(&[(QUESTION, question), KEY_ID_NOT_REQUIRED, HEADERS_FORWARDED]);
@@ -54,7 +54,7 @@ fn at_a_wrong_path_a_browser_with_a_key_or_behind_a_token_does_not_pass() {
 }
 
 #[test]
-fn at_the_path_of_a_page_a_browser_does_not_pass_because_no_key_is_named() {
+fn with_the_path_of_a_page_browser_requests_do_not_pass() {
     let gateway = gateway_with(&[(QUESTION, "/;"), HEADERS_FORWARDED, NO_TOKEN]);
     assert_rejected(&gateway.send(Request::navigation("/payment-requests/7")), 500, "");
 }

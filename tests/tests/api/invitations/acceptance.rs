@@ -1,4 +1,4 @@
-//! `POST /api/session` with an invitation's token: it makes a member, once.
+//! `POST /api/session` with an invitation's token: creates a member, once.
 
 use super::refusal_of;
 use keywright_tests::caller::Caller;
@@ -18,7 +18,7 @@ fn members(organisation: &Organisation) -> usize {
 }
 
 #[test]
-fn whoever_opens_an_invitation_is_a_member_and_signed_in() {
+fn opening_an_invitation_creates_a_member_and_a_session() {
     let organisation = Organisation::new();
     for role in Role::ALL {
         let made = organisation.invite(*role);
@@ -34,7 +34,7 @@ fn whoever_opens_an_invitation_is_a_member_and_signed_in() {
 }
 
 #[test]
-fn to_join_is_on_record_and_so_is_the_first_sign_in() {
+fn joining_and_the_first_sign_in_are_events() {
     let organisation = Organisation::new();
     let member = organisation.member(Role::Viewer).session().member;
     let filter = ActivityFilter { member_id: Some(member.id), ..ActivityFilter::default() };
@@ -48,7 +48,7 @@ fn to_join_is_on_record_and_so_is_the_first_sign_in() {
 }
 
 #[test]
-fn an_invitation_opens_once() {
+fn an_invitation_works_once() {
     let organisation = Organisation::new();
     let made = organisation.invite(Role::Viewer);
     Caller::by_link(&token_of(&made));
@@ -57,7 +57,7 @@ fn an_invitation_opens_once() {
 }
 
 #[test]
-fn an_invitation_that_ten_open_at_once_makes_one_member() {
+fn an_invitation_opened_ten_times_at_once_creates_one_member() {
     let organisation = Organisation::new();
     let token = token_of(&organisation.invite(Role::Viewer));
     let replies: Vec<_> = thread::scope(|scope| {
@@ -74,7 +74,7 @@ fn an_invitation_that_ten_open_at_once_makes_one_member() {
 }
 
 #[test]
-fn an_invitation_older_than_three_days_opens_nothing() {
+fn an_invitation_older_than_three_days_is_rejected() {
     let organisation = Organisation::new();
     let made = organisation.invite(Role::Viewer);
     let id = made.invitation.id.to_string();
@@ -84,7 +84,7 @@ fn an_invitation_older_than_three_days_opens_nothing() {
 }
 
 #[test]
-fn an_invitation_gives_no_more_than_its_maker_could_give_by_now() {
+fn an_invitation_ends_when_its_creator_may_no_longer_grant_it() {
     let organisation = Organisation::new();
     let admin = organisation.member(Role::Admin);
     let made = admin.call::<CreateInvitation>(&(), &new_invitation(Role::Viewer));
@@ -97,5 +97,5 @@ fn an_invitation_gives_no_more_than_its_maker_could_give_by_now() {
     assert_eq!(members(&organisation), 2);
     assert_eq!(organisation.events_of(ActivityAction::InvitationRevoked), 1);
     change(Role::Admin);
-    assert_eq!(refusal_of(&token_of(&made)), ErrorCode::SignInLinkUnknown, "it stays revoked");
+    assert_eq!(refusal_of(&token_of(&made)), ErrorCode::SignInLinkUnknown, "the invitation must stay revoked");
 }

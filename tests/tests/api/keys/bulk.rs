@@ -1,4 +1,4 @@
-//! `POST /api/merchants/{merchant_id}/keys/disable`: many keys in one request, and for each what came of it.
+//! `POST /api/merchants/{merchant_id}/keys/disable`: disables many keys in one request, with a result for each.
 
 use keywright_tests::organisation::{Organisation, new_key};
 use serde_json::json;
@@ -15,7 +15,7 @@ fn disabling(key_ids: Vec<KeyId>) -> BulkDisabling {
 }
 
 #[test]
-fn each_key_is_told_of_in_the_order_of_the_request() {
+fn results_are_in_the_order_of_the_request() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let [enabled, disabled, expired, revoked] = [(); 4].map(|()| organisation.key(merchant_id).key);
@@ -40,11 +40,11 @@ fn each_key_is_told_of_in_the_order_of_the_request() {
     );
     let reasons: Vec<_> = told.iter().filter_map(|told| told.key.as_ref()?.disabled_reason.as_deref()).collect();
     assert_eq!(reasons, ["Spring cleaning", "of the test", "Spring cleaning"]);
-    assert_eq!(organisation.events_of(ActivityAction::KeyDisabled), 3, "one of them before");
+    assert_eq!(organisation.events_of(ActivityAction::KeyDisabled), 3, "one of the three keys was disabled before");
 }
 
 #[test]
-fn a_developer_disables_the_test_keys_among_them() {
+fn a_developer_disables_only_the_test_keys_of_a_request() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let [live, test] =
@@ -66,7 +66,7 @@ fn a_hundred_keys_are_disabled_in_one_request() {
 }
 
 #[test]
-fn none_and_more_than_a_hundred_are_refused() {
+fn an_empty_list_and_more_than_100_keys_are_rejected() {
     let organisation = Organisation::new();
     let key = organisation.key(organisation.merchant().id).key;
     for (ids, code) in [(json!([]), FieldErrorCode::Required), (json!(vec![key.id; 101]), FieldErrorCode::TooMany)] {

@@ -1,4 +1,4 @@
-//! `POST /api/keys/{key_id}/cancel-rotation`: a replaced key is kept while its grace period lasts.
+//! `POST /api/keys/{key_id}/cancel-rotation`: keeps a replaced key, as long as its grace period lasts.
 
 use keywright_tests::database;
 use keywright_tests::organisation::{Organisation, new_key, now};
@@ -11,7 +11,7 @@ use shared::problem::ErrorCode;
 
 const HOUR_SECONDS: u32 = 3600;
 
-/// A key that expires in two days, and was replaced with an hour of grace.
+/// A key that expires in two days and was replaced with a grace period of one hour.
 fn replaced() -> (Organisation, Key, Key) {
     let organisation = Organisation::new();
     let sent = NewKey { expires_at: Some(now().plus_ms(2 * Moment::DAY_MS)), ..new_key(Mode::Test) };
@@ -28,14 +28,14 @@ fn refusal(organisation: &Organisation, old: &Key) -> ErrorCode {
     organisation.refuses(organisation.owner.request_to::<CancelRotation>(&old.id, &Nothing {})).code
 }
 
-/// Lets the grace period have ended a second ago.
+/// Moves the end of the grace period to one second ago.
 fn end_grace(key: &Key) {
     let sql = "UPDATE keys SET grace_ends_at = CAST(? AS INTEGER) WHERE id = ?";
     database::run(sql, &[&now().plus_ms(-1000).ms().to_string(), &key.id.to_string()]);
 }
 
 #[test]
-fn a_kept_key_has_its_own_expiry_again_even_without_its_replacement() {
+fn cancelling_a_rotation_restores_the_expiry() {
     for is_revoked in [false, true] {
         let (organisation, old, new) = replaced();
         if is_revoked {
@@ -47,7 +47,7 @@ fn a_kept_key_has_its_own_expiry_again_even_without_its_replacement() {
             (KeyStatus::Enabled, old.expires_at, old.expires_at)
         );
         assert_eq!((kept.grace_ends_at, kept.expires_by.as_ref(), kept.replaced_by), (None, None, Some(new.id)));
-        assert_eq!(cancel(&organisation, &old), kept, "once more changes nothing");
+        assert_eq!(cancel(&organisation, &old), kept, "cancelling again must change nothing");
         let filter = ActivityFilter { key_id: Some(old.id), ..ActivityFilter::default() };
         let event = organisation.owner.call::<ListActivity>(&(), &filter).items.remove(0);
         assert_eq!(event.action, ActivityAction::RotationCancelled);
@@ -60,7 +60,7 @@ fn a_kept_key_has_its_own_expiry_again_even_without_its_replacement() {
 }
 
 #[test]
-fn a_grace_period_that_is_over_is_not_cancelled() {
+fn an_ended_grace_period_cannot_be_cancelled() {
     let (organisation, old, _) = replaced();
     end_grace(&old);
     assert_eq!(refusal(&organisation, &old), ErrorCode::GracePeriodIsOver);
@@ -70,14 +70,14 @@ fn a_grace_period_that_is_over_is_not_cancelled() {
 }
 
 #[test]
-fn a_replaced_key_whose_own_expiry_came_first_has_expired() {
+fn a_replaced_key_that_has_expired_cannot_be_kept() {
     let (organisation, old, _) = replaced();
     organisation.expire(&old);
     assert_eq!(refusal(&organisation, &old), ErrorCode::KeyIsExpired);
 }
 
 #[test]
-fn a_kept_key_does_not_end_with_the_cancelled_grace_period() {
+fn a_kept_key_does_not_end_with_its_former_grace_period() {
     let (organisation, old, _) = replaced();
     cancel(&organisation, &old);
     organisation.owner.call::<ListKeys>(&old.merchant_id, &KeyFilter::default());
@@ -87,7 +87,7 @@ fn a_kept_key_does_not_end_with_the_cancelled_grace_period() {
 }
 
 #[test]
-fn a_disabled_key_is_kept_too() {
+fn a_rotation_can_be_cancelled_for_a_disabled_key() {
     let (organisation, old, _) = replaced();
     organisation.disable(&old);
     let kept = cancel(&organisation, &old);
@@ -95,7 +95,7 @@ fn a_disabled_key_is_kept_too() {
 }
 
 #[test]
-fn a_kept_key_can_be_replaced_again_once_its_replacement_is_revoked() {
+fn a_kept_key_can_be_replaced_again_after_a_revocation() {
     let (organisation, old, new) = replaced();
     cancel(&organisation, &old);
     organisation.revoke(&new);

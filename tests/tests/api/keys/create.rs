@@ -11,7 +11,7 @@ use shared::secret::Secret;
 use std::collections::HashSet;
 
 #[test]
-fn a_new_key_is_the_record_that_was_promised_and_its_secret() {
+fn a_new_key_is_returned_with_all_fields_and_its_secret() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let sent = json!({ "mode": "test", "permissions": ["customer.view"] });
@@ -38,7 +38,7 @@ fn a_new_key_is_the_record_that_was_promised_and_its_secret() {
 }
 
 #[test]
-fn a_key_keeps_everything_that_was_said_of_it() {
+fn a_key_stores_every_field() {
     let organisation = Organisation::new();
     let expires_at = now().plus_ms(30 * Moment::DAY_MS);
     let sent = NewKey {
@@ -59,7 +59,7 @@ fn a_key_keeps_everything_that_was_said_of_it() {
 }
 
 #[test]
-fn a_secret_is_of_its_keys_mode_and_no_two_are_the_same() {
+fn secrets_are_unique_and_contain_the_mode() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let mut seen = HashSet::new();
@@ -72,7 +72,7 @@ fn a_secret_is_of_its_keys_mode_and_no_two_are_the_same() {
 }
 
 #[test]
-fn what_is_stored_of_a_secret_is_its_digest() {
+fn a_secret_is_stored_as_its_digest() {
     let organisation = Organisation::new();
     let made = organisation.key(organisation.merchant().id);
     let digest = Secret::parse(&made.secret.expect("a secret")).expect("a well-formed secret").digest().to_string();
@@ -81,7 +81,7 @@ fn what_is_stored_of_a_secret_is_its_digest() {
 }
 
 #[test]
-fn a_secret_is_shown_at_creation_and_never_again() {
+fn a_secret_is_returned_only_at_creation() {
     let organisation = Organisation::new();
     let made = organisation.key(organisation.merchant().id);
     let secret = made.secret.expect("a secret");
@@ -92,13 +92,13 @@ fn a_secret_is_shown_at_creation_and_never_again() {
     ] {
         let reply = organisation.owner.request("GET", &path).send();
         assert_eq!(reply.status, 200);
-        assert!(reply.text().contains(&made.key.id.to_string()), "{path} tells of the key");
-        assert!(!reply.text().contains(&secret[8..40]), "{path} tells its secret");
+        assert!(reply.text().contains(&made.key.id.to_string()), "{path} contains the key");
+        assert!(!reply.text().contains(&secret[8..40]), "{path} contains the secret");
     }
 }
 
 #[test]
-fn a_disabled_merchant_may_still_be_given_keys() {
+fn keys_can_be_created_for_a_disabled_merchant() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let disabled = MerchantPatch { status: Some(MerchantStatus::Disabled), ..MerchantPatch::default() };

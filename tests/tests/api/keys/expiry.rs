@@ -1,4 +1,4 @@
-//! What time does is on the record: each expiry and each end of a grace, exactly once.
+//! Each expiry and each end of a grace period becomes an event, exactly once.
 
 use keywright_tests::database;
 use keywright_tests::organisation::Organisation;
@@ -16,13 +16,14 @@ fn made() -> (Organisation, Key) {
     (organisation, key)
 }
 
-/// The events of the key that time wrote. Told by SQL, because a list would write them by itself.
+/// How many events of expired keys and ended grace periods there are. Uses SQL, because a list would record them
+/// itself.
 fn told(organisation: &Organisation) -> (i64, i64) {
     (organisation.events_of(ActivityAction::KeyExpired), organisation.events_of(ActivityAction::GraceEnded))
 }
 
 #[test]
-fn the_schedule_tells_an_expiry_once_however_often_it_runs() {
+fn repeated_schedules_record_an_expiry_once() {
     let (organisation, key) = made();
     organisation.expire(&key);
     assert_eq!(told(&organisation), (0, 0));
@@ -33,23 +34,23 @@ fn the_schedule_tells_an_expiry_once_however_often_it_runs() {
     let filter = ActivityFilter { action: Some(ActivityAction::KeyExpired), ..ActivityFilter::default() };
     let event: Event = organisation.owner.call::<ListActivity>(&(), &filter).items.remove(0);
     assert_eq!((event.key_id, event.merchant_id, event.by), (Some(key.id), Some(key.merchant_id), None));
-    assert_eq!(event.after["expires_at"], json!(key.created_at), "the event says when the key expired");
-    assert!(event.at > key.created_at, "and its own time is when it was written");
+    assert_eq!(event.after["expires_at"], json!(key.created_at), "the event must contain the time of the expiry");
+    assert!(event.at > key.created_at, "the event's own time must be the time of the recording");
 }
 
 #[test]
-fn the_end_of_a_grace_is_told_as_such() {
+fn the_end_of_a_grace_period_has_its_own_event() {
     let (organisation, old) = made();
     organisation.replace(&old, 3600);
     run_schedule();
-    assert_eq!(told(&organisation), (0, 0), "the grace is not over");
+    assert_eq!(told(&organisation), (0, 0), "the grace period has not ended");
     organisation.expire(&old);
     run_schedule();
     assert_eq!(told(&organisation), (0, 1));
 }
 
 #[test]
-fn after_an_outage_everything_that_happened_meanwhile_is_told_once() {
+fn after_an_outage_every_expiry_is_recorded_once() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let keys: Vec<Key> = (0..90).map(|_| organisation.key(merchant_id).key).collect();
@@ -67,7 +68,7 @@ fn after_an_outage_everything_that_happened_meanwhile_is_told_once() {
 }
 
 #[test]
-fn a_list_tells_what_has_happened_before_it_answers() {
+fn lists_record_past_expiries_before_they_answer() {
     let lists: [fn(&Organisation, &Key); 3] = [
         |organisation, key| {
             organisation.owner.call::<ListKeys>(&key.merchant_id, &KeyFilter::default());
@@ -90,7 +91,7 @@ fn a_list_tells_what_has_happened_before_it_answers() {
 }
 
 #[test]
-fn a_key_that_is_revoked_after_its_time_still_has_its_expiry_told() {
+fn revoking_an_expired_key_still_records_the_expiry() {
     let (organisation, key) = made();
     organisation.expire(&key);
     organisation.revoke(&key);
@@ -99,7 +100,7 @@ fn a_key_that_is_revoked_after_its_time_still_has_its_expiry_told() {
 }
 
 #[test]
-fn a_key_that_is_revoked_before_its_time_never_expires() {
+fn a_revoked_key_never_expires() {
     let (organisation, key) = made();
     organisation.replace(&key, 3600);
     organisation.revoke(&key);

@@ -1,4 +1,4 @@
-//! `Idempotency-Key`: a creation that is repeated makes one key, and tells its secret once.
+//! `Idempotency-Key`: a repeated creation creates one key and returns its secret once.
 
 use keywright_tests::caller::Caller;
 use keywright_tests::organisation::{Organisation, new_key};
@@ -20,7 +20,7 @@ fn made(reply: &Reply) -> CreatedKey {
 }
 
 #[test]
-fn a_repeated_creation_finds_the_same_key_and_no_secret() {
+fn a_repeated_creation_returns_the_key_without_its_secret() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let [first, second] = [(); 2].map(|()| create(&organisation.owner, merchant_id, &new_key(Mode::Test), "once"));
@@ -32,7 +32,7 @@ fn a_repeated_creation_finds_the_same_key_and_no_secret() {
 }
 
 #[test]
-fn the_same_creation_said_in_other_words_is_the_same() {
+fn equivalent_bodies_count_as_the_same_creation() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let [plain, spaced] =
@@ -43,7 +43,7 @@ fn the_same_creation_said_in_other_words_is_the_same() {
 }
 
 #[test]
-fn the_same_idempotency_key_for_another_body_is_refused() {
+fn an_idempotency_key_with_another_body_is_rejected() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     create(&organisation.owner, merchant_id, &new_key(Mode::Test), "once");
@@ -56,7 +56,7 @@ fn the_same_idempotency_key_for_another_body_is_refused() {
 }
 
 #[test]
-fn the_same_idempotency_key_for_another_merchant_is_refused() {
+fn an_idempotency_key_for_another_merchant_is_rejected() {
     let organisation = Organisation::new();
     let [one, other] = [(); 2].map(|()| organisation.merchant().id);
     create(&organisation.owner, one, &new_key(Mode::Test), "once");
@@ -66,7 +66,7 @@ fn the_same_idempotency_key_for_another_merchant_is_refused() {
 }
 
 #[test]
-fn the_idempotency_keys_of_two_people_have_nothing_to_do_with_each_other() {
+fn members_can_use_the_same_idempotency_key() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     for caller in [&organisation.owner, &organisation.member(Role::Admin)] {
@@ -76,14 +76,14 @@ fn the_idempotency_keys_of_two_people_have_nothing_to_do_with_each_other() {
 }
 
 #[test]
-fn without_an_idempotency_key_every_creation_makes_a_key() {
+fn without_an_idempotency_key_each_request_creates_a_key() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     assert_ne!(organisation.key(merchant_id).key.id, organisation.key(merchant_id).key.id);
 }
 
 #[test]
-fn twenty_creations_at_once_make_one_key_and_tell_its_secret_once() {
+fn twenty_concurrent_creations_return_one_secret() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let replies: Vec<_> = std::thread::scope(|scope| {
@@ -98,7 +98,7 @@ fn twenty_creations_at_once_make_one_key_and_tell_its_secret_once() {
 }
 
 #[test]
-fn an_idempotency_key_that_is_no_word_of_1_to_255_bytes_is_refused() {
+fn idempotency_keys_must_have_1_to_255_bytes_without_spaces() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     for idempotency_key in ["", "two words", &"i".repeat(256)] {

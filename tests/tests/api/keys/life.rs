@@ -1,4 +1,4 @@
-//! Disable, enable, revoke, finish or cancel a rotation: every step × every state × every role, from a table.
+//! Disable, enable, revoke, finish or cancel a rotation: every action in every state by every role, from a table.
 
 use keywright_tests::organisation::{Organisation, new_key};
 use keywright_tests::request::Request;
@@ -18,11 +18,11 @@ enum State {
     DisabledAndExpired,
     Expired,
     Revoked,
-    /// Replaced, and in its grace.
+    /// Replaced, during its grace period.
     InGrace,
 }
 
-/// What comes of a step.
+/// The result of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
     Becomes(KeyStatus, ActivityAction),
@@ -37,7 +37,7 @@ use Outcome::{Becomes, Refused, Stays};
 const STATES: [State; 6] =
     [State::Enabled, State::Disabled, State::DisabledAndExpired, State::Expired, State::Revoked, State::InGrace];
 
-/// For each step what comes of it in each of [`STATES`].
+/// The result of each action in each of [`STATES`].
 const TABLE: [(&str, &str, [Outcome; 6]); 6] = [
     (
         "disable",
@@ -136,7 +136,7 @@ fn step(request: Request, body: &str) -> Request {
 }
 
 #[test]
-fn every_step_does_in_every_state_and_for_every_role_what_the_table_says() {
+fn every_action_in_every_state_by_every_role_follows_the_table() {
     for role in Role::ALL {
         for mode in Mode::ALL {
             let organisation = Organisation::new();
@@ -156,7 +156,7 @@ fn every_step_does_in_every_state_and_for_every_role_what_the_table_says() {
     }
 }
 
-/// Sends the step, and sees that the key becomes what is expected, with one event or with none.
+/// Sends the action, and checks the resulting key and its events.
 fn check(organisation: &Organisation, key: &Key, request: Request, expected: Outcome, what: &str) {
     let before = events_of(organisation, key);
     let reply = request.send();
@@ -182,12 +182,12 @@ fn check(organisation: &Organisation, key: &Key, request: Request, expected: Out
 fn events_of(organisation: &Organisation, key: &Key) -> Vec<ActivityAction> {
     let filter = ActivityFilter { key_id: Some(key.id), ..ActivityFilter::default() };
     let events = organisation.owner.call::<ListActivity>(&(), &filter).items;
-    // What time does is told by whichever list comes first: it is not of the step.
+    // Ignores events of time, such as an expiry: the first list after it records them, not the action.
     events.iter().map(|event| event.action).filter(|action| !action.is_by_nobody()).collect()
 }
 
 #[test]
-fn a_step_keeps_who_took_it_when_and_why() {
+fn an_action_records_member_time_and_reason() {
     let organisation = Organisation::new();
     let key = organisation.key(organisation.merchant().id).key;
     let path = |step: &str| format!("/api/keys/{}/{step}", key.id);
@@ -196,16 +196,16 @@ fn a_step_keeps_who_took_it_when_and_why() {
         serde_json::from_value::<Key>(reply.json()).expect("a key")
     };
     let disabled = post("disable", json!({ "reason": " Moving house " }));
-    let by = disabled.disabled_by.as_ref().expect("somebody");
+    let by = disabled.disabled_by.as_ref().expect("the disabling member");
     assert_eq!((by.id, disabled.disabled_reason.as_deref()), (organisation.owner_record.id, Some("Moving house")));
     assert_eq!((disabled.disabled_at, disabled.updated_at), (Some(disabled.updated_at), disabled.updated_at));
     let enabled = post("enable", json!({}));
     assert_eq!((enabled.disabled_at, enabled.disabled_by, enabled.disabled_reason), (None, None, None));
     post("disable", json!({}));
     let revoked = post("revoke", json!({ "reason": "Shop closed" }));
-    let by = revoked.revoked_by.as_ref().expect("somebody");
+    let by = revoked.revoked_by.as_ref().expect("the revoking member");
     assert_eq!((by.id, revoked.revoked_reason.as_deref()), (organisation.owner_record.id, Some("Shop closed")));
-    assert!(revoked.disabled_at.is_some(), "how it came to be revoked stays");
+    assert!(revoked.disabled_at.is_some(), "a revoked key must keep when it was disabled");
     let filter = ActivityFilter { key_id: Some(key.id), ..ActivityFilter::default() };
     let events = organisation.owner.call::<ListActivity>(&(), &filter).items;
     let told: Vec<_> = events
@@ -226,7 +226,7 @@ fn a_step_keeps_who_took_it_when_and_why() {
 }
 
 #[test]
-fn a_reason_is_asked_for_where_a_key_is_revoked_and_may_not_be_endless() {
+fn revoking_requires_a_reason_and_reasons_have_a_limit() {
     let organisation = Organisation::new();
     let key = organisation.key(organisation.merchant().id).key;
     let long = "r".repeat(501);
@@ -244,7 +244,7 @@ fn a_reason_is_asked_for_where_a_key_is_revoked_and_may_not_be_endless() {
 }
 
 #[test]
-fn a_disabled_merchant_leaves_its_keys_as_they_are() {
+fn disabling_a_merchant_does_not_change_its_keys() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let keys = STATES.map(|state| key_in(&organisation, merchant_id, Mode::Test, state));

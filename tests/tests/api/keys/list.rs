@@ -1,4 +1,4 @@
-//! `GET /api/merchants/{merchant_id}/keys`: the order and the pages.
+//! `GET /api/merchants/{merchant_id}/keys`: order and pages.
 
 use keywright_tests::organisation::Organisation;
 use shared::endpoint::ListKeys;
@@ -6,11 +6,11 @@ use shared::id::{KeyId, MerchantId};
 use shared::key::KeyFilter;
 use shared::problem::ErrorCode;
 
-/// A merchant with keys in every status, made in turns.
+/// A merchant with keys of every status, created in alternation.
 struct Listed {
     organisation: Organisation,
     merchant_id: MerchantId,
-    /// Enabled, disabled, expired, revoked; the newest first in each.
+    /// Enabled, disabled, expired, revoked; newest first within each status.
     expected: Vec<KeyId>,
 }
 
@@ -37,14 +37,14 @@ impl Listed {
         (page.items.iter().map(|key| key.id).collect(), page.next_cursor)
     }
 
-    /// Every key, page by page; `between` happens after each page.
+    /// All keys, page by page. Calls `between` after each page.
     fn walk(&self, limit: &str, mut between: impl FnMut()) -> Vec<KeyId> {
         let mut filter = limited(limit);
         let mut found = Vec::new();
         loop {
             let (ids, next_cursor) = self.page(&filter);
             found.extend(ids);
-            assert!(found.len() <= 100, "the walk does not end");
+            assert!(found.len() <= 100, "the pages do not end");
             between();
             match next_cursor {
                 Some(cursor) => filter.cursor = Some(cursor),
@@ -59,7 +59,7 @@ fn limited(limit: &str) -> KeyFilter {
 }
 
 #[test]
-fn a_merchant_begins_without_keys() {
+fn a_new_merchant_has_no_keys() {
     let organisation = Organisation::new();
     let reply = organisation.owner.ask::<ListKeys>(&organisation.merchant().id, &KeyFilter::default());
     assert_eq!(reply.json(), serde_json::json!({ "items": [], "next_cursor": null }));
@@ -67,7 +67,7 @@ fn a_merchant_begins_without_keys() {
 }
 
 #[test]
-fn keys_go_by_status_and_the_newest_first_whatever_the_page_size() {
+fn keys_are_sorted_by_status_then_newest_for_every_page_size() {
     let listed = listed(14);
     for limit in ["1", "2", "3", "4", "5", "7", "13", "14", "15", "100"] {
         assert_eq!(listed.walk(limit, || {}), listed.expected, "pages of {limit}");
@@ -75,7 +75,7 @@ fn keys_go_by_status_and_the_newest_first_whatever_the_page_size() {
 }
 
 #[test]
-fn a_listed_key_is_the_key() {
+fn a_listed_key_has_every_field() {
     let organisation = Organisation::new();
     let key = organisation.key(organisation.merchant().id).key;
     let page = organisation.owner.call::<ListKeys>(&key.merchant_id, &KeyFilter::default());
@@ -83,7 +83,7 @@ fn a_listed_key_is_the_key() {
 }
 
 #[test]
-fn a_merchant_lists_its_own_keys_only() {
+fn a_merchant_lists_only_its_own_keys() {
     let organisation = Organisation::new();
     let [one, other] = [(); 2].map(|()| organisation.key(organisation.merchant().id).key);
     for key in [one, other] {
@@ -92,7 +92,7 @@ fn a_merchant_lists_its_own_keys_only() {
 }
 
 #[test]
-fn keys_added_meanwhile_neither_repeat_nor_hide_the_others() {
+fn keys_added_between_pages_do_not_repeat_or_hide_others() {
     let listed = listed(9);
     let found = listed.walk("2", || {
         listed.organisation.key(listed.merchant_id);
@@ -101,7 +101,7 @@ fn keys_added_meanwhile_neither_repeat_nor_hide_the_others() {
 }
 
 #[test]
-fn a_key_that_expires_before_the_walk_comes_to_it_is_still_listed() {
+fn a_key_that_expires_between_pages_is_still_listed() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let keys: Vec<_> = (0..5).map(|_| organisation.key(merchant_id).key).collect();
@@ -111,7 +111,7 @@ fn a_key_that_expires_before_the_walk_comes_to_it_is_still_listed() {
 }
 
 #[test]
-fn a_page_has_fifty_keys_where_nothing_is_said() {
+fn the_default_page_size_of_keys_is_50() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let mut expected: Vec<_> = (0..51).map(|_| organisation.key(merchant_id).key.id).collect();
@@ -122,7 +122,7 @@ fn a_page_has_fifty_keys_where_nothing_is_said() {
 }
 
 #[test]
-fn a_cursor_of_another_list_is_refused() {
+fn a_cursor_of_another_list_is_rejected() {
     let listed = listed(8);
     let (_, cursor) = listed.page(&limited("1"));
     let elsewhere = listed.organisation.merchant().id;

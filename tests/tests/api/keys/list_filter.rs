@@ -34,7 +34,7 @@ impl Listed {
 }
 
 #[test]
-fn a_search_finds_beginnings_of_words_key_endings_and_ids() {
+fn a_search_finds_word_prefixes_key_endings_and_ids() {
     let listed = listed();
     let (live, test) = (listed.live.id, listed.test.id);
     assert_eq!(listed.search("check"), [test, live]);
@@ -49,23 +49,23 @@ fn a_search_finds_beginnings_of_words_key_endings_and_ids() {
 }
 
 #[test]
-fn signs_only_part_words_in_a_search() {
+fn punctuation_only_separates_words_in_a_search() {
     let listed = listed();
     assert_eq!(listed.search("100%"), [listed.live.id]);
     assert_eq!(listed.search("check_inbou"), [listed.test.id]);
-    // Longer parts than the ending of a key: that is random, and found by its beginnings, too.
+    // All words are longer than a key ending, which is random and could start with a shorter one.
     for text in ["Che%ckout", "%", "…", "_heckout", "'", "\\"] {
         assert_eq!(listed.search(text), [], "{text}");
     }
 }
 
 #[test]
-fn the_longest_search_in_the_longest_letters_is_answered() {
+fn the_longest_search_in_multibyte_characters_is_answered() {
     assert_eq!(listed().search(&"한".repeat(100)), []);
 }
 
 #[test]
-fn a_mode_keeps_the_other_out() {
+fn filtering_by_mode_excludes_the_other_mode() {
     let listed = listed();
     for (mode, id) in [(Mode::Live, listed.live.id), (Mode::Test, listed.test.id)] {
         assert_eq!(listed.found(KeyFilter { mode: Some(mode), ..KeyFilter::default() }), [id]);
@@ -73,7 +73,7 @@ fn a_mode_keeps_the_other_out() {
 }
 
 #[test]
-fn a_status_keeps_the_others_out_with_and_without_a_mode() {
+fn filtering_by_status_works_with_and_without_a_mode() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let [enabled, disabled, expired, revoked] = [(); 4].map(|()| organisation.key(merchant_id).key);
@@ -91,7 +91,7 @@ fn a_status_keeps_the_others_out_with_and_without_a_mode() {
 }
 
 #[test]
-fn pages_of_a_filtered_list_lose_nothing() {
+fn pages_of_a_filtered_list_miss_no_key() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let mut expected = Vec::new();

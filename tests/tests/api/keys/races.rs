@@ -1,4 +1,4 @@
-//! Many at once: one wins, writes its event, and the others see what has become of the key.
+//! Concurrent requests: one wins and writes its event, and the others see the resulting key.
 
 use keywright_tests::organisation::{Organisation, new_key};
 use keywright_tests::request::Reply;
@@ -10,7 +10,7 @@ use shared::page::PageFilter;
 use shared::problem::ErrorCode;
 use std::thread;
 
-/// What `ask` is answered where so many ask at the same time.
+/// The replies to `askers` concurrent calls of `ask`.
 fn at_once(askers: usize, ask: impl Fn(usize) -> Reply + Sync) -> Vec<Reply> {
     thread::scope(|scope| {
         let asking: Vec<_> = (0..askers)
@@ -32,7 +32,7 @@ fn made() -> (Organisation, Key) {
 }
 
 #[test]
-fn of_a_hundred_revokes_one_wins_and_the_others_get_the_key_as_it_is() {
+fn of_100_concurrent_revocations_one_wins() {
     let (organisation, key) = made();
     organisation.disable(&key);
     let replies = at_once(100, |asker| {
@@ -47,7 +47,7 @@ fn of_a_hundred_revokes_one_wins_and_the_others_get_the_key_as_it_is() {
 }
 
 #[test]
-fn of_disabling_and_revoking_for_a_leak_at_once_the_key_ends_revoked() {
+fn concurrent_disabling_and_leak_reports_end_in_a_revoked_key() {
     let (organisation, key) = made();
     let replies = at_once(40, |asker| {
         let step = if asker % 2 == 0 { "disable" } else { "revoke" };
@@ -67,7 +67,7 @@ fn of_disabling_and_revoking_for_a_leak_at_once_the_key_ends_revoked() {
 }
 
 #[test]
-fn of_many_successors_at_once_one_is_made() {
+fn of_many_concurrent_replacements_one_is_created() {
     let (organisation, key) = made();
     let successor = NewKey { replaces: Some(key.id), grace_seconds: Some(3600), ..new_key(Mode::Test) };
     let replies = at_once(30, |_| organisation.owner.ask::<CreateKey>(&key.merchant_id, &successor));
@@ -80,7 +80,7 @@ fn of_many_successors_at_once_one_is_made() {
 }
 
 #[test]
-fn a_key_is_not_replaced_and_disabled_at_the_same_time() {
+fn concurrent_replacing_and_disabling_leave_a_consistent_key() {
     let (organisation, key) = made();
     let successor = NewKey { replaces: Some(key.id), grace_seconds: Some(0), ..new_key(Mode::Test) };
     let replies = at_once(20, |asker| {

@@ -1,4 +1,4 @@
-//! `PATCH /api/keys/{key_id}`: name and description, and nothing else.
+//! `PATCH /api/keys/{key_id}`: changes only name and description.
 
 use keywright_tests::organisation::Organisation;
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ fn named(name: &str) -> KeyPatch {
 }
 
 #[test]
-fn name_and_description_change_and_the_rest_stays() {
+fn only_the_sent_name_and_description_change() {
     let Made { organisation, key, .. } = made();
     let patch = KeyPatch { name: Some(Some(" Checkout ".into())), description: Some(Some("For the shop.".into())) };
     let after = organisation.owner.call::<UpdateKey>(&key.id, &patch);
@@ -42,7 +42,7 @@ fn name_and_description_change_and_the_rest_stays() {
 }
 
 #[test]
-fn what_is_not_sent_stays_and_null_clears() {
+fn omitted_fields_stay_and_null_clears_a_field() {
     let Made { organisation, key, .. } = made();
     let both = KeyPatch { name: Some(Some("Checkout".into())), description: Some(Some("For the shop.".into())) };
     organisation.owner.call::<UpdateKey>(&key.id, &both);
@@ -52,7 +52,7 @@ fn what_is_not_sent_stays_and_null_clears() {
 }
 
 #[test]
-fn a_change_that_changes_nothing_leaves_no_trace() {
+fn a_patch_without_changes_writes_nothing() {
     let Made { organisation, key, .. } = made();
     let key = organisation.owner.call::<UpdateKey>(&key.id, &named("Checkout"));
     let before = organisation.stored();
@@ -63,7 +63,7 @@ fn a_change_that_changes_nothing_leaves_no_trace() {
 }
 
 #[test]
-fn edits_at_once_leave_a_history_without_gaps() {
+fn concurrent_edits_leave_a_history_without_gaps() {
     let Made { organisation, key, .. } = made();
     let names = ["a", "b", "c", "d", "e", "f"];
     std::thread::scope(|scope| {
@@ -85,7 +85,7 @@ fn edits_at_once_leave_a_history_without_gaps() {
 }
 
 #[test]
-fn every_fixed_field_is_refused_by_name_even_with_the_value_that_it_has() {
+fn every_fixed_field_is_rejected_even_with_its_current_value() {
     let Made { organisation, key, path } = made();
     let seen = serde_json::to_value(&key).expect("JSON");
     for field in KeyPatch::FIXED_FIELDS {
@@ -100,7 +100,7 @@ fn every_fixed_field_is_refused_by_name_even_with_the_value_that_it_has() {
 }
 
 #[test]
-fn every_field_of_a_key_can_be_edited_or_is_known_to_be_fixed() {
+fn every_field_of_a_key_is_either_editable_or_fixed() {
     let seen = serde_json::to_value(made().key).expect("JSON");
     for field in seen.as_object().expect("an object").keys() {
         let editable = ["name", "description"].contains(&field.as_str());
@@ -109,7 +109,7 @@ fn every_field_of_a_key_can_be_edited_or_is_known_to_be_fixed() {
 }
 
 #[test]
-fn a_wrong_field_changes_nothing() {
+fn an_invalid_field_changes_nothing() {
     let Made { organisation, path, .. } = made();
     for (sent, field, code) in [
         (json!({ "name": "n".repeat(101) }), "name", FieldErrorCode::TooLong),
@@ -124,7 +124,7 @@ fn a_wrong_field_changes_nothing() {
 }
 
 #[test]
-fn disabled_and_expired_keys_can_still_be_named() {
+fn disabled_and_expired_keys_can_be_renamed() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let [disabled, expired] = [(); 2].map(|()| organisation.key(merchant_id).key);
@@ -137,7 +137,7 @@ fn disabled_and_expired_keys_can_still_be_named() {
 }
 
 #[test]
-fn a_revoked_key_never_changes_again() {
+fn a_revoked_key_cannot_be_changed() {
     let Made { organisation, key, .. } = made();
     organisation.revoke(&key);
     let problem = organisation.refuses(organisation.owner.request_to::<UpdateKey>(&key.id, &named("Back")));

@@ -1,5 +1,4 @@
-//! `GET /api/keys/{key_id}/usage` and `GET /api/merchants/{merchant_id}/usage`: what has to be known before a key is
-//! stopped.
+//! `GET /api/keys/{key_id}/usage` and `GET /api/merchants/{merchant_id}/usage`: the usage of keys, by time and code.
 
 use keywright_tests::organisation::{Organisation, now};
 use shared::endpoint::{GetKeyUsage, ListKeyUsage};
@@ -17,14 +16,14 @@ fn made() -> (Organisation, Key) {
 }
 
 #[test]
-fn a_key_that_was_never_used_has_no_calls() {
+fn an_unused_key_has_no_calls() {
     let (organisation, key) = made();
     let usage = organisation.owner.call::<GetKeyUsage>(&key.id, &UsageFilter::default());
     assert_eq!((usage.range, usage.calls, usage.refusals, usage.last_used_at), (UsageRange::Day, 0, 0, None));
 }
 
 #[test]
-fn a_range_counts_what_lies_within_it() {
+fn a_range_counts_the_calls_within_it() {
     let (organisation, key) = made();
     for (days_ago, calls) in [(20, 1_000), (3, 100), (0, 10)] {
         organisation.use_key(&key, days_ago * Moment::DAY_MS, calls);
@@ -37,14 +36,14 @@ fn a_range_counts_what_lies_within_it() {
 }
 
 #[test]
-fn an_unknown_range_is_refused() {
+fn an_unknown_range_is_rejected() {
     let (organisation, key) = made();
     let path = format!("/api/keys/{}/usage?range=1y", key.id);
     assert_eq!(refused(&organisation, &path), [("range".to_owned(), FieldErrorCode::Invalid)]);
 }
 
 #[test]
-fn steps_tell_the_answers_in_the_order_of_time_and_leave_out_what_is_quiet() {
+fn steps_are_in_time_order_and_omit_steps_without_calls() {
     let (organisation, key) = made();
     organisation.answer(&key, 0, VerificationCode::Expired, 3);
     organisation.answer(&key, 0, VerificationCode::Valid, 7);
@@ -66,7 +65,7 @@ fn steps_tell_the_answers_in_the_order_of_time_and_leave_out_what_is_quiet() {
 }
 
 #[test]
-fn the_last_day_of_several_keys_is_told_hour_by_hour() {
+fn the_last_day_of_several_keys_is_returned_by_hour() {
     let (organisation, busy) = made();
     let quiet = organisation.key(busy.merchant_id).key;
     organisation.use_key(&busy, 0, 5);
@@ -81,7 +80,7 @@ fn the_last_day_of_several_keys_is_told_hour_by_hour() {
 }
 
 #[test]
-fn keys_of_other_merchants_have_no_day_here() {
+fn usage_of_keys_of_other_merchants_is_omitted() {
     let (organisation, key) = made();
     let of_another_merchant = organisation.key(organisation.merchant().id).key;
     let (_, foreign) = made();
@@ -89,7 +88,7 @@ fn keys_of_other_merchants_have_no_day_here() {
 }
 
 #[test]
-fn no_key_a_wrong_key_and_too_many_keys_are_refused() {
+fn missing_malformed_and_too_many_key_ids_are_rejected() {
     let (organisation, key) = made();
     let path = format!("/api/merchants/{}/usage", key.merchant_id);
     let many = KeyIdList((0..101).map(|number| KeyId::new(number, 0)).collect());

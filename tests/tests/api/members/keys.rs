@@ -38,7 +38,7 @@ fn a_members_enabled_keys_are_listed_across_merchant_accounts() {
 }
 
 #[test]
-fn a_list_of_keys_can_be_of_one_creator_and_combines_with_other_filters() {
+fn keys_can_be_filtered_by_creator_and_other_filters() {
     let organisation = Organisation::new();
     let developer = organisation.member(Role::Developer);
     let merchant_id = organisation.merchant().id;
@@ -55,6 +55,6 @@ fn a_list_of_keys_can_be_of_one_creator_and_combines_with_other_filters() {
     assert_eq!(listed(member_id, None, Some(Mode::Live)), []);
     assert_eq!(listed(organisation.owner_record.id, None, None), [owners.id]);
     organisation.owner.call::<RemoveMember>(&member_id, &Nothing {});
-    assert_eq!(listed(member_id, None, None), [theirs.id, disabled.id], "also of a removed member");
+    assert_eq!(listed(member_id, None, None), [theirs.id, disabled.id], "keys of removed members are found too");
     assert_eq!(listed(Organisation::new().owner_record.id, None, None), []);
 }

@@ -16,7 +16,7 @@ fn owners(organisation: &Organisation) -> i64 {
 }
 
 #[test]
-fn the_last_owner_is_neither_removed_nor_given_another_role() {
+fn the_last_owner_cannot_be_removed_or_change_role() {
     let organisation = Organisation::new();
     let (owner, id) = (&organisation.owner, organisation.owner_record.id);
     organisation.member(Role::Admin);
@@ -29,7 +29,7 @@ fn the_last_owner_is_neither_removed_nor_given_another_role() {
 }
 
 #[test]
-fn an_owner_may_go_once_there_is_another() {
+fn an_owner_can_leave_if_there_is_another_owner() {
     let organisation = Organisation::new();
     let second = organisation.member(Role::Owner);
     organisation.owner.call::<RemoveMember>(&organisation.owner_record.id, &Nothing {});
@@ -38,7 +38,7 @@ fn an_owner_may_go_once_there_is_another() {
     assert_eq!(refused.code, ErrorCode::LastOwner);
 }
 
-/// Twenty owners, of whom each is asked at once to go by one of them.
+/// Creates twenty owners. Concurrently, each removes or demotes the next one with `go`.
 fn all_go_at_once(go: impl Fn(&Caller, MemberId, usize) -> Reply + Sync) {
     let organisation = Organisation::new();
     let mut all: Vec<_> = (1..20).map(|_| organisation.member(Role::Owner)).collect();
@@ -53,9 +53,9 @@ fn all_go_at_once(go: impl Fn(&Caller, MemberId, usize) -> Reply + Sync) {
             .collect();
         asking.into_iter().map(|asked| asked.join().expect("a reply")).collect()
     });
-    assert!(owners(&organisation) >= 1, "nobody is left: {replies:?}");
-    assert!(replies.iter().any(|reply| reply.status < 300), "nobody went: {replies:?}");
-    // Whoever is left goes, one after the other, and the last cannot.
+    assert!(owners(&organisation) >= 1, "no owner is left: {replies:?}");
+    assert!(replies.iter().any(|reply| reply.status < 300), "no owner was removed: {replies:?}");
+    // Each remaining owner leaves, one after the other; the last one cannot.
     let mut codes = Vec::new();
     for (caller, id) in all.iter().zip(&ids) {
         let reply = caller.ask::<RemoveMember>(id, &Nothing {});
@@ -66,12 +66,12 @@ fn all_go_at_once(go: impl Fn(&Caller, MemberId, usize) -> Reply + Sync) {
 }
 
 #[test]
-fn of_twenty_owners_who_remove_each_other_at_once_one_stays() {
+fn of_20_owners_who_remove_each_other_one_remains() {
     all_go_at_once(|caller, id, _| caller.ask::<RemoveMember>(&id, &Nothing {}));
 }
 
 #[test]
-fn of_twenty_owners_who_demote_or_remove_each_other_at_once_one_stays() {
+fn of_20_owners_who_demote_or_remove_each_other_one_remains() {
     all_go_at_once(|caller, id, place| {
         if place % 2 == 0 {
             caller.ask::<RemoveMember>(&id, &Nothing {})
@@ -82,7 +82,7 @@ fn of_twenty_owners_who_demote_or_remove_each_other_at_once_one_stays() {
 }
 
 #[test]
-fn of_twenty_who_all_want_to_leave_at_once_one_stays() {
+fn of_20_owners_who_leave_at_once_one_remains() {
     let organisation = Organisation::new();
     let mut all: Vec<_> = (1..20).map(|_| organisation.member(Role::Owner)).collect();
     all.push(organisation.owner.clone());
@@ -96,7 +96,7 @@ fn of_twenty_who_all_want_to_leave_at_once_one_stays() {
 }
 
 #[test]
-fn not_even_sql_leaves_an_organisation_without_an_owner() {
+fn sql_cannot_leave_an_organisation_without_an_owner() {
     let organisation = Organisation::new();
     let id = organisation.owner_record.id.to_string();
     for change in ["role = 'viewer'", "removed_at = 1, removed_by = id"] {

@@ -1,4 +1,4 @@
-//! `DELETE /api/members/{member_id}`: all ways in end at once, the name stays in the record.
+//! `DELETE /api/members/{member_id}`: ends all access at once; the name stays in the audit log.
 
 use super::listed;
 use keywright_tests::caller::Caller;
@@ -24,7 +24,7 @@ fn token_for(email: &str) -> SignIn {
 }
 
 #[test]
-fn a_removed_member_is_signed_out_at_once_everywhere() {
+fn removing_a_member_ends_all_their_sessions() {
     let organisation = Organisation::new();
     let here = organisation.member(Role::Admin);
     let member = here.session().member;
@@ -36,7 +36,7 @@ fn a_removed_member_is_signed_out_at_once_everywhere() {
 }
 
 #[test]
-fn a_removed_member_is_no_longer_listed_and_gets_no_link() {
+fn a_removed_member_is_not_listed_and_gets_no_link() {
     let organisation = Organisation::new();
     let member = organisation.member(Role::Viewer).session().member;
     let link = token_for(&member.email);
@@ -50,7 +50,7 @@ fn a_removed_member_is_no_longer_listed_and_gets_no_link() {
 }
 
 #[test]
-fn invitations_of_a_removed_member_open_nothing() {
+fn invitations_by_a_removed_member_are_revoked() {
     let organisation = Organisation::new();
     let admin = organisation.member(Role::Admin);
     let invited = admin.call::<CreateInvitation>(&(), &new_invitation(Role::Viewer));
@@ -63,7 +63,7 @@ fn invitations_of_a_removed_member_open_nothing() {
 }
 
 #[test]
-fn the_name_of_a_removed_member_stays_in_the_record() {
+fn the_name_of_a_removed_member_stays_in_the_audit_log() {
     let organisation = Organisation::new();
     let admin = organisation.member(Role::Admin);
     let member = admin.session().member;
@@ -72,7 +72,7 @@ fn the_name_of_a_removed_member_stays_in_the_record() {
     let events = organisation.owner.call::<ListActivity>(&(), &ActivityFilter::default()).items;
     let named = |action| {
         let event = events.iter().find(|event| event.action == action).expect("an event");
-        event.by.as_ref().map(|by| by.name.clone()).expect("somebody")
+        event.by.as_ref().map(|by| by.name.clone()).expect("the member of the event")
     };
     assert_eq!(
         [named(ActivityAction::MemberInvited), named(ActivityAction::MemberJoined)],
@@ -85,7 +85,7 @@ fn the_name_of_a_removed_member_stays_in_the_record() {
 }
 
 #[test]
-fn whoever_was_removed_can_be_invited_again_and_is_another_member_then() {
+fn a_removed_member_can_be_invited_again_as_a_new_member() {
     let organisation = Organisation::new();
     let member = organisation.member(Role::Viewer).session().member;
     remove(&organisation, &member);
@@ -97,7 +97,7 @@ fn whoever_was_removed_can_be_invited_again_and_is_another_member_then() {
 }
 
 #[test]
-fn an_admin_may_leave_but_remove_no_owner() {
+fn an_admin_can_leave_but_cannot_remove_an_owner() {
     let organisation = Organisation::new();
     let admin = organisation.member(Role::Admin);
     let owner = admin.request_to::<RemoveMember>(&organisation.owner_record.id, &Nothing {});

@@ -10,7 +10,7 @@ use shared::problem::ErrorCode;
 const ROLES: &[Role] = Role::ALL;
 
 #[test]
-fn another_role_holds_from_the_next_request_on() {
+fn a_new_role_applies_from_the_next_request() {
     let organisation = Organisation::new();
     let member = organisation.member(Role::Viewer);
     let id = member.session().member.id;
@@ -21,7 +21,7 @@ fn another_role_holds_from_the_next_request_on() {
 }
 
 #[test]
-fn a_change_of_role_is_on_record_with_before_and_after() {
+fn a_role_change_is_an_event_with_both_roles() {
     let organisation = Organisation::new();
     let id = organisation.member(Role::Viewer).session().member.id;
     for _ in 0..2 {
@@ -29,7 +29,7 @@ fn a_change_of_role_is_on_record_with_before_and_after() {
     }
     let filter = ActivityFilter { action: Some(ActivityAction::MemberRoleChanged), ..ActivityFilter::default() };
     let events = organisation.owner.call::<ListActivity>(&(), &filter).items;
-    assert_eq!(events.len(), 1, "the second time nothing changes");
+    assert_eq!(events.len(), 1, "the second request must change nothing");
     assert_eq!(
         (json!(events[0].before), json!(events[0].after)),
         (json!({ "role": "viewer" }), json!({ "role": "admin" }))
@@ -39,7 +39,7 @@ fn a_change_of_role_is_on_record_with_before_and_after() {
 }
 
 #[test]
-fn an_admin_gives_and_takes_every_role_but_that_of_an_owner() {
+fn an_admin_can_change_every_role_except_owner() {
     let organisation = Organisation::new();
     let admin = organisation.member(Role::Admin);
     for before in ROLES {
@@ -56,7 +56,7 @@ fn an_admin_gives_and_takes_every_role_but_that_of_an_owner() {
 }
 
 #[test]
-fn an_admin_makes_themselves_no_owner() {
+fn an_admin_cannot_become_an_owner() {
     let organisation = Organisation::new();
     let admin = organisation.member(Role::Admin);
     let request = admin.request_to::<UpdateMember>(&admin.session().member.id, &MemberPatch { role: Role::Owner });
@@ -64,7 +64,7 @@ fn an_admin_makes_themselves_no_owner() {
 }
 
 #[test]
-fn nothing_but_the_role_of_a_member_changes() {
+fn only_the_role_of_a_member_can_be_changed() {
     let organisation = Organisation::new();
     let id = organisation.member(Role::Viewer).session().member.id;
     for body in [json!({ "role": "viewer", "email": "mine@shop.example" }), json!({}), json!({ "role": "king" })] {

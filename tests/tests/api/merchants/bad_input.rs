@@ -1,11 +1,11 @@
-//! Merchants that are not right: refused by code and field, and nothing written.
+//! Invalid input for merchants: each error names its code and field, and nothing is written.
 
 use keywright_tests::organisation::Organisation;
 use serde_json::{Value, json};
 use shared::field::FieldErrorCode::{self, Invalid, Required, TooLong, UnknownField};
 use shared::problem::ErrorCode;
 
-/// What is wrong with a merchant, field by field; the rest of it is right.
+/// Invalid fields with their values and error codes.
 fn wrong_fields() -> Vec<(&'static str, Value, FieldErrorCode)> {
     vec![
         ("name", json!(""), Required),
@@ -33,7 +33,7 @@ fn with(field: &str, value: Value, mut body: Value) -> Value {
 }
 
 #[test]
-fn a_merchant_with_one_wrong_field_is_not_made() {
+fn creating_a_merchant_rejects_each_invalid_field() {
     let organisation = Organisation::new();
     for (field, value, code) in wrong_fields() {
         let sent = with(field, value, json!({ "name": "Shop", "website": "https://shop.example" }));
@@ -44,7 +44,7 @@ fn a_merchant_with_one_wrong_field_is_not_made() {
 }
 
 #[test]
-fn a_merchant_is_not_edited_with_one_wrong_field() {
+fn editing_a_merchant_rejects_each_invalid_field() {
     let organisation = Organisation::new();
     let path = format!("/api/merchants/{}", organisation.merchant().id);
     for (field, value, code) in wrong_fields().into_iter().filter(|(_, value, _)| !value.is_null()) {
@@ -56,7 +56,7 @@ fn a_merchant_is_not_edited_with_one_wrong_field() {
 }
 
 #[test]
-fn a_merchant_is_neither_enabled_nor_disabled_by_an_unknown_word() {
+fn an_unknown_merchant_status_is_rejected() {
     let organisation = Organisation::new();
     let path = format!("/api/merchants/{}", organisation.merchant().id);
     for status in [json!("revoked"), json!("Disabled"), json!(true)] {
@@ -67,7 +67,7 @@ fn a_merchant_is_neither_enabled_nor_disabled_by_an_unknown_word() {
 }
 
 #[test]
-fn a_merchant_without_a_name_or_website_is_not_made() {
+fn a_merchant_without_name_or_website_is_rejected() {
     let organisation = Organisation::new();
     for (sent, field) in
         [(json!({ "website": "https://shop.example" }), "name"), (json!({ "name": "Shop" }), "website")]
@@ -78,7 +78,7 @@ fn a_merchant_without_a_name_or_website_is_not_made() {
 }
 
 #[test]
-fn all_wrong_fields_are_named_at_once() {
+fn all_invalid_fields_are_reported_together() {
     let organisation = Organisation::new();
     let sent =
         json!({ "name": "", "website": "shop", "description": "d".repeat(501), "reference_id": "r".repeat(101) });

@@ -41,7 +41,7 @@ fn a_new_merchant_is_enabled_and_has_no_keys() {
 }
 
 #[test]
-fn description_and_reference_may_be_left_out() {
+fn description_and_reference_id_are_optional() {
     let organisation = Organisation::new();
     let sent = json!({ "name": " Shop ", "website": "http://shop.example" });
     let made = organisation.owner.request("POST", "/api/merchants").json(&sent).send().json();
@@ -52,7 +52,7 @@ fn description_and_reference_may_be_left_out() {
 }
 
 #[test]
-fn two_merchants_may_have_the_same_name() {
+fn two_merchants_can_have_the_same_name() {
     let organisation = Organisation::new();
     let [one, other] = [(); 2].map(|()| {
         organisation.owner.call::<CreateMerchant>(&(), &NewMerchant { reference_id: None, ..full_merchant() })

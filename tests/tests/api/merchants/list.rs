@@ -13,7 +13,7 @@ fn page(caller: &Caller, filter: &MerchantFilter) -> (Vec<MerchantId>, Option<St
     (items.iter().map(|merchant| merchant.id).collect(), next_cursor)
 }
 
-/// Every merchant, page by page.
+/// All merchants, page by page.
 fn walk(caller: &Caller, order: Option<MerchantOrder>, limit: &str) -> Vec<MerchantId> {
     let limit = Some(limit.parse().expect("a page size"));
     let mut filter = MerchantFilter { order, limit, ..MerchantFilter::default() };
@@ -21,7 +21,7 @@ fn walk(caller: &Caller, order: Option<MerchantOrder>, limit: &str) -> Vec<Merch
     loop {
         let (ids, next_cursor) = page(caller, &filter);
         found.extend(ids);
-        assert!(found.len() <= 100, "the walk does not end");
+        assert!(found.len() <= 100, "the pages do not end");
         match next_cursor {
             Some(cursor) => filter.cursor = Some(cursor),
             None => return found,
@@ -34,14 +34,14 @@ fn made(organisation: &Organisation, names: &[&str]) -> Vec<MerchantId> {
 }
 
 #[test]
-fn an_organisation_begins_without_merchants() {
+fn a_new_organisation_has_no_merchants() {
     let reply = Organisation::new().owner.ask::<ListMerchants>(&(), &MerchantFilter::default());
     assert_eq!(reply.json(), serde_json::json!({ "items": [], "next_cursor": null }));
     assert_eq!(reply.header("cache-control"), "no-store");
 }
 
 #[test]
-fn every_order_lists_each_merchant_once_whatever_the_page_size() {
+fn every_order_lists_each_merchant_once_for_every_page_size() {
     let organisation = Organisation::new();
     let names = ["delta", "Alpha", "charlie", "Bravo", "alpha", "Émile", "bravo", "Äpfel", "Łódź", "Österreich"];
     let ids = made(&organisation, &names);
@@ -56,7 +56,7 @@ fn every_order_lists_each_merchant_once_whatever_the_page_size() {
 }
 
 #[test]
-fn a_page_has_fifty_merchants_where_nothing_is_said() {
+fn the_default_page_size_of_merchants_is_50() {
     let organisation = Organisation::new();
     for number in 0..51 {
         organisation.merchant_named(&format!("Shop {number}"));
@@ -68,7 +68,7 @@ fn a_page_has_fifty_merchants_where_nothing_is_said() {
 }
 
 #[test]
-fn merchants_added_meanwhile_neither_repeat_nor_hide_the_others() {
+fn merchants_added_between_pages_do_not_repeat_or_hide_others() {
     let organisation = Organisation::new();
     let ids = made(&organisation, &["a", "b", "c", "d", "e"]);
     let limit = Some("2".parse().expect("a page size"));
@@ -84,7 +84,7 @@ fn merchants_added_meanwhile_neither_repeat_nor_hide_the_others() {
 }
 
 #[test]
-fn a_cursor_of_another_order_is_refused() {
+fn a_cursor_of_another_order_is_rejected() {
     let organisation = Organisation::new();
     made(&organisation, &["a", "b"]);
     let limit = Some("1".parse().expect("a page size"));

@@ -35,7 +35,7 @@ impl Listed {
 }
 
 #[test]
-fn a_search_finds_beginnings_of_words_and_ids() {
+fn a_search_finds_word_prefixes_and_ids() {
     let listed = listed();
     let (flowers, books) = (vec![listed.flowers.clone()], vec![listed.books.clone()]);
     assert_eq!(listed.search("flower"), [books.clone(), flowers.clone()].concat());
@@ -48,7 +48,7 @@ fn a_search_finds_beginnings_of_words_and_ids() {
 }
 
 #[test]
-fn a_search_finds_names_whatever_their_case_accents_and_unicode_form() {
+fn a_search_ignores_case_accents_and_unicode_form() {
     let organisation = Organisation::new();
     for (name, searches) in [
         ("Éclairs Müller", &["eclair", "ÉCLAIR", "e\u{301}clair", "MÜLLER", "muller"][..]),
@@ -74,7 +74,7 @@ fn a_search_finds_names_whatever_their_case_accents_and_unicode_form() {
 }
 
 #[test]
-fn a_search_finds_parts_of_web_addresses() {
+fn a_search_finds_parts_of_a_website() {
     let listed = listed();
     for text in ["https", "https://blumen.example", "blumen.example"] {
         assert!(listed.search(text).contains(&listed.flowers), "{text}");
@@ -82,7 +82,7 @@ fn a_search_finds_parts_of_web_addresses() {
 }
 
 #[test]
-fn signs_only_part_words_in_a_search() {
+fn punctuation_only_separates_words_in_a_search() {
     let listed = listed();
     assert_eq!(listed.search("100%"), vec![listed.flowers.clone()]);
     assert_eq!(listed.search("B_1"), vec![listed.flowers.clone()]);
@@ -92,12 +92,12 @@ fn signs_only_part_words_in_a_search() {
 }
 
 #[test]
-fn the_longest_search_in_the_longest_letters_is_answered() {
+fn the_longest_search_in_multibyte_characters_is_answered() {
     assert_eq!(listed().search(&"한".repeat(100)), []);
 }
 
 #[test]
-fn a_status_keeps_the_others_out_in_every_order() {
+fn filtering_by_status_works_in_every_order() {
     let listed = listed();
     for order in MerchantOrder::ALL {
         let of = |status| MerchantFilter { status: Some(status), order: Some(*order), ..MerchantFilter::default() };
@@ -107,7 +107,7 @@ fn a_status_keeps_the_others_out_in_every_order() {
 }
 
 #[test]
-fn status_and_search_are_asked_together() {
+fn status_and_search_can_be_combined() {
     let listed = listed();
     let filter = |status| MerchantFilter {
         search: Some("flower".to_owned()),

@@ -1,4 +1,4 @@
-//! A reference ID names one merchant account of an organisation.
+//! A reference ID belongs to at most one merchant account of an organisation.
 
 use keywright_tests::organisation::{Organisation, new_merchant};
 use shared::endpoint::{CreateMerchant, UpdateMerchant};
@@ -15,7 +15,7 @@ fn patch(reference_id: Option<&str>) -> MerchantPatch {
 }
 
 #[test]
-fn a_second_account_does_not_get_it() {
+fn a_used_reference_id_is_rejected() {
     let organisation = Organisation::new();
     let first = organisation.owner.call::<CreateMerchant>(&(), &with_reference("One"));
     let problem = organisation.refuses(organisation.owner.request_to::<CreateMerchant>(&(), &with_reference("Two")));
@@ -27,7 +27,7 @@ fn a_second_account_does_not_get_it() {
 }
 
 #[test]
-fn it_is_free_again_once_its_account_has_another() {
+fn a_removed_reference_id_can_be_used_again() {
     let organisation = Organisation::new();
     let first = organisation.owner.call::<CreateMerchant>(&(), &with_reference("One"));
     assert_eq!(organisation.owner.call::<UpdateMerchant>(&first.id, &patch(Some("B-1923"))).id, first.id);
@@ -36,14 +36,14 @@ fn it_is_free_again_once_its_account_has_another() {
 }
 
 #[test]
-fn two_organisations_can_use_the_same() {
+fn two_organisations_can_use_the_same_reference_id() {
     for organisation in [Organisation::new(), Organisation::new()] {
         organisation.owner.call::<CreateMerchant>(&(), &with_reference("Shop"));
     }
 }
 
 #[test]
-fn of_many_accounts_at_once_one_gets_it() {
+fn of_concurrent_merchants_with_a_reference_id_one_succeeds() {
     let organisation = Organisation::new();
     let statuses: Vec<_> = thread::scope(|scope| {
         let create = |n: usize| organisation.owner.ask::<CreateMerchant>(&(), &with_reference(&format!("Shop {n}")));

@@ -15,7 +15,7 @@ fn described(organisation: &Organisation) -> Merchant {
 }
 
 #[test]
-fn what_is_sent_changes_and_the_rest_stays() {
+fn only_the_sent_fields_change() {
     let organisation = Organisation::new();
     let before = described(&organisation);
     let patch = MerchantPatch { name: Some(" Store ".to_owned()), ..MerchantPatch::default() };
@@ -27,7 +27,7 @@ fn what_is_sent_changes_and_the_rest_stays() {
 }
 
 #[test]
-fn null_clears_what_may_be_empty() {
+fn null_clears_an_optional_field() {
     let organisation = Organisation::new();
     let before = described(&organisation);
     let patch = MerchantPatch { description: Some(None), reference_id: Some(None), ..MerchantPatch::default() };
@@ -45,13 +45,13 @@ fn a_merchant_is_disabled_and_enabled_again() {
     };
     let disabled = turn(MerchantStatus::Disabled);
     assert_eq!((disabled.status, disabled.disabled_at), (MerchantStatus::Disabled, Some(disabled.updated_at)));
-    assert_eq!(turn(MerchantStatus::Disabled), disabled, "to disable it again changes nothing");
+    assert_eq!(turn(MerchantStatus::Disabled), disabled, "disabling it again must change nothing");
     let enabled = turn(MerchantStatus::Enabled);
     assert_eq!((enabled.status, enabled.disabled_at), (MerchantStatus::Enabled, None));
 }
 
 #[test]
-fn a_change_that_changes_nothing_leaves_no_trace() {
+fn a_patch_without_changes_writes_nothing() {
     let organisation = Organisation::new();
     let merchant = described(&organisation);
     let before = organisation.stored();
@@ -69,7 +69,7 @@ fn a_change_that_changes_nothing_leaves_no_trace() {
 }
 
 #[test]
-fn two_who_edit_different_fields_at_once_both_get_their_way() {
+fn concurrent_edits_of_different_fields_both_succeed() {
     let organisation = Organisation::new();
     let merchant = described(&organisation);
     let name = MerchantPatch { name: Some("Store".to_owned()), ..MerchantPatch::default() };

@@ -12,7 +12,7 @@ use shared::moment::Moment;
 use shared::problem::ErrorCode;
 use shared::session::SignIn;
 
-/// How many organisations and members there are with the names and addresses of `sent`.
+/// How many organisations and members have the name and address in `sent`.
 fn stored(sent: &NewOrganisation) -> (i64, i64) {
     (
         database::number("SELECT count(*) FROM organisations WHERE name = ?", &[sent.name.trim()]),
@@ -21,7 +21,7 @@ fn stored(sent: &NewOrganisation) -> (i64, i64) {
 }
 
 #[test]
-fn an_organisation_comes_with_its_owner_and_the_owners_way_in() {
+fn creating_an_organisation_returns_owner_and_sign_in_link() {
     let sent = new_organisation();
     let reply = Caller::operator().ask::<CreateOrganisation>(&(), &sent);
     assert_eq!((reply.status, reply.header("cache-control")), (201, "no-store"));
@@ -38,7 +38,7 @@ fn an_organisation_comes_with_its_owner_and_the_owners_way_in() {
 }
 
 #[test]
-fn the_owners_link_opens_the_new_organisation_for_a_quarter_of_an_hour() {
+fn the_owners_link_signs_in_for_15_minutes() {
     let created = Caller::operator().call::<CreateOrganisation>(&(), &new_organisation());
     let lasts_ms = created.sign_in_link.expires_at.ms_since(now());
     assert!((14 * Moment::MINUTE_MS..=15 * Moment::MINUTE_MS).contains(&lasts_ms), "{lasts_ms} ms");
@@ -47,7 +47,7 @@ fn the_owners_link_opens_the_new_organisation_for_a_quarter_of_an_hour() {
 }
 
 #[test]
-fn names_are_kept_trimmed_and_addresses_in_lower_case() {
+fn names_are_trimmed_and_addresses_are_in_lower_case() {
     let mut sent = new_organisation();
     let plain = sent.clone();
     sent.name = format!("  {}\n", sent.name);
@@ -57,7 +57,7 @@ fn names_are_kept_trimmed_and_addresses_in_lower_case() {
 }
 
 #[test]
-fn an_address_may_own_several_organisations() {
+fn an_address_can_own_several_organisations() {
     let first = new_organisation();
     Caller::operator().call::<CreateOrganisation>(&(), &first);
     let mut second = new_organisation();
@@ -67,7 +67,7 @@ fn an_address_may_own_several_organisations() {
 }
 
 #[test]
-fn every_wrong_field_is_named_and_nothing_is_written() {
+fn all_invalid_fields_are_reported_and_nothing_is_written() {
     let mut sent = new_organisation();
     sent.name = "n".repeat(101);
     sent.owner.name = " ".to_owned();
@@ -84,7 +84,7 @@ fn every_wrong_field_is_named_and_nothing_is_written() {
 }
 
 #[test]
-fn a_wrong_operator_token_opens_nothing() {
+fn a_wrong_operator_token_is_rejected() {
     let sent = new_organisation();
     let link = Caller::operator().call::<CreateOrganisation>(&(), &new_organisation()).sign_in_link;
     let session = Caller::nobody().ask::<CreateSession>(&(), &SignIn { token: link.token });

@@ -11,7 +11,7 @@ use shared::problem::ErrorCode;
 use shared::session::NewSignInLink;
 
 #[test]
-fn a_member_gets_a_link_that_signs_them_in() {
+fn a_created_link_signs_the_member_in() {
     let organisation = Organisation::new();
     let email = organisation.owner_record.email.to_uppercase();
     let reply = Caller::operator().ask::<CreateSignInLink>(&(), &NewSignInLink { email, organisation_id: None });
@@ -37,7 +37,7 @@ fn two_links_of_one_member_both_work() {
 }
 
 #[test]
-fn an_address_that_nobody_has_gets_no_link() {
+fn an_unknown_address_gets_no_link() {
     let links =
         || database::number("SELECT count(*) FROM sign_in_links WHERE member_id NOT IN (SELECT id FROM members)", &[]);
     let sent = NewSignInLink { email: "nobody@nowhere.example".to_owned(), organisation_id: None };
@@ -46,7 +46,7 @@ fn an_address_that_nobody_has_gets_no_link() {
 }
 
 #[test]
-fn of_an_address_in_two_organisations_one_is_to_be_named() {
+fn an_address_in_two_organisations_requires_the_organisation_id() {
     let owner = new_organisation().owner;
     let [first, second] = [(); 2].map(|()| {
         let new = NewOrganisation { owner: owner.clone(), ..new_organisation() };
@@ -65,7 +65,7 @@ fn of_an_address_in_two_organisations_one_is_to_be_named() {
 }
 
 #[test]
-fn what_is_no_address_is_refused_by_its_field() {
+fn a_malformed_address_is_rejected_with_its_field() {
     let problem = Caller::operator()
         .refusal::<CreateSignInLink>(&(), &NewSignInLink { email: "nobody".to_owned(), organisation_id: None });
     assert_eq!((problem.code, problem.errors[0].field.as_str()), (ErrorCode::ValidationFailed, "email"));

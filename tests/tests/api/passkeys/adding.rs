@@ -27,7 +27,7 @@ fn refusal_of(change: impl FnOnce(&mut Answer)) -> ErrorCode {
 }
 
 #[test]
-fn a_browser_is_asked_for_a_passkey_of_this_host_that_knows_its_member() {
+fn creation_options_name_this_host_and_the_member() {
     let organisation = Organisation::new();
     let asked = options(&organisation.owner);
     let member = &organisation.owner_record;
@@ -45,7 +45,7 @@ fn a_browser_is_asked_for_a_passkey_of_this_host_that_knows_its_member() {
 }
 
 #[test]
-fn a_passkey_is_added_named_and_listed_and_confirms_the_session() {
+fn adding_a_passkey_stores_its_name_and_confirms_the_session() {
     let organisation = Organisation::new();
     for authenticator in [&mut fresh(), &mut Authenticator::rs256(&worker().origin)] {
         let added = add(&organisation.owner, authenticator);
@@ -59,7 +59,7 @@ fn a_passkey_is_added_named_and_listed_and_confirms_the_session() {
 }
 
 #[test]
-fn an_authenticator_is_told_which_passkeys_it_may_hold_already() {
+fn existing_passkeys_are_excluded_from_creation() {
     let organisation = Organisation::new();
     let authenticator = passkey_of(&organisation.owner);
     let excluded = options(&organisation.owner).exclude_credentials;
@@ -69,7 +69,7 @@ fn an_authenticator_is_told_which_passkeys_it_may_hold_already() {
 }
 
 #[test]
-fn an_answer_that_is_wrong_in_one_respect_adds_nothing() {
+fn each_invalid_part_of_a_registration_is_rejected() {
     let wrong: [fn(&mut Answer); 7] = [
         |answer| answer.client_data["origin"] = json!("https://evil.example"),
         |answer| answer.client_data["type"] = json!("webauthn.get"),
@@ -85,7 +85,7 @@ fn an_answer_that_is_wrong_in_one_respect_adds_nothing() {
 }
 
 #[test]
-fn a_challenge_is_answered_once_within_five_minutes_and_by_the_session_that_asked() {
+fn a_challenge_works_once_for_five_minutes_and_its_session() {
     let organisation = Organisation::new();
     let registration = fresh().create(&options(&organisation.owner)).registration();
     organisation.owner.call::<CreatePasskey>(&(), &new_passkey(registration.clone()));
@@ -95,7 +95,7 @@ fn a_challenge_is_answered_once_within_five_minutes_and_by_the_session_that_aske
     let colleague = Organisation::new().member(Role::Owner);
     for other in [&colleague, &Caller::signed_in(&colleague.session().member.email)] {
         let registration = fresh().create(&options(other)).registration();
-        assert_eq!(refusal(&organisation, registration), ErrorCode::PasskeyRefused, "another's");
+        assert_eq!(refusal(&organisation, registration), ErrorCode::PasskeyRefused, "a challenge of another member");
     }
     let mut authenticator = fresh();
     let late = authenticator.create(&options(&organisation.owner)).registration();
@@ -106,11 +106,11 @@ fn a_challenge_is_answered_once_within_five_minutes_and_by_the_session_that_aske
     let confirmed = "UPDATE sessions SET confirmed_at = created_at WHERE member_id = ?";
     database::run(confirmed, &[&member_id]);
     let registration = fresh().create(&options(&elsewhere)).registration();
-    assert_eq!(refusal(&organisation, registration), ErrorCode::PasskeyRefused, "of another session");
+    assert_eq!(refusal(&organisation, registration), ErrorCode::PasskeyRefused, "a challenge of another session");
 }
 
 #[test]
-fn a_challenge_for_something_else_adds_no_passkey() {
+fn a_challenge_for_another_purpose_adds_no_passkey() {
     let organisation = Organisation::new();
     let challenges = [asked().challenge, organisation.owner.call::<BeginStepUp>(&(), &Nothing {}).challenge];
     for challenge in challenges {
@@ -120,7 +120,7 @@ fn a_challenge_for_something_else_adds_no_passkey() {
 }
 
 #[test]
-fn a_passkey_that_somebody_has_is_refused_as_any_wrong_one() {
+fn an_existing_passkey_is_rejected_like_an_invalid_one() {
     let (organisation, stranger) = (Organisation::new(), Organisation::new());
     let mut authenticator = passkey_of(&stranger.owner);
     let registration = authenticator.create(&options(&organisation.owner)).registration();
@@ -131,7 +131,7 @@ fn a_passkey_that_somebody_has_is_refused_as_any_wrong_one() {
 }
 
 #[test]
-fn a_stolen_session_adds_no_passkey_beside_the_members_own() {
+fn a_stolen_session_cannot_add_another_passkey() {
     let organisation = Organisation::new();
     let mut authenticator = passkey_of(&organisation.owner);
     let asked = options(&organisation.owner);
@@ -148,7 +148,7 @@ fn a_stolen_session_adds_no_passkey_beside_the_members_own() {
 }
 
 #[test]
-fn of_two_first_passkeys_at_once_that_need_no_confirmation_one_is_added() {
+fn of_concurrent_first_passkeys_only_one_is_added() {
     let organisation = Organisation::new();
     let sessions: Vec<_> = (0..4).map(|_| Caller::signed_in(&organisation.owner_record.email)).collect();
     let asked: Vec<_> = sessions.iter().map(options).collect();
@@ -164,7 +164,7 @@ fn of_two_first_passkeys_at_once_that_need_no_confirmation_one_is_added() {
 }
 
 #[test]
-fn a_member_has_at_most_twenty() {
+fn a_member_has_at_most_20_passkeys() {
     let organisation = Organisation::new();
     passkey_of(&organisation.owner);
     let last = fresh().create(&options(&organisation.owner)).registration();
@@ -180,7 +180,7 @@ fn a_member_has_at_most_twenty() {
 }
 
 #[test]
-fn a_passkey_has_a_name() {
+fn a_passkey_requires_a_valid_name() {
     let organisation = Organisation::new();
     let credential = fresh().create(&options(&organisation.owner)).registration();
     for (name, code) in [(" ", FieldErrorCode::Required), (&"x".repeat(101), FieldErrorCode::TooLong)] {

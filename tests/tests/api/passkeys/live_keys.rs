@@ -1,5 +1,5 @@
-//! A passkey before live keys are created, replaced or revoked: for members who have one, and for all where it is asked of
-//! all.
+//! Enabling, creating, replacing and revoking live keys require a passkey from members who have one, and from all
+//! members if the organisation requires it.
 
 use super::*;
 use keywright_tests::organisation::new_key;
@@ -9,7 +9,7 @@ use shared::key::{Disabling, Key, KeyPatch, Mode, NewKey, Revocation};
 use shared::member::Role;
 use shared::problem::ErrorCode;
 
-/// Keys of a mode, each in a state in which the step of its name can be taken.
+/// Keys of one mode, each in a state that allows the actions below.
 struct Keys {
     enabled: Key,
     disabled: Key,
@@ -26,7 +26,7 @@ impl Keys {
         Self { enabled, disabled, replaced }
     }
 
-    /// What enables, creates, replaces or revokes.
+    /// The actions that require a passkey: enable, create, replace, keep, end, revoke.
     fn lasting_steps(&self, caller: &Caller) -> Vec<Request> {
         let key = &self.enabled;
         let successor = NewKey { replaces: Some(key.id), grace_seconds: Some(60), ..new_key(key.mode) };
@@ -42,7 +42,7 @@ impl Keys {
         ]
     }
 
-    /// What can be undone.
+    /// The actions that can be undone.
     fn other_steps(&self, caller: &Caller) -> Vec<Request> {
         let key = &self.enabled;
         let patch = KeyPatch { name: Some(Some("Checkout".to_owned())), description: None };
@@ -73,7 +73,7 @@ fn ask_all_for_passkeys(organisation: &Organisation, requires_passkey: bool) {
 }
 
 #[test]
-fn whoever_has_a_passkey_shows_it_in_every_role_whether_or_not_all_are_asked() {
+fn members_with_a_passkey_need_it_even_if_it_is_not_required() {
     for (role, asks_all) in [(Role::Admin, false), (Role::Admin, true), (Role::Owner, false), (Role::Owner, true)] {
         let organisation = Organisation::new();
         let keys = Keys::new(&organisation, Mode::Live);
@@ -89,7 +89,7 @@ fn whoever_has_a_passkey_shows_it_in_every_role_whether_or_not_all_are_asked() {
 }
 
 #[test]
-fn whoever_has_none_goes_on_unless_all_are_asked() {
+fn members_without_a_passkey_need_none_unless_it_is_required() {
     for role in [Role::Admin, Role::Owner] {
         let organisation = Organisation::new();
         let keys = Keys::new(&organisation, Mode::Live);
@@ -103,7 +103,7 @@ fn whoever_has_none_goes_on_unless_all_are_asked() {
 }
 
 #[test]
-fn a_role_that_may_not_is_told_so_and_not_asked_for_a_passkey() {
+fn roles_without_the_right_are_rejected_before_the_passkey_check() {
     let organisation = Organisation::new();
     let keys = Keys::new(&organisation, Mode::Live);
     let members = [Role::Viewer, Role::Developer].map(|role| organisation.member(role));
@@ -114,7 +114,7 @@ fn a_role_that_may_not_is_told_so_and_not_asked_for_a_passkey() {
 }
 
 #[test]
-fn test_keys_take_no_passkey() {
+fn test_keys_require_no_passkey() {
     let organisation = Organisation::new();
     let keys = Keys::new(&organisation, Mode::Test);
     let (developer, admin) = (organisation.member(Role::Developer), organisation.member(Role::Admin));
@@ -126,7 +126,7 @@ fn test_keys_take_no_passkey() {
 }
 
 #[test]
-fn a_passkey_that_was_shown_counts_for_five_minutes() {
+fn a_passkey_confirmation_lasts_five_minutes() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     passkey_of(&organisation.owner);
@@ -139,7 +139,7 @@ fn a_passkey_that_was_shown_counts_for_five_minutes() {
 }
 
 #[test]
-fn whoever_signs_in_with_a_passkey_has_shown_it() {
+fn signing_in_with_a_passkey_counts_as_confirmation() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let mut passkey = passkey_of(&organisation.owner);

@@ -1,4 +1,4 @@
-//! One's passkeys: listed, renamed, removed, lost.
+//! A member's own passkeys: listed, renamed, removed, lost.
 
 use super::*;
 use serde_json::json;
@@ -13,7 +13,7 @@ fn listed(caller: &Caller) -> Vec<Passkey> {
 }
 
 #[test]
-fn passkeys_are_listed_the_newest_first_and_only_ones_own() {
+fn only_own_passkeys_are_listed_newest_first() {
     let organisation = Organisation::new();
     let colleague = organisation.member(Role::Admin);
     passkey_of(&colleague);
@@ -22,7 +22,7 @@ fn passkeys_are_listed_the_newest_first_and_only_ones_own() {
 }
 
 #[test]
-fn a_passkey_is_renamed_and_what_changes_nothing_is_no_event() {
+fn renaming_a_passkey_creates_an_event_only_if_it_changes() {
     let organisation = Organisation::new();
     let passkey = add(&organisation.owner, &mut Authenticator::es256(&worker().origin));
     for name in ["Phone", " Phone "] {
@@ -35,7 +35,7 @@ fn a_passkey_is_renamed_and_what_changes_nothing_is_no_event() {
 }
 
 #[test]
-fn a_removed_passkey_signs_nobody_in() {
+fn a_removed_passkey_is_rejected() {
     let organisation = Organisation::new();
     let mut authenticator = Authenticator::es256(&worker().origin);
     let passkey = add(&organisation.owner, &mut authenticator);
@@ -47,7 +47,7 @@ fn a_removed_passkey_signs_nobody_in() {
 }
 
 #[test]
-fn a_stolen_session_removes_no_passkey() {
+fn a_stolen_session_cannot_remove_a_passkey() {
     let organisation = Organisation::new();
     let mut authenticator = Authenticator::es256(&worker().origin);
     let passkey = add(&organisation.owner, &mut authenticator);
@@ -60,7 +60,7 @@ fn a_stolen_session_removes_no_passkey() {
 }
 
 #[test]
-fn whoever_lost_their_passkey_signs_in_by_a_link_and_removes_it() {
+fn a_lost_passkey_can_be_removed_after_signing_in_by_link() {
     let organisation = Organisation::new();
     let passkey = add(&organisation.owner, &mut Authenticator::es256(&worker().origin));
     age_sessions(organisation.owner_record.id, LONG_AGO);
@@ -72,7 +72,7 @@ fn whoever_lost_their_passkey_signs_in_by_a_link_and_removes_it() {
 }
 
 #[test]
-fn a_colleagues_passkey_is_not_there() {
+fn passkeys_of_another_member_are_not_found() {
     let organisation = Organisation::new();
     let colleague = organisation.member(Role::Viewer);
     let passkey = add(&colleague, &mut Authenticator::es256(&worker().origin));

@@ -1,4 +1,4 @@
-//! Keys that replace others: the rotation history, the old key's end, and what cannot be replaced.
+//! Replacement keys: the rotation history, the end of the old key, and which keys cannot be replaced.
 
 use keywright_tests::organisation::{Organisation, new_key, now};
 use serde_json::json;
@@ -28,7 +28,7 @@ fn seen(organisation: &Organisation, id: KeyId) -> Key {
 }
 
 #[test]
-fn a_successor_and_its_predecessor_know_each_other_and_the_old_one_ends_with_the_grace() {
+fn replacing_a_key_links_both_keys_and_starts_the_grace_period() {
     let (organisation, old) = made();
     let new = organisation.replace(&old, 24 * 60 * 60).key;
     let old = seen(&organisation, old.id);
@@ -45,14 +45,14 @@ fn a_successor_and_its_predecessor_know_each_other_and_the_old_one_ends_with_the
 }
 
 #[test]
-fn without_a_grace_the_old_key_ends_at_once_and_its_end_has_one_event() {
+fn without_a_grace_period_the_old_key_ends_with_one_event() {
     for grace_seconds in [Some(0), None] {
         let (organisation, old) = made();
         let new = NewKey { grace_seconds, ..successor_of(&old, 0) };
         let created = organisation.owner.call::<CreateKey>(&old.merchant_id, &new);
         let old = seen(&organisation, old.id);
         assert_eq!((old.status, old.ends_at()), (KeyStatus::Expired, Some(created.key.created_at)));
-        assert_eq!(created.predecessor_ends_at, old.ends_at(), "the response says so");
+        assert_eq!(created.predecessor_ends_at, old.ends_at(), "the response must contain the end of the old key");
         let events = ActivityAction::ALL.iter().map(|action| organisation.events_of(*action)).sum::<i64>();
         organisation.owner.call::<ListActivity>(&(), &ActivityFilter::default());
         assert_eq!(ActivityAction::ALL.iter().map(|action| organisation.events_of(*action)).sum::<i64>(), events);
@@ -60,7 +60,7 @@ fn without_a_grace_the_old_key_ends_at_once_and_its_end_has_one_event() {
 }
 
 #[test]
-fn a_grace_shortens_the_old_keys_life_and_never_lengthens_it() {
+fn a_grace_period_never_extends_the_old_keys_expiry() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     let expires_at = Moment::from_ms(now().ms() + Moment::HOUR_MS);
@@ -68,7 +68,7 @@ fn a_grace_shortens_the_old_keys_life_and_never_lengthens_it() {
     let [long, short] = [(); 2].map(|()| organisation.owner.call::<CreateKey>(&merchant_id, &sent).key);
     organisation.replace(&long, 24 * 60 * 60);
     let long = seen(&organisation, long.id);
-    assert_eq!((long.ends_at(), long.expires_by), (Some(expires_at), None), "it ends as it was made to");
+    assert_eq!((long.ends_at(), long.expires_by), (Some(expires_at), None), "the key must keep its own expiry");
     let successor = organisation.replace(&short, 60).key;
     let short = seen(&organisation, short.id);
     assert_eq!((short.expires_at, short.grace_ends_at), (Some(expires_at), short.ends_at()));
@@ -77,7 +77,7 @@ fn a_grace_shortens_the_old_keys_life_and_never_lengthens_it() {
 }
 
 #[test]
-fn the_longest_grace_is_30_days_and_only_a_successor_has_one() {
+fn a_grace_period_has_at_most_30_days_and_needs_a_replacement() {
     let (organisation, key) = made();
     let longest = organisation.replace(&key, LONGEST_GRACE_SECONDS).key;
     assert_eq!(longest.replaces, Some(key.id));
@@ -92,7 +92,7 @@ fn the_longest_grace_is_30_days_and_only_a_successor_has_one() {
 }
 
 #[test]
-fn a_key_of_another_merchant_or_organisation_is_none_to_replace() {
+fn a_key_of_another_merchant_or_organisation_is_not_replaceable() {
     let (organisation, key) = made();
     let other_merchant = organisation.merchant().id;
     let (stranger, foreign) = made();
@@ -106,7 +106,7 @@ fn a_key_of_another_merchant_or_organisation_is_none_to_replace() {
 }
 
 #[test]
-fn a_successor_has_the_mode_of_its_predecessor() {
+fn a_replacement_key_must_have_the_same_mode() {
     let (organisation, key) = made();
     let live = NewKey { mode: Mode::Live, ..successor_of(&key, 60) };
     let problem = organisation.refuses(organisation.owner.request_to::<CreateKey>(&key.merchant_id, &live));
@@ -128,7 +128,7 @@ fn only_an_enabled_key_can_be_replaced() {
 }
 
 #[test]
-fn a_key_has_one_living_successor_and_gets_another_once_that_one_is_revoked() {
+fn a_key_has_one_unrevoked_replacement_at_a_time() {
     let (organisation, key) = made();
     let first = organisation.replace(&key, 3600).key;
     for _ in 0..2 {
@@ -142,7 +142,7 @@ fn a_key_has_one_living_successor_and_gets_another_once_that_one_is_revoked() {
 }
 
 #[test]
-fn a_repeated_rotation_makes_one_successor() {
+fn a_repeated_rotation_creates_one_replacement() {
     let (organisation, key) = made();
     let rotate = |grace| {
         let request = organisation.owner.request_to::<CreateKey>(&key.merchant_id, &successor_of(&key, grace));
@@ -155,22 +155,22 @@ fn a_repeated_rotation_makes_one_successor() {
 }
 
 #[test]
-fn finishing_a_rotation_ends_the_old_key_and_leaves_the_new_one() {
+fn finishing_a_rotation_ends_only_the_old_key() {
     let (organisation, old) = made();
     let new = organisation.replace(&old, 3600).key;
     let admin = organisation.member(Role::Admin);
     let finished = admin.call::<FinishRotation>(&old.id, &Nothing {});
     let by = finished.expires_by.as_ref().map(|person| person.id);
     assert_eq!((finished.status, by), (KeyStatus::Expired, Some(admin.session().member.id)));
-    assert_eq!(organisation.owner.call::<FinishRotation>(&old.id, &Nothing {}), finished, "once more changes nothing");
+    assert_eq!(organisation.owner.call::<FinishRotation>(&old.id, &Nothing {}), finished, "repeating changes nothing");
     assert_eq!(seen(&organisation, new.id).status, KeyStatus::Enabled);
     organisation.owner.call::<ListActivity>(&(), &ActivityFilter::default());
     assert_eq!(organisation.events_of(ActivityAction::RotationFinished), 1);
-    assert_eq!(organisation.events_of(ActivityAction::GraceEnded), 0, "its end was told already");
+    assert_eq!(organisation.events_of(ActivityAction::GraceEnded), 0, "the end was recorded before");
 }
 
 #[test]
-fn the_rotation_history_is_the_same_for_each_of_its_keys() {
+fn every_key_of_a_rotation_history_returns_the_same_history() {
     let (organisation, first) = made();
     let second = organisation.replace(&first, 3600).key;
     let third = organisation.replace(&second, 3600).key;
