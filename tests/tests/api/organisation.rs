@@ -1,6 +1,6 @@
 //! `/api/organisation`: its name, and whether live keys require a passkey.
 
-use crate::rules::what_to_send::passkey_of;
+use crate::rules::valid_requests::passkey_of;
 use keywright_tests::organisation::Organisation;
 use serde_json::json;
 use shared::activity::{ActivityAction, ActivityFilter};

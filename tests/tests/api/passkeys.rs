@@ -3,7 +3,7 @@
 mod adding;
 mod live_keys;
 mod own;
-mod showing;
+mod signing_in;
 mod step_up;
 
 use keywright_tests::authenticator::Authenticator;

@@ -1,4 +1,4 @@
-//! What holds at every address.
+//! Rules that apply to every endpoint.
 
 mod access;
 mod all_or_nothing;
@@ -6,7 +6,6 @@ mod app;
 mod bounds;
 mod caller_checks;
 mod cross_origin;
-mod foreign_things;
 mod headers;
 mod idempotency;
 mod if_match;
@@ -14,6 +13,7 @@ mod late_bodies;
 mod limits;
 mod nulls;
 mod other_member;
+mod other_organisations;
 mod paths;
 mod plaintext;
 mod problem_codes;
@@ -22,4 +22,4 @@ mod request_bodies;
 mod secrets_in_texts;
 mod stolen_session;
 mod triggers;
-pub(crate) mod what_to_send;
+pub(crate) mod valid_requests;

@@ -1,4 +1,4 @@
-//! `POST /api/session/step-up/challenge` and `POST /api/session/step-up`: confirming who is signed in.
+//! `POST /api/session/step-up/challenge` and `POST /api/session/step-up`: confirming the member's identity.
 
 use super::*;
 use keywright_tests::authenticator::{Answer, USER_VERIFIED};
@@ -10,7 +10,7 @@ fn options(caller: &Caller) -> RequestOptions {
     caller.call::<BeginStepUp>(&(), &Nothing {})
 }
 
-/// Shows what is to be refused, and sees that it confirms nothing.
+/// Sends an assertion that must be rejected, and checks that it does not change the session.
 fn refusal(caller: &Caller, assertion: &Assertion) -> ErrorCode {
     let before = caller.session();
     let reply = caller.request_to::<StepUp>(&(), assertion).from_elsewhere().send();
@@ -19,7 +19,7 @@ fn refusal(caller: &Caller, assertion: &Assertion) -> ErrorCode {
 }
 
 #[test]
-fn a_member_is_asked_for_one_of_their_passkeys_and_confirms_this_session_only() {
+fn step_up_confirms_only_the_session_that_requested_it() {
     let organisation = Organisation::new();
     let mut passkey = passkey_of(&organisation.owner);
     let by_link = Caller::signed_in(&organisation.owner_record.email);
@@ -35,7 +35,7 @@ fn a_member_is_asked_for_one_of_their_passkeys_and_confirms_this_session_only() 
 }
 
 #[test]
-fn an_authenticator_may_leave_out_whose_passkey_it_is() {
+fn step_up_works_without_a_user_handle() {
     let organisation = Organisation::new();
     let mut passkey = passkey_of(&organisation.owner);
     let asked = options(&organisation.owner);
@@ -43,7 +43,7 @@ fn an_authenticator_may_leave_out_whose_passkey_it_is() {
 }
 
 #[test]
-fn an_answer_that_is_wrong_in_one_respect_confirms_nothing() {
+fn each_invalid_part_of_a_step_up_is_rejected() {
     let organisation = Organisation::new();
     let mut passkey = device_bound_passkey_of(&organisation.owner);
     let wrong: [fn(&mut Answer); 4] = [
@@ -59,7 +59,7 @@ fn an_answer_that_is_wrong_in_one_respect_confirms_nothing() {
 }
 
 #[test]
-fn a_challenge_of_another_session_or_for_something_else_confirms_nothing() {
+fn step_up_rejects_challenges_of_other_sessions_or_purposes() {
     let organisation = Organisation::new();
     let mut passkey = passkey_of(&organisation.owner);
     let elsewhere = Caller::signed_in(&organisation.owner_record.email);
@@ -79,7 +79,7 @@ fn a_challenge_of_another_session_or_for_something_else_confirms_nothing() {
 }
 
 #[test]
-fn another_members_passkey_confirms_nothing() {
+fn step_up_rejects_another_members_passkey() {
     let organisation = Organisation::new();
     let colleague = organisation.member(Role::Admin);
     let mut theirs = passkey_of(&colleague);

@@ -1,8 +1,8 @@
-//! Every endpoint × everybody who may come: who is let in, and what the others are told.
+//! Every endpoint with every kind of caller: who is accepted, and which error the others get.
 //!
-//! `access.txt` is what was observed, for people to check by eye: one line an endpoint, one column a caller.
+//! `access.txt` records the observed statuses for review: one line per endpoint, one column per caller.
 
-use super::what_to_send::{Asked, FOR_AUTHENTICATORS, age_sessions, passkey_of};
+use super::valid_requests::{Asked, FOR_AUTHENTICATORS, age_sessions, passkey_of};
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
 use keywright_tests::organisation::{Organisation, new_key};
@@ -19,13 +19,13 @@ enum Who {
     /// The owner of another organisation.
     Stranger,
     Operator,
-    /// Whoever holds an API key of the organisation.
+    /// The holder of an API key of the organisation.
     ApiKey,
     /// An owner whose session has ended.
     Expired,
-    /// Somebody who was an owner until just now.
+    /// An owner who was removed.
     Removed,
-    /// The session of an owner who has a passkey, in the hands of somebody who does not. The key is a live key.
+    /// The stolen session of an owner with a passkey that the thief does not have. Its requests are about a live key.
     Stolen,
 }
 
@@ -43,7 +43,7 @@ const EVERYBODY: [(&str, Who); 11] = [
     ("stolen", Who::Stolen),
 ];
 
-/// What is written down, without the lines that explain it.
+/// The lines of `access.txt` without comments.
 fn snapshot() -> Vec<&'static str> {
     include_str!("access.txt").lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect()
 }
@@ -52,14 +52,14 @@ fn line<'a>(head: &str, cells: impl Iterator<Item = (&'a str, String)>) -> Strin
     cells.fold(format!("{head:<20}"), |line, (column, cell)| format!("{line}  {cell:>0$}", column.len()))
 }
 
-/// The statuses with which everybody is answered who asks for an endpoint.
+/// The statuses that the endpoint returns to each caller.
 fn observed(row: &EndpointRow) -> String {
     let (asked, about_live) = (Asked::new(), Asked::about(Mode::Live));
     let asked_by = |who| if who == Who::Stolen { &about_live } else { &asked };
     line(row.name, EVERYBODY.into_iter().map(|(name, who)| (name, status(row, who, asked_by(who)).to_string())))
 }
 
-/// Sees that the answer is what the table of endpoints and the table of roles say.
+/// Checks that the reply follows the table of endpoints and the table of roles.
 fn status(row: &EndpointRow, who: Who, asked: &Asked) -> u16 {
     let reply = request(row, who, asked).send();
     match expected_refusal(row, who) {
@@ -70,14 +70,14 @@ fn status(row: &EndpointRow, who: Who, asked: &Asked) -> u16 {
 }
 
 #[test]
-fn every_endpoint_lets_in_whom_the_tables_say_and_answers_as_the_snapshot_says() {
+fn every_endpoint_follows_the_access_tables_and_access_txt() {
     let (head, lines) = (line("endpoint", EVERYBODY.into_iter().map(|(name, _)| (name, name.to_owned()))), snapshot());
-    assert_eq!(lines.first(), Some(&head.as_str()), "access.txt begins with the names of its columns");
+    assert_eq!(lines.first(), Some(&head.as_str()), "access.txt must start with the names of its columns");
     let mut missing = Vec::new();
     for row in ENDPOINTS {
         let observed = observed(row);
         match lines.iter().find(|line| line.split(' ').next() == Some(row.name)) {
-            Some(line) => assert_eq!(*line, observed, "{} answers otherwise than access.txt says", row.name),
+            Some(line) => assert_eq!(*line, observed, "{} differs from access.txt", row.name),
             None => missing.push(observed),
         }
     }
@@ -93,14 +93,14 @@ fn request(row: &EndpointRow, who: Who, asked: &Asked) -> Request {
     let caller = caller(who, asked);
     let request = asked.request(&caller, row);
     if who == Who::Stolen {
-        // What the request needs was made by showing a passkey, which is long ago.
+        // Creating the request confirmed a passkey; move that back in time.
         age_sessions(caller.session().member.id);
     }
-    // Sessions that have ended are counted by address.
+    // Requests with ended sessions count towards a limit per address.
     if matches!(who, Who::Expired | Who::Removed) { request.from_elsewhere() } else { request }
 }
 
-/// `None` where the caller is let in.
+/// `None` if the caller is accepted.
 fn expected_refusal(row: &EndpointRow, who: Who) -> Option<ErrorCode> {
     match (row.access, who) {
         (Access::Operator, Who::Operator) => None,
@@ -158,7 +158,7 @@ fn removed(organisation: &Organisation) -> Caller {
 }
 
 #[test]
-fn whoever_is_refused_writes_nothing() {
+fn rejected_callers_write_nothing() {
     for row in ENDPOINTS {
         let asked = Asked::about(Mode::Live);
         for (_, who) in EVERYBODY.into_iter().filter(|(_, who)| expected_refusal(row, *who).is_some()) {
@@ -168,7 +168,7 @@ fn whoever_is_refused_writes_nothing() {
 }
 
 #[test]
-fn whoever_may_not_ask_learns_nothing_about_what_was_wrong_with_the_question() {
+fn forbidden_callers_get_no_validation_errors() {
     let asked = Asked::new();
     let viewer = asked.organisation.member(Role::Viewer);
     for row in ENDPOINTS.iter().filter(|row| matches!(row.access, Access::Member(right, _) if right != Right::See)) {
@@ -180,7 +180,7 @@ fn whoever_may_not_ask_learns_nothing_about_what_was_wrong_with_the_question() {
 }
 
 #[test]
-fn a_role_that_is_taken_away_is_gone_with_the_next_request() {
+fn a_role_change_applies_from_the_next_request() {
     let asked = Asked::new();
     let admin = asked.organisation.member(Role::Admin);
     admin.call::<CreateKey>(&asked.key.merchant_id, &new_key(Mode::Live));
@@ -191,7 +191,7 @@ fn a_role_that_is_taken_away_is_gone_with_the_next_request() {
 }
 
 #[test]
-fn a_developer_makes_and_edits_test_keys_but_no_live_ones() {
+fn a_developer_can_create_and_edit_only_test_keys() {
     let asked = Asked::new();
     let organisation = &asked.organisation;
     let developer = organisation.member(Role::Developer);

@@ -1,18 +1,18 @@
-//! A change and its event are written together or not at all, and a fault of ours stays with us.
+//! A change and its event are written together or not at all, and internal errors reveal nothing.
 
-use super::what_to_send::{Asked, FOR_AUTHENTICATORS};
+use super::valid_requests::{Asked, FOR_AUTHENTICATORS};
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
 use shared::endpoint::{Access, ENDPOINTS, EndpointRow, Method};
 use shared::problem::ErrorCode;
 
-/// POSTs that change nothing on record: a key or the record is verified, a challenge is handed out; and links are sent
-/// after the reply, which never tells of them.
+/// POSTs that write no event of their own before the reply: verifications, challenges, and sign-in links, which are
+/// sent after the reply.
 const WITHOUT_EVENTS: [&str; 6] =
     ["VerifyKey", "VerifyActivity", "BeginPasskeySignIn", "BeginStepUp", "BeginPasskey", "RequestSignInLink"];
 
 #[test]
-fn a_change_whose_event_cannot_be_written_is_not_made() {
+fn a_change_is_not_written_without_its_event() {
     let is_change = |row: &&EndpointRow| row.method != Method::Get && !WITHOUT_EVENTS.contains(&row.name);
     let changes = ENDPOINTS.iter().filter(|row| is_change(row) && row.access != Access::Operator);
     let changes = changes.filter(|row| !FOR_AUTHENTICATORS.contains(&row.name));
@@ -31,7 +31,7 @@ fn a_change_whose_event_cannot_be_written_is_not_made() {
 }
 
 #[test]
-fn a_fault_of_ours_tells_a_client_nothing_but_an_id() {
+fn an_internal_error_reveals_only_an_id() {
     let asked = Asked::new();
     asked.refuse_events();
     let reply = asked.organisation.owner.request("POST", "/api/merchants").json(&merchant()).send();
@@ -43,12 +43,12 @@ fn a_fault_of_ours_tells_a_client_nothing_but_an_id() {
 }
 
 #[test]
-fn a_fault_of_ours_is_in_the_log_under_its_id() {
+fn an_internal_error_is_logged_with_its_id() {
     let asked = Asked::new();
     asked.refuse_events();
     let problem = asked.organisation.owner.request("POST", "/api/merchants").json(&merchant()).send().problem();
     let log = &keywright_tests::worker::worker().log;
-    keywright_tests::until::until("the fault stands in the log", std::time::Duration::from_secs(10), || {
+    keywright_tests::until::until("the error is in the log", std::time::Duration::from_secs(10), || {
         let logged = std::fs::read_to_string(log).expect("a log");
         let (_, said) = logged.split_once(&problem.instance)?;
         said.contains("a fault that the tests made").then_some(())
@@ -56,7 +56,7 @@ fn a_fault_of_ours_is_in_the_log_under_its_id() {
 }
 
 #[test]
-fn the_worker_goes_on_after_a_fault() {
+fn the_worker_keeps_working_after_an_internal_error() {
     let asked = Asked::new();
     asked.refuse_events();
     let owner = &asked.organisation.owner;

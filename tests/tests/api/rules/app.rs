@@ -1,4 +1,4 @@
-//! Who gets the app: browsers that open a page. A gateway that asks at a wrong path gets 404, never a 2xx or a redirect.
+//! Only browsers that open a page get the app. A gateway with a wrong path gets 404, never a 2xx or a redirect.
 
 use keywright_tests::caller::Caller;
 use keywright_tests::request::{Reply, Request};
@@ -18,7 +18,7 @@ const PAGES: [&str; 10] = [
     "/account",
 ];
 
-/// No endpoints, files or pages.
+/// Paths without an endpoint, file or page.
 const NOTHING: [&str; 32] = [
     "/authorize",
     "/authorize?permission=payment_request.view&mode=live",
@@ -72,7 +72,7 @@ fn assert_is_app(reply: &Reply, status: u16, what: &str) {
     assert!(reply.text().contains("<title>Keywright</title>"), "{what}");
 }
 
-/// A problem, so that nothing takes it for a page; `HEAD` has no body.
+/// Checks for a problem with 404; a reply to `HEAD` has no body.
 fn assert_is_nothing(reply: &Reply, what: &str) {
     assert_eq!((reply.status, reply.header("location")), (404, ""), "{what}: {reply:?}");
     assert_eq!(reply.header("content-type"), "application/problem+json", "{what}");
@@ -81,7 +81,7 @@ fn assert_is_nothing(reply: &Reply, what: &str) {
     }
 }
 
-/// A file of the dashboard, as its page names it.
+/// The path of a script of the dashboard.
 fn script() -> String {
     let page = Request::navigation("/").send();
     let mut files = page.text().split(['"', '\'']).filter(|text| text.starts_with('/') && text.ends_with(".js"));
@@ -107,7 +107,7 @@ fn an_older_browser_that_accepts_html_gets_the_app() {
 }
 
 #[test]
-fn at_other_paths_a_browser_gets_the_app_with_404() {
+fn a_browser_at_an_unknown_path_gets_the_app_with_404() {
     for path in NOTHING {
         assert_is_app(&Request::navigation(path).send(), 404, path);
         let again = Request::navigation(path).header("if-none-match", Request::navigation("/").send().header("etag"));
@@ -116,7 +116,7 @@ fn at_other_paths_a_browser_gets_the_app_with_404() {
 }
 
 #[test]
-fn what_is_no_navigation_never_gets_the_app() {
+fn requests_that_open_no_page_never_get_the_app() {
     let others: [&[(&str, &str)]; 8] = [
         &[],
         &[("accept", "*/*")],
@@ -148,7 +148,7 @@ fn other_methods_never_get_the_app() {
 }
 
 #[test]
-fn a_request_with_a_key_or_a_gateways_token_never_gets_the_app() {
+fn requests_with_a_key_or_gateway_token_never_get_the_app() {
     for path in PAGES.iter().chain(&NOTHING) {
         for (name, value) in credentials() {
             for method in ["GET", "HEAD"] {
@@ -182,7 +182,7 @@ fn files_are_sent_unless_the_request_has_a_key() {
 }
 
 #[test]
-fn a_page_that_the_browser_has_is_not_sent_again() {
+fn a_cached_page_is_not_sent_again() {
     let tag = Request::navigation("/merchants").send().header("etag").to_owned();
     let again = Request::navigation("/merchants").header("if-none-match", &tag).send();
     assert_eq!((again.status, again.text()), (304, ""));

@@ -1,4 +1,4 @@
-//! What one request costs, and how much one response says, does not grow with what somebody stored or sent.
+//! The cost of a request and the size of a reply do not grow with the stored or sent data.
 
 use keywright_tests::bulk;
 use keywright_tests::caller::Caller;
@@ -17,12 +17,12 @@ use shared::page::{Page, PageFilter};
 use shared::problem::ErrorCode;
 use std::thread;
 
-/// More than any page holds.
+/// More than a page holds.
 const MANY: usize = 250;
-/// How many invitations that can be accepted an organisation has, and how many it makes in a day.
+/// The limits of an organisation: pending invitations, and new invitations per day.
 const MOST_OPEN: usize = 100;
 const MOST_A_DAY: usize = 200;
-/// A problem with all its errors is no larger, in bytes.
+/// The largest problem with all its errors, in bytes.
 const PROBLEM_LEN: usize = 20_000;
 
 /// All items, page by page.
@@ -31,7 +31,7 @@ fn walk<T>(page: impl Fn(&PageFilter) -> Page<T>) -> Vec<T> {
     let mut items = Vec::new();
     loop {
         let page = page(&filter);
-        assert!(page.items.len() <= 50, "a page has 50 items unless more are asked for");
+        assert!(page.items.len() <= 50, "a page has at most 50 items by default");
         items.extend(page.items);
         match page.next_cursor {
             None => return items,
@@ -41,14 +41,14 @@ fn walk<T>(page: impl Fn(&PageFilter) -> Page<T>) -> Vec<T> {
 }
 
 #[test]
-fn sessions_come_in_pages() {
+fn sessions_are_listed_in_pages() {
     let organisation = Organisation::new();
     bulk::sessions(&organisation, MANY);
     assert_eq!(walk(|filter| organisation.owner.call::<ListSessions>(&(), filter)).len(), MANY + 1);
 }
 
 #[test]
-fn to_end_many_sessions_writes_a_short_event() {
+fn ending_many_sessions_writes_a_short_event() {
     let organisation = Organisation::new();
     bulk::sessions(&organisation, MANY);
     organisation.owner.call::<EndOtherSessions>(&(), &Nothing {});
@@ -61,7 +61,7 @@ fn to_end_many_sessions_writes_a_short_event() {
 }
 
 #[test]
-fn invitations_come_in_pages_and_no_more_can_be_made() {
+fn invitations_are_listed_in_pages_and_limited() {
     let organisation = Organisation::new();
     bulk::invitations(&organisation, MANY);
     assert_eq!(walk(|filter| organisation.owner.call::<ListInvitations>(&(), filter)).len(), MANY);
@@ -70,7 +70,7 @@ fn invitations_come_in_pages_and_no_more_can_be_made() {
 }
 
 #[test]
-fn of_many_invitations_at_once_no_more_are_made_than_can_be() {
+fn concurrent_invitations_do_not_exceed_the_limit() {
     let organisation = Organisation::new();
     bulk::invitations(&organisation, MOST_OPEN - 5);
     let made = thread::scope(|scope| {
@@ -83,7 +83,7 @@ fn of_many_invitations_at_once_no_more_are_made_than_can_be() {
 }
 
 #[test]
-fn of_two_hundred_invitations_a_day_the_next_is_refused() {
+fn an_organisation_can_send_200_invitations_a_day() {
     let organisation = Organisation::new();
     bulk::invitations(&organisation, MOST_A_DAY);
     let all = "UPDATE invitations SET created_at = unixepoch() * 1000, revoked_at = 1 WHERE organisation_id = ?";
@@ -93,7 +93,7 @@ fn of_two_hundred_invitations_a_day_the_next_is_refused() {
 }
 
 #[test]
-fn a_rotation_history_comes_in_pages_in_order() {
+fn a_rotation_history_is_listed_in_pages_in_order() {
     let organisation = Organisation::new();
     let mut keys = vec![organisation.key(organisation.merchant().id).key];
     for _ in 0..4 {
@@ -109,7 +109,7 @@ fn a_rotation_history_comes_in_pages_in_order() {
 }
 
 #[test]
-fn thousands_of_unknown_fields_are_answered_by_fifty_errors() {
+fn thousands_of_unknown_fields_return_50_errors() {
     let fields: Map<String, Value> = (0..6_000).map(|n| (format!("f{n}"), json!(0))).collect();
     let body = json!(fields).to_string();
     assert!((50_000..64 * 1024).contains(&body.len()), "{}", body.len());
@@ -122,7 +122,7 @@ fn thousands_of_unknown_fields_are_answered_by_fifty_errors() {
 }
 
 #[test]
-fn a_field_with_a_long_name_is_not_repeated_whole() {
+fn long_field_names_are_not_repeated_in_full() {
     let body = format!("{{\"{}\":0}}", "x".repeat(60_000));
     let reply = Caller::nobody().request("POST", "/v1/keys/verify").body("application/json", body).send();
     assert!(reply.text().len() < PROBLEM_LEN);
@@ -134,7 +134,7 @@ fn a_field_with_a_long_name_is_not_repeated_whole() {
 }
 
 #[test]
-fn thousands_of_wrong_addresses_are_answered_by_fifty_errors() {
+fn thousands_of_invalid_addresses_return_50_errors() {
     let organisation = Organisation::new();
     let wrong: Vec<String> = (0..5_000).map(|n| format!("x{n}")).collect();
     let new = shared::key::NewKey { allowed_ips: wrong, ..new_key(Mode::Test) };
@@ -143,7 +143,7 @@ fn thousands_of_wrong_addresses_are_answered_by_fifty_errors() {
 }
 
 #[test]
-fn a_search_that_is_not_ready_says_so_and_is_ready_soon() {
+fn an_unprepared_search_says_so_and_is_ready_soon() {
     let organisation = Organisation::new();
     bulk::merchants(&organisation, 2_500);
     let search = || organisation.owner.request("GET", "/api/merchants?search=shop&limit=1").send();
@@ -154,7 +154,7 @@ fn a_search_that_is_not_ready_says_so_and_is_ready_soon() {
 }
 
 #[test]
-fn a_member_can_spend_so_much_in_ten_seconds_however_many_sessions_they_have() {
+fn the_cost_limit_of_a_member_covers_all_their_sessions() {
     let organisation = Organisation::new();
     bulk::merchants(&organisation, 100);
     bulk::keys(&organisation, 20_000);
@@ -165,11 +165,11 @@ fn a_member_can_spend_so_much_in_ten_seconds_however_many_sessions_they_have() {
     for caller in &viewer {
         assert_eq!(caller.request("GET", "/api/session").send().problem().code, ErrorCode::TooManyRequests);
     }
-    assert_eq!(organisation.owner.request("GET", "/api/session").send().status, 200, "others go on");
+    assert_eq!(organisation.owner.request("GET", "/api/session").send().status, 200, "other members are not limited");
 }
 
 #[test]
-fn a_member_who_searches_all_the_time_has_to_wait() {
+fn searches_are_limited_by_member() {
     let organisation = Organisation::new();
     let search = || organisation.owner.request("GET", "/api/merchants?search=shop").send();
     let refused = (0..200).map(|_| search()).find(|reply| reply.status != 200).expect("a limit");

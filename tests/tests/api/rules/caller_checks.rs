@@ -1,7 +1,7 @@
-//! The check at the head of every member's change (`worker/migrations/0011_callers.sql`): a member who loses the right
-//! between the request and the write changes nothing.
+//! Tests the check at the start of each change by a member (`worker/migrations/0011_callers.sql`). If the member loses
+//! the right between the request and the write, nothing is written.
 
-use super::what_to_send::passkey_of;
+use super::valid_requests::passkey_of;
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
 use keywright_tests::organisation::{Organisation, now};
@@ -25,7 +25,7 @@ impl Checked {
         Self { organisation, caller, member_id }
     }
 
-    /// What the database says against a change that needs these roles and this proof.
+    /// The database's answer to a change that requires one of these roles and this proof.
     fn check(&self, roles: &str, proof: &str) -> Result<(), String> {
         self.check_session("(SELECT id FROM sessions WHERE member_id = ?1)", roles, proof)
     }
@@ -47,7 +47,7 @@ impl Checked {
 }
 
 #[test]
-fn a_member_who_still_can_passes_and_nothing_is_stored() {
+fn a_member_with_the_right_passes_and_nothing_is_stored() {
     let checked = Checked::new();
     for proof in ["session", "passkey", "passkey_or_link"] {
         assert_eq!(checked.check("admin owner", proof), Ok(()), "{proof}");
@@ -56,7 +56,7 @@ fn a_member_who_still_can_passes_and_nothing_is_stored() {
 }
 
 #[test]
-fn a_role_taken_away_aborts_the_change() {
+fn a_lost_role_aborts_the_change() {
     let checked = Checked::new();
     let patch = MemberPatch { role: Role::Developer };
     checked.organisation.owner.call::<UpdateMember>(&checked.member_id, &patch);
@@ -65,19 +65,19 @@ fn a_role_taken_away_aborts_the_change() {
 }
 
 #[test]
-fn a_session_that_has_ended_aborts_the_change() {
+fn an_ended_session_aborts_the_change() {
     let checked = Checked::new();
     checked.caller.call::<DeleteSession>(&(), &Nothing {});
-    let refusal = checked.check_session("'ses_gone'", "admin", "session").expect_err("it has ended");
+    let refusal = checked.check_session("'ses_gone'", "admin", "session").expect_err("the session has ended");
     assert!(refusal.contains("caller check: not_signed_in"), "{refusal}");
     let removed = Checked::new();
     removed.organisation.owner.call::<RemoveMember>(&removed.member_id, &Nothing {});
-    let refusal = removed.check_session("'ses_gone'", "admin", "session").expect_err("they were removed");
+    let refusal = removed.check_session("'ses_gone'", "admin", "session").expect_err("the member was removed");
     assert!(refusal.contains("caller check: not_signed_in"), "{refusal}");
 }
 
 #[test]
-fn a_passkey_shown_too_long_ago_aborts_the_change() {
+fn an_old_passkey_confirmation_aborts_the_change() {
     let checked = Checked::new();
     passkey_of(checked.member_id);
     assert_eq!(checked.check("admin", "passkey"), Ok(()));
@@ -95,7 +95,7 @@ fn a_passkey_shown_too_long_ago_aborts_the_change() {
 }
 
 #[test]
-fn a_rule_made_meanwhile_aborts_the_change() {
+fn a_new_passkey_requirement_aborts_the_change() {
     let checked = Checked::new();
     assert_eq!(checked.check("admin", "passkey"), Ok(()));
     let id = checked.organisation.id.to_string();

@@ -1,12 +1,12 @@
-//! Changes are accepted from the dashboard's own origin, and from clients that are no browser.
+//! Changes are accepted only from the dashboard's own origin and from clients other than browsers.
 
-use super::what_to_send::{Asked, FOR_AUTHENTICATORS};
+use super::valid_requests::{Asked, FOR_AUTHENTICATORS};
 use keywright_tests::caller::Caller;
 use keywright_tests::worker::worker;
 use shared::endpoint::{Access, ENDPOINTS, EndpointRow, Method};
 use shared::problem::ErrorCode;
 
-/// What a browser sends along when another site makes it send a request.
+/// The headers of a browser that sends a request for another site.
 fn foreign_headers() -> Vec<Vec<(&'static str, String)>> {
     let own = &worker().origin;
     vec![
@@ -24,7 +24,7 @@ fn changes() -> impl Iterator<Item = &'static EndpointRow> {
     ENDPOINTS.iter().filter(|row| row.method != Method::Get && row.access != Access::Key)
 }
 
-/// Somebody who may.
+/// A caller with the right.
 fn caller(asked: &Asked, row: &EndpointRow) -> Caller {
     match row.access {
         Access::Operator => Caller::operator(),
@@ -33,7 +33,7 @@ fn caller(asked: &Asked, row: &EndpointRow) -> Caller {
 }
 
 #[test]
-fn a_change_that_another_site_sends_is_refused_and_writes_nothing() {
+fn changes_sent_by_another_site_are_rejected() {
     let asked = Asked::new();
     for row in changes() {
         let caller = caller(&asked, row);
@@ -47,7 +47,7 @@ fn a_change_that_another_site_sends_is_refused_and_writes_nothing() {
 }
 
 #[test]
-fn the_dashboard_itself_may_change_things() {
+fn changes_from_the_dashboard_are_accepted() {
     for row in changes().filter(|row| !FOR_AUTHENTICATORS.contains(&row.name)) {
         let asked = Asked::new();
         let request = asked.request(&caller(&asked, row), row).header("origin", &worker().origin);
@@ -56,9 +56,9 @@ fn the_dashboard_itself_may_change_things() {
 }
 
 #[test]
-fn nobody_is_signed_in_by_another_site() {
+fn another_site_cannot_sign_a_browser_in() {
     let asked = Asked::new();
-    let row = changes().find(|row| row.name == "CreateSession").expect("a way in");
+    let row = changes().find(|row| row.name == "CreateSession").expect("the endpoint that signs in");
     let reply = asked.request(&Caller::nobody(), row).header("sec-fetch-site", "cross-site").send();
     assert_eq!((reply.problem().code, reply.header("set-cookie")), (ErrorCode::CrossOriginRequest, ""));
 }

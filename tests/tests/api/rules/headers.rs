@@ -1,6 +1,6 @@
-//! Headers that every reply has: of the API, and of the dashboard's files.
+//! Headers of every reply: those of the API and of the dashboard's files.
 
-use super::what_to_send::{Asked, FOR_AUTHENTICATORS};
+use super::valid_requests::{Asked, FOR_AUTHENTICATORS};
 use crate::verify::issued_as;
 use keywright_tests::caller::Caller;
 use keywright_tests::organisation::new_key;
@@ -18,7 +18,7 @@ const ON_EVERY_REPLY: [(&str, &str); 6] = [
     ("x-frame-options", "DENY"),
 ];
 
-/// What no page of ours may ever use, and no page that frames or opens one.
+/// Features that no page may use, including pages that it frames or opens.
 const NEVER: [&str; 6] = ["camera=()", "display-capture=()", "geolocation=()", "microphone=()", "payment=()", "usb=()"];
 
 fn has_them_all(reply: &Reply, what: &str) {
@@ -45,7 +45,7 @@ fn get(path: &str) -> Reply {
     Request::navigation(path).send()
 }
 
-/// The files that the page names: scripts, styles, the app itself and the icon.
+/// The files that the page refers to: scripts, styles, the WebAssembly app and the icon.
 fn files() -> Vec<String> {
     let page = get("/").text().to_owned();
     let named = page.split(['"', '\'']).filter(|text| text.starts_with('/') && text.contains('.'));
@@ -56,7 +56,7 @@ fn files() -> Vec<String> {
 }
 
 #[test]
-fn every_endpoint_sends_them_when_it_gives() {
+fn every_endpoint_sends_the_security_headers() {
     for row in ENDPOINTS.iter().filter(|row| !FOR_AUTHENTICATORS.contains(&row.name)) {
         let asked = Asked::new();
         let caller = match row.access {
@@ -73,7 +73,7 @@ fn every_endpoint_sends_them_when_it_gives() {
 }
 
 #[test]
-fn every_refusal_sends_them_and_names_its_request() {
+fn every_error_sends_the_security_headers_and_a_request_id() {
     for (method, path) in
         [("GET", "/api/merchants"), ("GET", "/api/nothing"), ("DELETE", "/api/merchants"), ("POST", "/v1/")]
     {
@@ -88,16 +88,16 @@ fn every_refusal_sends_them_and_names_its_request() {
 }
 
 #[test]
-fn a_refusal_before_anybody_was_recognised_sends_them_too() {
+fn errors_before_authentication_send_the_security_headers() {
     let cross_origin = Caller::nobody().request("POST", "/api/session").header("origin", "https://evil.example");
     is_of_the_api(&cross_origin.send(), "a request of another site");
     let too_large = Caller::nobody().request("POST", "/api/session").body("application/json", " ".repeat(70_000));
     is_of_the_api(&too_large.send(), "a body that is too large");
-    is_of_the_api(&Caller::nobody().request("PUT", "/healthz").send(), "a method that nothing answers");
+    is_of_the_api(&Caller::nobody().request("PUT", "/healthz").send(), "a method without an endpoint");
 }
 
 #[test]
-fn a_reply_to_a_head_has_them_as_well() {
+fn replies_to_head_send_the_security_headers() {
     for path in ["/healthz", "/api/session", "/api/nothing"] {
         let reply = Caller::nobody().request("HEAD", path).send();
         is_of_the_api(&reply, path);
@@ -109,7 +109,7 @@ fn a_reply_to_a_head_has_them_as_well() {
 }
 
 #[test]
-fn a_gateway_is_no_browser_and_is_told_nothing_that_is_for_browsers() {
+fn replies_to_a_gateway_have_no_headers_for_browsers() {
     let known = issued_as(&new_key(Mode::Test)).secret;
     for secret in [&known, "no secret"] {
         let question = json!({ "key": secret });
@@ -120,13 +120,13 @@ fn a_gateway_is_no_browser_and_is_told_nothing_that_is_for_browsers() {
         for (name, _) in ON_EVERY_REPLY {
             assert_eq!(reply.header(name), "", "{name}");
         }
-        is_of_the_api(&ask(Caller::nobody()), "the same question of anybody else");
+        is_of_the_api(&ask(Caller::nobody()), "the same request of another caller");
     }
-    is_of_the_api(&Caller::gateway().request("GET", "/v1/authorize").send(), "a refusal, to a gateway too");
+    is_of_the_api(&Caller::gateway().request("GET", "/v1/authorize").send(), "an error for a gateway");
 }
 
 #[test]
-fn no_page_in_a_browser_can_show_a_gateway_token() {
+fn no_page_in_a_browser_can_send_a_gateway_token() {
     for path in ["/v1/keys/verify", "/v1/authorize"] {
         let preflight = Caller::nobody().request("OPTIONS", path).header("origin", "https://evil.example");
         let preflight = preflight.header("access-control-request-method", "POST");
@@ -139,7 +139,7 @@ fn no_page_in_a_browser_can_show_a_gateway_token() {
 }
 
 #[test]
-fn every_file_of_the_dashboard_sends_them() {
+fn every_file_of_the_dashboard_sends_the_security_headers() {
     let files = files();
     for kind in [".js", ".wasm", ".css", ".svg"] {
         assert!(files.iter().any(|file| file.ends_with(kind)), "no {kind} among {files:?}");
@@ -150,19 +150,19 @@ fn every_file_of_the_dashboard_sends_them() {
         has_them_all(&reply, &file);
         let again = Caller::nobody().request("GET", &file).header("if-none-match", reply.header("etag")).send();
         assert_eq!(again.status, 304, "{file}");
-        has_them_all(&again, &format!("{file}, which is known already"));
+        has_them_all(&again, &format!("{file}, which is cached"));
     }
 }
 
 #[test]
-fn every_page_of_the_dashboard_sends_them_also_where_there_is_none() {
+fn every_path_of_the_dashboard_sends_the_security_headers() {
     for path in ["/", "/index.html", "/merchants", "/sign-in", "/nothing/here", "/nothing.js", "/_headers"] {
         has_them_all(&get(path), path);
     }
 }
 
 #[test]
-fn a_change_that_is_sent_to_a_page_sends_them_too() {
+fn replies_to_changes_at_a_page_send_the_security_headers() {
     for method in ["POST", "PATCH", "DELETE", "PUT"] {
         for path in ["/", "/merchants"] {
             has_them_all(&Caller::nobody().request(method, path).send(), &format!("{method} {path}"));
@@ -171,7 +171,7 @@ fn a_change_that_is_sent_to_a_page_sends_them_too() {
 }
 
 #[test]
-fn passkeys_are_for_the_dashboard_itself_only() {
+fn only_the_dashboard_itself_can_use_passkeys() {
     let reply = get("/sign-in");
     let permissions: Vec<_> = reply.header("permissions-policy").split(", ").collect();
     for feature in ["publickey-credentials-create=(self)", "publickey-credentials-get=(self)"] {

@@ -1,5 +1,4 @@
-//! `Idempotency-Key`: what makes something makes it once, however often it is sent. Keys have tests of their own
-//! (`keys/idempotency.rs`).
+//! `Idempotency-Key`: a repeated request creates its object once. Keys have their own tests (`keys/idempotency.rs`).
 
 use keywright_tests::caller::Caller;
 use keywright_tests::organisation::{Organisation, new_invitation, new_merchant, new_organisation, token_of, unique};
@@ -14,7 +13,7 @@ use shared::page::PageFilter;
 use shared::problem::ErrorCode;
 use std::thread;
 
-/// The replies to the same request, sent so many times at once.
+/// The replies to the same request, sent `many` times concurrently.
 fn at_once(many: usize, request: &Request) -> Vec<Reply> {
     thread::scope(|scope| {
         let sent: Vec<_> = (0..many).map(|_| scope.spawn(|| request.clone().send())).collect();
@@ -34,20 +33,20 @@ fn merchant(organisation: &Organisation, new: &NewMerchant) -> Request {
 }
 
 #[test]
-fn a_repeated_request_makes_one_merchant_account() {
+fn a_repeated_request_creates_one_merchant() {
     let organisation = Organisation::new();
     let replies = at_once(8, &merchant(&organisation, &new_merchant("Shop")));
     assert_one_made(&replies);
     assert!(replies.iter().all(|reply| reply.json() == replies[0].json()));
     let listed = organisation.owner.call::<ListMerchants>(&(), &MerchantFilter::default());
     assert_eq!((listed.items.len(), organisation.events_of(ActivityAction::MerchantCreated)), (1, 1));
-    assert_eq!(merchant(&organisation, &new_merchant(" Shop ")).send().status, 200, "the same in other words");
+    assert_eq!(merchant(&organisation, &new_merchant(" Shop ")).send().status, 200, "an equivalent body");
     let other = merchant(&organisation, &new_merchant("Store"));
     assert_eq!(organisation.refuses(other).code, ErrorCode::IdempotencyKeyReused);
 }
 
 #[test]
-fn two_members_use_the_same_idempotency_key_for_themselves() {
+fn two_members_can_use_the_same_idempotency_key() {
     let organisation = Organisation::new();
     let admin = organisation.member(Role::Admin);
     for caller in [&organisation.owner, &admin] {
@@ -57,7 +56,7 @@ fn two_members_use_the_same_idempotency_key_for_themselves() {
 }
 
 #[test]
-fn a_repeated_request_makes_one_invitation_and_its_link_stays_good() {
+fn a_repeated_request_creates_one_invitation_with_a_valid_link() {
     let organisation = Organisation::new();
     let new = new_invitation(Role::Viewer);
     let invite = organisation.owner.request_to::<CreateInvitation>(&(), &new).header(IDEMPOTENCY_KEY_HEADER, "once");
@@ -71,11 +70,11 @@ fn a_repeated_request_makes_one_invitation_and_its_link_stays_good() {
     assert_eq!(organisation.owner.call::<ListInvitations>(&(), &PageFilter::default()).items.len(), 1);
     Caller::by_link(&token_of(with_link[0]));
     let ended = organisation.refuses(invite);
-    assert_eq!(ended.code, ErrorCode::IdempotencyKeyReused, "accepted: a new invitation takes a new one");
+    assert_eq!(ended.code, ErrorCode::IdempotencyKeyReused, "after the acceptance, a new key is required");
 }
 
 #[test]
-fn a_repeated_request_makes_one_organisation() {
+fn a_repeated_request_creates_one_organisation() {
     let key = format!("once {}", unique()).replace(' ', "-");
     let new = new_organisation();
     let create = |new: &NewOrganisation| {

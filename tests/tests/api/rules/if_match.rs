@@ -1,13 +1,13 @@
-//! `ETag` and `If-Match`: a change applies to what its author saw.
+//! `ETag` and `If-Match`: a change applies only to the state that its author saw.
 
-use super::what_to_send::Asked;
+use super::valid_requests::Asked;
 use serde_json::{Value, json};
 use shared::endpoint::{ENDPOINTS, EndpointRow, GetKey, GetMerchant, Method, Nothing, UpdateMerchant};
 use shared::etag::Tagged;
 use shared::merchant::MerchantPatch;
 use shared::problem::ErrorCode;
 
-/// The endpoints that change something, each with a body that changes it.
+/// The endpoints that change an object, each with a body that changes it.
 fn changes() -> Vec<(&'static EndpointRow, Value)> {
     let patches = ENDPOINTS.iter().filter(|row| row.method == Method::Patch);
     let body = |row: &EndpointRow| {
@@ -17,10 +17,10 @@ fn changes() -> Vec<(&'static EndpointRow, Value)> {
 }
 
 #[test]
-fn a_change_of_what_was_edited_meanwhile_is_rejected_and_writes_nothing() {
+fn a_change_with_an_outdated_tag_is_rejected() {
     let asked = Asked::new();
     for (row, body) in changes() {
-        // Some paths name something that is made for them.
+        // Some paths contain the id of an object that is created for them.
         let path = asked.path(row);
         let stored = asked.organisation.stored();
         for tag in ["\"00000000\"", "\"\"", "other"] {
@@ -33,7 +33,7 @@ fn a_change_of_what_was_edited_meanwhile_is_rejected_and_writes_nothing() {
 }
 
 #[test]
-fn a_change_of_what_is_still_as_it_was_seen_is_made_and_has_the_next_tag() {
+fn a_change_with_a_current_tag_returns_the_next_tag() {
     let asked = Asked::new();
     for (row, body) in changes() {
         let path = asked.path(row);
@@ -43,12 +43,12 @@ fn a_change_of_what_is_still_as_it_was_seen_is_made_and_has_the_next_tag() {
         let tag = reply.header("etag").to_owned();
         assert!(tag.len() == 10 && tag.starts_with('"') && tag.ends_with('"'), "{tag}");
         let again = change().header("if-match", "\"00000000\"").send();
-        assert_eq!((again.status, again.header("etag")), (200, tag.as_str()), "{}: it is so already", row.name);
+        assert_eq!((again.status, again.header("etag")), (200, tag.as_str()), "{}: nothing to change", row.name);
     }
 }
 
 #[test]
-fn the_tag_of_a_thing_is_the_one_that_its_reader_makes_of_it() {
+fn the_etag_can_be_computed_from_the_returned_object() {
     let asked = Asked::new();
     let owner = &asked.organisation.owner;
     let reply = owner.ask::<GetMerchant>(&asked.key.merchant_id, &Nothing {});

@@ -1,6 +1,6 @@
-//! Bodies that arrive late: what counts is who the caller is, and what they can do, once the whole request is there.
+//! Late bodies: the caller's identity and rights are checked after the whole request has arrived.
 
-use super::what_to_send::{Asked, age_sessions, passkey_of};
+use super::valid_requests::{Asked, age_sessions, passkey_of};
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
 use keywright_tests::held_back::{Announced, HeldBack};
@@ -18,12 +18,12 @@ use shared::verification::VerificationRequest;
 use std::thread::{self, sleep};
 use std::time::Duration;
 
-/// Long enough for the Worker to have seen the beginning of a request.
+/// Long enough for the Worker to receive the start of a request.
 const SEEN: Duration = Duration::from_millis(300);
 
 const AT_ONCE: usize = 6;
 
-/// What happens to the caller while a body is held back.
+/// What happens to the caller while the body is held back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Meanwhile {
     Removed,
@@ -32,7 +32,7 @@ enum Meanwhile {
     StepUpExpired,
 }
 
-/// A request of a second owner, who has just shown a passkey. What it asks for is about a live key.
+/// A request by a second owner who has just confirmed a passkey. It is about a live key.
 struct Prepared {
     row: &'static EndpointRow,
     asked: Asked,
@@ -68,7 +68,7 @@ impl Prepared {
     }
 }
 
-/// Every endpoint of members with a body.
+/// Every endpoint for members with a body.
 fn endpoints() -> impl Iterator<Item = (&'static EndpointRow, Right, StepUpRule)> {
     ENDPOINTS.iter().filter(|row| row.method != Method::Get).filter_map(|row| match row.access {
         Access::Member(right, rule) => Some((row, right, rule)),
@@ -79,7 +79,7 @@ fn endpoints() -> impl Iterator<Item = (&'static EndpointRow, Right, StepUpRule)
 fn all_are_refused(rows: Vec<&'static EndpointRow>, meanwhile: Meanwhile, code: ErrorCode) {
     assert!(!rows.is_empty());
     let prepared: Vec<_> = rows.iter().map(|row| Prepared::new(row)).collect();
-    // A few at a time: each has to be finished before its ten seconds are over.
+    // A few at a time, because each must finish within its ten seconds.
     for prepared in prepared.chunks(AT_ONCE) {
         let begin = |prepared: &Prepared| prepared.request.clone().hold_back(Announced::Chunked);
         let waiting: Vec<_> = prepared.iter().map(begin).collect();
@@ -90,29 +90,29 @@ fn all_are_refused(rows: Vec<&'static EndpointRow>, meanwhile: Meanwhile, code: 
 }
 
 #[test]
-fn a_member_removed_meanwhile_changes_nothing() {
+fn a_member_removed_during_the_request_changes_nothing() {
     all_are_refused(endpoints().map(|(row, ..)| row).collect(), Meanwhile::Removed, ErrorCode::NotSignedIn);
 }
 
 #[test]
-fn a_member_signed_out_meanwhile_changes_nothing() {
+fn a_member_signed_out_during_the_request_changes_nothing() {
     all_are_refused(endpoints().map(|(row, ..)| row).collect(), Meanwhile::SignedOut, ErrorCode::NotSignedIn);
 }
 
 #[test]
-fn a_member_demoted_meanwhile_changes_nothing() {
+fn a_member_demoted_during_the_request_changes_nothing() {
     let rows = endpoints().filter(|(_, right, _)| *right != Right::See).map(|(row, ..)| row).collect();
     all_are_refused(rows, Meanwhile::Demoted, ErrorCode::NotAllowed);
 }
 
 #[test]
-fn a_step_up_that_expires_meanwhile_counts_no_more() {
+fn a_step_up_that_expires_during_the_request_does_not_count() {
     let rows = endpoints().filter(|(.., rule)| *rule != StepUpRule::Never).map(|(row, ..)| row).collect();
     all_are_refused(rows, Meanwhile::StepUpExpired, ErrorCode::StepUpRequired);
 }
 
 #[test]
-fn a_key_that_expires_meanwhile_is_rejected() {
+fn a_key_that_expires_during_the_request_is_rejected() {
     let organisation = Organisation::new();
     for how in [Announced::Chunked, Announced::Length] {
         let made = organisation.key(organisation.merchant().id);
@@ -121,13 +121,13 @@ fn a_key_that_expires_meanwhile_is_rejected() {
         let request = Caller::gateway().request_to::<VerifyKey>(&(), &asked).hold_back(how);
         sleep(SEEN);
         organisation.expire(&made.key);
-        // No copy of it is in memory yet.
+        // The key is not cached yet.
         assert_eq!(request.finish().json()["code"], "expired");
     }
 }
 
 #[test]
-fn a_body_that_takes_longer_than_ten_seconds_is_a_408() {
+fn a_body_that_takes_longer_than_ten_seconds_gets_a_408() {
     let organisation = Organisation::new();
     let asked: VerificationRequest = serde_json::from_value(serde_json::json!({ "key": "kw_" })).expect("a request");
     let merchant_id = organisation.merchant().id;
@@ -150,7 +150,7 @@ fn a_body_that_takes_longer_than_ten_seconds_is_a_408() {
 }
 
 #[test]
-fn events_are_in_the_order_of_their_times_however_late_a_body_is() {
+fn events_are_in_time_order_even_with_late_bodies() {
     let organisation = Organisation::new();
     let new = |name: &str| keywright_tests::organisation::new_merchant(name);
     let late = organisation.owner.request_to::<CreateMerchant>(&(), &new("Late")).hold_back(Announced::Chunked);
@@ -170,7 +170,7 @@ fn events_are_in_the_order_of_their_times_however_late_a_body_is() {
     let last = "SELECT before || after FROM events WHERE organisation_id = ? AND action = 'merchant_created'
         ORDER BY at DESC, number DESC LIMIT 1";
     let row = database::run(last, &[&organisation.id.to_string()]);
-    assert!(row[0][0].as_str().expect("a text").contains("Late"), "the late one is the latest: {row:?}");
+    assert!(row[0][0].as_str().expect("a text").contains("Late"), "the late request must have the last event: {row:?}");
     let Stored { events, .. } = organisation.stored();
     assert!(events > 30);
 }

@@ -1,6 +1,6 @@
-//! Callers who are over a limit: each limit can be met, tells how long to wait, and stops nobody else.
+//! Callers over a limit: each limit can be reached, says how long to wait, and does not affect other callers.
 
-use super::what_to_send::Asked;
+use super::valid_requests::Asked;
 use keywright_tests::bulk;
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
@@ -18,10 +18,10 @@ use shared::problem::ErrorCode;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long a caller over a limit waits for the answer.
+/// The delay of a reply to a caller over a limit.
 const SLOWED_BY: Duration = Duration::from_millis(250);
 
-/// The first reply with 429 to the same request, again and again.
+/// Sends the request up to `most` times and returns the first reply with 429.
 fn over(most: usize, request: impl Fn() -> Request) -> Reply {
     let refused = (0..most).map(|_| request().send()).find(|reply| reply.status == 429).expect("a limit");
     let seconds: u32 = refused.header("retry-after").parse().expect("seconds");
@@ -34,18 +34,18 @@ fn from(request: Request, address: &str) -> Request {
 }
 
 #[test]
-fn guesses_at_the_operator_token_are_limited_by_address() {
+fn guesses_of_the_operator_token_are_limited_by_address() {
     let create = |caller: &Caller, address: &str| {
         from(caller.request_to::<CreateOrganisation>(&(), &new_organisation()), address)
     };
     let guess = || create(&Caller::with_key("a guess at the token"), "192.0.2.40");
     assert_eq!(over(130, guess).problem().code, ErrorCode::TooManySignIns);
-    assert_eq!(create(&Caller::operator(), "192.0.2.40").send().status, 429, "not even the right token is compared");
+    assert_eq!(create(&Caller::operator(), "192.0.2.40").send().status, 429, "even the right token is rejected");
     assert_eq!(create(&Caller::operator(), "192.0.2.41").send().status, 201);
 }
 
 #[test]
-fn many_made_up_sessions_are_answered_slowly_and_others_are_not() {
+fn invalid_sessions_are_slowed_down_and_valid_ones_are_not() {
     let ask = |cookie: &str| {
         let request = Request::new("GET", "/api/session").header("cookie", &format!("__Host-session={cookie}"));
         let begun = Instant::now();
@@ -74,7 +74,7 @@ fn exports_are_limited_by_member() {
 }
 
 #[test]
-fn an_organisation_has_one_export_at_a_time() {
+fn an_organisation_can_run_one_export_at_a_time() {
     let organisation = Organisation::new();
     bulk::events(&organisation, 5_000);
     let input = serde_json::from_value(json!({ "format": "ndjson" })).expect("a format");
@@ -85,11 +85,11 @@ fn an_organisation_has_one_export_at_a_time() {
     });
     assert!(statuses.contains(&200) && statuses.contains(&429), "{statuses:?}");
     let again = || organisation.owner.request("GET", "/api/activity/export?format=ndjson").send().status;
-    assert!((0..50).any(|_| again() == 200), "once it is done the next one begins");
+    assert!((0..50).any(|_| again() == 200), "the next export can start after the first");
 }
 
 #[test]
-fn a_session_that_asks_all_the_time_has_to_wait() {
+fn requests_are_limited_by_session() {
     let organisation = Organisation::new();
     let colleague = organisation.member(Role::Viewer);
     let ask = || organisation.owner.request_to::<GetSession>(&(), &Nothing {});
@@ -101,12 +101,12 @@ fn a_session_that_asks_all_the_time_has_to_wait() {
     assert_eq!(refused.expect("a limit").problem().code, ErrorCode::TooManyRequests);
     let begun = Instant::now();
     assert_eq!(ask().send().status, 429);
-    assert!(begun.elapsed() >= SLOWED_BY, "who is over a limit is answered slowly");
+    assert!(begun.elapsed() >= SLOWED_BY, "replies over the limit are delayed");
     colleague.call::<GetSession>(&(), &Nothing {});
 }
 
 #[test]
-fn an_address_is_not_e_mailed_two_invitations_within_a_minute() {
+fn an_address_gets_at_most_one_invitation_mail_a_minute() {
     let organisation = Organisation::new();
     let new = NewInvitation { name: "Ada".to_owned(), email: "again@mail.example".to_owned(), role: Role::Viewer };
     assert!(organisation.owner.call::<CreateInvitation>(&(), &new).is_sent);
@@ -115,12 +115,12 @@ fn an_address_is_not_e_mailed_two_invitations_within_a_minute() {
 }
 
 #[test]
-fn an_address_is_e_mailed_five_invitations_of_an_organisation_a_day() {
+fn an_address_gets_at_most_five_invitation_mails_a_day() {
     let organisation = Organisation::new();
     let new = NewInvitation { name: "Ada".to_owned(), email: fresh_mailbox(), role: Role::Viewer };
     let made = organisation.owner.call::<CreateInvitation>(&(), &new);
     let id = made.invitation.id.to_string();
-    // Four more, and all of them mailed an hour ago.
+    // Adds four more invitations, all of them mailed an hour ago.
     database::run("UPDATE invitations SET mailed_at = mailed_at - 3600000 WHERE id = ?", &[&id]);
     for number in 1..5 {
         let copy =
@@ -154,5 +154,5 @@ fn malformed_requests_are_limited_by_address() {
     assert_eq!(send("192.0.2.45").send().status, 400);
     let gateway =
         from(Caller::gateway().request("POST", "/v1/keys/verify").json(&json!({ "key": "kw_" })), "192.0.2.44");
-    assert_eq!(gateway.send().status, 200, "gateways are not limited");
+    assert_eq!(gateway.send().status, 200, "gateways must not be limited");
 }

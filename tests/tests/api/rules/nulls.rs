@@ -1,6 +1,6 @@
-//! `null` in every field of every body: accepted where the API's description says so, and rejected everywhere else.
+//! `null` in every field of every body: accepted if the OpenAPI document allows it, otherwise rejected.
 
-use super::what_to_send::{Asked, FOR_AUTHENTICATORS};
+use super::valid_requests::{Asked, FOR_AUTHENTICATORS};
 use keywright_tests::caller::Caller;
 use serde_json::{Map, Value, json};
 use shared::endpoint::{Access, ENDPOINTS, EndpointRow, Method};
@@ -28,7 +28,7 @@ fn can_be_null(schema: &Value) -> bool {
         || schema["anyOf"].as_array().is_some_and(|choices| choices.iter().any(|choice| is_null(&choice["type"])))
 }
 
-/// The right body with `null` in this field.
+/// A valid body with `null` in this field.
 fn with_null(asked: &Asked, row: &EndpointRow, field: &str) -> Value {
     let mut body = match asked.body(row) {
         Value::Null => json!({}),
@@ -47,7 +47,7 @@ fn caller(asked: &Asked, row: &EndpointRow) -> Caller {
     }
 }
 
-/// Every field of every body, and whether it can be `null`.
+/// Calls `check` for every field of every body; returns how many there are.
 fn each_field(check: impl Fn(&EndpointRow, &str, bool)) -> usize {
     let document = openapi::document();
     let bodies = ENDPOINTS.iter().filter(|row| matches!(row.method, Method::Post | Method::Patch));
@@ -69,11 +69,11 @@ fn null_is_rejected_in_every_field_that_is_not_nullable() {
         assert_eq!((problem.status, problem.code), (422, ErrorCode::ValidationFailed), "{}.{field}", row.name);
         assert_eq!(problem.errors[0].field, *field, "{}", row.name);
     });
-    assert!(checked > 30, "only {checked} fields are described");
+    assert!(checked > 30, "the document describes only {checked} fields");
 }
 
 #[test]
-fn null_is_accepted_in_every_nullable_field_and_clears_it() {
+fn null_is_accepted_in_every_nullable_field() {
     each_field(|row, field, is_nullable| {
         if !is_nullable || FOR_AUTHENTICATORS.contains(&row.name) {
             return;

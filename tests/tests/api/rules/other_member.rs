@@ -1,6 +1,6 @@
-//! A request can name the member for whom it is meant: the session of another member does nothing of it.
+//! A request can name its intended member: the session of another member performs nothing.
 
-use super::what_to_send::{Asked, FOR_AUTHENTICATORS};
+use super::valid_requests::{Asked, FOR_AUTHENTICATORS};
 use keywright_tests::caller::Caller;
 use keywright_tests::organisation::Organisation;
 use keywright_tests::request::Request;
@@ -14,7 +14,7 @@ fn members_endpoints() -> impl Iterator<Item = &'static EndpointRow> {
 }
 
 #[test]
-fn the_session_of_another_member_does_nothing() {
+fn the_session_of_another_member_is_rejected() {
     let asked = Asked::new();
     let organisation = &asked.organisation;
     let colleague = organisation.member(Role::Admin).session().member.id.to_string();
@@ -33,7 +33,7 @@ fn the_session_of_another_member_does_nothing() {
 }
 
 #[test]
-fn the_session_of_the_member_who_is_meant_answers() {
+fn the_session_of_the_intended_member_is_accepted() {
     for row in members_endpoints().filter(|row| !FOR_AUTHENTICATORS.contains(&row.name)) {
         let asked = Asked::new();
         let owner = &asked.organisation.owner;
@@ -44,7 +44,7 @@ fn the_session_of_the_member_who_is_meant_answers() {
 }
 
 #[test]
-fn without_a_session_the_header_changes_nothing() {
+fn without_a_session_the_member_header_has_no_effect() {
     for row in ENDPOINTS {
         let asked = Asked::new();
         let caller = Caller::nobody();
@@ -55,7 +55,7 @@ fn without_a_session_the_header_changes_nothing() {
 }
 
 #[test]
-fn a_link_to_an_export_names_the_member_too() {
+fn an_export_link_can_name_the_intended_member() {
     let organisation = Organisation::new();
     let other = Organisation::new().owner_record.id;
     let export = |id: &str| {

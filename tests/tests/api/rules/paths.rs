@@ -1,4 +1,4 @@
-//! Paths and methods that no endpoint has. Which of them get the app is in `app.rs`.
+//! Paths and methods without an endpoint. `app.rs` tests which paths return the app.
 
 use keywright_tests::caller::Caller;
 use keywright_tests::organisation::Organisation;
@@ -6,7 +6,7 @@ use shared::endpoint::{ENDPOINTS, Method};
 use shared::problem::ErrorCode;
 
 #[test]
-fn a_path_under_api_or_v1_that_is_no_endpoint_says_so() {
+fn unknown_paths_under_api_and_v1_return_no_such_endpoint() {
     let owner = Organisation::new().owner;
     for path in ["/api/nothing", "/api/", "/api/merchants/", "/api//merchants", "/api/Merchants", "/v1/keys", "/v1/"] {
         for method in ["GET", "POST", "PATCH", "DELETE", "PUT"] {
@@ -16,7 +16,7 @@ fn a_path_under_api_or_v1_that_is_no_endpoint_says_so() {
 }
 
 #[test]
-fn a_method_that_an_address_does_not_answer_is_told_which_it_does() {
+fn an_unsupported_method_returns_the_allowed_methods() {
     for row in ENDPOINTS {
         let path = row.path.replace(['{', '}'], "");
         let answered: Vec<_> = ENDPOINTS.iter().filter(|other| other.path == row.path).map(|row| row.method).collect();

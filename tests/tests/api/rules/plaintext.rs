@@ -1,7 +1,7 @@
-//! Secrets, session ids and tokens of links are handed out once, and kept nowhere: in no store and in no log, also where
-//! what they were sent with was refused or failed.
+//! Secrets, session tokens and link tokens are returned once and stored nowhere in plain text: in no store and no log,
+//! even if their request is rejected or fails.
 
-use super::what_to_send::Asked;
+use super::valid_requests::Asked;
 use keywright_tests::caller::Caller;
 use keywright_tests::organisation::{Organisation, new_key, unique};
 use keywright_tests::request::Request;
@@ -22,7 +22,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Every file that the Worker and wrangler write: databases with their logs, cache, KV, the printed log.
+/// Every file that the Worker and wrangler write: databases with their journals, cache, KV, the printed log.
 fn everything_stored() -> Vec<PathBuf> {
     let mut files = vec![worker().log.clone()];
     files_in(&worker().state, &mut files);
@@ -35,10 +35,10 @@ fn files_in(directory: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// The files in which `text` stands, as these very bytes.
+/// The files that contain `text`, byte for byte.
 fn files_with(text: &str) -> Vec<PathBuf> {
     let holds = |file: &PathBuf| {
-        // A file may have gone since it was listed: what is not there holds nothing.
+        // A file may have been deleted after it was listed.
         let bytes = fs::read(file).unwrap_or_default();
         bytes.windows(text.len()).any(|window| window == text.as_bytes())
     };
@@ -46,12 +46,12 @@ fn files_with(text: &str) -> Vec<PathBuf> {
 }
 
 pub(super) fn is_nowhere(what: &str, text: &str) {
-    assert!(text.len() >= 32, "{what} is long enough to be told from chance");
+    assert!(text.len() >= 32, "{what} is too short to rule out chance");
     assert_eq!(files_with(text), Vec::<PathBuf>::new(), "{what}");
 }
 
 #[test]
-fn the_plaintext_secret_is_nowhere() {
+fn the_plaintext_secret_is_not_stored() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant().id;
     for mode in Mode::ALL {
@@ -64,14 +64,14 @@ fn the_plaintext_secret_is_nowhere() {
         let patch = KeyPatch { name: Some(Some("Named".to_owned())), description: None };
         organisation.owner.call::<UpdateKey>(&id.parse().expect("an id"), &patch);
         organisation.owner.call::<ListKeys>(&merchant_id, &KeyFilter::default());
-        assert_ne!(files_with(id), Vec::<PathBuf>::new(), "the search finds what is stored");
+        assert_ne!(files_with(id), Vec::<PathBuf>::new(), "the search must find stored texts");
         is_nowhere("the secret", &secret);
         is_nowhere("its random part", &secret[8..40]);
     }
 }
 
 #[test]
-fn a_session_id_is_nowhere() {
+fn a_session_token_is_not_stored() {
     let organisation = Organisation::new();
     let caller = Caller::signed_in(&organisation.owner_record.email);
     is_nowhere("a session id", caller.session_token());
@@ -80,7 +80,7 @@ fn a_session_id_is_nowhere() {
 }
 
 #[test]
-fn a_sign_in_token_is_nowhere() {
+fn a_sign_in_token_is_not_stored() {
     let email = Organisation::new().owner_record.email;
     let link = Caller::operator().call::<CreateSignInLink>(&(), &NewSignInLink { email, organisation_id: None });
     is_nowhere("a sign-in token", &link.token);
@@ -89,7 +89,7 @@ fn a_sign_in_token_is_nowhere() {
 }
 
 #[test]
-fn an_invitations_token_is_nowhere() {
+fn an_invitation_token_is_not_stored() {
     let organisation = Organisation::new();
     let invited = NewInvitation {
         name: "Grace".to_owned(),
@@ -104,7 +104,7 @@ fn an_invitations_token_is_nowhere() {
 }
 
 #[test]
-fn a_session_id_that_a_new_role_brings_is_nowhere() {
+fn a_session_token_renewed_by_a_role_change_is_not_stored() {
     let organisation = Organisation::new();
     let member = organisation.member(Role::Viewer);
     let id = member.call::<GetSession>(&(), &Nothing {}).member.id;
@@ -115,12 +115,12 @@ fn a_session_id_that_a_new_role_brings_is_nowhere() {
     is_nowhere("the new session id", renewed.session_token());
 }
 
-/// A text that is found wherever it is kept.
+/// A unique text that the search can recognise.
 fn distinctive() -> String {
     format!("{:064x}", 0xD157_1AC7_u128 << 64 | u128::from(unique()))
 }
 
-/// Requests that carry `text` where a token belongs; none of them is right.
+/// Requests that carry `text` instead of a token; all of them are invalid.
 fn wrong_requests(text: &str) -> Vec<Request> {
     let nobody = Caller::nobody();
     let sign_in = |token: String| nobody.request("POST", "/api/session").json(&json!({ "token": token }));
@@ -142,7 +142,7 @@ fn wrong_requests(text: &str) -> Vec<Request> {
 }
 
 #[test]
-fn what_is_sent_in_the_place_of_a_token_is_nowhere() {
+fn texts_sent_instead_of_a_token_are_not_stored() {
     let text = distinctive();
     for request in wrong_requests(&text) {
         let asked = format!("{request:?}");
@@ -152,7 +152,7 @@ fn what_is_sent_in_the_place_of_a_token_is_nowhere() {
 }
 
 #[test]
-fn nothing_that_lets_anybody_in_is_logged_with_a_fault_of_ours() {
+fn internal_errors_do_not_log_tokens() {
     let asked = Asked::new();
     let owner = Caller::signed_in(&asked.organisation.owner_record.email);
     let email = asked.organisation.owner_record.email.clone();
@@ -169,16 +169,16 @@ fn nothing_that_lets_anybody_in_is_logged_with_a_fault_of_ours() {
 
 fn is_told_in_the_log(problem: &Problem) {
     assert_eq!(problem.code, ErrorCode::InternalError);
-    until("the fault stands in the log", Duration::from_secs(10), || {
+    until("the error is in the log", Duration::from_secs(10), || {
         fs::read_to_string(&worker().log).expect("a log").contains(&problem.instance).then_some(())
     });
 }
 
 #[test]
-fn what_the_operator_and_the_gateways_show_is_in_no_log() {
+fn operator_and_gateway_tokens_are_not_logged() {
     Organisation::new();
     Caller::gateway().request("GET", "/v1/authorize").send();
     let log = fs::read_to_string(&worker().log).expect("a log");
-    assert!(log.contains("/v1/authorize"), "requests are logged");
+    assert!(log.contains("/v1/authorize"), "requests must be logged");
     assert!(!log.contains(OPERATOR_TOKEN) && !log.contains(GATEWAY_TOKEN));
 }

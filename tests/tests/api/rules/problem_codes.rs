@@ -1,6 +1,6 @@
-//! Every code of the error table can be met from outside, but for those that only a broken store makes.
+//! Every code of the error table can be provoked from outside, except those that require a broken store.
 
-use super::what_to_send::{Asked, age_sessions};
+use super::valid_requests::{Asked, age_sessions};
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
 use keywright_tests::organisation::{new_key, new_merchant, new_organisation};
@@ -18,7 +18,7 @@ use shared::merchant::NewMerchant;
 use shared::problem::ErrorCode;
 use shared::session::{MEMBER_HEADER, NewSignInLink, SignIn};
 
-/// A request that is refused with `code`; `None` where no request alone can bring it about.
+/// A request that is rejected with `code`; `None` if no single request can provoke it.
 fn provoke(code: ErrorCode, asked: &Asked) -> Option<Request> {
     let get = |path| asked.organisation.owner.request("GET", path);
     Some(match code {
@@ -65,25 +65,26 @@ fn provoke(code: ErrorCode, asked: &Asked) -> Option<Request> {
         ErrorCode::LastOwner => by_the_last_owner(asked),
         ErrorCode::MisdirectedRequest => get("/api/session").header("host", "evil.example"),
         ErrorCode::RecentSignInRequired => by_an_old_session(asked),
-        // `late_bodies.rs`, `activity/verify.rs`, `bounds.rs` and `limits.rs` bring these about, by time or by many requests.
+        // `late_bodies.rs`, `activity/verify.rs`, `bounds.rs` and `limits.rs` provoke these, by time or by many
+        // requests.
         ErrorCode::RequestTimeout
         | ErrorCode::VerificationRunning
         | ErrorCode::SearchNotReady
         | ErrorCode::TooManyRequests => return None,
-        // In `tests/alone`: for these the deployment is broken.
+        // `tests/alone` breaks the deployment for this one.
         ErrorCode::NotConfigured => return None,
-        // `passkeys.rs` brings these about: an answer of an authenticator takes several requests.
+        // `passkeys.rs` provokes these: an authenticator's answer requires several requests.
         ErrorCode::PasskeyRefused | ErrorCode::StepUpRequired | ErrorCode::PasskeyRequired => return None,
-        // `verify/failures.rs` and `session/limits.rs` bring these about, by many requests.
+        // `verify/failures.rs` and `session/limits.rs` provoke these with many requests.
         ErrorCode::TooManyFailures | ErrorCode::TooManySignIns => return None,
-        // `all_or_nothing.rs` brings the first about by a fault in the database. The second is told where
-        // D1 does not answer at all: the local one always does.
+        // `all_or_nothing.rs` provokes the first with a failing trigger. `tests/alone/state_log.rs` provokes the second
+        // by deleting a row that the Worker needs.
         ErrorCode::InternalError | ErrorCode::StoreUnavailable => return None,
     })
 }
 
 #[test]
-fn every_code_of_the_table_can_be_met() {
+fn every_code_of_the_error_table_can_be_provoked() {
     for code in ErrorCode::ALL {
         if let Some(request) = provoke(*code, &Asked::new()) {
             let problem = request.send().problem();
@@ -192,7 +193,7 @@ fn replacement(asked: &Asked) -> Request {
     asked.organisation.owner.request_to::<CreateKey>(&asked.key.merchant_id, &successor)
 }
 
-/// By a session that began ten minutes ago.
+/// A request of a session that began ten minutes ago.
 fn by_an_old_session(asked: &Asked) -> Request {
     age_sessions(asked.organisation.owner_record.id);
     asked.organisation.owner.request_to::<BeginPasskey>(&(), &Nothing {})

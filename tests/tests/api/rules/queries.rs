@@ -1,6 +1,6 @@
-//! Queries that are not right: refused by code and field.
+//! Invalid queries: each error names its code and field.
 
-use super::what_to_send::Asked;
+use super::valid_requests::Asked;
 use shared::field::FieldErrorCode;
 use shared::problem::ErrorCode;
 
@@ -16,7 +16,7 @@ fn refused(asked: &Asked, path: &str, query: &str, field: &str, code: FieldError
 }
 
 #[test]
-fn a_page_size_outside_1_to_100_is_refused() {
+fn a_page_size_outside_1_to_100_is_rejected() {
     let asked = Asked::new();
     for path in lists(&asked) {
         for limit in ["0", "101", "-1", "ten", "1.5", "99999999999999999999"] {
@@ -26,7 +26,7 @@ fn a_page_size_outside_1_to_100_is_refused() {
 }
 
 #[test]
-fn a_parameter_without_a_value_says_nothing() {
+fn a_parameter_without_a_value_is_ignored() {
     let asked = Asked::new();
     for path in lists(&asked) {
         let get = |path: &str| asked.organisation.owner.request("GET", path).send();
@@ -36,7 +36,7 @@ fn a_parameter_without_a_value_says_nothing() {
 }
 
 #[test]
-fn a_parameter_that_a_list_does_not_have_is_refused() {
+fn unknown_query_parameters_are_rejected() {
     let asked = Asked::new();
     for path in lists(&asked) {
         refused(&asked, &path, "page=2", "page", FieldErrorCode::UnknownField);
@@ -45,7 +45,7 @@ fn a_parameter_that_a_list_does_not_have_is_refused() {
 }
 
 #[test]
-fn a_filter_with_an_unknown_word_is_refused() {
+fn unknown_filter_values_are_rejected() {
     let asked = Asked::new();
     let [merchants, keys, activity, _] = lists(&asked);
     refused(&asked, &merchants, "status=revoked", "status", FieldErrorCode::Invalid);
@@ -57,7 +57,7 @@ fn a_filter_with_an_unknown_word_is_refused() {
 }
 
 #[test]
-fn a_search_over_100_characters_is_refused() {
+fn a_search_over_100_characters_is_rejected() {
     let asked = Asked::new();
     let [merchants, keys, ..] = lists(&asked);
     for path in [merchants, keys] {
@@ -66,7 +66,7 @@ fn a_search_over_100_characters_is_refused() {
 }
 
 #[test]
-fn a_cursor_that_no_list_gave_is_refused() {
+fn a_forged_cursor_is_rejected() {
     let asked = Asked::new();
     for path in lists(&asked) {
         for cursor in ["made-up", "AAAA", "0", "%00", "eyJpZCI6MX0", &"a".repeat(3000)] {
@@ -77,7 +77,7 @@ fn a_cursor_that_no_list_gave_is_refused() {
 }
 
 #[test]
-fn a_query_on_an_address_that_takes_none_is_refused() {
+fn a_query_at_an_endpoint_without_parameters_is_rejected() {
     let asked = Asked::new();
     for path in ["/api/session", "/healthz"] {
         refused(&asked, path, "verbose=1", "verbose", FieldErrorCode::UnknownField);

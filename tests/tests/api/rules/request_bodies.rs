@@ -1,17 +1,17 @@
-//! Bodies that cannot be read, at an address that takes one: refused, and nothing written.
+//! Unreadable bodies are rejected, and nothing is written.
 
-use super::what_to_send::Asked;
+use super::valid_requests::Asked;
 use keywright_tests::request::Request;
 use shared::problem::ErrorCode;
 
 const LARGEST: usize = 64 * 1024;
 
-/// A request for a key, with nothing sent yet.
+/// A request for a new key, without a body.
 fn creation(asked: &Asked) -> Request {
     asked.organisation.owner.request("POST", format!("/api/merchants/{}/keys", asked.key.merchant_id))
 }
 
-/// A right body that is `len` bytes long.
+/// A valid body of `len` bytes.
 fn body_of(len: usize) -> String {
     let body = r#"{"mode":"test","permissions":["customer.view"]}"#;
     format!("{body}{}", " ".repeat(len - body.len()))
@@ -25,14 +25,14 @@ fn refused(body: impl Into<Vec<u8>>, code: ErrorCode) {
 }
 
 #[test]
-fn a_body_that_is_no_json_is_refused() {
+fn a_body_that_is_not_json_is_rejected() {
     for body in [" ", "{", "{]", "mode=test", r#"{"mode":"test","permissions":["customer.view"],}"#, "\u{feff}{}"] {
         refused(body, ErrorCode::MalformedRequest);
     }
 }
 
 #[test]
-fn no_body_at_all_has_no_fields() {
+fn a_missing_body_counts_as_an_empty_object() {
     let asked = Asked::new();
     for request in [creation(&asked), creation(&asked).body("application/json", "")] {
         let problem = asked.organisation.refuses(request);
@@ -41,12 +41,12 @@ fn no_body_at_all_has_no_fields() {
 }
 
 #[test]
-fn a_body_that_goes_on_behind_its_json_is_refused() {
+fn a_body_with_text_after_its_json_is_rejected() {
     refused(format!("{}{{}}", body_of(100)), ErrorCode::MalformedRequest);
 }
 
 #[test]
-fn a_packed_body_and_another_charset_are_refused() {
+fn compressed_bodies_and_other_charsets_are_rejected() {
     let asked = Asked::new();
     let created = |content_type: &str| creation(&asked).body(content_type, body_of(100));
     for request in [
@@ -61,14 +61,14 @@ fn a_packed_body_and_another_charset_are_refused() {
 }
 
 #[test]
-fn a_body_that_is_no_object_is_refused() {
+fn a_body_that_is_not_an_object_is_rejected() {
     for body in [r#"["test",["customer.view"],null,null,null,[]]"#, "[]", "null", "true", "7", r#""test""#] {
         refused(body, ErrorCode::MalformedRequest);
     }
 }
 
 #[test]
-fn a_body_of_invalid_utf_8_is_refused() {
+fn a_body_of_invalid_utf_8_is_rejected() {
     refused(b"{\"mode\":\"test\",\"permissions\":[\"customer.view\"],\"name\":\"\xff\"}", ErrorCode::MalformedRequest);
     refused(
         b"{\"mode\":\"test\",\"permissions\":[\"customer.view\"],\"name\":\"\\ud800\"}",
@@ -77,14 +77,14 @@ fn a_body_of_invalid_utf_8_is_refused() {
 }
 
 #[test]
-fn a_body_nested_as_deep_as_it_can_be_is_refused() {
+fn a_deeply_nested_body_is_rejected() {
     refused("[".repeat(60_000), ErrorCode::MalformedRequest);
     let (open, close) = ("[".repeat(30_000), "]".repeat(30_000));
     refused(format!("{{\"name\":{open}{close}}}"), ErrorCode::MalformedRequest);
 }
 
 #[test]
-fn a_body_over_64_kib_is_refused_and_one_of_64_kib_is_not() {
+fn only_bodies_over_64_kib_are_too_large() {
     refused(body_of(LARGEST + 1), ErrorCode::BodyTooLarge);
     refused(body_of(20 * LARGEST), ErrorCode::BodyTooLarge);
     let asked = Asked::new();
@@ -92,7 +92,7 @@ fn a_body_over_64_kib_is_refused_and_one_of_64_kib_is_not() {
 }
 
 #[test]
-fn a_body_of_another_media_type_is_refused() {
+fn a_body_of_another_media_type_is_rejected() {
     let asked = Asked::new();
     for media_type in ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", "text/json", "", "json"]
     {
@@ -102,14 +102,14 @@ fn a_body_of_another_media_type_is_refused() {
 }
 
 #[test]
-fn a_body_of_no_media_type_is_refused() {
+fn a_body_without_a_media_type_is_rejected() {
     let asked = Asked::new();
     let problem = asked.organisation.refuses(creation(&asked).untyped_body(body_of(100)));
     assert_eq!(problem.code, ErrorCode::UnsupportedMediaType);
 }
 
 #[test]
-fn json_may_say_its_charset() {
+fn json_can_name_its_charset() {
     let asked = Asked::new();
     for media_type in ["application/json; charset=utf-8", "Application/JSON;charset=UTF-8"] {
         assert_eq!(creation(&asked).body(media_type, body_of(100)).send().status, 201, "{media_type}");

@@ -1,7 +1,7 @@
 //! A secret in a name, a description or a reason is rejected, and stored nowhere; one in a search is rejected.
 
 use super::plaintext::is_nowhere;
-use super::what_to_send::Asked;
+use super::valid_requests::Asked;
 use keywright_tests::request::Request;
 use serde_json::json;
 use shared::field::FieldErrorCode;

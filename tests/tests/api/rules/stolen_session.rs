@@ -4,7 +4,7 @@
 //! The proof goes by induction. What protects live keys, and what can use them, is written down; each endpoint is called
 //! by a stolen session, as strongly as it can be, and none of them adds to it.
 
-use super::what_to_send::{Asked, age_sessions, passkey_of};
+use super::valid_requests::{Asked, age_sessions, passkey_of};
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! `POST /api/session/passkey/challenge` and `POST /api/session/passkey`: signing in.
+//! `POST /api/session/passkey/challenge` and `POST /api/session/passkey`: signing in with a passkey.
 
 use super::*;
 use keywright_tests::authenticator::{self, Answer, USER_PRESENT, USER_VERIFIED};
@@ -8,7 +8,7 @@ use shared::member::Role;
 use shared::page::PageFilter;
 use shared::problem::ErrorCode;
 
-/// Shows what is to be refused, and sees that nobody is signed in by it.
+/// Sends an assertion that must be rejected, and checks that it signs nobody in.
 fn refusal(organisation: &Organisation, assertion: &Assertion) -> ErrorCode {
     let before = organisation.events_of(ActivityAction::SignedIn);
     let reply = show(assertion);
@@ -17,14 +17,14 @@ fn refusal(organisation: &Organisation, assertion: &Assertion) -> ErrorCode {
 }
 
 #[test]
-fn a_browser_is_asked_for_any_passkey_of_this_host() {
+fn sign_in_options_accept_any_passkey_of_this_host() {
     let options = asked();
     assert_eq!((options.rp_id.as_str(), options.user_verification.as_str()), ("localhost", "required"));
     assert_eq!((options.allow_credentials.len(), options.timeout), (0, 300_000));
 }
 
 #[test]
-fn a_passkey_signs_its_member_in_with_a_new_session_that_is_confirmed() {
+fn a_passkey_signs_its_member_in_with_a_confirmed_session() {
     for mut authenticator in [Authenticator::es256(&worker().origin), Authenticator::rs256(&worker().origin)] {
         let organisation = Organisation::new();
         add(&organisation.owner, &mut authenticator);
@@ -41,13 +41,13 @@ fn a_passkey_signs_its_member_in_with_a_new_session_that_is_confirmed() {
 }
 
 #[test]
-fn a_link_says_so_on_the_record_too() {
+fn a_sign_in_by_link_is_recorded_as_such() {
     let organisation = Organisation::new();
     assert_eq!(json!(event(&organisation, ActivityAction::SignedIn).after), json!({ "by": "link" }));
 }
 
 #[test]
-fn an_answer_that_is_wrong_in_one_respect_signs_nobody_in() {
+fn each_invalid_part_of_an_assertion_is_rejected() {
     let organisation = Organisation::new();
     let mut passkey = passkey_of(&organisation.owner);
     let wrong: [fn(&mut Answer); 9] = [
@@ -72,7 +72,7 @@ fn an_answer_that_is_wrong_in_one_respect_signs_nobody_in() {
 }
 
 #[test]
-fn an_unknown_passkey_is_refused_in_the_same_words() {
+fn an_unknown_passkey_gets_the_same_error() {
     let organisation = Organisation::new();
     let mut known = passkey_of(&organisation.owner);
     let mut unknown = Authenticator::es256(&worker().origin);
@@ -84,7 +84,7 @@ fn an_unknown_passkey_is_refused_in_the_same_words() {
 }
 
 #[test]
-fn a_challenge_is_answered_once_and_within_five_minutes() {
+fn a_sign_in_challenge_works_once_within_five_minutes() {
     let organisation = Organisation::new();
     let mut passkey = passkey_of(&organisation.owner);
     let options = asked();
@@ -105,7 +105,7 @@ fn a_challenge_is_answered_once_and_within_five_minutes() {
 }
 
 #[test]
-fn an_answer_that_comes_ten_times_at_once_signs_in_once() {
+fn an_assertion_sent_ten_times_at_once_signs_in_once() {
     let organisation = Organisation::new();
     let mut passkey = passkey_of(&organisation.owner);
     passkey.counts = false;
@@ -119,7 +119,7 @@ fn an_answer_that_comes_ten_times_at_once_signs_in_once() {
 }
 
 #[test]
-fn challenges_for_something_else_sign_nobody_in() {
+fn challenges_for_another_purpose_are_rejected() {
     let organisation = Organisation::new();
     let mut passkey = passkey_of(&organisation.owner);
     let challenges = [
@@ -134,7 +134,7 @@ fn challenges_for_something_else_sign_nobody_in() {
 }
 
 #[test]
-fn a_device_bound_passkey_whose_counter_goes_back_is_refused_and_on_record() {
+fn a_device_bound_passkey_with_a_lower_counter_is_rejected() {
     let organisation = Organisation::new();
     let mut passkey = device_bound_passkey_of(&organisation.owner);
     let mut copy = passkey.clone();
@@ -149,11 +149,11 @@ fn a_device_bound_passkey_whose_counter_goes_back_is_refused_and_on_record() {
     let mut forged = unsigned;
     forged.response.signature = Authenticator::es256(&worker().origin).get(&asked()).assertion().response.signature;
     assert_eq!(refusal(&organisation, &forged), ErrorCode::PasskeyRefused);
-    assert_eq!(organisation.events_of(ActivityAction::PasskeyRefused), 1, "nobody proved to have a copy");
+    assert_eq!(organisation.events_of(ActivityAction::PasskeyRefused), 1, "a forged signature is not a copy");
 }
 
 #[test]
-fn a_synced_passkey_whose_counter_goes_back_signs_in_and_is_on_record() {
+fn a_synced_passkey_with_a_lower_counter_works_and_is_logged() {
     let organisation = Organisation::new();
     let mut first_device = passkey_of(&organisation.owner);
     let mut second_device = first_device.clone();
@@ -172,7 +172,7 @@ fn a_synced_passkey_whose_counter_goes_back_signs_in_and_is_on_record() {
 }
 
 #[test]
-fn a_copy_that_calls_itself_synced_is_refused_and_on_record() {
+fn a_copy_that_claims_to_be_synced_is_rejected_and_logged() {
     let organisation = Organisation::new();
     let mut passkey = device_bound_passkey_of(&organisation.owner);
     let mut copy = passkey.clone().synced(true);
@@ -184,9 +184,9 @@ fn a_copy_that_calls_itself_synced_is_refused_and_on_record() {
     sign_in(&mut passkey);
 }
 
-/// As those are that were registered before it was stored.
+/// Passkeys from before the Worker stored the backup flag have none.
 #[test]
-fn whether_a_passkey_is_synced_is_learnt_when_its_counter_goes_on() {
+fn an_older_passkey_learns_its_backup_flag_at_the_next_sign_in() {
     let organisation = Organisation::new();
     let mut passkey = passkey_of(&organisation.owner);
     database::run(
@@ -201,7 +201,7 @@ fn whether_a_passkey_is_synced_is_learnt_when_its_counter_goes_on() {
 }
 
 #[test]
-fn a_passkey_that_never_counts_signs_in_again_and_again() {
+fn a_passkey_without_a_counter_works_repeatedly() {
     let organisation = Organisation::new();
     let mut passkey = Authenticator::es256(&worker().origin);
     passkey.counts = false;
@@ -212,7 +212,7 @@ fn a_passkey_that_never_counts_signs_in_again_and_again() {
 }
 
 #[test]
-fn a_removed_members_passkey_opens_nothing() {
+fn a_passkey_of_a_removed_member_is_rejected() {
     let organisation = Organisation::new();
     let member = organisation.member(Role::Developer);
     let mut passkey = passkey_of(&member);
@@ -221,7 +221,7 @@ fn a_removed_members_passkey_opens_nothing() {
 }
 
 #[test]
-fn whoever_begins_to_sign_in_too_often_is_told_to_wait() {
+fn too_many_sign_in_challenges_are_limited() {
     let request = Caller::nobody().request_to::<BeginPasskeySignIn>(&(), &Nothing {});
     let begun = |_| request.clone().header("cf-connecting-ip", "192.0.2.41").send();
     let refused = (0..130).map(begun).find(|reply| reply.status == 429).expect("an end");
@@ -229,7 +229,7 @@ fn whoever_begins_to_sign_in_too_often_is_told_to_wait() {
 }
 
 #[test]
-fn whoever_shows_wrong_passkeys_too_often_is_told_to_wait() {
+fn too_many_wrong_passkeys_are_limited() {
     let mut unknown = Authenticator::es256(&worker().origin);
     let assertion = unknown.get(&asked()).assertion();
     let request = Caller::nobody().request_to::<SignInWithPasskey>(&(), &assertion);

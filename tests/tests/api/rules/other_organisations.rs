@@ -1,13 +1,13 @@
-//! Another organisation's things do not exist: they answer as things that nobody has.
+//! Data of another organisation is answered like data that does not exist.
 
-use super::what_to_send::Asked;
+use super::valid_requests::Asked;
 use keywright_tests::organisation::{Organisation, now, unique};
 use shared::endpoint::{ENDPOINTS, EndpointRow, Method};
 use shared::id::{InvitationId, KeyId, MemberId, MerchantId, PasskeyId, SessionId};
 use shared::member::Role;
 use shared::problem::{ErrorCode, Problem};
 
-/// Ids that nobody has, and texts that are no ids.
+/// Ids that do not exist, and texts that are not ids.
 fn missing(brace: &str) -> Vec<String> {
     let (at_ms, random) = (now().ms().unsigned_abs(), u128::from(unique()));
     let merchant_id = MerchantId::new(at_ms, random).to_string();
@@ -37,16 +37,16 @@ fn without_instance(mut problem: Problem) -> Problem {
     problem
 }
 
-/// The endpoints that name a thing, each with the braces that stand for it.
+/// The endpoints with an id in their path, each with its placeholder.
 fn naming_endpoints() -> impl Iterator<Item = (&'static EndpointRow, &'static str)> {
     ENDPOINTS.iter().filter_map(|row| Some((row, &row.path[row.path.find('{')?..=row.path.find('}')?])))
 }
 
 #[test]
-fn a_foreign_thing_answers_as_a_missing_one() {
+fn another_organisations_id_is_answered_like_a_missing_id() {
     let theirs = Asked::new();
     for (row, brace) in naming_endpoints() {
-        // A member who asked for all of them could have to wait.
+        // A single member would reach a rate limit.
         let ours = Organisation::new();
         let request = || theirs.request(&ours.owner, row);
         let foreign = without_instance(theirs.organisation.refuses(request()));
@@ -60,7 +60,7 @@ fn a_foreign_thing_answers_as_a_missing_one() {
 }
 
 #[test]
-fn a_foreign_thing_answers_as_a_missing_one_to_a_wrong_question_too() {
+fn foreign_and_missing_ids_get_the_same_error_for_invalid_input() {
     let (ours, theirs) = (Organisation::new(), Asked::new());
     for (row, brace) in naming_endpoints().filter(|(row, _)| row.method != Method::Get) {
         let [missing, foreign] = [row.path.replace(brace, &missing(brace)[0]), theirs.path(row)].map(|path| {
@@ -72,7 +72,7 @@ fn a_foreign_thing_answers_as_a_missing_one_to_a_wrong_question_too() {
 }
 
 #[test]
-fn lists_hold_nothing_of_others() {
+fn lists_contain_nothing_of_other_organisations() {
     let (ours, theirs) = (Organisation::new(), Asked::new());
     let invitation = theirs.organisation.invite(Role::Viewer).invitation;
     let id_of_theirs = [
