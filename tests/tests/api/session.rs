@@ -1,4 +1,4 @@
-//! `/api/session`: signing in, who is signed in, signing out.
+//! `/api/session`: signing in, the current session, signing out.
 
 mod ending;
 mod limits;
@@ -13,7 +13,7 @@ use shared::moment::Moment;
 use shared::problem::ErrorCode;
 
 #[test]
-fn a_session_says_who_is_signed_in_and_until_when() {
+fn a_session_contains_member_organisation_and_expiry() {
     let organisation = Organisation::new();
     let reply = organisation.owner.ask::<GetSession>(&(), &Nothing {});
     let (body, member) = (reply.json(), &organisation.owner_record);
@@ -35,7 +35,7 @@ fn a_session_says_who_is_signed_in_and_until_when() {
 }
 
 #[test]
-fn a_cookie_that_was_made_up_signs_nobody_in() {
+fn invalid_session_cookies_are_rejected() {
     let organisation = Organisation::new();
     let token = organisation.owner.session_token();
     let (head, tail) = token.split_at(token.len() - 1);

@@ -1,4 +1,4 @@
-//! `/api/sessions`: where one is signed in, and how one ends it elsewhere.
+//! `/api/sessions`: a member's own sessions, and ending them.
 
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
@@ -27,7 +27,7 @@ fn is_signed_in(caller: &Caller) -> bool {
 }
 
 #[test]
-fn sessions_are_listed_the_newest_first_and_ones_own_is_marked() {
+fn sessions_are_listed_newest_first_and_the_current_is_marked() {
     let organisation = Organisation::new();
     let (second, third) = (elsewhere(&organisation), elsewhere(&organisation));
     let marks = |caller| listed(caller).iter().map(|session| session.is_current).collect::<Vec<_>>();
@@ -37,7 +37,7 @@ fn sessions_are_listed_the_newest_first_and_ones_own_is_marked() {
 }
 
 #[test]
-fn a_session_says_where_and_by_what_it_was_begun() {
+fn a_session_contains_address_country_and_user_agent() {
     let organisation = Organisation::new();
     let email = organisation.owner_record.email.clone();
     let link = Caller::operator().call::<CreateSignInLink>(&(), &NewSignInLink { email, organisation_id: None });
@@ -53,14 +53,14 @@ fn a_session_says_where_and_by_what_it_was_begun() {
 }
 
 #[test]
-fn sessions_of_others_are_not_listed() {
+fn sessions_of_other_members_are_not_listed() {
     let organisation = Organisation::new();
     let viewer = organisation.member(Role::Viewer);
     assert_eq!((listed(&organisation.owner).len(), listed(&viewer).len()), (1, 1));
 }
 
 #[test]
-fn sessions_that_have_ended_are_not_listed() {
+fn ended_sessions_are_not_listed() {
     let organisation = Organisation::new();
     elsewhere(&organisation);
     elsewhere(&organisation);
@@ -71,7 +71,7 @@ fn sessions_that_have_ended_are_not_listed() {
 }
 
 #[test]
-fn one_session_is_ended_at_once_and_the_others_go_on() {
+fn ending_one_session_keeps_the_others() {
     let organisation = Organisation::new();
     let (second, third) = (elsewhere(&organisation), elsewhere(&organisation));
     let id = listed(&second).iter().find(|session| session.is_current).expect("its own").id;
@@ -82,7 +82,7 @@ fn one_session_is_ended_at_once_and_the_others_go_on() {
 }
 
 #[test]
-fn to_end_ones_own_session_is_to_sign_out() {
+fn ending_the_current_session_deletes_the_cookie() {
     let organisation = Organisation::new();
     let id = listed(&organisation.owner)[0].id;
     let reply = organisation.owner.ask::<EndSession>(&id, &Nothing {});
@@ -91,7 +91,7 @@ fn to_end_ones_own_session_is_to_sign_out() {
 }
 
 #[test]
-fn all_others_are_ended_at_once_and_ones_own_goes_on() {
+fn ending_all_others_keeps_the_current_session() {
     let organisation = Organisation::new();
     let (second, third) = (elsewhere(&organisation), elsewhere(&organisation));
     let viewer = organisation.member(Role::Viewer);
@@ -100,7 +100,7 @@ fn all_others_are_ended_at_once_and_ones_own_goes_on() {
 }
 
 #[test]
-fn what_was_ended_is_on_record_once() {
+fn ended_sessions_are_recorded_once() {
     let organisation = Organisation::new();
     elsewhere(&organisation);
     let ended = listed(&organisation.owner)[0].id;
@@ -109,13 +109,13 @@ fn what_was_ended_is_on_record_once() {
     }
     let filter = ActivityFilter { action: Some(ActivityAction::SessionsEnded), ..ActivityFilter::default() };
     let events = organisation.owner.call::<ListActivity>(&(), &filter).items;
-    assert_eq!(events.len(), 1, "there was nothing to end the second time");
+    assert_eq!(events.len(), 1, "the second request must end nothing");
     assert_eq!(json!(events[0].before), json!({ "sessions": [ended] }));
     assert_eq!(events[0].member_id, Some(organisation.owner_record.id));
 }
 
 #[test]
-fn a_colleagues_session_is_not_there() {
+fn sessions_of_another_member_are_not_found() {
     let organisation = Organisation::new();
     let viewer = organisation.member(Role::Viewer);
     let id = listed(&viewer)[0].id;
@@ -124,7 +124,7 @@ fn a_colleagues_session_is_not_there() {
 }
 
 #[test]
-fn the_schedule_clears_away_what_lets_nobody_in_any_more() {
+fn the_schedule_deletes_expired_sessions_links_and_invitations() {
     let organisation = Organisation::new();
     let member_id = organisation.owner_record.id.to_string();
     elsewhere(&organisation);

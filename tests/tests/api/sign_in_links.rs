@@ -1,4 +1,4 @@
-//! `/api/sign-in-links`: a link for whoever asks, by e-mail and in no other way.
+//! `/api/sign-in-links`: members request sign-in links, which are only sent by e-mail.
 
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
@@ -20,7 +20,7 @@ fn ask(email: &str) -> Reply {
     Caller::nobody().request_to::<RequestSignInLink>(&(), &sent).from_elsewhere().send()
 }
 
-/// An organisation one of whose members has this address.
+/// An organisation with a member who has this address.
 fn with_member(email: &str) -> Organisation {
     let organisation = Organisation::new();
     let new = NewInvitation { email: email.to_owned(), ..new_invitation(Role::Developer) };
@@ -34,7 +34,7 @@ fn with_member(email: &str) -> Organisation {
 }
 
 #[test]
-fn a_member_who_asks_is_sent_a_link_that_signs_them_in_once() {
+fn a_requested_link_is_e_mailed_and_signs_the_member_in() {
     let organisation = with_member("asking@mail.example");
     let before = mail::so_far("asking@mail.example").len();
     assert_eq!(ask("Asking@Mail.Example").status, 204);
@@ -47,7 +47,7 @@ fn a_member_who_asks_is_sent_a_link_that_signs_them_in_once() {
 }
 
 #[test]
-fn whoever_is_in_two_organisations_is_sent_a_link_to_each() {
+fn a_member_of_two_organisations_gets_a_link_for_each() {
     let organisations = [(); 2].map(|()| with_member("twice@mail.example").id);
     let before = mail::so_far("twice@mail.example").len();
     ask("twice@mail.example");
@@ -59,7 +59,7 @@ fn whoever_is_in_two_organisations_is_sent_a_link_to_each() {
 }
 
 #[test]
-fn the_answer_is_the_same_whether_anybody_has_the_address_or_not() {
+fn known_and_unknown_addresses_get_the_same_reply() {
     let organisation = Organisation::new();
     let nobodys = format!("nobody-{}@shop.example", unique());
     let [known, unknown] = [organisation.owner_record.email.as_str(), &nobodys].map(|email| {
@@ -76,7 +76,7 @@ fn the_answer_is_the_same_whether_anybody_has_the_address_or_not() {
 }
 
 #[test]
-fn nobodys_mailbox_is_filled_by_whoever_asks() {
+fn repeated_requests_do_not_flood_a_mailbox() {
     let organisation = with_member("often@mail.example");
     for _ in 0..5 {
         ask("often@mail.example");
@@ -88,15 +88,15 @@ fn nobodys_mailbox_is_filled_by_whoever_asks() {
 }
 
 #[test]
-fn requests_of_strangers_lock_nobody_out() {
+fn requests_from_other_addresses_do_not_lock_a_member_out() {
     let organisation = Organisation::new();
     let email = organisation.owner_record.email;
     let statuses: HashSet<_> = (0..12).map(|_| ask(&email).status).collect();
-    assert_eq!(statuses, HashSet::from([204]), "the member can still ask");
+    assert_eq!(statuses, HashSet::from([204]), "every request must be accepted");
 }
 
 #[test]
-fn a_known_device_can_ask_from_an_address_that_asked_too_often() {
+fn a_known_device_is_accepted_from_a_limited_address() {
     let organisation = Organisation::new();
     let link = Caller::operator().call::<CreateSignInLink>(
         &(),
@@ -112,11 +112,11 @@ fn a_known_device_can_ask_from_an_address_that_asked_too_often() {
     };
     assert!((0..130).any(|_| ask("") == 429));
     assert_eq!(ask(device), 204);
-    assert_eq!(ask(&device.replace('.', ".0")), 429, "a made-up device is none");
+    assert_eq!(ask(&device.replace('.', ".0")), 429, "a forged device cookie must not count");
 }
 
 #[test]
-fn too_many_from_one_place_are_refused() {
+fn link_requests_are_limited_by_address() {
     let mut asked = (0..130).map(|number| {
         let sent = SignInLinkRequest { email: format!("guess-{number}-{}@shop.example", unique()) };
         let request = Caller::nobody().request_to::<RequestSignInLink>(&(), &sent);

@@ -1,4 +1,4 @@
-//! `POST /v1/keys/verify` and `GET /v1/authorize`: may a key do what it asks?
+//! `POST /v1/keys/verify` and `GET /v1/authorize`: verifying keys.
 
 mod authorize;
 mod client_ip;
@@ -16,7 +16,7 @@ use shared::key::{Key, Mode, NewKey};
 use shared::permission::PermissionSet;
 use shared::verification::{Verification, VerificationCode, VerificationRequest};
 
-/// A key and its secret.
+/// A key, its secret and its organisation.
 pub(crate) struct Issued {
     pub(crate) organisation: Organisation,
     pub(crate) key: Key,

@@ -1,4 +1,4 @@
-//! A secret in a name, a description or a reason is rejected, and stored nowhere; one in a search is rejected.
+//! Secrets in names, descriptions and reasons are rejected and stored nowhere; secrets in searches are rejected too.
 
 use super::plaintext::is_nowhere;
 use super::valid_requests::Asked;
@@ -10,14 +10,14 @@ use shared::key::Mode;
 use shared::problem::ErrorCode;
 use shared::secret::{RANDOM_LEN, Secret};
 
-/// A well-formed secret that no other test has.
+/// A well-formed secret that no other test uses.
 fn secret(mode: Mode) -> String {
     let number = keywright_tests::organisation::unique();
     let random = format!("{number:0>8}{}", "s".repeat(RANDOM_LEN - 8));
     Secret::new(mode, &random).expect("a secret").reveal().to_owned()
 }
 
-/// Every request that has a free text, with `text` in it.
+/// Every request with a free text, filled with `text`.
 fn requests(asked: &Asked, text: &str) -> Vec<Request> {
     let (merchant, key) = (format!("/api/merchants/{}", asked.key.merchant_id), format!("/api/keys/{}", asked.key.id));
     let new_key = |field: &str| json!({ "mode": "test", "permissions": ["customer.view"], field: text });
@@ -62,7 +62,7 @@ fn every_free_text_rejects_a_secret() {
                 let problem = asked.organisation.refuses(request);
                 assert_eq!(problem.code, ErrorCode::ValidationFailed, "{sent}");
                 assert!(problem.errors.iter().any(|error| error.code == FieldErrorCode::ContainsSecret), "{sent}");
-                assert!(!format!("{problem:?}").contains(&secret), "the answer repeats it: {problem:?}");
+                assert!(!format!("{problem:?}").contains(&secret), "the problem contains the secret: {problem:?}");
             }
         }
         is_nowhere("a secret in a text", &secret);
@@ -71,7 +71,7 @@ fn every_free_text_rejects_a_secret() {
 }
 
 #[test]
-fn a_secret_in_the_place_of_something_else_is_not_repeated() {
+fn a_secret_in_another_field_is_not_repeated_in_the_reply() {
     let asked = Asked::new();
     let secret = secret(Mode::Test);
     let path = format!("/api/merchants/{}/keys", asked.key.merchant_id);
@@ -87,7 +87,7 @@ fn a_secret_in_the_place_of_something_else_is_not_repeated() {
     }
 }
 
-/// Whatever logs addresses has it then; the dashboard sends none.
+/// Logs of URLs would contain the secret. The dashboard never sends one.
 #[test]
 fn a_search_for_a_secret_is_rejected() {
     let asked = Asked::new();
@@ -99,7 +99,7 @@ fn a_search_for_a_secret_is_rejected() {
 }
 
 #[test]
-fn a_text_that_only_looks_like_a_secret_is_accepted() {
+fn a_text_that_only_resembles_a_secret_is_accepted() {
     let asked = Asked::new();
     let mistyped = secret(Mode::Test).replace("sss", "stt");
     for text in ["kw_test_", "kw_live_…a1B2", &mistyped] {
@@ -109,7 +109,7 @@ fn a_text_that_only_looks_like_a_secret_is_accepted() {
 }
 
 #[test]
-fn a_secret_in_a_header_that_is_stored_is_not_stored() {
+fn a_secret_in_a_header_is_not_stored() {
     let asked = Asked::new();
     let secret = secret(Mode::Live);
     let create = || {

@@ -1,8 +1,7 @@
-//! A stolen session does not get around the passkey: from the endpoints that ask for no step-up, no sequence leads to
-//! control of live keys.
+//! A stolen session cannot bypass the passkey: no sequence of requests that need no step-up gives control of live keys.
 //!
-//! The proof goes by induction. What protects live keys, and what can use them, is written down; each endpoint is called
-//! by a stolen session, as strongly as it can be, and none of them adds to it.
+//! The proof is by induction: the lists below contain what protects live keys and what can use them. A stolen session
+//! calls each endpoint with a full request, and no call extends a list.
 
 use super::valid_requests::{Asked, age_sessions, passkey_of};
 use keywright_tests::caller::Caller;
@@ -12,7 +11,7 @@ use shared::endpoint::{ENDPOINTS, EndpointRow};
 use shared::key::Mode;
 use shared::member::Role;
 
-/// What a thief would want: each of these lists can become shorter, and none longer.
+/// What a thief would want: calls may shorten these lists, but never extend them.
 const POWERS: &str = "SELECT
     (SELECT json_group_array(id || role) FROM members WHERE organisation_id = ?1 AND removed_at IS NULL),
     (SELECT json_group_array(id || role) FROM invitations
@@ -22,7 +21,7 @@ const POWERS: &str = "SELECT
         WHERE k.organisation_id = ?1 AND k.mode = 'live' AND k.disabled_at IS NULL AND k.revoked_at IS NULL
           AND m.disabled_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > unixepoch() * 1000))";
 
-/// What stays as it is.
+/// What must not change at all.
 const RULES: &str = "SELECT
     (SELECT passkey_required_at FROM organisations WHERE id = ?1),
     (SELECT json_group_array(json_array(id, revoked_at, expires_at)) FROM keys WHERE organisation_id = ?1 AND mode = 'live'),
@@ -35,7 +34,7 @@ struct Stolen {
 }
 
 impl Stolen {
-    /// The session of an owner with a passkey, which was shown ten minutes ago.
+    /// The session of an owner with a passkey, confirmed ten minutes ago.
     fn new() -> Self {
         let asked = Asked::about(Mode::Live);
         let email = asked.organisation.owner_record.email.clone();
@@ -55,12 +54,13 @@ impl Stolen {
         row.into_iter().map(list).collect()
     }
 
-    /// Calls the endpoint, whatever comes of it, and sees that it gave nothing.
+    /// Calls the endpoint, and checks that the call gave the thief nothing, whatever its status.
     fn call(&self, row: &EndpointRow) {
-        // What the request needs is made first, by the owner; their passkey then is as old as the thief's session.
+        // The owner prepares the request first; afterwards their last confirmation must look as old as the thief's
+        // session.
         let request = self.asked.request(&self.session, row);
         age_sessions(self.asked.organisation.owner_record.id);
-        // Links that confirm an address are mailed, and a thief of a session cannot read the mail.
+        // A thief of a session cannot read mail, so the token of an email change must not be known.
         let owner_id = self.asked.organisation.owner_record.id.to_string();
         database::run("UPDATE email_changes SET token_hash = NULL WHERE member_id = ?", &[&owner_id]);
         let (powers, rules) = (self.lists(POWERS), self.lists(RULES));
@@ -80,7 +80,7 @@ fn no_endpoint_gives_a_stolen_session_power_over_live_keys() {
 }
 
 #[test]
-fn an_invitation_to_be_an_owner_asks_for_step_up() {
+fn inviting_an_owner_requires_step_up() {
     let stolen = Stolen::new();
     age_sessions(stolen.asked.organisation.owner_record.id);
     let new = keywright_tests::organisation::new_invitation(Role::Owner);

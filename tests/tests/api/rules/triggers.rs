@@ -1,11 +1,11 @@
-//! What the database itself refuses, whoever writes the SQL.
+//! Statements that the database itself rejects.
 
 use keywright_tests::database;
 use keywright_tests::organisation::Organisation;
 use serde_json::Value;
 use shared::key::Key;
 
-/// The columns of a key that its life changes; all others are fixed when it is made.
+/// The columns of a key that can change; all others are fixed at creation.
 const LIVING: [&str; 15] = [
     "name",
     "description",
@@ -34,7 +34,7 @@ fn row(key: &Key) -> Vec<database::Row> {
     database::run("SELECT * FROM keys WHERE id = ?", &[&key.id.to_string()])
 }
 
-/// Sees that a statement about this key is refused in these words, and that the key stays as it is.
+/// Checks that a statement about this key fails with these words, and that the key does not change.
 fn refused(sql: &str, key: &Key, words: &str) {
     let before = row(key);
     let refusal = database::try_run(sql, &[&key.id.to_string()]).expect_err(sql);
@@ -48,7 +48,7 @@ fn columns() -> Vec<String> {
 }
 
 #[test]
-fn no_column_that_makes_a_key_what_it_is_can_be_updated() {
+fn no_fixed_column_of_a_key_can_be_updated() {
     let (_, key) = made();
     let fixed: Vec<_> = columns().into_iter().filter(|column| !LIVING.contains(&column.as_str())).collect();
     assert!(
@@ -62,13 +62,13 @@ fn no_column_that_makes_a_key_what_it_is_can_be_updated() {
 }
 
 #[test]
-fn a_fixed_column_cannot_be_updated_beside_one_that_may() {
+fn a_fixed_column_cannot_be_updated_together_with_another() {
     let (_, key) = made();
     refused("UPDATE keys SET name = 'x', permissions = 3 WHERE id = ?", &key, "what a key is never changes");
 }
 
 #[test]
-fn a_key_that_is_revoked_can_be_neither_brought_back_nor_changed() {
+fn a_revoked_key_cannot_be_restored_or_changed_by_sql() {
     let (organisation, key) = made();
     organisation.revoke(&key);
     for column in LIVING {
@@ -80,7 +80,7 @@ fn a_key_that_is_revoked_can_be_neither_brought_back_nor_changed() {
 }
 
 #[test]
-fn a_key_is_never_deleted() {
+fn a_key_cannot_be_deleted() {
     let (organisation, key) = made();
     refused("DELETE FROM keys WHERE id = ?", &key, "a key is never deleted");
     organisation.revoke(&key);
@@ -88,7 +88,7 @@ fn a_key_is_never_deleted() {
 }
 
 #[test]
-fn a_key_is_never_replaced_by_another_row() {
+fn a_key_cannot_be_replaced_by_another_row() {
     let (_, key) = made();
     let all = columns();
     for changed in ["mode", "permissions", "merchant_id", "id"] {
@@ -105,7 +105,7 @@ fn a_key_is_never_replaced_by_another_row() {
 }
 
 #[test]
-fn a_key_never_lives_longer_than_it_was_to() {
+fn the_expiry_of_a_key_cannot_be_extended() {
     let (organisation, key) = made();
     organisation.expire(&key);
     for value in ["NULL", "expires_at + 1"] {
@@ -115,7 +115,7 @@ fn a_key_never_lives_longer_than_it_was_to() {
 }
 
 #[test]
-fn a_grace_period_never_gets_longer_and_is_not_cancelled_once_it_is_over() {
+fn a_grace_period_cannot_be_extended_or_cancelled_after_its_end() {
     let (organisation, key) = made();
     organisation.replace(&key, 3600);
     let words = "a grace period that is over is never cancelled";
@@ -125,7 +125,7 @@ fn a_grace_period_never_gets_longer_and_is_not_cancelled_once_it_is_over() {
 }
 
 #[test]
-fn an_event_is_neither_changed_nor_deleted_nor_replaced() {
+fn an_event_cannot_be_changed_deleted_or_replaced() {
     let (_, key) = made();
     let events = || database::run("SELECT * FROM events WHERE key_id = ?", &[&key.id.to_string()]);
     let before: Vec<Vec<Value>> = events();
@@ -140,7 +140,7 @@ fn an_event_is_neither_changed_nor_deleted_nor_replaced() {
 }
 
 #[test]
-fn an_event_takes_the_next_number_and_no_other() {
+fn a_new_event_must_have_the_next_number() {
     let (_, key) = made();
     let columns = "id, organisation_id, number, at, action, before, after";
     let with_number = |number: &str| {
@@ -154,7 +154,7 @@ fn an_event_takes_the_next_number_and_no_other() {
 }
 
 #[test]
-fn a_merchant_with_keys_cannot_be_deleted_nor_given_to_another_organisation() {
+fn a_merchant_with_keys_cannot_be_deleted_or_moved() {
     let (_, key) = made();
     let stranger = Organisation::new();
     let merchant_id = key.merchant_id.to_string();

@@ -1,4 +1,4 @@
-//! For every endpoint of the table a request that is right, so that only who asks decides.
+//! A valid request for every endpoint of the table, so that only the caller decides about the result.
 
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
@@ -15,20 +15,20 @@ use shared::member::Role;
 use shared::page::PageFilter;
 use shared::session::{NewSignInLink, Session};
 
-/// An organisation with a merchant and a test key to ask for.
+/// An organisation with a merchant and a key, for the requests.
 pub(crate) struct Asked {
     pub(crate) organisation: Organisation,
     pub(crate) key: Key,
     pub(crate) secret: String,
 }
 
-/// The token of each link that confirms an address here.
+/// The token of every link that confirms an email address in these tests.
 const CONFIRMATION_TOKEN: &str = "a token that confirms an address, as long as others";
 /// Its SHA-256.
 const CONFIRMATION_HASH: &str = "46ea7a9bfded2af3f0f504889c474e0b11493c008af26d9d865ae725b944b9e8";
 
-/// Endpoints of which no request by itself is right: they take the answer of an authenticator to a challenge. What is
-/// sent to them here is none.
+/// Endpoints that have no valid request here: they need an authenticator's answer to a challenge. The requests for them
+/// contain an invalid answer.
 pub(crate) const FOR_AUTHENTICATORS: [&str; 3] = ["SignInWithPasskey", "StepUp", "CreatePasskey"];
 
 impl Asked {
@@ -43,12 +43,13 @@ impl Asked {
         Self { organisation, key: made.key, secret: made.secret.expect("a new key") }
     }
 
-    /// The path of an endpoint, with the ids of these things; of people's things that are there once, with a fresh one.
+    /// The path of an endpoint with the ids of this organisation. Creates a member, invitation or passkey if the path
+    /// needs one.
     pub(crate) fn path(&self, row: &EndpointRow) -> String {
         self.path_of(&self.organisation.owner, row)
     }
 
-    /// What has to stand behind the path of an endpoint.
+    /// The query that the endpoint requires.
     pub(crate) fn query(&self, row: &EndpointRow) -> String {
         match row.name {
             "ListKeyUsage" => format!("?key_ids={}", self.key.id),
@@ -57,22 +58,23 @@ impl Asked {
         }
     }
 
-    /// `caller`'s request to an endpoint, right in every respect.
+    /// A valid request by `caller` to an endpoint.
     pub(crate) fn request(&self, caller: &Caller, row: &EndpointRow) -> Request {
         self.request_with(caller, row, &self.body(row))
     }
 
-    /// The same with another body; null for none.
+    /// The same with another body; null sends none.
     pub(crate) fn request_with(&self, caller: &Caller, row: &EndpointRow, body: &Value) -> Request {
         self.prepare(caller, row);
-        // What is a member's own they ask for as their own, and everybody else as the owner's.
+        // A path to a member's own object contains the caller's object if the caller is a member, otherwise the
+        // owner's.
         let holder = if self.is_member(caller) { caller } else { &self.organisation.owner };
         let mut request = caller.request(row.method, self.path_of(holder, row));
         if row.name == "Authorize" {
             request = request.header("x-api-key", &self.secret);
         }
         if matches!(row.name, "BeginPasskeySignIn" | "SignInWithPasskey" | "StepUp" | "RequestSignInLink") {
-            // These are counted by address, and there are many of them here.
+            // The limit for these endpoints counts by address, and the tests send many requests.
             request = request.from_elsewhere();
         }
         match body {
@@ -90,7 +92,7 @@ impl Asked {
             Some("invitation_id") => self.organisation.invite(Role::Viewer).invitation.id.to_string(),
             Some("session_id") => holder.call::<ListSessions>(&(), &PageFilter::default()).items[0].id.to_string(),
             Some("passkey_id") => passkey_of(holder.session().member.id),
-            Some(other) => panic!("say what stands for {other} in {}", row.path),
+            Some(other) => panic!("add an id for {other} in {}", row.path),
         };
         let (head, tail) = row.path.split_once('{').unwrap_or((row.path, ""));
         format!("{head}{id}{}{}", tail.split_once('}').unwrap_or_default().1, self.query(row))
@@ -100,7 +102,7 @@ impl Asked {
         session_of(caller).is_some_and(|session| session.organisation.id == self.organisation.id)
     }
 
-    /// Makes the database refuse every event of this organisation.
+    /// Makes the database reject every new event of this organisation.
     pub(crate) fn refuse_events(&self) {
         database::run(
             &format!(
@@ -113,7 +115,7 @@ impl Asked {
         );
     }
 
-    /// Brings things into a state in which the endpoint has something to do.
+    /// Prepares the state in which the endpoint has something to do.
     fn prepare(&self, caller: &Caller, row: &EndpointRow) {
         match row.name {
             "EnableKey" => self.organisation.disable(&self.key),
@@ -122,7 +124,7 @@ impl Asked {
                 database::run(sql, &[&self.key.merchant_id.to_string()]);
             }
             "FinishRotation" | "CancelRotation" => {
-                // Where it is replaced already, a second successor is refused.
+                // If the key is replaced already, this request is rejected.
                 let successor =
                     NewKey { replaces: Some(self.key.id), grace_seconds: Some(3600), ..new_key(self.key.mode) };
                 self.organisation.owner.ask::<CreateKey>(&self.key.merchant_id, &successor);
@@ -133,7 +135,7 @@ impl Asked {
         }
     }
 
-    /// The status with which an endpoint answers a right request.
+    /// The status of the reply to a valid request.
     pub(crate) fn success(row: &EndpointRow) -> u16 {
         match (row.method, row.name) {
             (Method::Delete, _) | (_, "Authorize" | "RequestSignInLink") => 204,
@@ -143,7 +145,7 @@ impl Asked {
         }
     }
 
-    /// The body of a right request; null for none.
+    /// The body of a valid request; null for none.
     pub(crate) fn body(&self, row: &EndpointRow) -> Value {
         let body = match row.name {
             "CreateOrganisation" => serde_json::to_value(new_organisation()),
@@ -169,7 +171,7 @@ impl Asked {
             "DisableKey" | "EnableKey" | "FinishRotation" | "CancelRotation" | "VerifyActivity" => Ok(Value::Null),
             "BeginPasskeySignIn" | "BeginStepUp" | "BeginPasskey" => Ok(Value::Null),
             name => {
-                assert!(matches!(row.method, Method::Get | Method::Delete), "say what to send to {name}");
+                assert!(matches!(row.method, Method::Get | Method::Delete), "add a body for {name}");
                 Ok(Value::Null)
             }
         };
@@ -186,12 +188,12 @@ impl Asked {
 }
 
 fn session_of(caller: &Caller) -> Option<Session> {
-    // Sessions that do not exist are counted by address, and there are many of them here.
+    // Limits count invalid sessions by address, and the tests send many requests.
     let reply = caller.request_to::<GetSession>(&(), &Nothing {}).from_elsewhere().send();
     (reply.status == 200).then(|| serde_json::from_value(reply.json()).expect("a session"))
 }
 
-/// If the caller is a member, lets them have asked for another address, with [`CONFIRMATION_TOKEN`] in the link.
+/// If the caller is a member, stores an email change for them whose link contains [`CONFIRMATION_TOKEN`].
 fn request_email_change(caller: &Caller) {
     let Some(session) = session_of(caller) else { return };
     let email = format!("changed-{}@members.example", unique());
@@ -203,7 +205,7 @@ fn request_email_change(caller: &Caller) {
     );
 }
 
-/// Lets the member's sessions have begun ten minutes ago, and their passkey have been shown then.
+/// Moves the start of the member's sessions and their last passkey confirmation ten minutes back.
 pub(crate) fn age_sessions(member_id: MemberId) {
     database::run(
         "UPDATE sessions SET created_at = created_at - 600000, expires_at = expires_at - 600000,
@@ -212,7 +214,7 @@ pub(crate) fn age_sessions(member_id: MemberId) {
     );
 }
 
-/// A passkey that no authenticator has, of a member who has just shown one.
+/// Adds a passkey without an authenticator to the member, and confirms their sessions. Returns the id.
 pub(crate) fn passkey_of(member_id: MemberId) -> String {
     let (at, member_id) = (now().ms(), member_id.to_string());
     let id = PasskeyId::new(at.unsigned_abs(), unique().into()).to_string();

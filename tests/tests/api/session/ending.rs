@@ -1,4 +1,4 @@
-//! How a session ends: by signing out, by idleness, by age.
+//! How a session ends: by signing out, by inactivity, by age.
 
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
@@ -17,7 +17,7 @@ fn is_signed_in(caller: &Caller) -> bool {
     reply.status == 200
 }
 
-/// Makes the owner's sessions `ms` older, in one respect.
+/// Moves this column of the owner's sessions `ms` milliseconds back.
 fn age(organisation: &Organisation, column: &str, ms: i64) {
     let member_id = organisation.owner_record.id.to_string();
     database::run(
@@ -27,7 +27,7 @@ fn age(organisation: &Organisation, column: &str, ms: i64) {
 }
 
 #[test]
-fn signing_out_ends_the_session_and_takes_the_cookie_away() {
+fn signing_out_ends_the_session_and_deletes_the_cookie() {
     let organisation = Organisation::new();
     let reply = organisation.owner.ask::<DeleteSession>(&(), &Nothing {});
     assert_eq!((reply.status, reply.text()), (204, ""));
@@ -37,7 +37,7 @@ fn signing_out_ends_the_session_and_takes_the_cookie_away() {
 }
 
 #[test]
-fn signing_out_ends_no_other_session_of_the_same_person() {
+fn signing_out_keeps_other_sessions_of_the_member() {
     let organisation = Organisation::new();
     let elsewhere = Caller::signed_in(&organisation.owner_record.email);
     organisation.owner.call::<DeleteSession>(&(), &Nothing {});
@@ -48,13 +48,13 @@ fn signing_out_ends_no_other_session_of_the_same_person() {
 fn a_session_ends_after_an_hour_without_a_request() {
     let organisation = Organisation::new();
     age(&organisation, "last_seen_at", Moment::HOUR_MS - Moment::MINUTE_MS);
-    assert!(is_signed_in(&organisation.owner), "59 minutes are not yet an hour");
+    assert!(is_signed_in(&organisation.owner), "after 59 minutes the session must be valid");
     age(&organisation, "last_seen_at", 2 * Moment::HOUR_MS);
     assert!(!is_signed_in(&organisation.owner));
 }
 
 #[test]
-fn a_request_begins_the_idle_hour_anew() {
+fn a_request_restarts_the_idle_hour() {
     let organisation = Organisation::new();
     let member_id = organisation.owner_record.id.to_string();
     age(&organisation, "last_seen_at", 50 * Moment::MINUTE_MS);
@@ -64,10 +64,10 @@ fn a_request_begins_the_idle_hour_anew() {
 }
 
 #[test]
-fn a_session_ends_after_twelve_hours_however_busy() {
+fn a_session_ends_after_twelve_hours_even_if_it_is_used() {
     let organisation = Organisation::new();
     age(&organisation, "expires_at", 12 * Moment::HOUR_MS - Moment::MINUTE_MS);
-    assert!(is_signed_in(&organisation.owner), "a minute is left");
+    assert!(is_signed_in(&organisation.owner), "one minute before its end the session must be valid");
     age(&organisation, "expires_at", Moment::MINUTE_MS);
     assert!(!is_signed_in(&organisation.owner));
 }

@@ -1,4 +1,4 @@
-//! Many failed sign-ins from one address are refused; whoever has a right link goes on.
+//! Failed sign-ins are limited per address; valid links keep working.
 
 use keywright_tests::caller::Caller;
 use keywright_tests::organisation::Organisation;
@@ -15,23 +15,23 @@ fn from(address: &str, token: &str) -> Reply {
     request.header("cf-connecting-ip", address).send()
 }
 
-/// The first of many guesses that is refused.
+/// The first reply with 429 to repeated guesses.
 fn first_refused(address: &str) -> Reply {
     let mut guesses = (0..MANY).map(|guess| from(address, &format!("guess {guess}")));
     guesses.find(|reply| reply.status == 429).expect("a limit")
 }
 
 #[test]
-fn whoever_fails_to_sign_in_too_often_is_told_to_wait() {
+fn failed_sign_ins_are_limited_by_address() {
     let refused = first_refused("192.0.2.1");
     assert_eq!(refused.problem().code, ErrorCode::TooManySignIns);
     assert_eq!(refused.header("retry-after"), "60");
     let link = Organisation::new().invite(Role::Viewer).link.expect("a link");
-    assert_eq!(from("192.0.2.1", &link.token).status, 200, "a right link is no guess");
+    assert_eq!(from("192.0.2.1", &link.token).status, 200, "a valid link must work over the limit");
 }
 
 #[test]
-fn one_address_does_not_use_up_what_another_has() {
+fn the_limit_of_one_address_does_not_affect_another() {
     first_refused("192.0.2.2");
     assert_eq!(from("192.0.2.3", "guess").problem().code, ErrorCode::SignInLinkUnknown);
 }

@@ -1,4 +1,4 @@
-//! A role that changes takes another token: the old one is good for a moment more, for requests under way.
+//! A role change renews the session token. The old token works for a moment longer, for concurrent requests.
 
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
@@ -10,7 +10,7 @@ use shared::merchant::MerchantFilter;
 use shared::problem::ErrorCode;
 use std::thread;
 
-/// A member whose role has changed from developer since they signed in.
+/// A developer whose role was changed to `role` after they signed in.
 fn changed(organisation: &Organisation, role: Role) -> (Caller, MemberId) {
     let member = organisation.member(Role::Developer);
     let id = member.session().member.id;
@@ -19,7 +19,7 @@ fn changed(organisation: &Organisation, role: Role) -> (Caller, MemberId) {
 }
 
 #[test]
-fn the_first_request_after_a_change_of_role_gets_another_token() {
+fn the_first_request_after_a_role_change_gets_a_new_token() {
     let organisation = Organisation::new();
     let (before, _) = changed(&organisation, Role::Admin);
     let reply = before.ask::<GetSession>(&(), &Nothing {});
@@ -31,14 +31,14 @@ fn the_first_request_after_a_change_of_role_gets_another_token() {
 }
 
 #[test]
-fn a_session_whose_role_stays_keeps_its_token() {
+fn a_session_without_a_role_change_keeps_its_token() {
     let organisation = Organisation::new();
     changed(&organisation, Role::Developer);
     assert_eq!(organisation.owner.ask::<GetSession>(&(), &Nothing {}).header("set-cookie"), "");
 }
 
 #[test]
-fn the_old_token_is_good_for_half_a_minute_and_then_for_nothing() {
+fn the_old_token_works_for_30_seconds() {
     let organisation = Organisation::new();
     let (before, id) = changed(&organisation, Role::Admin);
     let after = Caller::with_cookie(before.ask::<GetSession>(&(), &Nothing {}).header("set-cookie"));
@@ -51,7 +51,7 @@ fn the_old_token_is_good_for_half_a_minute_and_then_for_nothing() {
 }
 
 #[test]
-fn of_many_requests_at_once_one_gets_the_new_token_and_all_are_answered() {
+fn of_many_concurrent_requests_one_gets_the_new_token() {
     let organisation = Organisation::new();
     let (before, _) = changed(&organisation, Role::Viewer);
     let replies: Vec<_> = thread::scope(|scope| {
@@ -64,7 +64,7 @@ fn of_many_requests_at_once_one_gets_the_new_token_and_all_are_answered() {
 }
 
 #[test]
-fn a_request_that_is_refused_brings_the_new_token_too() {
+fn a_rejected_request_returns_the_new_token_too() {
     let organisation = Organisation::new();
     let (before, _) = changed(&organisation, Role::Viewer);
     let reply = before.request("POST", "/api/merchants").json(&serde_json::json!({})).send();
@@ -76,7 +76,7 @@ fn a_request_that_is_refused_brings_the_new_token_too() {
 }
 
 #[test]
-fn signing_out_at_once_takes_the_cookie_away_and_sets_no_other() {
+fn signing_out_after_a_role_change_only_deletes_the_cookie() {
     let organisation = Organisation::new();
     let (member, _) = changed(&organisation, Role::Admin);
     let reply = member.ask::<DeleteSession>(&(), &Nothing {});
@@ -84,7 +84,7 @@ fn signing_out_at_once_takes_the_cookie_away_and_sets_no_other() {
 }
 
 #[test]
-fn a_cookie_that_comes_with_a_sign_in_is_not_adopted() {
+fn a_cookie_sent_with_a_sign_in_is_not_adopted() {
     let organisation = Organisation::new();
     let link = organisation.invite(Role::Viewer).link.expect("a link");
     let fixed = "0".repeat(64);

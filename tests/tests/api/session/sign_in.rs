@@ -1,4 +1,4 @@
-//! `POST /api/session`: a link's token against a session's cookie.
+//! `POST /api/session`: exchanges a link's token for a session cookie.
 
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
@@ -20,7 +20,7 @@ fn sessions_of(organisation: &Organisation) -> i64 {
 }
 
 #[test]
-fn signing_in_sets_a_cookie_that_only_this_host_gets_and_no_script_reads() {
+fn the_session_cookie_is_host_only_and_hidden_from_scripts() {
     let organisation = Organisation::new();
     let reply = Caller::nobody().ask::<CreateSession>(&(), &link_of(&organisation));
     assert_eq!((reply.status, reply.header("cache-control")), (200, "no-store"));
@@ -35,7 +35,7 @@ fn signing_in_sets_a_cookie_that_only_this_host_gets_and_no_script_reads() {
 }
 
 #[test]
-fn a_link_opens_once() {
+fn a_link_works_once() {
     let organisation = Organisation::new();
     let link = link_of(&organisation);
     assert_eq!(Caller::nobody().ask::<CreateSession>(&(), &link).status, 200);
@@ -45,7 +45,7 @@ fn a_link_opens_once() {
 }
 
 #[test]
-fn a_link_that_ten_open_at_once_lets_one_in() {
+fn a_link_opened_ten_times_at_once_works_once() {
     let organisation = Organisation::new();
     let (link, before) = (link_of(&organisation), sessions_of(&organisation));
     let replies: Vec<_> = std::thread::scope(|scope| {
@@ -62,7 +62,7 @@ fn a_link_that_ten_open_at_once_lets_one_in() {
 }
 
 #[test]
-fn a_link_older_than_a_quarter_of_an_hour_opens_nothing() {
+fn a_link_older_than_15_minutes_is_rejected() {
     let organisation = Organisation::new();
     let (link, before) = (link_of(&organisation), sessions_of(&organisation));
     let member_id = organisation.owner_record.id.to_string();
@@ -75,7 +75,7 @@ fn a_link_older_than_a_quarter_of_an_hour_opens_nothing() {
 }
 
 #[test]
-fn a_link_that_nobody_made_opens_nothing() {
+fn an_unknown_link_is_rejected() {
     for token in ["", " ", "made-up", &"0".repeat(64), "ключ", &"a".repeat(5000)] {
         let problem = Caller::nobody().refusal::<CreateSession>(&(), &SignIn { token: token.to_owned() });
         assert_eq!(problem.code, ErrorCode::SignInLinkUnknown, "{token}");

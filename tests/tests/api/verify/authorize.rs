@@ -1,4 +1,4 @@
-//! `GET /v1/authorize`: what a gateway is told by status and headers.
+//! `GET /v1/authorize`: status and headers for gateways.
 
 use super::{issued, issued_as};
 use keywright_tests::caller::Caller;
@@ -16,7 +16,7 @@ fn seen(reply: &Reply) -> (u16, &str, &str) {
 }
 
 #[test]
-fn a_key_that_may_is_let_through_and_named() {
+fn a_valid_key_is_accepted_with_its_ids() {
     let issued = issued();
     let query = "?permission=customer.view,payment_request.view&mode=test";
     for request in [
@@ -33,7 +33,7 @@ fn a_key_that_may_is_let_through_and_named() {
 }
 
 #[test]
-fn a_key_is_found_beside_other_values_and_white_space() {
+fn a_key_is_found_beside_other_values_and_whitespace() {
     let issued = issued();
     let secret = &issued.secret;
     let bearer = format!("Bearer {secret}");
@@ -67,7 +67,7 @@ fn a_key_is_found_beside_other_values_and_white_space() {
 }
 
 #[test]
-fn two_different_keys_are_an_error_of_the_caller() {
+fn two_different_keys_in_a_request_are_rejected() {
     let [one, other] = [issued().secret, issued().secret];
     let mistyped = format!("{}{}", &one[..one.len() - 1], if one.ends_with('a') { 'b' } else { 'a' });
     let bearer = |secret: &str| format!("Bearer {secret}");
@@ -89,7 +89,7 @@ fn two_different_keys_are_an_error_of_the_caller() {
 }
 
 #[test]
-fn a_value_that_is_no_key_is_malformed_where_there_is_no_other() {
+fn a_value_that_is_not_a_key_is_malformed() {
     for (name, value) in [("x-api-key", "foreign"), ("authorization", "Bearer foreign"), ("x-api-key", "a, b")] {
         let reply = authorize("").header(name, value).header("authorization", "Basic dTpw").send();
         assert_eq!((reply.status, reply.header("keywright-code")), (401, "malformed"), "{name}: {value}");
@@ -97,7 +97,7 @@ fn a_value_that_is_no_key_is_malformed_where_there_is_no_other() {
 }
 
 #[test]
-fn a_request_without_a_key_is_asked_for_one() {
+fn a_request_without_a_key_gets_a_challenge() {
     let empty = authorize("").header("x-api-key", "").header("authorization", "Bearer ");
     for request in [authorize(""), authorize("").header("authorization", "Basic a2V5"), empty] {
         assert_eq!(seen(&request.send()), (401, "", "Bearer realm=\"Keywright\""));
@@ -105,7 +105,7 @@ fn a_request_without_a_key_is_asked_for_one() {
 }
 
 #[test]
-fn a_key_that_opens_nothing_is_401_and_the_challenge_says_why() {
+fn an_invalid_key_gets_a_401_with_the_reason_in_the_challenge() {
     let issued = issued();
     issued.organisation.revoke(&issued.key);
     for (secret, code) in [(issued.secret.as_str(), "revoked"), ("kw_live_x", "malformed")] {
@@ -117,7 +117,7 @@ fn a_key_that_opens_nothing_is_401_and_the_challenge_says_why() {
 }
 
 #[test]
-fn a_key_that_opens_but_may_not_is_403_and_what_it_lacks_is_named() {
+fn a_key_without_permission_gets_a_403_with_what_it_lacks() {
     let issued = issued();
     let reply = authorize("?permission=customer.edit,customer.view").header("x-api-key", &issued.secret).send();
     assert_eq!(reply.header("keywright-missing-permissions"), "customer.edit");
@@ -129,7 +129,7 @@ fn a_key_that_opens_but_may_not_is_403_and_what_it_lacks_is_named() {
 }
 
 #[test]
-fn an_unknown_permission_is_no_permission_to_pass() {
+fn an_unknown_permission_or_mode_is_rejected() {
     let issued = issued();
     for query in [
         "?permission=customer.delete",
@@ -146,7 +146,7 @@ fn an_unknown_permission_is_no_permission_to_pass() {
 }
 
 #[test]
-fn the_gateways_word_about_its_client_counts_and_nobody_elses() {
+fn only_gateways_can_state_the_clients_address() {
     let issued = issued_as(&NewKey { allowed_ips: vec!["203.0.113.7".to_owned()], ..new_key(Mode::Test) });
     let ask = |caller: Caller, forwarded: &str| {
         let request = caller.request("GET", "/v1/authorize").header("x-api-key", &issued.secret);
@@ -154,6 +154,6 @@ fn the_gateways_word_about_its_client_counts_and_nobody_elses() {
     };
     assert_eq!(ask(Caller::gateway(), "203.0.113.7"), 204);
     assert_eq!(ask(Caller::gateway(), "198.51.100.1, 203.0.113.7"), 204);
-    assert_eq!(ask(Caller::gateway(), "203.0.113.7, 198.51.100.1"), 403, "what the client itself says does not count");
+    assert_eq!(ask(Caller::gateway(), "203.0.113.7, 198.51.100.1"), 403, "the client's own statement does not count");
     assert_eq!(ask(Caller::nobody(), "203.0.113.7"), 403);
 }

@@ -1,4 +1,4 @@
-//! The client's address, in all the ways in which gateways write it, against a key's allowed addresses.
+//! The client's address in every notation of gateways, compared to a key's allowed addresses.
 
 use super::{Issued, asked, issued, issued_as};
 use keywright_tests::caller::Caller;
@@ -66,7 +66,7 @@ fn assert_unreadable(reply: &Reply, ip: &str) {
 }
 
 #[test]
-fn an_address_counts_without_port_brackets_quotes_and_zone() {
+fn ports_brackets_quotes_and_zones_are_ignored() {
     let issued = restricted();
     for ip in ALLOWED {
         assert_eq!(authorize_from(&issued, ip).status, 204, "{ip}");
@@ -79,7 +79,7 @@ fn an_address_counts_without_port_brackets_quotes_and_zone() {
 }
 
 #[test]
-fn of_several_addresses_the_last_counts_and_the_gateways_own_does_not() {
+fn the_last_address_counts_except_the_gateways_own() {
     let issued = restricted();
     let ask = |forwarded: &str| authorize(&issued).header("x-forwarded-for", forwarded);
     assert_eq!(ask("unknown, 203.0.113.7:51234").send().status, 204);
@@ -91,7 +91,7 @@ fn of_several_addresses_the_last_counts_and_the_gateways_own_does_not() {
 }
 
 #[test]
-fn an_unreadable_address_is_an_error_for_a_restricted_key_only() {
+fn an_unreadable_address_is_an_error_only_for_restricted_keys() {
     let (restricted, open) = (restricted(), issued());
     for ip in UNREADABLE {
         assert_unreadable(&verify_from(&restricted, ip), ip);
@@ -106,7 +106,7 @@ fn an_unreadable_address_is_an_error_for_a_restricted_key_only() {
 }
 
 #[test]
-fn another_reason_comes_before_an_unreadable_address() {
+fn other_reasons_take_precedence_over_unreadable_addresses() {
     let issued = restricted();
     issued.organisation.disable(&issued.key);
     let reply = until("the key is disabled", Duration::from_secs(2), || {
@@ -116,7 +116,7 @@ fn another_reason_comes_before_an_unreadable_address() {
 }
 
 #[test]
-fn unreadable_addresses_are_counted_and_shown() {
+fn unreadable_addresses_are_counted_in_the_usage() {
     let issued = restricted();
     assert_unreadable(&authorize_from(&issued, "unknown"), "unknown");
     assert_unreadable(&verify_from(&issued, "_hidden"), "_hidden");

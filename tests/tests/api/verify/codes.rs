@@ -1,4 +1,4 @@
-//! Every code of a verification, and what is told with it.
+//! Every verification code, and the other fields of its reply.
 
 use super::{Issued, asked, issued, issued_as, verify};
 use keywright_tests::caller::Caller;
@@ -13,13 +13,13 @@ use shared::secret::{RANDOM_LEN, Secret};
 use shared::verification::{VerificationCode, VerificationRequest};
 use std::time::Duration;
 
-/// Waits until a verification finds this: a change is known everywhere within a second.
+/// Waits until a verification returns this code: changes apply everywhere within a second.
 fn becomes(issued: &Issued, code: VerificationCode) {
     until(format!("{code}"), Duration::from_secs(2), || (verify(&asked(&issued.secret)).code == code).then_some(()));
 }
 
 #[test]
-fn a_key_that_may_is_valid_and_everything_is_told_of_it() {
+fn a_valid_key_is_returned_with_all_fields() {
     let issued = issued();
     let permissions: PermissionSet = ["customer.view".parse().expect("a permission")].into_iter().collect();
     let told = verify(&VerificationRequest { permissions, mode: Some(Mode::Test), ..asked(&issued.secret) });
@@ -30,7 +30,7 @@ fn a_key_that_may_is_valid_and_everything_is_told_of_it() {
 }
 
 #[test]
-fn what_is_no_secret_is_malformed_and_what_nobody_was_given_is_not_found() {
+fn malformed_and_unknown_secrets_have_different_codes() {
     let secret = issued().secret;
     let mistyped = secret.replace(&secret[20..21], if &secret[20..21] == "a" { "b" } else { "a" });
     for text in ["", "kw_test_", "sk_live_1234", &secret[1..], &mistyped] {
@@ -43,7 +43,7 @@ fn what_is_no_secret_is_malformed_and_what_nobody_was_given_is_not_found() {
 }
 
 #[test]
-fn white_space_around_a_key_does_not_count() {
+fn whitespace_around_a_key_is_ignored() {
     let secret = issued().secret;
     for text in [
         format!("{secret}\n"),
@@ -59,7 +59,7 @@ fn white_space_around_a_key_does_not_count() {
 }
 
 #[test]
-fn of_two_different_keys_none_is_verified() {
+fn two_different_keys_are_rejected() {
     let two = format!("{}, {}", issued().secret, issued().secret);
     for caller in [Caller::gateway(), Caller::nobody()] {
         assert_eq!(caller.refusal::<VerifyKey>(&(), &asked(&two)).code, ErrorCode::SeveralKeys);
@@ -67,7 +67,7 @@ fn of_two_different_keys_none_is_verified() {
 }
 
 #[test]
-fn each_step_of_a_keys_life_is_known_to_verifications() {
+fn verifications_follow_each_status_change_of_a_key() {
     let issued = issued();
     becomes(&issued, VerificationCode::Valid);
     issued.organisation.disable(&issued.key);
@@ -82,7 +82,7 @@ fn each_step_of_a_keys_life_is_known_to_verifications() {
 }
 
 #[test]
-fn a_disabled_merchant_refuses_all_its_keys_and_an_enabled_one_has_them_back() {
+fn keys_are_rejected_while_their_merchant_is_disabled() {
     let issued = issued();
     becomes(&issued, VerificationCode::Valid);
     for (status, code) in [
@@ -96,7 +96,7 @@ fn a_disabled_merchant_refuses_all_its_keys_and_an_enabled_one_has_them_back() {
 }
 
 #[test]
-fn a_replaced_key_opens_until_its_grace_is_over() {
+fn a_replaced_key_works_until_its_grace_period_ends() {
     let issued = issued();
     issued.organisation.replace(&issued.key, 3600);
     assert_eq!(verify(&asked(&issued.secret)).code, VerificationCode::Valid);
@@ -106,7 +106,7 @@ fn a_replaced_key_opens_until_its_grace_is_over() {
 }
 
 #[test]
-fn a_kept_key_goes_on_without_the_end_of_its_grace_period() {
+fn a_kept_key_has_no_end_of_its_grace_period() {
     let issued = issued();
     let successor = issued.organisation.replace(&issued.key, 3600);
     let verified = || verify(&asked(&issued.secret)).expires_at;
@@ -118,7 +118,7 @@ fn a_kept_key_goes_on_without_the_end_of_its_grace_period() {
 }
 
 #[test]
-fn a_key_opens_its_own_mode_only() {
+fn a_key_works_only_in_its_own_mode() {
     for mode in Mode::ALL {
         let issued = issued_as(&new_key(*mode));
         for asked_mode in Mode::ALL {
@@ -130,7 +130,7 @@ fn a_key_opens_its_own_mode_only() {
 }
 
 #[test]
-fn a_key_of_some_addresses_opens_from_those_only() {
+fn a_restricted_key_works_only_from_its_addresses() {
     let allowed_ips = vec!["203.0.113.0/24".to_owned(), "2001:db8::7".to_owned()];
     let issued = issued_as(&NewKey { allowed_ips, ..new_key(Mode::Live) });
     for (ip, code) in [
@@ -147,7 +147,7 @@ fn a_key_of_some_addresses_opens_from_those_only() {
 }
 
 #[test]
-fn missing_permissions_are_named() {
+fn missing_permissions_are_listed() {
     let issued = issued();
     let told = verify(&VerificationRequest { permissions: PermissionSet::ALL, ..asked(&issued.secret) });
     assert_eq!((told.valid, told.code), (false, VerificationCode::InsufficientPermissions));

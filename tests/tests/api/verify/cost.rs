@@ -1,4 +1,4 @@
-//! What a verification costs: counted by the Worker itself, request by request, in `Server-Timing`.
+//! The cost of a verification, which the Worker counts per request in `Server-Timing`.
 
 use super::{asked, issued};
 use keywright_tests::caller::Caller;
@@ -8,7 +8,7 @@ use shared::key::Mode;
 use shared::secret::{RANDOM_LEN, Secret};
 use std::time::{Duration, Instant};
 
-/// Own D1 statements, KV operations, and looks at the log.
+/// D1 statements and KV operations of the request itself, and reads of the state log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Cost {
     d1: usize,
@@ -33,7 +33,7 @@ fn cost(reply: &Reply) -> Cost {
 }
 
 #[test]
-fn a_key_in_use_costs_nothing_but_a_look_at_the_log_now_and_then() {
+fn a_hot_key_costs_only_occasional_reads_of_the_log() {
     let secret = issued().secret;
     ask(&secret);
     let begun = Instant::now();
@@ -46,13 +46,13 @@ fn a_key_in_use_costs_nothing_but_a_look_at_the_log_now_and_then() {
         sum = Cost { d1: sum.d1 + cost.d1, kv: sum.kv + cost.kv, looks: sum.looks + cost.looks };
         asked += 1;
     }
-    assert!(asked > 20, "{asked} verifications in three seconds are no steady state");
-    assert_eq!((sum.d1, sum.kv), (0, 0), "of {asked}");
-    assert!(sum.looks <= 6, "{} looks in three seconds", sum.looks);
+    assert!(asked > 20, "{asked} verifications in three seconds are too few");
+    assert_eq!((sum.d1, sum.kv), (0, 0), "in {asked} verifications");
+    assert!(sum.looks <= 6, "{} reads of the log in three seconds", sum.looks);
 }
 
 #[test]
-fn what_is_no_secret_costs_nothing_at_all() {
+fn a_malformed_secret_costs_nothing() {
     for text in ["", "kw_test_abc", &format!("kw_live_{}", "0".repeat(38))] {
         assert_eq!(cost(&ask(text)), Cost::default(), "{text}");
     }

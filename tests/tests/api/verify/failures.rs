@@ -1,4 +1,4 @@
-//! Many wrong keys from one address are refused; gateways are not limited.
+//! Many wrong keys from one address are limited; gateways are not.
 
 use super::{asked, issued};
 use keywright_tests::caller::Caller;
@@ -14,7 +14,7 @@ fn from(address: &str, secret: &str) -> Reply {
 }
 
 #[test]
-fn an_address_that_guesses_is_limited_and_can_use_keys_in_memory() {
+fn a_limited_address_can_still_use_cached_keys() {
     let (in_use, unused) = (issued(), issued());
     assert_eq!(from("192.0.2.20", &in_use.secret).json()["valid"], true);
     let mut replies = (0..MANY).map(|_| from("192.0.2.20", "kw_live_guess"));
@@ -22,7 +22,7 @@ fn an_address_that_guesses_is_limited_and_can_use_keys_in_memory() {
     assert_eq!(refused.problem().code, ErrorCode::TooManyFailures);
     assert_eq!(refused.header("retry-after"), "60");
     assert_eq!(from("192.0.2.20", &in_use.secret).json()["valid"], true);
-    assert_eq!(from("192.0.2.20", &unused.secret).status, 429, "no store is asked for this address");
+    assert_eq!(from("192.0.2.20", &unused.secret).status, 429, "the Worker must not read a store for this address");
     assert_eq!(from("192.0.2.21", &unused.secret).json()["valid"], true);
 }
 
@@ -42,7 +42,7 @@ fn a_gateway_is_not_limited() {
 }
 
 #[test]
-fn a_wrong_gateway_token_is_none() {
+fn a_wrong_gateway_token_is_limited_like_no_token() {
     let send = || {
         let request = Caller::nobody().request_to::<VerifyKey>(&(), &asked("kw_live_guess"));
         request.header("keywright-gateway-token", "made up").header("cf-connecting-ip", "192.0.2.22").send().status

@@ -1,4 +1,4 @@
-//! Whatever somebody else writes to KV, a key can do what it could when it was created, and nothing more.
+//! Forged entries in KV never give a key more permissions than it was created with.
 
 use super::{Issued, asked, issued_as, verify};
 use keywright_tests::kv;
@@ -11,7 +11,7 @@ use shared::secret::Secret;
 use shared::verification::{VerificationCode, VerificationRequest};
 use std::time::Duration;
 
-/// A key that can be used from one address and can see only customers. Nobody has verified it yet.
+/// A key that is restricted to one address and can only view customers. It has not been verified yet.
 fn narrow() -> Issued {
     issued_as(&NewKey {
         permissions: serde_json::from_value::<PermissionSet>(json!(["customer.view"])).expect("a permission"),
@@ -24,7 +24,7 @@ fn digest(issued: &Issued) -> String {
     Secret::parse(&issued.secret).expect("a secret").digest().to_string()
 }
 
-/// The entry that the Worker writes when the key is verified: the signature, and the copy.
+/// The signature and the copy of the KV entry that the Worker writes when the key is verified.
 fn written(issued: &Issued) -> (String, Value) {
     verify(&asked(&issued.secret));
     let entry = until("a copy in KV".to_owned(), Duration::from_secs(5), || kv::get(&digest(issued)));
@@ -32,7 +32,7 @@ fn written(issued: &Issued) -> (String, Value) {
     (signature.to_owned(), serde_json::from_str(copy).expect("JSON"))
 }
 
-/// The key is what it was: from elsewhere it is rejected, and from its address it lacks what it never had.
+/// Checks that the key has not changed: other addresses are rejected, and it still lacks its missing permissions.
 fn is_as_narrow_as_ever(issued: &Issued) {
     let everything = |ip: &str| VerificationRequest {
         permissions: PermissionSet::ALL,
@@ -71,7 +71,7 @@ fn a_copy_of_another_key_is_ignored() {
 }
 
 #[test]
-fn what_is_no_copy_is_ignored() {
+fn a_malformed_copy_is_ignored() {
     for entry in ["", " ", "null", "not json", &"x".repeat(10_000)] {
         let victim = narrow();
         kv::put(&digest(&victim), entry);

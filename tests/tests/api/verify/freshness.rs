@@ -1,4 +1,4 @@
-//! Revoked means refused, within a second, while the key is in use.
+//! A revoked key is rejected within a second, even while it is in use.
 
 use super::{asked, code_of, issued};
 use keywright_tests::caller::Caller;
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 const PROMISED: Duration = Duration::from_secs(1);
 
 #[test]
-fn a_revoked_key_in_use_is_refused_within_a_second_and_for_good() {
+fn a_revoked_key_in_use_is_rejected_permanently_within_a_second() {
     for _ in 0..3 {
         let issued = issued();
         assert_eq!(code_of(&issued.secret), VerificationCode::Valid);
@@ -31,23 +31,23 @@ fn a_revoked_key_in_use_is_refused_within_a_second_and_for_good() {
             is_over.store(true, Ordering::Relaxed);
             (revoked_at, asking.join().expect("answers"))
         });
-        let first_no = answers.iter().position(|(code, _)| *code == VerificationCode::Revoked).expect("a no");
+        let first_no = answers.iter().position(|(code, _)| *code == VerificationCode::Revoked).expect("a rejection");
         let (yes, no) = answers.split_at(first_no);
-        assert!(no.iter().all(|(code, _)| *code == VerificationCode::Revoked), "a revoked key came back");
-        let (_, last_yes) = yes.last().expect("a yes before");
+        assert!(no.iter().all(|(code, _)| *code == VerificationCode::Revoked), "a revoked key was accepted again");
+        let (_, last_yes) = yes.last().expect("an accepted verification");
         assert!(last_yes.saturating_duration_since(revoked_at) <= PROMISED, "{:?}", *last_yes - revoked_at);
     }
 }
 
 #[test]
-fn a_key_that_was_just_made_opens_at_once_also_when_it_was_asked_for_before() {
+fn a_new_key_works_immediately() {
     for _ in 0..5 {
         assert_eq!(code_of(&issued().secret), VerificationCode::Valid);
     }
 }
 
 #[test]
-fn many_who_ask_for_a_cold_key_at_once_are_all_answered() {
+fn concurrent_verifications_of_a_cold_key_all_succeed() {
     let issued = issued();
     thread::scope(|scope| {
         for _ in 0..50 {
@@ -60,7 +60,7 @@ fn many_who_ask_for_a_cold_key_at_once_are_all_answered() {
 }
 
 #[test]
-fn many_who_ask_at_once_are_all_answered_while_the_log_is_looked_at() {
+fn concurrent_verifications_succeed_while_the_log_is_read() {
     let issued = issued();
     let end = Instant::now() + 3 * PROMISED;
     thread::scope(|scope| {

@@ -1,4 +1,4 @@
-//! What verifications leave behind: counts by hour and answer, and when a key was last used.
+//! The usage that verifications record: counts by hour and code, and the time of the last use.
 
 use super::{asked, issued, verify};
 use keywright_tests::database;
@@ -14,7 +14,7 @@ use std::time::Duration;
 const WRITTEN: Duration = Duration::from_secs(10);
 
 #[test]
-fn calls_and_refusals_are_counted_and_the_last_use_is_known_to_the_minute() {
+fn calls_are_counted_and_the_last_use_is_known_to_the_minute() {
     let issued = issued();
     for _ in 0..7 {
         verify(&asked(&issued.secret));
@@ -22,7 +22,7 @@ fn calls_and_refusals_are_counted_and_the_last_use_is_known_to_the_minute() {
     for _ in 0..3 {
         verify(&VerificationRequest { permissions: PermissionSet::ALL, ..asked(&issued.secret) });
     }
-    let usage = until("ten calls are written down", WRITTEN, || {
+    let usage = until("ten calls are recorded", WRITTEN, || {
         let usage = issued.organisation.owner.call::<GetKeyUsage>(&issued.key.id, &UsageFilter::default());
         (usage.calls == 10).then_some(usage)
     });
@@ -34,11 +34,11 @@ fn calls_and_refusals_are_counted_and_the_last_use_is_known_to_the_minute() {
 }
 
 #[test]
-fn calls_with_a_revoked_key_are_counted_and_its_record_stays() {
+fn calls_with_a_revoked_key_are_counted_without_a_last_use() {
     let issued = issued();
     issued.organisation.revoke(&issued.key);
     verify(&asked(&issued.secret));
-    until("the call is written down", WRITTEN, || {
+    until("the call is recorded", WRITTEN, || {
         let usage = issued.organisation.owner.call::<GetKeyUsage>(&issued.key.id, &UsageFilter::default());
         (usage.refusals == 1).then_some(())
     });
@@ -46,7 +46,7 @@ fn calls_with_a_revoked_key_are_counted_and_its_record_stays() {
 }
 
 #[test]
-fn while_the_database_refuses_counts_they_are_kept_and_written_later() {
+fn counts_are_kept_while_the_database_rejects_them() {
     let issued = issued();
     let id = issued.key.id.to_string();
     let trigger = format!("refuse_usage_of_{}", &id[4..]);
@@ -64,7 +64,7 @@ fn while_the_database_refuses_counts_they_are_kept_and_written_later() {
     });
     database::run(&format!("DROP TRIGGER {trigger}"), &[]);
     verify(&asked(&issued.secret));
-    until("both calls are written down", WRITTEN, || {
+    until("both calls are recorded", WRITTEN, || {
         let usage = issued.organisation.owner.call::<GetKeyUsage>(&issued.key.id, &UsageFilter::default());
         (usage.calls == 2).then_some(())
     });
