@@ -48,7 +48,7 @@ fn main() {
             many.owner.ask::<ExportActivity>(&(), &export).text().len()
         });
     }
-    for name in ["sealing and verifying", "verifying again"] {
+    for name in ["adding checkpoints and verifying", "verifying again"] {
         watch(name, || {
             let report = audit_log::verify(&many.owner, &ChainCheck { digest: None, from_start: true });
             assert!(report.is_intact && report.events > u64::from(MANY), "{report:?}");

@@ -9,17 +9,17 @@ fn main() {
     println!("| A verification, while | by itself: median | p95 | meanwhile: median | p95 | ratio |");
     println!("|---|---|---|---|---|---|");
     let [all, six, none] = neighbours::searches();
-    print_row("a viewer searches 20,000 merchants for a word of all", all);
-    print_row("a viewer searches 20,000 merchants for six words of all", six);
-    print_row("a viewer searches 20,000 merchants for a word of none", none);
+    print_row("a viewer searches 20,000 merchants for a word that all contain", all);
+    print_row("a viewer searches 20,000 merchants for six words that all contain", six);
+    print_row("a viewer searches 20,000 merchants for a word that none contains", none);
     for (what, measured) in neighbours::pages() {
         print_row(&format!("a viewer reads pages of {what}"), measured);
     }
     print_row("a viewer verifies 60,000 events", neighbours::log_verifications());
     print_row("a viewer exports 60,000 events", neighbours::exports());
     print_row("an owner lists 20,000 invitations", neighbours::invitations());
-    print_row("anybody asks for /healthz", neighbours::health());
-    print_row("anybody sends 6,000 unknown fields", neighbours::unknown_fields());
+    print_row("an anonymous caller requests /healthz", neighbours::health());
+    print_row("an anonymous caller sends 6,000 unknown fields", neighbours::unknown_fields());
 }
 
 fn print_row(name: &str, measured: Measured) {

@@ -71,7 +71,7 @@ fn main() {
     let malformed = Asked::Text(MALFORMED);
     compare(&rig, "malformed: a constant", side("keywright", &malformed), side("constant", &malformed));
     let (one, other) = (side("keywright", &malformed), side("reader", &malformed));
-    compare(&rig, "malformed: the request body, parsed and returned", one, other);
+    compare(&rig, "malformed: the request body, read and sent back", one, other);
     let hot_of_few = Asked::Keys(few.clone(), HOT);
     compare(&rig, "hot, of 1,000,000 keys: of 10,000", side("keywright", &hot), side("few", &hot_of_few));
     let (one, other) = (cold("keywright", &many, COLD), cold("d1", &many, COLD));

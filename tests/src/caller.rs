@@ -37,7 +37,7 @@ impl Caller {
         Self::by_link(&link.token)
     }
 
-    /// The member for whom a sign-in link was created, signed in.
+    /// Signs in with the token of a link and returns the member.
     pub fn by_link(token: &str) -> Self {
         let reply = Self::nobody().ask::<CreateSession>(&(), &SignIn { token: token.to_owned() });
         assert_eq!(reply.status, 200, "{reply:?}");

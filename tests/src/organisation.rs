@@ -55,7 +55,7 @@ pub struct Stored {
 
 impl Organisation {
     /// A new organisation with a signed-in owner.
-    #[expect(clippy::new_without_default, reason = "each is another one, so there is no default")]
+    #[expect(clippy::new_without_default, reason = "each call creates another organisation")]
     pub fn new() -> Self {
         let created = Caller::operator().call::<CreateOrganisation>(&(), &new_organisation());
         Self {
@@ -138,7 +138,7 @@ impl Organisation {
     pub fn refuses(&self, request: Request) -> Problem {
         let (before, asked) = (self.stored(), format!("{request:?}"));
         let reply = request.send();
-        assert!(reply.status >= 400, "{asked} was not refused: {reply:?}");
+        assert!(reply.status >= 400, "{asked} was not rejected: {reply:?}");
         assert_eq!(self.stored(), before, "{asked} wrote something");
         reply.problem()
     }

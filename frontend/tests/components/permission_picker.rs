@@ -81,7 +81,7 @@ async fn custom_cannot_be_selected() {
 }
 
 #[wasm_bindgen_test]
-async fn a_column_header_switches_its_column_and_can_be_mixed() {
+async fn a_column_head_switches_its_column_and_shows_when_it_is_mixed() {
     let (stage, permissions) = picker(PermissionSet::EMPTY);
     let head = stage.input("View all, Merchant scope");
     assert!(!head.checked() && !head.indeterminate());

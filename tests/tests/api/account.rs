@@ -161,7 +161,7 @@ fn another_members_address_is_rejected_at_request_and_confirmation() {
 }
 
 #[test]
-fn of_two_concurrent_confirmations_of_an_address_one_succeeds() {
+fn only_one_of_two_concurrent_confirmations_succeeds() {
     let organisation = Organisation::new();
     let email = fresh_mailbox();
     let members = [organisation.member(Role::Viewer), organisation.member(Role::Viewer)];

@@ -5,7 +5,7 @@ use keywright_tests::request::Request;
 use shared::endpoint::{GetHealth, Nothing};
 
 #[test]
-fn a_healthy_worker_tells_anonymous_callers() {
+fn anonymous_callers_can_check_the_health_of_the_worker() {
     let reply = Caller::nobody().ask::<GetHealth>(&(), &Nothing {});
     assert_eq!((reply.status, reply.header("content-type")), (200, "application/json"));
     assert_eq!(reply.json(), serde_json::json!({ "status": "ok" }));

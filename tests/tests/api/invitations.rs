@@ -98,7 +98,7 @@ fn a_new_invitation_revokes_the_previous_one_to_the_address() {
 }
 
 #[test]
-fn of_ten_concurrent_invitations_to_one_address_one_remains() {
+fn only_one_of_ten_concurrent_invitations_to_an_address_remains() {
     let organisation = Organisation::new();
     let new = new_invitation(Role::Viewer);
     let replies: Vec<_> = std::thread::scope(|scope| {
@@ -123,7 +123,7 @@ fn refusal_or_session(token: &str) -> Option<ErrorCode> {
 }
 
 #[test]
-fn only_members_of_the_same_organisation_cannot_be_invited() {
+fn members_of_other_organisations_can_be_invited_but_not_own_ones() {
     let (organisation, other) = (Organisation::new(), Organisation::new());
     let invite = |email: &str| {
         let new = NewInvitation { email: email.to_uppercase(), ..new_invitation(Role::Viewer) };

@@ -1,5 +1,5 @@
-//! The schedule adds checkpoints for new events, and keeps a copy of the latest checkpoint outside the database, so
-//! that nobody can cut off the end of an audit log together with its checkpoints.
+//! The schedule adds checkpoints for new events, and keeps a copy of the latest checkpoint outside the database. If the
+//! end of an audit log is cut off together with its checkpoints, verification finds it by this copy.
 
 use super::verify::{count, covered, report};
 use keywright_tests::database;

@@ -43,7 +43,7 @@ fn an_unmodified_log_is_intact_up_to_its_last_event() {
     let found = report(&organisation);
     assert_eq!((found.is_intact, found.broken), (true, None));
     assert_eq!(found.events, count(&organisation, "events").unsigned_abs());
-    let (head, seals) = (found.head.expect("a seal"), count(&organisation, "seals").unsigned_abs());
+    let (head, seals) = (found.head.expect("a checkpoint"), count(&organisation, "seals").unsigned_abs());
     assert_eq!((found.seals, head.number, head.digest.len()), (seals, seals, 64));
     assert_eq!(report(&organisation).head, Some(head), "there were no new events");
 }
@@ -51,7 +51,7 @@ fn an_unmodified_log_is_intact_up_to_its_last_event() {
 #[test]
 fn a_saved_checkpoint_hash_is_found_after_the_log_has_grown() {
     let organisation = Organisation::new();
-    let noted = report(&organisation).head.expect("a seal").digest;
+    let noted = report(&organisation).head.expect("a checkpoint").digest;
     organisation.merchant();
     let with = |digest: &str| {
         audit_log::verify(&organisation.owner, &ChainCheck { digest: Some(digest.to_owned()), from_start: false })
@@ -59,7 +59,7 @@ fn a_saved_checkpoint_hash_is_found_after_the_log_has_grown() {
     for digest in [noted.clone(), noted.to_uppercase(), format!(" {noted} ")] {
         assert!(with(&digest).is_intact);
     }
-    let foreign = report(&Organisation::new()).head.expect("a seal").digest;
+    let foreign = report(&Organisation::new()).head.expect("a checkpoint").digest;
     let broken = with(&foreign).broken.expect("a broken place");
     assert_eq!((broken.what, broken.seal, broken.event), (Break::DigestUnknown, None, None));
 }

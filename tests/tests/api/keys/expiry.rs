@@ -23,7 +23,7 @@ fn told(organisation: &Organisation) -> (i64, i64) {
 }
 
 #[test]
-fn repeated_schedules_record_an_expiry_once() {
+fn the_schedule_records_an_expiry_once() {
     let (organisation, key) = made();
     organisation.expire(&key);
     assert_eq!(told(&organisation), (0, 0));

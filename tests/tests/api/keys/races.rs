@@ -32,7 +32,7 @@ fn made() -> (Organisation, Key) {
 }
 
 #[test]
-fn of_100_concurrent_revocations_one_wins() {
+fn only_one_of_100_concurrent_revocations_takes_effect() {
     let (organisation, key) = made();
     organisation.disable(&key);
     let replies = at_once(100, |asker| {
@@ -67,7 +67,7 @@ fn concurrent_disabling_and_leak_reports_end_in_a_revoked_key() {
 }
 
 #[test]
-fn of_many_concurrent_replacements_one_is_created() {
+fn only_one_of_many_concurrent_replacements_is_created() {
     let (organisation, key) = made();
     let successor = NewKey { replaces: Some(key.id), grace_seconds: Some(3600), ..new_key(Mode::Test) };
     let replies = at_once(30, |_| organisation.owner.ask::<CreateKey>(&key.merchant_id, &successor));

@@ -66,12 +66,12 @@ fn all_go_at_once(go: impl Fn(&Caller, MemberId, usize) -> Reply + Sync) {
 }
 
 #[test]
-fn of_20_owners_who_remove_each_other_one_remains() {
+fn one_owner_remains_if_20_remove_each_other() {
     all_go_at_once(|caller, id, _| caller.ask::<RemoveMember>(&id, &Nothing {}));
 }
 
 #[test]
-fn of_20_owners_who_demote_or_remove_each_other_one_remains() {
+fn one_owner_remains_if_20_demote_or_remove_each_other() {
     all_go_at_once(|caller, id, place| {
         if place % 2 == 0 {
             caller.ask::<RemoveMember>(&id, &Nothing {})
@@ -82,7 +82,7 @@ fn of_20_owners_who_demote_or_remove_each_other_one_remains() {
 }
 
 #[test]
-fn of_20_owners_who_leave_at_once_one_remains() {
+fn one_owner_remains_if_20_leave_at_once() {
     let organisation = Organisation::new();
     let mut all: Vec<_> = (1..20).map(|_| organisation.member(Role::Owner)).collect();
     all.push(organisation.owner.clone());

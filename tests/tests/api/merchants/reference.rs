@@ -43,7 +43,7 @@ fn two_organisations_can_use_the_same_reference_id() {
 }
 
 #[test]
-fn of_concurrent_merchants_with_a_reference_id_one_succeeds() {
+fn only_one_of_many_concurrent_merchants_gets_a_reference_id() {
     let organisation = Organisation::new();
     let statuses: Vec<_> = thread::scope(|scope| {
         let create = |n: usize| organisation.owner.ask::<CreateMerchant>(&(), &with_reference(&format!("Shop {n}")));

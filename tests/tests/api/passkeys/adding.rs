@@ -148,7 +148,7 @@ fn a_stolen_session_cannot_add_another_passkey() {
 }
 
 #[test]
-fn of_concurrent_first_passkeys_only_one_is_added() {
+fn only_one_of_several_concurrent_first_passkeys_is_added() {
     let organisation = Organisation::new();
     let sessions: Vec<_> = (0..4).map(|_| Caller::signed_in(&organisation.owner_record.email)).collect();
     let asked: Vec<_> = sessions.iter().map(options).collect();

@@ -8,7 +8,7 @@ use shared::member::Role;
 use shared::page::PageFilter;
 use shared::problem::ErrorCode;
 
-/// Sends an assertion that must be rejected, and checks that it signs nobody in.
+/// Sends an assertion that must be rejected, and checks that it starts no session.
 fn refusal(organisation: &Organisation, assertion: &Assertion) -> ErrorCode {
     let before = organisation.events_of(ActivityAction::SignedIn);
     let reply = show(assertion);
@@ -41,7 +41,7 @@ fn a_passkey_signs_its_member_in_with_a_confirmed_session() {
 }
 
 #[test]
-fn a_sign_in_by_link_is_recorded_as_such() {
+fn the_event_of_a_sign_in_by_link_names_the_link() {
     let organisation = Organisation::new();
     assert_eq!(json!(event(&organisation, ActivityAction::SignedIn).after), json!({ "by": "link" }));
 }

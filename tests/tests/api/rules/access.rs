@@ -63,8 +63,8 @@ fn observed(row: &EndpointRow) -> String {
 fn status(row: &EndpointRow, who: Who, asked: &Asked) -> u16 {
     let reply = request(row, who, asked).send();
     match expected_refusal(row, who) {
-        Some(code) => assert_eq!(reply.problem().code, code, "{who:?} asks for {}", row.name),
-        None => assert_eq!(reply.status, Asked::success(row), "{who:?} asks for {}: {reply:?}", row.name),
+        Some(code) => assert_eq!(reply.problem().code, code, "{who:?} calls {}", row.name),
+        None => assert_eq!(reply.status, Asked::success(row), "{who:?} calls {}: {reply:?}", row.name),
     }
     reply.status
 }

@@ -143,7 +143,7 @@ fn thousands_of_invalid_addresses_return_50_errors() {
 }
 
 #[test]
-fn an_unprepared_search_says_so_and_is_ready_soon() {
+fn an_unprepared_search_returns_an_error_and_is_ready_soon() {
     let organisation = Organisation::new();
     bulk::merchants(&organisation, 2_500);
     let search = || organisation.owner.request("GET", "/api/merchants?search=shop&limit=1").send();

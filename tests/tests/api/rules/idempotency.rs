@@ -63,7 +63,7 @@ fn a_repeated_request_creates_one_invitation_with_a_valid_link() {
     let replies = at_once(8, &invite);
     assert_one_made(&replies);
     let made: Vec<CreatedInvitation> =
-        replies.iter().map(|reply| serde_json::from_value(reply.json()).expect("one")).collect();
+        replies.iter().map(|reply| serde_json::from_value(reply.json()).expect("an invitation")).collect();
     assert!(made.iter().all(|one| one.invitation == made[0].invitation));
     let with_link: Vec<_> = made.iter().filter(|made| made.link.is_some()).collect();
     assert_eq!((with_link.len(), organisation.events_of(ActivityAction::InvitationRevoked)), (1, 0));

@@ -18,7 +18,7 @@ fn missing(brace: &str) -> Vec<String> {
         "{invitation_id}" => InvitationId::new(at_ms, random).to_string(),
         "{session_id}" => SessionId::new(at_ms, random).to_string(),
         "{passkey_id}" => PasskeyId::new(at_ms, random).to_string(),
-        other => panic!("say what {other} looks like"),
+        other => panic!("add an id for {other}"),
     };
     let other_kind = if missing == merchant_id { KeyId::new(at_ms, random).to_string() } else { merchant_id };
     vec![

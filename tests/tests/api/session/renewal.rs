@@ -51,7 +51,7 @@ fn the_old_token_works_for_30_seconds() {
 }
 
 #[test]
-fn of_many_concurrent_requests_one_gets_the_new_token() {
+fn only_one_of_many_concurrent_requests_gets_the_new_token() {
     let organisation = Organisation::new();
     let (before, _) = changed(&organisation, Role::Viewer);
     let replies: Vec<_> = thread::scope(|scope| {

@@ -117,7 +117,7 @@ fn an_invalid_key_gets_a_401_with_the_reason_in_the_challenge() {
 }
 
 #[test]
-fn a_key_without_permission_gets_a_403_with_what_it_lacks() {
+fn a_403_contains_the_code_and_the_missing_permissions() {
     let issued = issued();
     let reply = authorize("?permission=customer.edit,customer.view").header("x-api-key", &issued.secret).send();
     assert_eq!(reply.header("keywright-missing-permissions"), "customer.edit");
