@@ -37,7 +37,7 @@ impl Caller {
         Self::by_link(&link.token)
     }
 
-    /// Signs in with the token of a link and returns the member.
+    /// The member who signs in with this token of a sign-in link or an invitation.
     pub fn by_link(token: &str) -> Self {
         let reply = Self::nobody().ask::<CreateSession>(&(), &SignIn { token: token.to_owned() });
         assert_eq!(reply.status, 200, "{reply:?}");

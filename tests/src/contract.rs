@@ -88,7 +88,7 @@ fn validator(schema: &Value, components: &Value) -> Validator {
     jsonschema::options().should_validate_formats(true).build(&whole).expect("a schema")
 }
 
-/// Rejects fields that the document does not name: it leaves objects open for fields that may be added later.
+/// The schema with all objects closed. The document leaves them open for future fields; the tests reject unknown ones.
 fn with_closed_objects(part: &Value) -> Value {
     match part {
         Value::Object(fields) => {

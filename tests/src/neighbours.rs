@@ -118,7 +118,8 @@ fn measure_path(sessions: &[Caller], path: &str) -> Measured {
     measure(|connection| drop(sessions[connection].request("GET", path).try_send()))
 }
 
-/// A viewer searches 20,000 merchant accounts for words that match all, and for one that matches none.
+/// A viewer searches 20,000 merchant accounts: for one word and for six words that match all, and for one that matches
+/// none.
 pub fn searches() -> [Measured; 3] {
     let organisation = Organisation::new();
     bulk::merchants(&organisation, 20_000);

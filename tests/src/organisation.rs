@@ -75,7 +75,7 @@ impl Organisation {
         sessions_of(self.member(Role::Viewer), many)
     }
 
-    /// Invites a person with this role as the owner.
+    /// The owner invites a person with this role.
     pub fn invite(&self, role: Role) -> CreatedInvitation {
         self.owner.call::<CreateInvitation>(&(), &new_invitation(role))
     }
@@ -101,7 +101,7 @@ impl Organisation {
         self.owner.call::<RevokeKey>(&key.id, &Revocation { reason: "of the test".to_owned(), leaked: true });
     }
 
-    /// Makes a key expired since its creation: no API accepts an expiry in the past.
+    /// Sets the expiry of a key to its creation time: no API accepts an expiry in the past.
     pub fn expire(&self, key: &Key) {
         database::run("UPDATE keys SET expires_at = created_at WHERE id = ?", &[&key.id.to_string()]);
     }

@@ -11,7 +11,7 @@ mod state_log;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Waits until no other test of this program runs. Ignores the poison of a failed test: it holds no shared data.
+/// Waits until no other test of this program runs. Ignores a poisoned lock, because the lock guards no data.
 fn alone() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::new(());
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)

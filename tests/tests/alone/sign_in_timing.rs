@@ -8,7 +8,7 @@ use shared::session::SignInLinkRequest;
 use std::time::{Duration, Instant};
 
 const REQUESTS: usize = 400;
-/// How far the chance that a member's address takes longer may differ from one half.
+/// The accepted difference between one half and the chance that a member's address takes longer.
 const TOLERANCE: f64 = 0.06;
 
 fn timed(email: &str) -> Duration {

@@ -202,7 +202,7 @@ fn an_organisation_mails_five_links_a_day_to_an_address() {
     assert_eq!(statuses, [200; 5]);
     let older = "UPDATE email_changes SET requests = 1 WHERE email = ?";
     database::run(older, &[&email]);
-    // The runtime's limit of five per minute has the same code; its error would only come later.
+    // The runtime's limit of five per minute has the same code. The daily limit has a longer `Retry-After`.
     let refused = ask(&callers[0], &email);
     assert_eq!(refused.problem().code, ErrorCode::TooManyRequests);
     assert_eq!(ask(&callers[0], &fresh_mailbox()).status, 200);

@@ -53,7 +53,7 @@ fn punctuation_only_separates_words_in_a_search() {
     let listed = listed();
     assert_eq!(listed.search("100%"), [listed.live.id]);
     assert_eq!(listed.search("check_inbou"), [listed.test.id]);
-    // A text with words has one that is longer than a key ending: endings are random and could match a shorter word.
+    // Texts with words contain one that is longer than a key ending: random endings could match a shorter word.
     for text in ["Che%ckout", "%", "…", "_heckout", "'", "\\"] {
         assert_eq!(listed.search(text), [], "{text}");
     }

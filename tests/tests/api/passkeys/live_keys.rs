@@ -26,7 +26,7 @@ impl Keys {
         Self { enabled, disabled, replaced }
     }
 
-    /// The actions that require a passkey: enable, create, replace, keep, end, revoke.
+    /// The actions that require a passkey: enable, create, replace, cancel or finish a rotation, revoke.
     fn lasting_steps(&self, caller: &Caller) -> Vec<Request> {
         let key = &self.enabled;
         let successor = NewKey { replaces: Some(key.id), grace_seconds: Some(60), ..new_key(key.mode) };

@@ -17,7 +17,7 @@ use shared::page::{Page, PageFilter};
 use shared::problem::ErrorCode;
 use std::thread;
 
-/// More than a page holds.
+/// More items than fit on a page.
 const MANY: usize = 250;
 /// The limits of an organisation: pending invitations, and new invitations per day.
 const MOST_OPEN: usize = 100;

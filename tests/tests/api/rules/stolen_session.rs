@@ -1,7 +1,7 @@
 //! A stolen session cannot bypass the passkey: no sequence of requests that need no step-up gives control of live keys.
 //!
 //! The proof is by induction: the lists below contain what protects live keys and what can use them. A stolen session
-//! calls each endpoint with a full request, and no call extends a list.
+//! sends each endpoint its strongest request, and no request extends a list.
 
 use super::valid_requests::{Asked, age_sessions, passkey_of};
 use keywright_tests::caller::Caller;
@@ -60,7 +60,7 @@ impl Stolen {
         // session.
         let request = self.asked.request(&self.session, row);
         age_sessions(self.asked.organisation.owner_record.id);
-        // A thief of a session cannot read mail, so the token of an email change must not be known.
+        // A thief of a session cannot read mail, so the test removes the token of an email change.
         let owner_id = self.asked.organisation.owner_record.id.to_string();
         database::run("UPDATE email_changes SET token_hash = NULL WHERE member_id = ?", &[&owner_id]);
         let (powers, rules) = (self.lists(POWERS), self.lists(RULES));
