@@ -47,7 +47,7 @@ fn selected_keys_are_disabled_together_with_a_result_for_each() {
     page.sees("Not disabled: A revoked key never changes again.");
     page.click("button", "Close");
     page.sees("Show revoked (1)");
-    page.sees_no_more("chosen");
+    page.sees_no_more("selected");
     assert_eq!([&checkout, &refunds].map(|key| status(&organisation, key)), [KeyStatus::Disabled; 2]);
     assert_eq!(status(&organisation, &kept), KeyStatus::Enabled);
     assert_eq!(organisation.events_of(ActivityAction::KeyDisabled), 2);
@@ -67,7 +67,7 @@ fn all_keys_on_the_page_are_selected_and_cleared_together() {
     let mixed = "return document.querySelectorAll('thead input:indeterminate').length";
     assert_eq!(page.script(mixed, Vec::new()), 1);
     page.click("button", "Clear");
-    page.sees_no_more("chosen");
+    page.sees_no_more("selected");
     assert!(!page.is_switched_on("checkbox", "Checkout") && !page.is_switched_on("checkbox", ALL));
 }
 
