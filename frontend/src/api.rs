@@ -3,6 +3,7 @@
 //! Pages interpret the reply. `state/session.rs` notices that the member is no longer signed in, and `state/confirmation.rs`
 //! repeats a request that needs a passkey first.
 
+use crate::ui::notice::FailureMessage;
 use crate::{clock, display_text, filter};
 use gloo_net::http::Request;
 use serde::de::DeserializeOwned;
@@ -16,6 +17,9 @@ use shared::session::MEMBER_HEADER;
 use std::cell::Cell;
 use std::marker::PhantomData;
 use std::pin::Pin;
+
+/// From this status on, the log of the Worker has the cause.
+const SERVER_ERROR: u16 = 500;
 
 thread_local! {
     /// The member whose data the page shows. Every request names them, so that no other member's session is used.
@@ -47,11 +51,14 @@ impl Fault {
     }
 
     /// What happened, and what to do about it.
-    pub fn message(&self) -> String {
+    pub fn message(&self) -> FailureMessage {
         match self {
-            Self::Refused(problem) => format!("{} {}", problem.title, problem.detail),
-            Self::Unreachable => "Can't reach Keywright. Check your connection and try again.".to_owned(),
-            Self::Browser(why) => why.clone(),
+            Self::Refused(problem) => FailureMessage {
+                text: format!("{} {}", problem.title, problem.detail),
+                request_id: (problem.status >= SERVER_ERROR).then(|| problem.instance.clone()),
+            },
+            Self::Unreachable => "Can't reach Keywright. Check your connection and try again.".to_owned().into(),
+            Self::Browser(why) => why.clone().into(),
         }
     }
 

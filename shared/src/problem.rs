@@ -94,7 +94,7 @@ pub struct Problem {
     pub status: u16,
     /// What to do about it.
     pub detail: String,
-    /// The id of the request, as it stands in the log.
+    /// The request ID, which is also in the log of the Worker.
     pub instance: String,
     pub code: ErrorCode,
     /// With `validation_failed` and the `…_fixed` codes: which fields, and why.

@@ -221,7 +221,7 @@ fn broken(fault: Fault, request_id: &str) -> Reply<Content> {
     let detail = match fault.code {
         ErrorCode::StoreUnavailable => "Nothing was changed. Try again in a moment.",
         ErrorCode::NotConfigured => "Tell your administrator: the log of the Worker says what is missing.",
-        _ => "Try again. If it stays, tell the operator the id in `instance`.",
+        _ => "Try again. If this happens again, give your administrator the request ID.",
     };
     refused(Refusal { headers: fault.headers, ..Refusal::new(fault.code, detail) }, request_id)
 }

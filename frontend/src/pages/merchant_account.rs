@@ -92,7 +92,7 @@ impl Edits {
 /// Another member has changed the account: shows what, and keeps the typed texts.
 fn read_again(merchant: CurrentMerchant, edits: Edits, form: FormState) {
     form.send(api::call::<GetMerchant>(&merchant.id(), &Nothing {}), move |now| {
-        form.failure.set(Some(changed_by(&isolated(&now.updated_by.name), edits.follow(&now))));
+        form.failure.set(Some(changed_by(&isolated(&now.updated_by.name), edits.follow(&now)).into()));
         merchant.set(now);
     });
 }

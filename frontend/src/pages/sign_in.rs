@@ -12,7 +12,7 @@ use crate::state::session::CurrentSession;
 use crate::ui::button::{Button, Variant};
 use crate::ui::icon::{Icon, IconName};
 use crate::ui::mark::Mark;
-use crate::ui::notice::Failure;
+use crate::ui::notice::{Failure, FailureMessage, RequestId};
 use crate::ui::title::Title;
 use ask_for_link::AskForLink;
 use leptos::prelude::*;
@@ -92,10 +92,15 @@ fn LinkSignIn(token: String) -> impl IntoView {
             </p>
         }
         .into_any(),
-        Some(fault) => view! {
-            <p class="rounded-control bg-danger-soft px-3.5 py-3 text-danger-ink">{what_to_do(&fault)}</p>
+        Some(fault) => {
+            let FailureMessage { text, request_id } = what_to_do(&fault);
+            view! {
+                <p class="rounded-control bg-danger-soft px-3.5 py-3 text-danger-ink">
+                    {text} <RequestId id=request_id />
+                </p>
+            }
+            .into_any()
         }
-        .into_any(),
     };
     let is_spent = Memo::new(move |_| refusal.get().is_some_and(|fault| is_spent(&fault)));
     view! {
@@ -143,21 +148,21 @@ fn is_spent(fault: &Fault) -> bool {
     )
 }
 
-fn what_to_do(fault: &Fault) -> String {
-    match fault.code() {
+fn what_to_do(fault: &Fault) -> FailureMessage {
+    let text = match fault.code() {
         Some(ErrorCode::SignInLinkExpired) => {
             "This link has expired: sign-in links work for 15 minutes, invitations for 72 hours. Request a new one."
-                .to_owned()
         }
         Some(ErrorCode::SignInLinkUsed) => {
-            "This link has already been used. Request a new one. If this wasn't you, tell an admin.".to_owned()
+            "This link has already been used. Request a new one. If this wasn't you, tell an admin."
         }
-        Some(ErrorCode::SignInLinkUnknown) => {
-            "This link is invalid. Copy the full link or request a new one.".to_owned()
+        Some(ErrorCode::SignInLinkUnknown) => "This link is invalid. Copy the full link or request a new one.",
+        None if matches!(fault, Fault::Browser(_)) => {
+            return format!("{} The link was not used up.", fault.message().text).into();
         }
-        None if matches!(fault, Fault::Browser(_)) => format!("{} The link was not used up.", fault.message()),
-        _ => fault.message(),
-    }
+        _ => return fault.message(),
+    };
+    text.to_owned().into()
 }
 
 /// The token after `#`; signing in replaces the address.

@@ -5,7 +5,7 @@ use crate::state::form::FormState;
 use crate::state::remote::{Loading, Remote};
 use crate::state::session::CurrentSession;
 use crate::ui::button::Button;
-use crate::ui::notice::Failure;
+use crate::ui::notice::{Failure, RequestId};
 use crate::ui::number::grouped;
 use leptos::html;
 use leptos::prelude::*;
@@ -126,10 +126,12 @@ fn Skeleton(lines: usize) -> impl IntoView {
 /// Says why something could not be loaded, and offers to try again.
 #[component]
 pub fn LoadFailed(fault: Fault, #[prop(into)] retry: Callback<()>) -> impl IntoView {
+    let message = fault.message();
     view! {
         <div class="flex flex-col items-center gap-3 px-6 py-12 text-center" role="alert">
             <p class="font-medium">"Couldn't load this"</p>
-            <p class="max-w-md text-muted">{fault.message()}</p>
+            <p class="max-w-md text-muted">{message.text}</p>
+            <RequestId id=message.request_id />
             <Button on_click=retry>"Try again"</Button>
         </div>
     }

@@ -4,6 +4,7 @@ use crate::api::{self, Call, Fault, Pending};
 use crate::state::confirmation::Confirmation;
 use crate::state::session::CurrentSession;
 use crate::ui::field::{FieldErrors, focus_first_error};
+use crate::ui::notice::FailureMessage;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use shared::field::FieldError;
@@ -13,7 +14,7 @@ use shared::problem::ErrorCode;
 #[derive(Clone, Copy)]
 pub struct FormState {
     pub busy: RwSignal<bool>,
-    pub failure: RwSignal<Option<String>>,
+    pub failure: RwSignal<Option<FailureMessage>>,
     pub errors: FieldErrors,
     confirmation: Confirmation,
     session: CurrentSession,
@@ -104,9 +105,10 @@ impl FormState {
             Some(ErrorCode::NotSignedIn) => {
                 "You've been signed out. Sign in again in another tab, then retry. Your changes are still here."
                     .to_owned()
+                    .into()
             }
             Some(ErrorCode::ChangedMeanwhile) => {
-                "Another member has changed this. Reload the page to see the changes.".to_owned()
+                "Another member has changed this. Reload the page to see the changes.".to_owned().into()
             }
             _ => fault.message(),
         }));

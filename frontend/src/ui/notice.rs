@@ -1,8 +1,22 @@
 //! A message that stays on the page: something to know, a warning, or what went wrong.
 
 use crate::ui::badge::Tone;
+use crate::ui::copy::CopyButton;
 use crate::ui::icon::{Icon, IconName};
 use leptos::prelude::*;
+
+/// What went wrong. If the log has the cause, `request_id` finds it there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailureMessage {
+    pub text: String,
+    pub request_id: Option<String>,
+}
+
+impl From<String> for FailureMessage {
+    fn from(text: String) -> Self {
+        Self { text, request_id: None }
+    }
+}
 
 /// Something to know; the tone says how serious it is.
 #[component]
@@ -29,7 +43,7 @@ pub fn Warning(children: Children) -> impl IntoView {
 
 /// What went wrong, read out when it appears.
 #[component]
-pub fn Failure(#[prop(into)] message: Signal<Option<String>>) -> impl IntoView {
+pub fn Failure(#[prop(into)] message: Signal<Option<FailureMessage>>) -> impl IntoView {
     view! {
         <div role="alert">
             {move || {
@@ -39,11 +53,24 @@ pub fn Failure(#[prop(into)] message: Signal<Option<String>>) -> impl IntoView {
                         view! {
                             <p class="flex gap-2.5 rounded-control bg-danger-soft px-3.5 py-3 text-danger-ink">
                                 <span class="mt-0.5"><Icon name=IconName::Warning /></span>
-                                <span class="min-w-0">{message}</span>
+                                <span class="min-w-0">{message.text} <RequestId id=message.request_id /></span>
                             </p>
                         }
                     })
             }}
         </div>
     }
+}
+
+/// The ID of a failed request, to be copied for an administrator.
+#[component]
+pub fn RequestId(id: Option<String>) -> impl IntoView {
+    id.map(|id| {
+        view! {
+            <span class="block text-xs">
+                "Request ID: " <code class="break-all">{id.clone()}</code>
+                <CopyButton text=id label="Copy request ID" bare=true />
+            </span>
+        }
+    })
 }

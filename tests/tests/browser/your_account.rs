@@ -95,3 +95,20 @@ fn an_invalid_email_confirmation_link_says_what_to_do() {
     page.click("button", "Not now");
     page.sees_no_more("Confirm your new email");
 }
+
+#[test]
+fn a_server_error_shows_its_request_id_to_copy() {
+    let organisation = Organisation::new();
+    let mut page = Page::open_as(&organisation.owner, "/account");
+    page.expect_refusal(503);
+    page.allow_clipboard();
+    page.click("button", "Change your email");
+    page.fill("New email", "nobody@nowhere.example");
+    page.click("button", "Email me a link");
+    page.sees("The message was not sent.");
+    page.click("button", "Copy request ID");
+    page.sees("Copied");
+    let id = page.clipboard();
+    assert!(id.len() >= 16, "{id}");
+    page.sees(&format!("Request ID: {id}"));
+}

@@ -43,7 +43,7 @@ pub fn EditDialog(shown: ShownKey, editing: RwSignal<bool>) -> impl IntoView {
                     name.follow(now.name.as_deref().unwrap_or_default()),
                     description.follow(now.description.as_deref().unwrap_or_default()),
                 ];
-                form.failure.set(Some(changed_by(&isolated(&now.updated_by.name), changes)));
+                form.failure.set(Some(changed_by(&isolated(&now.updated_by.name), changes).into()));
                 seen.set_value(now.clone());
                 shown.set(now);
             });

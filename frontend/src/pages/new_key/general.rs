@@ -114,7 +114,7 @@ fn ExpiryChoice(draft: Draft, form: FormState) -> impl IntoView {
                 </div>
             </ShowIf>
             <ShowIf when=is_elsewhere>
-                <Failure message=error />
+                <Failure message=Signal::derive(move || error.get().map(Into::into)) />
             </ShowIf>
         </div>
     }

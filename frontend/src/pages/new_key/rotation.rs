@@ -17,6 +17,7 @@ pub fn Rotation(draft: Draft, form: FormState) -> impl IntoView {
         Some(at) => format!("The new key expires when the old one would have: {}.", to_the_minute(at)),
         None => "The new key never expires, like the old one.".to_owned(),
     };
+    let error = form.errors.message("expires_at");
     view! {
         {draft.replaced().map(|old| view! { <Summary old /> })}
         <section class="space-y-2" aria-labelledby="steps">
@@ -31,7 +32,7 @@ pub fn Rotation(draft: Draft, form: FormState) -> impl IntoView {
             </ol>
         </section>
         <GraceChoice grace=draft.grace old_key_ends_at=draft.old_key_ends_at() />
-        <Failure message=form.errors.message("expires_at") />
+        <Failure message=Signal::derive(move || error.get().map(Into::into)) />
     }
 }
 

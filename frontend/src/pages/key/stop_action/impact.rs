@@ -19,7 +19,7 @@ pub fn Impact(
         Some(Ok(usage)) => figures(&usage),
         Some(Err(fault)) => view! {
             <Warning>
-                <p>"We couldn't load recent usage. " {fault.message()}</p>
+                <p>"We couldn't load recent usage. " {fault.message().text}</p>
                 <div class="mt-2"><Button variant=Variant::Secondary on_click=move || usage.retry()>"Retry"</Button></div>
             </Warning>
         }
