@@ -86,5 +86,5 @@ async fn a_dialog_that_the_browser_closes_opens_again() {
 async fn a_repeated_creation_says_that_the_secret_is_gone() {
     let stage = dialog(None).await;
     assert!(stage.text().contains("This key already exists"));
-    assert!(stage.text().contains("The secret cannot be shown again"));
+    assert!(stage.text().contains("The secret can't be shown again"));
 }
