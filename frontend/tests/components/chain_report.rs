@@ -10,7 +10,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 const DIGEST: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
 /// The report of a complete verification of 1,234 events, changed by these fields.
-pub fn report(fields: Value) -> ChainReport {
+pub(super) fn report(fields: Value) -> ChainReport {
     let mut report = json!({
         "is_intact": true, "is_complete": true, "first_event": 1, "events": 1234, "total_events": 1234, "seals": 2,
         "head": null, "broken": null, "checked_at": "2026-11-24T10:00:00.000Z"

@@ -3,7 +3,7 @@
 use super::stage::{Stage, click, press, settle};
 use keywright_frontend::pages::new_key::created::{Created, CreatedRegion};
 use leptos::prelude::*;
-use leptos::web_sys::{MouseEvent, MouseEventInit};
+use leptos::web_sys::{Event, MouseEvent, MouseEventInit};
 use leptos_router::components::Router;
 use shared::key::CreatedKey;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -76,7 +76,7 @@ async fn a_dialog_that_the_browser_closes_opens_again() {
     let stage = dialog(Some(SECRET)).await;
     let dialog = stage.find("dialog");
     dialog.remove_attribute("open").unwrap();
-    dialog.dispatch_event(&leptos::web_sys::Event::new("close").unwrap()).unwrap();
+    dialog.dispatch_event(&Event::new("close").unwrap()).unwrap();
     settle().await;
     assert!(dialog.has_attribute("open"));
     assert!(stage.text().contains(IS_IT_STORED));

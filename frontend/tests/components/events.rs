@@ -3,6 +3,7 @@
 use super::stage::{Stage, settle};
 use keywright_frontend::parts::events::list::EventRow;
 use leptos::prelude::*;
+use leptos::web_sys::HtmlElement;
 use serde_json::{Value, json};
 use shared::activity::{ActivityAction, Event};
 use wasm_bindgen::JsCast;
@@ -181,7 +182,7 @@ async fn a_long_change_is_collapsed_and_opens() {
     let stage = row("merchant_updated", fields);
     let folded = stage.find("details");
     assert!(!folded.has_attribute("open"));
-    stage.find("summary").unchecked_into::<leptos::web_sys::HtmlElement>().click();
+    stage.find("summary").unchecked_into::<HtmlElement>().click();
     settle().await;
     assert!(folded.has_attribute("open"));
     let words = folded.text_content().unwrap();

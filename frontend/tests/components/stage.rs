@@ -14,14 +14,14 @@ const LOOKS: usize = 500;
 const BETWEEN_LOOKS_MS: i32 = 10;
 
 /// An element of the page with one component in it. Dropping it removes the element.
-pub struct Stage {
+pub(super) struct Stage {
     root: HtmlElement,
     _mounted: Box<dyn std::any::Any>,
 }
 
 impl Stage {
     /// Mounts the component with the contexts of the dashboard. No member is signed in.
-    pub fn with<V: IntoView + 'static>(component: impl FnOnce() -> V + 'static) -> Self {
+    pub(super) fn with<V: IntoView + 'static>(component: impl FnOnce() -> V + 'static) -> Self {
         let provided = move || {
             Toasts::provide();
             Confirmation::provide();
@@ -30,22 +30,22 @@ impl Stage {
         };
         let root = document().create_element("div").unwrap().unchecked_into::<HtmlElement>();
         document().body().unwrap().append_child(&root).unwrap();
-        let mounted = leptos::mount::mount_to(root.clone(), provided);
+        let mounted = mount_to(root.clone(), provided);
         Self { root, _mounted: Box::new(mounted) }
     }
 
     /// All text.
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         self.root.text_content().unwrap_or_default()
     }
 
     /// Waits until this text is shown.
-    pub async fn sees(&self, text: &str) {
+    pub(super) async fn sees(&self, text: &str) {
         self.until(text, |shown| shown.contains(text)).await;
     }
 
     /// Waits until this text is no longer shown.
-    pub async fn sees_no_more(&self, text: &str) {
+    pub(super) async fn sees_no_more(&self, text: &str) {
         self.until(text, |shown| !shown.contains(text)).await;
     }
 
@@ -59,22 +59,22 @@ impl Stage {
         panic!("waited in vain for a change of {text:?} in {:?}", self.text());
     }
 
-    pub fn find(&self, selector: &str) -> Element {
+    pub(super) fn find(&self, selector: &str) -> Element {
         self.root.query_selector(selector).unwrap().unwrap_or_else(|| panic!("nothing is {selector}"))
     }
 
-    pub fn find_all(&self, selector: &str) -> Vec<Element> {
+    pub(super) fn find_all(&self, selector: &str) -> Vec<Element> {
         let found = self.root.query_selector_all(selector).unwrap();
         (0..found.length()).map(|place| found.item(place).unwrap().unchecked_into()).collect()
     }
 
     /// The input with this accessible name.
-    pub fn input(&self, name: &str) -> HtmlInputElement {
+    pub(super) fn input(&self, name: &str) -> HtmlInputElement {
         self.find(&format!("input[aria-label='{name}']")).unchecked_into()
     }
 
     /// The radio button of the segment `label` in the group `legend`.
-    pub fn segment(&self, legend: &str, label: &str) -> HtmlInputElement {
+    pub(super) fn segment(&self, legend: &str, label: &str) -> HtmlInputElement {
         let group = self.find_all("fieldset").into_iter().find(|group| {
             group.query_selector("legend").unwrap().is_some_and(|found| found.text_content().as_deref() == Some(legend))
         });
@@ -87,7 +87,7 @@ impl Stage {
             .unchecked_into()
     }
 
-    pub fn button(&self, label: &str) -> HtmlElement {
+    pub(super) fn button(&self, label: &str) -> HtmlElement {
         self.find_all("button")
             .into_iter()
             .find(|button| button.text_content().is_some_and(|text| text.trim() == label))
@@ -103,13 +103,13 @@ impl Drop for Stage {
 }
 
 /// Clicks, and waits until the page shows what follows.
-pub async fn click(element: &HtmlElement) {
+pub(super) async fn click(element: &HtmlElement) {
     element.click();
     settle().await;
 }
 
 /// Presses a key on an element. Returns whether the element prevented the default action.
-pub async fn press(element: &Element, key: &str) -> bool {
+pub(super) async fn press(element: &Element, key: &str) -> bool {
     let options = KeyboardEventInit::new();
     options.set_key(key);
     options.set_bubbles(true);
@@ -121,12 +121,12 @@ pub async fn press(element: &Element, key: &str) -> bool {
 }
 
 /// Waits until effects have run.
-pub async fn settle() {
+pub(super) async fn settle() {
     leptos::task::tick().await;
 }
 
 /// Waits this many milliseconds.
-pub async fn pause(ms: i32) {
+pub(super) async fn pause(ms: i32) {
     let waited = Promise::new(&mut |done, _| {
         window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, ms).unwrap();
     });

@@ -135,6 +135,23 @@ fn each_tab_of_a_merchant_has_its_own_url() {
 }
 
 #[test]
+fn back_skips_addresses_that_redirect() {
+    let organisation = Organisation::new();
+    let merchant = organisation.merchant_named("Shop");
+    let page = Page::open_as(&organisation.owner, "/members");
+    for (path, leads_to) in [
+        ("/".to_owned(), "/merchants".to_owned()),
+        (format!("/merchants/{}", merchant.id), format!("/merchants/{}/account", merchant.id)),
+    ] {
+        page.go(&path);
+        page.comes_to(&leads_to);
+        page.sees("Shop");
+        page.back();
+        page.comes_to("/members");
+    }
+}
+
+#[test]
 fn a_merchant_of_another_organisation_is_not_found() {
     let theirs = Organisation::new().merchant().id;
     let mut page = Page::open_as(&Organisation::new().owner, &format!("/merchants/{theirs}/account"));
