@@ -1,6 +1,6 @@
 //! A client of Keywright's own API on this machine, for the first sign-in and the sample data.
 //!
-//! Bodies are untyped JSON, so that xtask compiles without the product. What to ask is `dev`'s and `sample`'s matter.
+//! Bodies are untyped JSON: `dev` and `sample` send few requests.
 
 use std::time::Duration;
 
@@ -81,19 +81,24 @@ impl Api {
 }
 
 impl Reply {
-    /// The body of a success; anything else is an error that says what was refused.
+    /// The body of a success; anything else is an error with the response.
     pub(crate) fn expect_success(self, path: &str) -> Result<Value> {
         if (200..300).contains(&self.status) { Ok(self.body) } else { Err(self.refusal(path)) }
     }
 
     fn refusal(&self, path: &str) -> anyhow::Error {
-        anyhow::anyhow!("{path} answered {}: {}", self.status, self.body)
+        anyhow::anyhow!("{path} responded with {}: {}", self.status, self.body)
     }
 }
 
-/// A member of a JSON object that the API's contract promises.
+/// A text in a response.
+///
+/// # Errors
+/// If the response has no such text.
 pub(crate) fn text<'a>(body: &'a Value, pointer: &str) -> Result<&'a str> {
-    body.pointer(pointer).and_then(Value::as_str).with_context(|| format!("the API's reply has no {pointer}: {body}"))
+    body.pointer(pointer)
+        .and_then(Value::as_str)
+        .with_context(|| format!("the API's response has no {pointer}: {body}"))
 }
 
 fn reply(response: &mut Response<Body>) -> Result<Reply> {
@@ -105,6 +110,6 @@ fn reply(response: &mut Response<Body>) -> Result<Reply> {
     match serde_json::from_str(&said) {
         Ok(body) => Ok(Reply { status, body }),
         Err(_) if status >= 400 => Ok(Reply { status, body: Value::String(said) }),
-        Err(_) => bail!("the reply is not JSON: {}", said.chars().take(200).collect::<String>()),
+        Err(_) => bail!("the response is not JSON: {}", said.chars().take(200).collect::<String>()),
     }
 }

@@ -1,6 +1,6 @@
-//! `cargo xtask bench`: measures the built product; every figure is a ratio within one run.
+//! `cargo xtask bench`: measures the built product; every result is a ratio within one run.
 //!
-//! What is measured is in tests/benches, beside the tests: it drives the same Worker in the same way.
+//! The benches are in tests/benches, beside the tests, and use the Worker in the same way.
 
 use anyhow::{Context, Result, ensure};
 
@@ -8,7 +8,7 @@ use crate::build::{self, ALREADY_BUILT, Profile};
 use crate::paths;
 use crate::setup::{self, Apt};
 
-/// What loads the Worker; Debian's package has the same name.
+/// The load generator; Debian's package has the same name.
 const LOADER: &str = "wrk";
 
 pub(crate) fn run() -> Result<()> {
@@ -17,7 +17,7 @@ pub(crate) fn run() -> Result<()> {
     build::build(&toolbox, Profile::Release)?;
     let mut cargo = toolbox.command("cargo");
     cargo.args(["bench", "--package", "keywright-tests", "--benches"]).env(ALREADY_BUILT.0, ALREADY_BUILT.1);
-    ensure!(cargo.status()?.success(), "a bench did not run to its end; see above");
+    ensure!(cargo.status()?.success(), "a bench failed; see above");
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! `cargo xtask build`, and wrangler.toml's `[build]`: the Worker into worker/build, the dashboard into frontend/dist.
 //!
-//! Each half is a file of its own and is skipped when nothing it is made of has changed (`fingerprint`). Installing the
-//! tools is `setup`'s work; running what was built is `dev`'s, `test`'s and `deploy`'s.
+//! Each half has a file of its own and is skipped if none of its sources has changed (`fingerprint`). `setup` installs the
+//! tools; `dev`, `test` and `deploy` run what was built.
 
 mod dashboard;
 mod fingerprint;
@@ -29,7 +29,7 @@ pub(crate) enum Profile {
 }
 
 impl Profile {
-    /// What KEYWRIGHT_PROFILE asks for; wrangler starts builds and can pass no arguments.
+    /// From KEYWRIGHT_PROFILE: wrangler starts builds and can pass no arguments.
     pub(crate) fn from_environment() -> Result<Self> {
         match env::var(PROFILE).as_deref() {
             Ok("dev") => Ok(Profile::Dev),
@@ -38,7 +38,7 @@ impl Profile {
         }
     }
 
-    /// For the child that will start builds of its own.
+    /// The variable for a child process that starts builds itself.
     pub(crate) fn as_variable(self) -> (&'static str, &'static str) {
         (PROFILE, self.name())
     }
@@ -51,7 +51,7 @@ impl Profile {
     }
 }
 
-/// For the child whose builds are to do nothing: it is given what was built.
+/// The variable for a child process whose builds must do nothing, because everything is built.
 pub(crate) const ALREADY_BUILT: (&str, &str) = (BUILT, "1");
 
 pub(crate) fn run(profile: Profile) -> Result<()> {

@@ -1,4 +1,4 @@
-//! `cargo xtask dev`: from whatever state the machine is in to a running Keywright and a link to sign in with.
+//! `cargo xtask dev`: installs and builds what is missing, starts Keywright, and prints a sign-in link.
 //!
 //! In order: port, set-up, build, migrations, the Worker (`dev/local_worker`), the first organisation and the link
 //! (`dev/first_sign_in`), sample data (`sample`). From then on wrangler rebuilds on change, through `cargo xtask build`.
@@ -50,7 +50,7 @@ pub(crate) fn run(options: &DevOptions) -> Result<()> {
 
 fn require_free_port(port: u16) -> Result<()> {
     let free = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok();
-    ensure!(free, "port {port} is in use: stop what uses it, or choose another with `cargo xtask dev --port N`");
+    ensure!(free, "port {port} is in use: stop what uses it, or select another one with `cargo xtask dev --port N`");
     Ok(())
 }
 

@@ -46,8 +46,8 @@ cargo xtask COMMAND
 fn main() -> ExitCode {
     match run() {
         Ok(code) => code,
-        Err(trouble) => {
-            eprintln!("✗ {trouble:#}");
+        Err(error) => {
+            eprintln!("✗ {error:#}");
             ExitCode::FAILURE
         }
     }

@@ -1,13 +1,13 @@
 //! Where things are: the checkout, the cache outside it, and the files that xtask keeps for itself.
 //!
-//! Only paths; nothing here creates, reads or runs anything but the directory it is asked to have. Everybody calls this.
+//! Only paths: nothing here reads or runs anything, and only `existing` creates something.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use anyhow::{Context, Result};
 
-/// The checkout. Cargo names it at run time; a moved checkout is found even before xtask is compiled anew.
+/// The checkout. Cargo names it at run time; a moved checkout is found even before xtask is compiled again.
 pub(crate) fn root() -> PathBuf {
     let xtask =
         env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
@@ -27,12 +27,13 @@ pub(crate) fn cache() -> Result<PathBuf> {
     Ok(home.join(".cache/keywright"))
 }
 
-/// xtask's own notes about this checkout: logs, fingerprints of what is built, staging.
+/// xtask's own files about this checkout: logs, fingerprints of what is built, staging.
 pub(crate) fn notes() -> Result<PathBuf> {
     existing(root().join("target/xtask"))
 }
 
-/// Wasm is built by another rustc than native code where Debian's is used: with one directory each would evict the other.
+/// With Debian's toolchain, WebAssembly and native code have different compilers, and in one directory each build would
+/// discard the other's results.
 pub(crate) fn wasm_target_dir() -> PathBuf {
     root().join("target/wasm")
 }
@@ -49,9 +50,9 @@ pub(crate) fn migrations() -> PathBuf {
     root().join("worker/migrations")
 }
 
-/// The directory, made if it is missing.
+/// The directory; it is created if it is missing.
 pub(crate) fn existing(directory: PathBuf) -> Result<PathBuf> {
-    fs::create_dir_all(&directory).with_context(|| format!("cannot make the directory {}", directory.display()))?;
+    fs::create_dir_all(&directory).with_context(|| format!("cannot create the directory {}", directory.display()))?;
     Ok(directory)
 }
 

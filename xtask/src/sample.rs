@@ -1,7 +1,7 @@
-//! `cargo xtask dev --sample`: a believable set of members, merchants and keys, made through the real API.
+//! `cargo xtask dev --sample`: a realistic set of members, merchant accounts and keys, created through the API.
 //!
-//! Who they are is in `sample/members`, `sample/merchants` and `sample/keys`. Nothing is random: every machine shows the same dashboard.
-//! Only once: not where there are merchants already.
+//! They are listed in `sample/members`, `sample/merchants` and `sample/keys`. Nothing is random: every machine shows the
+//! same dashboard. If there are merchant accounts already, nothing is created.
 
 mod keys;
 mod members;
@@ -20,7 +20,7 @@ use crate::step::{already, done};
 const MERCHANTS_PATH: &str = "/api/merchants";
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// `token` signs in once.
+/// `token` is from a sign-in link, which works once.
 pub(crate) fn fill(base: &str, token: &str) -> Result<()> {
     let started = Instant::now();
     let api = Api::sign_in(base, token)?;

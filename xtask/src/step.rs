@@ -1,7 +1,7 @@
 //! One step of work: a child process whose output goes to a log, while the terminal shows its name, time and last line.
 //!
-//! Steps know nothing of what they run. A failing step becomes one line that says what to do and where the log is; a
-//! step that compiles the user's own code shows the log as well, because the errors in it are the point.
+//! A failed step becomes one line that says what to do and where the log is. Steps that compile the user's own code show the
+//! log as well, because the user needs the errors in it.
 
 use std::fs::{self, File};
 use std::io::{IsTerminal, Read, Seek, SeekFrom, Write, stdout};
@@ -29,17 +29,17 @@ impl<'a> Step<'a> {
         Step { name, limit: None, shows_log: false }
     }
 
-    /// Ends the child when it takes longer.
+    /// Ends the child process if it takes longer.
     pub(crate) fn within(self, limit: Duration) -> Self {
         Step { limit: Some(limit), ..self }
     }
 
-    /// On failure, prints everything that the child said.
+    /// On failure, prints the whole log.
     pub(crate) fn showing_log_on_failure(self) -> Self {
         Step { shows_log: true, ..self }
     }
 
-    /// Runs the child to its end. An error is the one line for the user.
+    /// Runs the child process to its end. The error is one line for the user.
     pub(crate) fn run(&self, command: &mut Command) -> Result<()> {
         let started = Instant::now();
         let log = log_path(self.name)?;
@@ -51,7 +51,7 @@ impl<'a> Step<'a> {
         let (name, time) = (self.name, time(started.elapsed()));
         if self.shows_log {
             stdout().write_all(&fs::read(&log)?)?;
-            bail!("{name} failed after {time}: the reason stands above (log: {})", log.display());
+            bail!("{name} failed after {time}: see above (log: {})", log.display());
         }
         bail!("{name} failed after {time}: {} (log: {})", advice(&log), log.display());
     }
@@ -76,12 +76,12 @@ impl<'a> Step<'a> {
     }
 }
 
-/// Says that a step is done, with its time.
+/// Prints that a step is done, with its time.
 pub(crate) fn done(name: &str, started: Instant) {
     println!("✓ {name} · {}", time(started.elapsed()));
 }
 
-/// Says that there was nothing to do.
+/// Prints that there was nothing to do.
 pub(crate) fn already(name: &str) {
     println!("· {name} already there");
 }
@@ -137,7 +137,7 @@ fn last_line(log: &Path) -> Option<String> {
     Some(line.chars().filter(|c| !c.is_control()).take(LAST_LINE_WIDTH).collect())
 }
 
-/// What to do about a failure, from the words of the tools that fail most.
+/// What to do about a failure, according to error messages of the tools.
 fn advice(log: &Path) -> &'static str {
     const OFFLINE: [&str; 7] = [
         "EAI_AGAIN",
@@ -154,6 +154,6 @@ fn advice(log: &Path) -> &'static str {
     } else if OFFLINE.iter().any(|words| said.contains(words)) {
         "no network, connect and run it again"
     } else {
-        "its log says why"
+        "see its log"
     }
 }

@@ -1,8 +1,7 @@
-//! `cargo xtask test`: every level of the suite, each figure of it, and `N passed, N failed` as the last line.
+//! `cargo xtask test`: runs the levels of the suite and prints their results, with `N passed, N failed` as the last line.
 //!
-//! What a level runs is below; how its results are read is in `test/run`, sizes in `test/budgets`, the browser in
-//! `test/chromium`, the gateway in `test/nginx`. A level that cannot run counts as failed, and the others
-//! run all the same.
+//! `test/run` reads the results, `test/budgets` checks sizes, `test/chromium` and `test/nginx` find these programs. A level
+//! that cannot run counts as failed; the others still run.
 
 mod budgets;
 mod chromium;
@@ -26,7 +25,7 @@ const LEVELS: [&str; 5] = ["check", "native", "component", "product", "budgets"]
 const PARTS: [&str; 3] = ["alone", "api", "browser"];
 
 const PRODUCT: &str = "keywright-tests";
-/// All its tests need a browser; compiling its libraries natively would take minutes for nothing.
+/// All its tests need a browser, so compiling its dependencies natively would only take time.
 const DASHBOARD: &str = "keywright-frontend";
 
 /// All levels, or the one that is named.
@@ -66,8 +65,8 @@ fn run_level(level: &str) -> Vec<Outcome> {
         "budgets" => budgets(),
         part => product(Some(part), None),
     };
-    let outcomes = outcomes.unwrap_or_else(|trouble| {
-        println!("✗ {trouble:#}");
+    let outcomes = outcomes.unwrap_or_else(|error| {
+        println!("✗ {error:#}");
         vec![Outcome::of(level, false)]
     });
     println!("── {level} took {}", time(started.elapsed()));

@@ -1,7 +1,7 @@
 //! The dashboard: the crate `frontend`, by trunk, with its `_headers` and `openapi.json`, into frontend/dist.
 //!
-//! Trunk builds beside it; what changed is then copied over in an order that never shows a page whose files are
-//! missing, because `wrangler dev` serves the directory all the while.
+//! Trunk builds into another directory. Changed files are then copied in an order in which no served page names a missing
+//! file, because `wrangler dev` serves the directory meanwhile.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,7 +38,7 @@ pub(super) fn build(toolbox: &Toolbox, profile: Profile) -> Result<()> {
     }
     fingerprint.forget()?;
     let mut command = toolbox.wasm_command("trunk");
-    // Trunk takes no NO_COLOR=1, and its own backtrace would bury the compiler's errors.
+    // Trunk rejects NO_COLOR=1, and its own backtrace would hide the compiler's errors.
     command.args(["build", "--color", "never"]).env_remove("NO_COLOR").env("RUST_BACKTRACE", "0");
     if profile == Profile::Release {
         command.arg("--release");
@@ -51,7 +51,7 @@ pub(super) fn build(toolbox: &Toolbox, profile: Profile) -> Result<()> {
     fingerprint.keep()
 }
 
-/// New files first, then the page that names them, then away with the files that no page names any more.
+/// Copies new files first, then the page that names them; then removes the files that no page names any more.
 fn publish(from: &Path, to: &Path) -> Result<()> {
     let mut files = files_under(from)?;
     let stale: Vec<PathBuf> = files_under(to)?.difference(&files).cloned().collect();

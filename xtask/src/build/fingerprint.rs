@@ -1,6 +1,6 @@
-//! Whether something is built already: a digest of all it is made of, kept beside the profile it was built in.
+//! Whether something is built already: compares a digest of its sources and its profile with the stored one.
 //!
-//! What it is made of, the callers say. Contents count, not times: a checkout or a `touch` changes nothing.
+//! Contents count, not times: a checkout or a `touch` changes nothing.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::Profile;
 use crate::paths;
 
-/// Output and other things that lie among the sources without being any.
+/// Output and other files beside the sources that the build does not read.
 const NOT_SOURCES: [&str; 5] = ["build", "dist", "migrations", "target", "tests"];
 
 pub(super) struct Fingerprint {
@@ -41,7 +41,7 @@ impl Fingerprint {
         Ok(fs::write(&self.kept_in, &self.digest)?)
     }
 
-    /// A build that fails half-way must not look finished.
+    /// Called before a build, so that a failed build does not look finished.
     pub(super) fn forget(&self) -> Result<()> {
         if self.kept_in.exists() {
             fs::remove_file(&self.kept_in)?;

@@ -1,7 +1,7 @@
-//! `_headers`, by which Cloudflare serves the dashboard's files: a strict Content-Security-Policy and long caching.
+//! Writes `_headers`, with which Cloudflare serves the dashboard's files: a strict Content-Security-Policy and long caching.
 //!
-//! Replies of the Worker are not touched by this file: they carry their own. Trunk starts the app by an inline script
-//! that names hashed files, so its digest is taken from each build.
+//! It does not apply to responses of the Worker, which have their own headers. Trunk starts the app with an inline script
+//! that names hashed files, so its digest is computed for each build.
 
 use std::fs;
 use std::path::Path;
@@ -24,7 +24,7 @@ publickey-credentials-create=(self), publickey-credentials-get=(self)
   Cache-Control: no-cache
 ";
 
-/// A rule adds to the headers of an earlier one, so that the first value has to go.
+/// A rule adds to the headers of an earlier rule, so the earlier value has to be removed first.
 const FOR_EVER: &str = "  ! Cache-Control
   Cache-Control: public, max-age=31536000, immutable
 ";
@@ -58,7 +58,7 @@ fn content_security_policy(page: &str) -> String {
     .join("; ")
 }
 
-/// What is between `<script …>` and `</script>`, byte for byte as the browser digests it.
+/// The text between `<script …>` and `</script>`, exactly as the browser digests it.
 fn inline_scripts(page: &str) -> impl Iterator<Item = &str> {
     page.split("<script").skip(1).filter_map(|rest| {
         let (attributes, rest) = rest.split_once('>')?;
@@ -79,7 +79,7 @@ mod tests {
     use std::path::Path;
 
     #[test]
-    fn inline_scripts_are_allowed_by_their_digest_and_others_by_their_origin() {
+    fn inline_scripts_are_allowed_by_digest_and_others_by_origin() {
         let page = r#"<head><script type="module">alert(1)</script><script src="/a.js"></script></head>"#;
         let policy = content_security_policy(page);
         assert!(
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn only_files_whose_name_changes_with_their_content_are_kept_for_ever() {
+    fn only_files_with_a_hash_in_their_name_are_cached_permanently() {
         assert!(is_hashed(Path::new("keywright-frontend-0123456789abcdef_bg.wasm")));
         assert!(is_hashed(Path::new("snippets/leptos-0123456789abcdef/inline0.js")));
         assert!(!is_hashed(Path::new("index.html")));

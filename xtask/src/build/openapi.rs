@@ -1,4 +1,4 @@
-//! `openapi.json`, which describes the API: served beside the dashboard.
+//! Writes `openapi.json`, the API description, which is served beside the dashboard.
 
 use std::fs;
 use std::path::Path;

@@ -15,7 +15,7 @@ use crate::toolbox::Toolbox;
 const SOURCES: [&str; 6] =
     ["Cargo.toml", "Cargo.lock", "shared/Cargo.toml", "shared/src", "worker", "xtask/src/build/worker.rs"];
 
-/// What rustc uses, and no newer encoding that the runtime might not know yet.
+/// The features that rustc uses, and no newer encoding that the runtime might not support yet.
 const FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
     "--enable-exception-handling",
@@ -46,7 +46,7 @@ pub(super) fn build(toolbox: &Toolbox, profile: Profile) -> Result<()> {
     fingerprint.keep()
 }
 
-/// Writes the JavaScript side. With it comes a function that begins anew after a panic: entry.mjs calls that.
+/// Writes the JavaScript side, with a function that resets the module after a panic, which entry.mjs calls.
 fn bind(toolbox: &Toolbox, directory: &str) -> Result<()> {
     let output = paths::worker_build();
     if output.exists() {
@@ -59,10 +59,10 @@ fn bind(toolbox: &Toolbox, directory: &str) -> Result<()> {
     Step::new("wasm-bindgen").showing_log_on_failure().run(&mut bindgen)
 }
 
-/// A function with one caller stays a function: put into its caller, the whole is smaller, but zipped it is a tenth larger.
+/// Keeps functions that have one caller: inlined, the module is smaller, but a tenth larger when compressed.
 const ONE_CALLER: &str = "--one-caller-inline-max-function-size=20";
 
-/// Without the functions' names: they are a tenth of what is uploaded.
+/// Removes the names of functions, a tenth of what is uploaded.
 fn optimise(toolbox: &Toolbox) -> Result<()> {
     let module = paths::worker_build().join("index_bg.wasm");
     let mut wasm_opt = toolbox.command("wasm-opt");

@@ -89,7 +89,7 @@ fn is_https_origin(origin: &str) -> bool {
     authority.split_once(':').map_or_else(|| is_domain(authority), |(host, port)| is_domain(host) && is_port(port))
 }
 
-/// False for addresses, with which passkeys do not work, and for `.example`, which belongs to nobody.
+/// False for addresses, with which passkeys do not work, and for `.example`, which nobody can own.
 fn is_domain(host: &str) -> bool {
     let is_label =
         |label: &str| !label.is_empty() && label.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));

@@ -1,6 +1,6 @@
 //! The first organisation of an empty local database, and links to sign in with as its owner.
 //!
-//! All by the operator's endpoints; the database is asked directly only whether it is empty.
+//! The operator's endpoints create them. Only whether the database is empty is read from the database itself.
 
 use anyhow::{Result, bail, ensure};
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ pub(super) struct FirstSignIn {
 }
 
 impl FirstSignIn {
-    /// Makes the organisation where there is none.
+    /// Creates the organisation if there is none.
     pub(super) fn new(toolbox: &Toolbox, base: &str) -> Result<Self> {
         let started = std::time::Instant::now();
         let sign_in = FirstSignIn { operator: Api::with_bearer(base, &setup::operator_token()?) };
@@ -28,7 +28,7 @@ impl FirstSignIn {
             if has_organisations(toolbox)? {
                 bail!(
                     "the local database has no member {EMAIL}: ask {LINKS} for another member's link, or remove \
-                     .wrangler/state to begin anew"
+                     .wrangler/state to start with an empty one"
                 );
             }
             let first = json!({ "name": "Acme Payments", "owner": { "name": "Ada Owner", "email": EMAIL } });
@@ -51,7 +51,7 @@ impl FirstSignIn {
     }
 }
 
-/// Not found, or a field that names nobody.
+/// Whether the response means that there is no member with this address.
 fn is_unknown(status: u16) -> bool {
     matches!(status, 404 | 422)
 }

@@ -1,6 +1,6 @@
-//! `wrangler dev` as a child: start, wait until it answers, show what it says, and end it with all its own children.
+//! `wrangler dev` as a child process: starts it, waits until it responds, shows its output, and ends it with its children.
 //!
-//! It has a process group of its own, so that Ctrl-C reaches all of them once, through us, also when only we are told.
+//! It has a process group of its own, to which xtask passes Ctrl-C on: so all children end, even if only xtask gets the signal.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, PipeReader, Write};
@@ -31,11 +31,11 @@ pub(super) struct LocalWorker {
 }
 
 impl LocalWorker {
-    /// Returns when it answers.
+    /// Returns when it responds.
     pub(super) fn start(toolbox: &Toolbox, port: u16) -> Result<Self> {
         let started = Instant::now();
         let (profile, value) = Profile::Dev.as_variable();
-        // `localhost` and not the number: only there a browser takes `Secure` cookies without TLS.
+        // Not 127.0.0.1: browsers accept `Secure` cookies without TLS only from `localhost`.
         let base = format!("http://localhost:{port}");
         let (output, input) = std::io::pipe()?;
         let child = toolbox
@@ -60,12 +60,12 @@ impl LocalWorker {
         &self.base
     }
 
-    /// Shows what wrangler says, until it or the user ends it.
+    /// Shows wrangler's output until wrangler ends or the user ends it.
     pub(super) fn run_to_end(mut self) -> Result<()> {
         self.shown.store(true, Ordering::Relaxed);
         let status = self.child.wait()?;
         self.leave_if_ending();
-        bail!("{NAME} ended by itself ({status}; log: {})", step::log_path(NAME)?.display())
+        bail!("{NAME} ended unexpectedly ({status}; log: {})", step::log_path(NAME)?.display())
     }
 
     fn wait_until_it_answers(mut self, started: Instant) -> Result<Self> {
@@ -81,7 +81,7 @@ impl LocalWorker {
             }
             sleep(LOOK_EVERY);
         }
-        bail!("{NAME} does not answer on /healthz (log: {})", step::log_path(NAME)?.display())
+        bail!("{NAME} does not respond on /healthz (log: {})", step::log_path(NAME)?.display())
     }
 
     fn relay(&self, output: PipeReader) -> Result<()> {
@@ -107,7 +107,7 @@ impl LocalWorker {
         })?)
     }
 
-    /// The handler of the interrupt exits for us once all children are gone.
+    /// Waits if the interrupt handler is ending the children: it then exits the process.
     fn leave_if_ending(&self) {
         while self.ending.load(Ordering::Relaxed) {
             thread::park();
@@ -115,7 +115,7 @@ impl LocalWorker {
     }
 }
 
-/// An error on our side must not leave wrangler behind.
+/// After an error in xtask, wrangler must not keep running.
 impl Drop for LocalWorker {
     fn drop(&mut self) {
         end_group(self.child.id());

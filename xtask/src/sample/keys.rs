@@ -1,6 +1,6 @@
-//! The sample keys: a list of purposes, of which each merchant gets a stretch, from none to twelve.
+//! The sample keys: a list of purposes; each merchant account gets from none to twelve of them in a row.
 
-/// In the order of the product's own table.
+/// In the order of the permission table.
 const ENTITIES: [&str; 10] = [
     "customer",
     "currency_account",
@@ -22,7 +22,7 @@ enum Rights {
     These(&'static [&'static str]),
 }
 
-/// What becomes of a key once it is made.
+/// What happens to a key after it was created.
 #[derive(Clone, Copy)]
 pub(super) enum Fate {
     Kept,
@@ -32,7 +32,7 @@ pub(super) enum Fate {
     Leaked {
         reason: &'static str,
     },
-    /// Replaced by a key with the same permissions, with a day of grace.
+    /// Replaced by a key with the same permissions, and a grace period of a day.
     Rotated,
 }
 
@@ -111,7 +111,7 @@ const PURPOSES: [Key; 14] = [
     test("Scheme certification", Rights::These(&["payment_scheme.view", "payment_scheme.edit", "payment_route.view"])),
 ];
 
-/// How many keys the merchants have, over and over.
+/// How many keys the merchant accounts get, repeated for all of them.
 const COUNTS: [usize; 10] = [4, 2, 6, 3, 12, 1, 0, 5, 3, 8];
 
 pub(super) fn of_merchant(position: usize) -> Vec<Key> {

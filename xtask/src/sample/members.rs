@@ -22,7 +22,7 @@ const MEMBERS: [Member; 5] = [
     Member { name: "Amara Okafor", email: "amara.okafor@example.com", role: "admin", has_joined: false },
 ];
 
-/// Returns how many have joined.
+/// Returns how many members joined.
 pub(super) fn add(base: &str, api: &Api) -> Result<usize> {
     for Member { name, email, role, has_joined } in MEMBERS {
         let invitation = json!({ "name": name, "email": email, "role": role });

@@ -26,7 +26,7 @@ const fn disabled(
     Merchant { disabled: true, ..enabled(name, website, reference_id, description) }
 }
 
-/// In the order in which they are made: the dashboard's newest is the last.
+/// In the order in which they are created: the last is the newest in the dashboard.
 pub(super) const MERCHANTS: [Merchant; 24] = [
     enabled("Lumen & Oak Furniture", "https://lumenandoak.example", Some("EU-1001"), "Furniture to order, Rotterdam"),
     enabled(

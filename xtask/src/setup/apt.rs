@@ -1,4 +1,4 @@
-//! Debian's packages, where this is a Debian and we may install them. Which packages is the callers' matter.
+//! Installs Debian's packages, if this is Debian and the user can install them.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -8,13 +8,13 @@ use anyhow::Result;
 use crate::paths;
 use crate::step::Step;
 
-/// The right to install Debian packages on this machine.
+/// Proof that the user can install Debian packages on this machine.
 pub(crate) struct Apt {
     sudo: bool,
 }
 
 impl Apt {
-    /// Nothing on another system, and for a user who is neither root nor may `sudo` without a question.
+    /// `None` on other systems, and for users who are not root and cannot use `sudo` without a password.
     pub(crate) fn available() -> Option<Apt> {
         if !Path::new("/etc/debian_version").exists() || paths::program("apt-get").is_none() {
             return None;
@@ -35,7 +35,7 @@ impl Apt {
         )
     }
 
-    /// A package's files in a directory, and nothing installed: the package of a server would start the server.
+    /// Unpacks a package into a directory. Installing the package of a server would start the server.
     pub(crate) fn unpack(&self, package: &str, directory: &Path) -> Result<()> {
         self.update()?;
         Step::new(&format!("unpack {package}")).run(Command::new("sh").current_dir(directory).args([

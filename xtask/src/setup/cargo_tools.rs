@@ -16,7 +16,7 @@ use crate::step::Step;
 pub(crate) struct CargoTool {
     name: &'static str,
     version: &'static str,
-    /// The tools' TLS is for downloads that set-up makes unnecessary; without it they compile in half the time.
+    /// Without TLS, which only unused downloads need, the tools compile in half the time.
     flags: &'static [&'static str],
 }
 

@@ -1,7 +1,7 @@
 //! Debian's rustc as the toolchain for wasm, on machines that cannot reach rustup's server.
 //!
-//! Debian ships the compiler and the sources of std, but std for wasm32 only with what Firefox needs: we build it once
-//! and put it beside the compiler. `wasm_target` decides whether this is needed.
+//! Debian has the compiler and the sources of std, but its std for wasm32 contains only what Firefox needs. So std is built
+//! once and installed beside the compiler. `wasm_target` decides whether this is needed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ const PACKAGES: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
 const RUSTC: &str = "/usr/bin/rustc";
 const RUSTLIB: &str = "/usr/lib/rustlib";
 
-/// Says which rustc the std beside it was built by: after an upgrade of the package it must be built anew.
+/// Names the rustc that built the std beside it: after an upgrade of the package, std must be built again.
 const STAMP: &str = "keywright-std";
 
 pub(super) fn is_installed() -> Result<bool> {
@@ -46,7 +46,7 @@ pub(super) fn install(apt: &Apt) -> Result<()> {
     Ok(())
 }
 
-/// Bitcode, or link-time optimisation fails; `test`, or the browser tests do.
+/// Link-time optimisation needs bitcode, and the browser tests need the crate `test`.
 fn build(directory: &Path) -> Result<()> {
     let manifest = "[package]\nname = \"empty\"\nedition = \"2024\"\n\n[lib]\npath = \"lib.rs\"\n\n[workspace]\n";
     fs::write(directory.join("Cargo.toml"), manifest)?;
@@ -67,7 +67,7 @@ fn put_beside_compiler(apt: &Apt, crate_directory: &Path) -> Result<()> {
     let stamp = crate_directory.join(STAMP);
     fs::write(&stamp, rustc::output(RUSTC, &["--version"])?)?;
     let built = crate_directory.join("target").join(WASM_TARGET).join("release/deps");
-    // Two builds of std side by side would be ambiguous to the compiler.
+    // With two builds of std side by side, the compiler could not choose.
     Step::new("remove older std").run(apt.as_root("rm").arg("-f").args(libraries_in(&std_directory())))?;
     let mut copy = apt.as_root("install");
     copy.args(["-D", "-m", "644", "-t"]).arg(std_directory()).args(libraries_in(&built)).arg(stamp);
@@ -84,7 +84,7 @@ fn is_library(path: &Path) -> bool {
     name.ends_with(".rlib") && !name.starts_with("libempty-")
 }
 
-/// Debian's compiler has no wasm linker; the ordinary toolchain's fits.
+/// Debian's compiler has no linker for WebAssembly; the one of the ordinary toolchain works.
 fn link_linker(apt: &Apt) -> Result<Command> {
     let theirs = rustc::sysroot()?.join("lib/rustlib").join(host()?).join("bin/rust-lld");
     let mut link = apt.as_root("sh");

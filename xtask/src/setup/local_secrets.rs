@@ -1,4 +1,5 @@
-//! `.dev.vars`: the secrets of the local Worker, generated once per checkout, readable only by its owner, never committed.
+//! `.dev.vars`: the secrets of the local Worker, generated once for each checkout. Only its owner can read
+//! it, and it is never committed.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};

@@ -1,7 +1,7 @@
 //! The npm tools (wrangler, its Node, Tailwind, binaryen, axe) in node_modules, as package-lock.json says.
 //!
 //! `npm install --no-save` and not `npm ci`: the lock file names packages for other systems' processors too, and `npm ci`
-//! refuses to start where a registry does not carry all of those. Neither changes the lock file.
+//! fails if a registry lacks one of those. Neither command changes the lock file.
 
 use std::fs;
 use std::process::Command;
@@ -14,7 +14,7 @@ use crate::step::Step;
 
 const NAME: &str = "npm tools";
 
-/// Without a network npm would go on trying for ten minutes.
+/// Without a network, npm would try for ten minutes.
 const SHORT_PATIENCE: [&str; 3] =
     ["--fetch-retries=2", "--fetch-retry-maxtimeout=2000", "--fetch-retry-mintimeout=500"];
 

@@ -1,6 +1,6 @@
-//! What a visitor downloads and what is deployed, against what the README promises. One test each.
+//! Compares the sizes of what a visitor downloads and what is deployed with the limits in README.md. One test each.
 //!
-//! Sizes are of the release build; statements per verification are counted by the API tests.
+//! Sizes are those of the release build. The API tests count the statements for each verification.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ const KIB: f64 = 1024.0;
 const DASHBOARD_BROTLI: f64 = 395.0 * KIB;
 const WORKER_GZIP: f64 = 385.0 * KIB;
 
-/// Node has both encoders; arguments are the encoder and the files, the answer is the sum of their encoded sizes.
+/// Takes the encoder and the files, and prints the sum of their encoded sizes. Node has both encoders.
 const ENCODED_SIZE: &str = "const zlib = require('zlib'), fs = require('fs');
 const [encoder, ...files] = process.argv.slice(1);
 console.log(files.reduce((sum, file) => sum + zlib[encoder](fs.readFileSync(file)).length, 0))";
@@ -37,7 +37,7 @@ fn compare(what: &str, bytes: f64, budget: f64) -> Outcome {
     Outcome::of(&name, kept)
 }
 
-/// All that trunk built. Of what lies beside it, `_headers` is read by Cloudflare, and the API's description by programs.
+/// All that a browser loads. Not `_headers`, which Cloudflare reads, and not the API description, which programs read.
 fn dashboard_files() -> Result<Vec<PathBuf>> {
     let mut files = files_in(&paths::dashboard_dist())?;
     files.retain(|file| file.file_name().is_some_and(|name| name != "_headers" && name != "openapi.json"));

@@ -1,4 +1,4 @@
-//! Chromium and its driver: found on PATH, else installed on Debian, and named to the tests that drive them.
+//! Finds Chromium and its driver on PATH or installs them on Debian, and tells the tests where they are.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::paths;
 use crate::setup::Apt;
 
-/// Chromium without a window: it starts with a quarter of the work, and the browser tests take half the time.
+/// Chromium without a window: it starts in a quarter of the time, and the browser tests take half as long.
 const HEADLESS_SHELL: &str = "chromium-headless-shell";
 const BROWSERS: [&str; 5] = [HEADLESS_SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const DRIVER: &str = "chromedriver";
@@ -35,7 +35,7 @@ impl Chromium {
             Some(apt) if !is_complete => apt.install(&PACKAGES),
             _ => Ok(()),
         };
-        // Another browser than the one that could not be installed is as good.
+        // If the installation failed, another browser that is there will do.
         Self::find().ok_or_else(|| installed.err().unwrap_or_else(|| anyhow!("no browser")).context(MISSING))
     }
 
@@ -44,7 +44,7 @@ impl Chromium {
         Some(Chromium { browser, driver: paths::program(DRIVER)? })
     }
 
-    /// For the children that start them.
+    /// Sets the variables that the tests read.
     pub(super) fn name_to<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         command.env("CHROMEDRIVER", &self.driver).env("CHROMIUM", &self.browser)
     }

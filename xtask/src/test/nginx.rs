@@ -1,4 +1,4 @@
-//! nginx: found on this machine, else unpacked from Debian's package, and named to the tests that put it in front.
+//! Finds nginx on this machine or unpacks Debian's package, and tells the gateway tests where it is.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -9,7 +9,7 @@ use crate::paths;
 use crate::setup::Apt;
 
 const PACKAGE: &str = "nginx";
-/// Where Debian has it; not on everybody's PATH.
+/// Where Debian installs it; often not on PATH.
 const USUAL: &str = "/usr/sbin/nginx";
 
 pub(super) struct Nginx {
@@ -31,7 +31,7 @@ impl Nginx {
         Ok(candidates.into_iter().flatten().find(runs).map(|program| Nginx { program }))
     }
 
-    /// For the children that start it. `NGINX` would not do: nginx itself reads it, as sockets that it inherits.
+    /// Sets the variable that the tests read. Not `NGINX`: nginx itself reads that, as sockets that it inherits.
     pub(super) fn name_to<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         command.env("NGINX_PROGRAM", &self.program)
     }
@@ -41,7 +41,7 @@ fn unpacked() -> Result<PathBuf> {
     Ok(paths::cache()?.join(PACKAGE))
 }
 
-/// What is unpacked only comes without the libraries that its package asks for.
+/// An unpacked package lacks the libraries that it depends on, so the program may not start.
 fn runs(program: &PathBuf) -> bool {
     let mut version = Command::new(program);
     version.arg("-v").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());

@@ -1,4 +1,4 @@
-//! Runs test programs, shows what they say, and reads from it how many tests passed and failed.
+//! Runs test programs, shows their output, and counts in it how many tests passed and failed.
 //!
 //! `cargo test` and wasm-bindgen's runner write the same two lines: `Running … (program)` and `test result: …`.
 
@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 
-/// What one test program, or one check, came to.
+/// The result of one test program or one check.
 pub(super) struct Outcome {
     pub(super) name: String,
     pub(super) passed: usize,
@@ -16,16 +16,16 @@ pub(super) struct Outcome {
 }
 
 impl Outcome {
-    /// A check that is one test by itself.
+    /// The result of a check that counts as one test.
     pub(super) fn of(name: &str, passed: bool) -> Self {
         Outcome { name: name.to_owned(), passed: usize::from(passed), failed: usize::from(!passed) }
     }
 }
 
-/// A run that ends badly without a failed test (it did not compile, it crashed) counts as one failure of `name`.
+/// A run that fails without a failed test (it did not compile, it crashed) counts as one failure of `name`.
 pub(super) fn run_tests(name: &str, command: &mut Command) -> Result<Vec<Outcome>> {
     let (output, input) = std::io::pipe()?;
-    // Pipes that the Command keeps would hold the output open for ever.
+    // The output ends only when the Command no longer holds its pipes.
     let mut child = {
         command.stdin(Stdio::null()).stdout(input.try_clone()?).stderr(input);
         let child = command.spawn().with_context(|| format!("cannot start {:?}", command.get_program()))?;
