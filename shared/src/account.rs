@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// How long a link that confirms an address is valid, in milliseconds.
 pub const CONFIRMATION_MS: i64 = 15 * Moment::MINUTE_MS;
 
-/// What changes of the member's own account: absent fields stay.
+/// Changes of the member's own account: absent fields stay.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AccountPatch {
     #[serde(default, deserialize_with = "not_null", skip_serializing_if = "Option::is_none")]
@@ -46,13 +46,13 @@ impl NewEmail {
 /// A change of address that waits for the link in the message to be opened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EmailChange {
-    /// Where the link was mailed.
+    /// The address to which the link was sent.
     pub email: String,
-    /// When the link ends.
+    /// When the link expires.
     pub expires_at: Moment,
 }
 
-/// The token of the link that was mailed to the new address.
+/// The token of the link that was sent to the new address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EmailConfirmation {
     pub token: String,

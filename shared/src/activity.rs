@@ -1,4 +1,4 @@
-//! The audit record: every change and every sign-in is an event that never changes again.
+//! The audit log: every change and every sign-in is an event that never changes.
 
 use crate::field::{FieldError, FieldErrorCode, FieldErrors};
 use crate::id::{EventId, KeyId, MemberId, MerchantId};
@@ -51,12 +51,12 @@ wire_names! {
 }
 
 impl ActivityAction {
-    /// Whether nobody who is known did it: its time had come, or somebody asked who had not signed in.
+    /// Whether no known person did it: it expired, or the caller was not signed in.
     pub const fn is_by_nobody(self) -> bool {
         matches!(self, Self::KeyExpired | Self::GraceEnded | Self::SignInLinkRequested | Self::PasskeyRefused)
     }
 
-    /// What was done, in words that follow a person's name; where nobody did it, in words that follow the subject's.
+    /// What was done, in words that follow a person's name; if no known person did it, in words that follow the subject's.
     pub const fn label(self) -> &'static str {
         match self {
             Self::OrganisationCreated => "created the organisation",
@@ -98,33 +98,33 @@ impl ActivityAction {
     }
 }
 
-/// A member, as others see them beside what they did.
+/// The member who did something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Person {
     pub id: MemberId,
     pub name: String,
 }
 
-/// One thing that was done.
-// `Fields` is an object in JSON: the Worker hands on what is stored, unread.
+/// A change or a sign-in.
+// `Fields` is an object in JSON: the Worker sends what is stored, without parsing it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Event")]
 pub struct Event<Fields = Map<String, Value>> {
     pub id: EventId,
-    /// Events of an organisation count from 1, in the order in which they were written.
+    /// Events of an organisation are numbered from 1, in the order in which they were written.
     pub number: u64,
     pub at: Moment,
     pub action: ActivityAction,
-    /// Who did it; `null` where the operator of the deployment did, or time.
+    /// Who did it; `null` for the operator of the deployment, and for an expiry.
     pub by: Option<Person>,
     pub ip: Option<String>,
-    /// ISO 3166-1 alpha-2, where the network knows it.
+    /// ISO 3166-1 alpha-2, if the network knows it.
     pub country: Option<String>,
     pub user_agent: Option<String>,
     pub merchant_id: Option<MerchantId>,
     pub key_id: Option<KeyId>,
     pub member_id: Option<MemberId>,
-    /// What the key, or else the merchant account, or else the member is called by now.
+    /// The present name of the key, or else of the merchant account, or else of the member.
     pub subject: Option<String>,
     /// The fields that changed, as they were.
     pub before: Fields,
@@ -144,10 +144,10 @@ pub struct ActivityFilter {
     pub member_id: Option<MemberId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<ActivityAction>,
-    /// From this moment on.
+    /// Not before this time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<Moment>,
-    /// Before this moment.
+    /// Before this time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Moment>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -158,11 +158,11 @@ pub struct ActivityFilter {
 }
 
 wire_names! {
-    /// What an export is written as.
+    /// The format of an export.
     "format" ExportFormat {
-        /// RFC 4180, with a line of names; cells that a spreadsheet would take for a formula begin with `'`.
+        /// RFC 4180, with a line of names; cells that a spreadsheet would read as a formula begin with `'`.
         Csv = "csv",
-        /// One [`Event`] a line.
+        /// One [`Event`] on each line.
         Ndjson = "ndjson",
     }
 }
@@ -183,18 +183,18 @@ pub struct ActivityExport {
     pub from: Option<Moment>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Moment>,
-    /// What the header `Keywright-Member` says, for links, which send no headers.
+    /// The value of the header `Keywright-Member`, for links, which send no headers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed_in_as: Option<MemberId>,
 }
 
-/// How many hexadecimal characters a digest has.
+/// The length of a digest, in hexadecimal characters.
 const DIGEST_LEN: usize = 64;
 
-/// What one sends to have the record verified.
+/// What to verify of the audit log.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ChainCheck {
-    /// The digest of a seal that was noted down earlier, 64 hexadecimal characters: the chain must still hold it.
+    /// The digest of a checkpoint that was noted earlier, 64 hexadecimal characters: the audit log must still contain it.
     #[serde(default)]
     #[schemars(regex(pattern = r"^\s*[0-9A-Fa-f]{64}\s*$"))]
     pub digest: Option<String>,
@@ -216,7 +216,7 @@ impl ChainCheck {
     }
 }
 
-/// How far a verification has come, and what it found.
+/// How far a verification of the audit log has come, and what it found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ChainReport {
     /// Whether everything that was verified is as it was when its checkpoint was written.
@@ -238,10 +238,10 @@ pub struct ChainReport {
     pub checked_at: Moment,
 }
 
-/// What to note down, to be able to prove later that nothing before it was changed.
+/// A checkpoint. With a note of it you can prove later that nothing before it was changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SealHead {
-    /// Seals of an organisation count from 1.
+    /// Checkpoints of an organisation are numbered from 1.
     pub number: u64,
     /// 64 hexadecimal characters.
     pub digest: String,
@@ -249,27 +249,27 @@ pub struct SealHead {
 }
 
 wire_names! {
-    /// What is wrong with a place in the record.
+    /// What is wrong at a place in the audit log.
     "break" Break {
         EventChanged = "event_changed",
         EventMissing = "event_missing",
         EventInserted = "event_inserted",
-        /// An event stands where another one stood.
+        /// Another event was sealed in this place.
         EventMoved = "event_moved",
         SealChanged = "seal_changed",
         SealMissing = "seal_missing",
-        /// The chain does not hold the digest that was handed in, or the copy that is kept elsewhere.
+        /// The audit log does not contain the digest in the request, or the one in the copy that is stored elsewhere.
         DigestUnknown = "digest_unknown",
     }
 }
 
-/// Where the record is broken. Seals and events go by their numbers.
+/// Where the audit log is broken: the numbers of the checkpoint and the event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BrokenPlace {
     pub what: Break,
     pub seal: Option<u64>,
     pub event: Option<u64>,
-    /// The event that stands there now.
+    /// The event that is in this place now.
     pub event_id: Option<EventId>,
     pub at: Option<Moment>,
 }
@@ -279,12 +279,12 @@ impl Break {
     pub const fn label(self) -> &'static str {
         match self {
             Self::EventChanged => "This event was changed after it was written.",
-            Self::EventMissing => "An event that was written here is gone.",
-            Self::EventInserted => "This event was put in later.",
-            Self::EventMoved => "Another event stood here when the record was sealed.",
-            Self::SealChanged => "This seal is not the one that was made.",
-            Self::SealMissing => "A seal that was made here is gone.",
-            Self::DigestUnknown => "The record does not hold a seal that is known to have been made.",
+            Self::EventMissing => "An event is missing here.",
+            Self::EventInserted => "This event was inserted later.",
+            Self::EventMoved => "Another event was here when the checkpoint was written.",
+            Self::SealChanged => "This checkpoint was changed after it was written.",
+            Self::SealMissing => "A checkpoint is missing here.",
+            Self::DigestUnknown => "A checkpoint that is known from elsewhere is missing in the audit log.",
         }
     }
 }

@@ -1,8 +1,8 @@
-//! The address of a key's holder, as gateways and proxies write it.
+//! The address of the key holder, as gateways and proxies write it.
 
 use std::net::{IpAddr, Ipv6Addr};
 
-/// What a request says about the address of the key's holder.
+/// The address of the key holder in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClientIp {
     NotSent,
@@ -37,7 +37,7 @@ fn read(text: &str) -> Option<IpAddr> {
     }
 }
 
-/// The zone says on which network of the gateway the address is: it is no part of the address.
+/// The zone names a network of the gateway. It is not part of the address.
 fn ipv6(text: &str) -> Option<Ipv6Addr> {
     match text.split_once('%') {
         Some((_, "")) => None,

@@ -1,7 +1,7 @@
 //! The pages of the dashboard and their paths: the only list of them.
 //!
 //! The dashboard shows the page at its address and links to others by these values. The Worker sends the app with 200 for
-//! these paths only, so that a gateway that asks at a wrong path gets no 2xx.
+//! these paths only, so that a gateway with a wrong path gets no 2xx.
 
 use crate::id::{KeyId, MerchantId};
 use std::fmt;

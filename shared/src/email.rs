@@ -1,7 +1,7 @@
-//! E-mail addresses (RFC 5321), as far as their shape tells: only a delivered message proves an address.
+//! The format of e-mail addresses (RFC 5321). Only a delivered message proves that an address exists.
 //!
 //! ASCII only. A domain with other letters is written in its punycode form (`xn--…`), so that an address has one spelling
-//! and two that look alike are never taken for each other.
+//! and look-alike addresses cannot be confused.
 
 use crate::website::is_valid_if_punycode;
 
@@ -11,10 +11,10 @@ const LOCAL_LEN: usize = 64;
 const DOMAIN_LEN: usize = 253;
 const LABEL_LEN: usize = 63;
 
-/// What [`is_email`] accepts, but for the lengths of the parts, as a regular expression for the API's description.
+/// What [`is_email`] accepts, apart from the lengths of the parts, as a regular expression for the API's description.
 pub const EMAIL_PATTERN: &str = r"^\s*[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\s*$";
 
-/// Whether `text` has the shape of an address: a dot-atom, `@`, and a domain of at least two labels without a trailing dot.
+/// Whether `text` is an address: a dot-atom, `@`, and a domain of at least two labels without a trailing dot.
 pub(crate) fn is_email(text: &str) -> bool {
     text.len() <= EMAIL_LEN && text.rsplit_once('@').is_some_and(|(local, domain)| is_local(local) && is_domain(domain))
 }

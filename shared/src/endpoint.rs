@@ -1,7 +1,7 @@
-//! What an endpoint is. Which ones there are is in `endpoint/table.rs`: the whole API, said once.
+//! What an endpoint is. `endpoint/table.rs` lists them.
 //!
 //! The page calls an endpoint by its type, the router mounts it on a handler, the tests walk [`ENDPOINTS`], and the
-//! crate `openapi` describes them. Path, method, body and who may call cannot disagree.
+//! crate `openapi` describes them. So path, method, body and access agree everywhere.
 
 mod input;
 mod table;
@@ -20,17 +20,17 @@ wire_names! {
     "method" Method { Get = "GET", Post = "POST", Patch = "PATCH", Delete = "DELETE" }
 }
 
-/// Who may call an endpoint.
+/// Who can call an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// Anybody.
+    /// Everybody.
     Public,
-    /// Whoever shows a key, for himself or as a gateway. Cookies mean nothing here, so it does not matter which page asks.
+    /// Callers with a key, or gateways for them. Cookies are ignored, so requests from any page are accepted.
     Key,
-    /// Whoever holds the operator token.
+    /// Callers with the operator token.
     Operator,
-    /// A signed-in member with at least this right. If the thing itself decides (a live key asks
-    /// for more than a test key), the handler asks again.
+    /// Signed-in members with at least this right. If more depends on the key (live keys need another right than test
+    /// keys), the handler checks that.
     Member(Right, StepUpRule),
 }
 
@@ -52,10 +52,10 @@ pub mod kind {
     pub enum Member {}
 }
 
-/// When an endpoint asks a member to confirm with a passkey, so that a stolen session alone cannot call it.
+/// When a member has to confirm a call with a passkey, so that a stolen session is not enough.
 ///
-/// The rule: every endpoint from which control of live keys can be derived asks for it. A member without a passkey is
-/// asked for one only if the organisation requires passkeys.
+/// The rule: every endpoint from which control of live keys can be derived requires it. Members without a passkey need one
+/// only if the organisation requires passkeys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepUpRule {
     Never,
@@ -64,8 +64,8 @@ pub enum StepUpRule {
     ForLiveKeys,
     /// If the call enables something.
     ToEnable,
-    /// Always; a sign-in by link within the last minutes counts as well. That is how a first passkey is added and a
-    /// lost one removed.
+    /// Always; a sign-in by link within the last minutes counts as well. So members can add a
+    /// first passkey and remove a lost one.
     OrRecentLink,
 }
 
@@ -74,10 +74,10 @@ impl StepUpRule {
     pub const fn about(self) -> &'static str {
         match self {
             Self::Never => "",
-            Self::Always => " Asks for step-up.",
-            Self::ForLiveKeys => " Asks for step-up if the key is a live key.",
-            Self::ToEnable => " Asks for step-up if it enables the merchant account.",
-            Self::OrRecentLink => " Asks for step-up, or for a sign-in by link within the last 5 minutes.",
+            Self::Always => " Requires step-up.",
+            Self::ForLiveKeys => " Requires step-up if the key is a live key.",
+            Self::ToEnable => " Requires step-up if it enables the merchant account.",
+            Self::OrRecentLink => " Requires step-up, or a sign-in by link within the last 5 minutes.",
         }
     }
 }
@@ -86,16 +86,16 @@ impl StepUpRule {
 pub trait Endpoint {
     const NAME: &'static str;
     const METHOD: Method;
-    /// The path, with the thing it names in braces: `/api/keys/{key_id}`.
+    /// The path, with its id in braces: `/api/keys/{key_id}`.
     const PATH: &'static str;
     const ACCESS: Access;
     /// The kind of [`ACCESS`](Self::ACCESS).
     type Kind;
-    /// The id in the path; `()` where the path names nothing.
+    /// The id in the path; `()` if it has none.
     type Target: Target;
     /// The query of a GET, the JSON body otherwise.
     type Input: Input;
-    /// The JSON of the reply; `()` for 204.
+    /// The JSON of the response; `()` for 204.
     type Output: Serialize + DeserializeOwned;
 
     /// The path for `target`.
@@ -104,12 +104,12 @@ pub trait Endpoint {
     }
 }
 
-/// What stands in the braces of a path.
+/// The id in the braces of a path.
 pub trait Target: Sized {
-    /// Reads the text in the braces' place; `None` where it names no such thing.
+    /// Reads the text in the place of the braces; `None` if it is no such id.
     fn read(text: Option<&str>) -> Option<Self>;
 
-    /// The path with the braces filled.
+    /// The path with this id in the place of the braces.
     fn fill(&self, path: &str) -> String;
 }
 
@@ -141,19 +141,19 @@ macro_rules! target_ids {
 
 target_ids!(InvitationId, KeyId, MemberId, MerchantId, PasskeyId, SessionId);
 
-/// The input of an endpoint that takes none.
+/// The input of an endpoint without input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Nothing {}
 
-/// A reply that is a file to keep, not JSON: it is written as it is read, however long it is.
+/// A response that is a file, not JSON. It is sent while it is read, so its length has no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(inline, with = "String")]
 pub struct Download;
 
-/// The reply of `/healthz`.
+/// The response of `/healthz`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Health {
-    /// Always `ok`: whatever is not is answered with `store_unavailable`.
+    /// Always `ok`: otherwise the response is `store_unavailable`.
     pub status: String,
 }
 
@@ -168,17 +168,17 @@ pub struct EndpointRow {
     pub access: Access,
     pub target: Shape,
     pub input: Shape,
-    /// What good replies have.
+    /// The statuses of successful responses.
     pub statuses: &'static [u16],
     pub output: Shape,
 }
 
-/// How a type looks in JSON.
+/// The JSON schema of a type.
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {
-    /// Where it is needed.
+    /// Written out.
     pub inline: fn(&mut SchemaGenerator) -> Schema,
-    /// By its name, where it has one.
+    /// As a reference by its name, if it has one.
     pub by_name: fn(&mut SchemaGenerator) -> Schema,
 }
 

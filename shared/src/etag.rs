@@ -1,5 +1,5 @@
-//! `ETag`: what of a thing can be edited, as its reader saw it. Sent back as `If-Match`, it lets a change apply to that and to
-//! nothing else. The dashboard shows texts without hidden characters, so tags are made of them as they are shown.
+//! `ETag`: a digest of the fields that can be edited. Sent as `If-Match`, it rejects a change if they were edited since they
+//! were read. The dashboard shows texts without invisible characters, so tags are computed from texts as they are shown.
 
 use crate::key::Key;
 use crate::member::{Member, MemberRecord, Organisation, Role};
@@ -11,7 +11,7 @@ use serde::Serialize;
 
 /// Something that has an `ETag`.
 pub trait Tagged {
-    /// The tag, in quotation marks: the same as long as nothing was edited.
+    /// The tag, in quotation marks. It changes with each edit.
     fn etag(&self) -> String;
 }
 
@@ -63,7 +63,7 @@ fn of(editable: &impl Serialize) -> String {
     format!("\"{:08x}\"", Crc::<u32, NoTable>::new(&CRC_32_ISO_HDLC).checksum(json.as_bytes()))
 }
 
-/// Whether a thing with this tag is among those that an `If-Match` names: a list of tags, or `*`.
+/// Whether an `If-Match` (a list of tags, or `*`) contains this tag.
 pub fn is_among(tag: &str, if_match: &str) -> bool {
     if_match.split(',').map(str::trim).any(|named| named == "*" || named == tag)
 }

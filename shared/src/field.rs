@@ -1,5 +1,5 @@
-//! Checks of single fields, and the errors that name them. The page runs them as one types, the
-//! Worker runs them again.
+//! Checks of single fields, and the errors that name them. The page runs them while the user types, the Worker runs them
+//! again.
 
 use crate::email::{EMAIL_LEN, is_email};
 use crate::secret::Secret;
@@ -17,7 +17,7 @@ pub const DESCRIPTION_LEN: usize = 500;
 pub const REFERENCE_ID_LEN: usize = 100;
 /// The longest search text, in characters.
 pub const SEARCH_LEN: usize = 100;
-/// How many errors one response names at most: a request can have thousands of wrong fields.
+/// The most errors in one response: a request can have thousands of wrong fields.
 pub const ERRORS_LEN: usize = 50;
 
 wire_names! {
@@ -34,7 +34,7 @@ wire_names! {
     }
 }
 
-/// One field that is not right, and what to do about it.
+/// A wrong field, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FieldError {
     /// The field's name as in the request, with the place in a list: `allowed_ips[2]`.
@@ -45,7 +45,7 @@ pub struct FieldError {
 
 impl FieldError {
     pub fn new(field: impl Into<String>, code: FieldErrorCode, message: impl Into<String>) -> Self {
-        // Some messages and field names repeat what was sent. A secret is never repeated.
+        // Some messages and field names quote the request. A secret is never quoted.
         let (field, message) = (field.into(), message.into());
         let field = if Secret::is_in(&field) { "…".to_owned() } else { field };
         let message = if Secret::is_in(&message) { CONTAINS_SECRET.to_owned() } else { message };
@@ -53,7 +53,7 @@ impl FieldError {
     }
 }
 
-/// Gathers every error of a form, so that none has to be found one at a time.
+/// Collects all errors of a form, so that users see them at once.
 #[derive(Debug, Default)]
 pub(crate) struct FieldErrors(Vec<FieldError>);
 
@@ -65,17 +65,17 @@ impl FieldErrors {
         }
     }
 
-    /// `value` where nothing was found, the findings otherwise.
+    /// `value` if there are no errors.
     pub(crate) fn or<T>(self, value: T) -> Result<T, Vec<FieldError>> {
         if self.0.is_empty() { Ok(value) } else { Err(self.0) }
     }
 
-    /// A text as it is kept, on as many lines as one likes; `None` where nothing is left.
+    /// A text in the form in which it is stored, on any number of lines; `None` if nothing is left.
     pub(crate) fn optional_text(&mut self, field: &str, text: Option<&str>, longest: usize) -> Option<String> {
         self.text(field, text?, longest, Lines::Many)
     }
 
-    /// A text as it is kept, on one line; `None` where nothing is left.
+    /// A text in the form in which it is stored, on one line; `None` if nothing is left.
     pub(crate) fn optional_line(&mut self, field: &str, text: Option<&str>, longest: usize) -> Option<String> {
         self.text(field, text?, longest, Lines::One)
     }
@@ -114,7 +114,7 @@ impl FieldErrors {
         Some(text)
     }
 
-    /// An absolute http or https URL with a host, as it is stored.
+    /// An absolute http or https URL with a host, in the form in which it is stored.
     pub(crate) fn website(&mut self, field: &str, text: &str) -> String {
         let typed = self.text(field, text, WEBSITE_LEN, Lines::One);
         let typed = self.required(field, typed);
@@ -134,7 +134,7 @@ impl FieldErrors {
         stored.unwrap_or(typed)
     }
 
-    /// A person's name. It stands in e-mails, where a line break or a link would let its author write a mail of their own.
+    /// A person's name. E-mails contain it, and a line break or a link would let its author write part of the message.
     pub(crate) fn person_name(&mut self, field: &str, text: &str) -> String {
         let name = self.name(field, text);
         if name.split_whitespace().any(is_like_a_link) {
@@ -143,7 +143,7 @@ impl FieldErrors {
         name
     }
 
-    /// An organisation's name. It stands in e-mails too; `Shop.example` can be the name of one.
+    /// An organisation's name. E-mails contain it too; `Shop.example` can be such a name.
     pub(crate) fn organisation_name(&mut self, field: &str, text: &str) -> String {
         let name = self.name(field, text);
         let is_link = |word: &str| word.contains(['@', '\\']) || (word.contains('/') && word.contains(['.', ':']));
@@ -156,7 +156,7 @@ impl FieldErrors {
     /// An e-mail address, in lower case.
     pub(crate) fn email(&mut self, field: &str, text: &str) -> String {
         let email = self.required_text(field, text, EMAIL_LEN);
-        // Checked as it was sent: the Unicode form that is kept can turn another letter into an ASCII one.
+        // Checked before normalization: the Unicode form that is stored can turn another letter into an ASCII letter.
         if !email.is_empty() && email.chars().count() <= EMAIL_LEN && !is_email(text.trim()) {
             self.add(field, FieldErrorCode::Invalid, "Enter an e-mail address such as ada@shop.example.");
         }
@@ -166,16 +166,16 @@ impl FieldErrors {
 
 const CONTAINS_SECRET: &str = "This contains an API key. Remove it, and revoke the key if others can see it.";
 
-/// Whether mail programs would make a link of this word: `https://…`, `www.…`, `evil.example`, `ada@evil.example`.
+/// Whether mail programs would turn this word into a link: `https://…`, `www.…`, `evil.example`, `ada@evil.example`.
 fn is_like_a_link(word: &str) -> bool {
-    // As mail programs and browsers read it: dots of other scripts are dots, and what cannot be seen is not there.
+    // As mail programs and browsers read it: dots of other scripts are dots, and invisible characters do not count.
     let word = text::as_read(word);
     let parts: Vec<&str> = word.split(['.', '。']).filter(|part| !part.is_empty()).collect();
     word.contains(['/', '@', '%', '\\'])
         || parts.windows(2).any(|pair| matches!(pair, [_, after] if is_domain_part(after)))
 }
 
-/// Domains are written in one case, or in a script that has none; `St.John` and `Prof.Dr.` are not.
+/// Whether a word is written like a domain: in one case, or in a script without case. `St.John` and `Prof.Dr.` are not.
 fn is_domain_part(part: &str) -> bool {
     let letters: Vec<char> = part.chars().take_while(|c| c.is_alphabetic()).collect();
     let is_one_case = !letters.iter().any(|c| c.is_uppercase()) || !letters.iter().any(|c| c.is_lowercase());
@@ -195,7 +195,7 @@ pub(crate) fn not_null<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deseriali
     T::deserialize(deserializer).map(Some)
 }
 
-/// Reads a field of a patch that may be cleared: absent is `None`, `null` is `Some(None)`.
+/// Reads a field of a patch that can be cleared: absent is `None`, `null` is `Some(None)`.
 pub(crate) fn clearable<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<Option<T>>, D::Error> {

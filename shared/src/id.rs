@@ -1,13 +1,13 @@
-//! Identifiers: a prefix that says what the thing is, and a ULID that sorts by creation.
+//! Identifiers: a prefix for the type, and a ULID, which sorts by creation.
 //!
-//! Each noun has its own type, so that a merchant's id cannot be handed in where a key's is meant.
+//! Each noun has a type of its own, so that ids cannot be confused.
 
 use crate::wire_name::serde_as_text;
 use std::fmt;
 use std::str::FromStr;
 use ulid::Ulid;
 
-/// An identifier that names no thing of the expected kind.
+/// A text that is not an identifier of the expected type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MalformedId {
     prefix: &'static str,
@@ -28,7 +28,7 @@ macro_rules! ids {
         pub struct $name(Ulid);
 
         impl $name {
-            /// An id for a thing made at `at_ms` (milliseconds since 1970), with 80 random bits of `random`.
+            /// The id of something created at `at_ms` (milliseconds since 1970), with 80 random bits of `random`.
             pub const fn new(at_ms: u64, random: u128) -> Self {
                 Self(Ulid::from_parts(at_ms, random))
             }
@@ -67,11 +67,11 @@ ids! {
     MemberId = "mem",
     /// A merchant account.
     MerchantId = "mer",
-    /// An API key's record.
+    /// An API key.
     KeyId = "key",
-    /// An event of the audit record.
+    /// An event of the audit log.
     EventId = "evt",
-    /// A session of somebody who signed in.
+    /// A session of a member.
     SessionId = "ses",
     /// An invitation to an organisation.
     InvitationId = "inv",

@@ -1,13 +1,13 @@
-//! `Idempotency-Key`: a request that makes something, and is sent again, makes it once.
+//! `Idempotency-Key`: a request that creates something creates it once, even if it is sent again.
 
 use crate::endpoint::{CreateInvitation, CreateKey, CreateMerchant, CreateOrganisation, Endpoint};
 
-/// The header by which a repeated creation is recognised as the same one.
+/// The header that identifies repeated requests.
 pub const IDEMPOTENCY_KEY_HEADER: &str = "Idempotency-Key";
 /// The longest `Idempotency-Key`, in bytes.
 pub const IDEMPOTENCY_KEY_LEN: usize = 255;
 
-/// The names of the endpoints that honour the header. What other endpoints make ends by itself, or takes a proof that works
+/// The names of the endpoints that read the header. What other endpoints create expires soon, or needs a proof that works
 /// once.
 pub const IDEMPOTENT: [&str; 4] =
     [CreateKey::NAME, CreateMerchant::NAME, CreateInvitation::NAME, CreateOrganisation::NAME];

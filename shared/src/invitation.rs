@@ -1,4 +1,4 @@
-//! Invitations: single-use links that make somebody a member. Opening one is signing in (`session.rs`).
+//! Invitations: single-use links by which people become members. They sign in with its token (`session.rs`).
 
 use crate::activity::Person;
 use crate::email::{EMAIL_LEN, EMAIL_PATTERN};
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 /// How long an invitation can be accepted, in milliseconds.
 pub const INVITATION_MS: i64 = 72 * Moment::HOUR_MS;
 
-/// What one sends to invite somebody. An earlier invitation of the same address ends with it.
+/// Whom to invite. It revokes an earlier invitation of the same address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewInvitation {
     #[schemars(length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_LINE_PATTERN))]
@@ -37,7 +37,7 @@ impl NewInvitation {
     }
 }
 
-/// An invitation that can still be accepted, or whose time is over: those that were accepted or revoked are gone.
+/// An invitation that can still be accepted, or has expired. Accepted and revoked ones are not listed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Invitation {
     pub id: InvitationId,
@@ -49,12 +49,12 @@ pub struct Invitation {
     pub expires_at: Moment,
 }
 
-/// A new invitation, with the link that accepts it: this response is the only place that ever shows it.
+/// A new invitation, with the link that accepts it: no other response contains the link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CreatedInvitation {
     pub invitation: Invitation,
-    /// `null` if the link was e-mailed: then only the mailbox proves who accepts it. `null` also in the answer to a repeated
-    /// request: a link is shown once.
+    /// `null` if the link was e-mailed: then only the mailbox proves who accepts it. Also `null` in the response to a
+    /// repeated request: a link is shown once.
     pub link: Option<SignInLink>,
     /// Whether the link was e-mailed.
     pub is_sent: bool,

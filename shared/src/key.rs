@@ -1,4 +1,4 @@
-//! API keys: the record, its status at a moment, and which of them to list.
+//! API keys: their properties, their status at a given time, and how they are listed.
 //!
 //! `key/creation.rs` has the input that creates a key, `key/life.rs` the input that disables and revokes it,
 //! `key/transition.rs` what each action does in each state, and `key/blocker.rs` why a key does not work. Permissions are in
@@ -28,12 +28,12 @@ use serde::{Deserialize, Serialize};
 pub use transition::{KeyAction, NotReplaceable, Transition, advice};
 
 wire_names! {
-    /// What has become of a key, in the order of the list.
+    /// Whether a key works, in the order of the list.
     "status" KeyStatus { Enabled = "enabled", Disabled = "disabled", Expired = "expired", Revoked = "revoked" }
 }
 
 wire_names! {
-    /// What a list does with revoked keys.
+    /// Whether a list contains revoked keys.
     "choice" RevokedFilter { Shown = "shown", Hidden = "hidden" }
 }
 
@@ -49,7 +49,7 @@ impl KeyStatus {
     }
 }
 
-/// What decides a key's status. A disabled key that expires stays disabled: that is what explains it.
+/// What decides a key's status. A disabled key that expires stays disabled, because that explains why it does not work.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyState {
     pub disabled_at: Option<Moment>,
@@ -58,7 +58,7 @@ pub struct KeyState {
 }
 
 impl KeyState {
-    /// Whether the key's time is over at `now`, whatever else has become of it.
+    /// Whether the key has expired at `now`, even if it is also disabled or revoked.
     pub fn has_expired(self, now: Moment) -> bool {
         self.expires_at.is_some_and(|expires_at| expires_at <= now)
     }
@@ -77,7 +77,7 @@ impl KeyState {
     }
 }
 
-/// An API key's record, as a member sees it.
+/// An API key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Key {
     pub id: KeyId,
@@ -85,23 +85,23 @@ pub struct Key {
     pub mode: Mode,
     pub name: Option<String>,
     pub description: Option<String>,
-    /// What may be shown of the secret: `kw_test_…a1B2`.
+    /// The prefix and the ending of the secret: `kw_test_…a1B2`.
     pub hint: String,
     pub permissions: PermissionSet,
     /// The labels of `permissions`, derived.
     pub access: Access,
-    /// The status at the moment of the reply, derived.
+    /// The status at the time of the response, derived.
     pub status: KeyStatus,
     pub allowed_ips: Vec<AllowedIp>,
     /// Its own expiry, as it was created.
     pub expires_at: Option<Moment>,
     /// When its grace period ends, if it was replaced. It stops working then or at its own expiry, whichever is earlier.
     pub grace_ends_at: Option<Moment>,
-    /// Who let it stop before its own expiry, by replacing it or by finishing the rotation; `null` if nobody did.
+    /// Who ended it before its own expiry, by replacing it or by finishing the rotation.
     pub expires_by: Option<Person>,
-    /// The key that this one was made to replace.
+    /// The key that this one replaces.
     pub replaces: Option<KeyId>,
-    /// The latest key that was made to replace this one.
+    /// The latest key that replaces this one.
     pub replaced_by: Option<KeyId>,
     pub created_at: Moment,
     pub created_by: Person,
@@ -116,7 +116,7 @@ pub struct Key {
     pub last_used_at: Option<Moment>,
 }
 
-/// The reply to a creation. A repeated creation finds the record, and no secret: it is shown once.
+/// A new key with its secret. The response to a repeated request has no secret: it is shown once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CreatedKey {
     pub key: Key,
@@ -125,7 +125,7 @@ pub struct CreatedKey {
     pub secret: Option<String>,
 }
 
-/// What may change of a key: absent fields stay, `null` clears.
+/// Changes of a key: absent fields stay, `null` clears.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct KeyPatch {
     #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
@@ -163,7 +163,7 @@ pub const fn earlier(one: Option<Moment>, other: Option<Moment>) -> Option<Momen
 }
 
 impl KeyPatch {
-    /// The fields of a key that were fixed at its creation, or that only its life changes.
+    /// The fields that are fixed when a key is created, or that only other endpoints change.
     pub const FIXED_FIELDS: &'static [&'static str] = &[
         "access",
         "allowed_ips",
@@ -217,7 +217,7 @@ pub struct KeyFilter {
     pub mode: Option<Mode>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<KeyStatus>,
-    /// Whether revoked keys are listed too; they are where absent.
+    /// Whether revoked keys are listed too; by default they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked: Option<RevokedFilter>,
     /// Only those that this member created.

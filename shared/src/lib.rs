@@ -1,9 +1,8 @@
 //! What the dashboard and the Worker must agree on: the permission model, the records and their
 //! checks, the endpoint table and the error table.
 //!
-//! Everything here is pure. There is no I/O, no clock and no randomness: a moment or random characters are always handed
-//! in. JavaScript is asked for its Unicode and URL tables only (`runtime.rs`). Storage lives in `worker`, looks in
-//! `frontend`.
+//! Everything here is pure: no I/O, no clock, no randomness. Times and random characters are parameters. Only Unicode and
+//! URL tables come from JavaScript (`runtime.rs`). Storage is in `worker`, the pages are in `frontend`.
 
 pub mod account;
 pub mod activity;

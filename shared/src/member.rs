@@ -1,7 +1,7 @@
-//! People: organisations, their members, and what each role may do.
+//! Organisations, their members, and what each role can do.
 //!
-//! [`Right::least_role`] is the role table. The page hides by it, the Worker enforces by it. How people get in is in
-//! `invitation.rs` and `session.rs`.
+//! [`Right::least_role`] is the role table: the page hides actions according to it, and the Worker enforces it. How people
+//! join and sign in is in `invitation.rs` and `session.rs`.
 
 use crate::email::{EMAIL_LEN, EMAIL_PATTERN};
 use crate::field::{FieldError, FieldErrors, NAME_LEN, not_null};
@@ -20,7 +20,7 @@ wire_names! {
 }
 
 wire_names! {
-    /// Something that some roles may do and others may not.
+    /// Something that some roles can do and others cannot.
     "right" Right {
         See = "see",
         ManageTestKeys = "manage_test_keys",
@@ -32,7 +32,7 @@ wire_names! {
 }
 
 impl Right {
-    /// The role from which on members have this right.
+    /// The lowest role with this right.
     pub const fn least_role(self) -> Role {
         match self {
             Self::See => Role::Viewer,
@@ -64,7 +64,7 @@ impl Right {
 }
 
 impl Role {
-    /// Whether a member of this role may make somebody a `role`, and change or remove one who is.
+    /// Whether members of this role can grant `role`, and change or remove members who have it.
     pub fn may_appoint(self, role: Self) -> bool {
         self.may(if role == Self::Owner { Right::ManageOrganisation } else { Right::ManageMembers })
     }
@@ -96,11 +96,11 @@ impl Role {
 pub struct Organisation {
     pub id: OrganisationId,
     pub name: String,
-    /// Whether live keys are made, replaced and revoked only by members who have shown a passkey.
+    /// Whether only members who confirm with a passkey can create, replace and revoke live keys.
     pub requires_passkey: bool,
 }
 
-/// What changes of an organisation: absent fields stay.
+/// Changes of an organisation: absent fields stay.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OrganisationPatch {
     #[serde(default, deserialize_with = "not_null", skip_serializing_if = "Option::is_none")]
@@ -129,7 +129,7 @@ pub struct Member {
     pub role: Role,
 }
 
-/// A member in the list of all.
+/// A member in the list of members.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MemberRecord {
     pub id: MemberId,
@@ -137,18 +137,18 @@ pub struct MemberRecord {
     pub email: String,
     pub role: Role,
     pub joined_at: Moment,
-    /// When one of the member's sessions was last used, to the minute; `null` where there never was one.
+    /// When one of the member's sessions was last used, to the minute; `null` if there was none.
     pub last_seen_at: Option<Moment>,
     pub has_passkey: bool,
 }
 
-/// What changes of a member.
+/// Changes of a member.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MemberPatch {
     pub role: Role,
 }
 
-/// What the operator sends to make an organisation.
+/// An organisation to create.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewOrganisation {
     #[schemars(length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_LINE_PATTERN))]
@@ -180,7 +180,7 @@ impl NewOrganisation {
     }
 }
 
-/// An organisation just made, and its owner's way in.
+/// A new organisation, with a sign-in link for its owner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CreatedOrganisation {
     pub organisation: Organisation,

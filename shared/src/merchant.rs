@@ -1,4 +1,4 @@
-//! Merchant accounts: whom keys are made for.
+//! Merchant accounts, to which keys belong.
 
 use crate::activity::Person;
 use crate::field::{
@@ -14,7 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 wire_names! {
-    /// Whether a merchant's keys open anything at all.
+    /// Whether the keys of a merchant account can work.
     "status" MerchantStatus { Enabled = "enabled", Disabled = "disabled" }
 }
 
@@ -33,12 +33,12 @@ impl MerchantStatus {
     }
 }
 
-/// What one sends to add a merchant account.
+/// A merchant account to add.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewMerchant {
     #[schemars(length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_LINE_PATTERN))]
     pub name: String,
-    /// An http or https URL. Without a scheme it is https; stored is the form of the URL standard, with the host in punycode.
+    /// An http or https URL. Without a scheme it is https. Stored as the URL standard writes it, with the host in punycode.
     #[schemars(length(max = WEBSITE_LEN), regex(pattern = WEBSITE_PATTERN))]
     pub website: String,
     #[serde(default)]
@@ -64,7 +64,7 @@ impl NewMerchant {
     }
 }
 
-/// What changes of a merchant account: absent fields stay, `null` clears.
+/// Changes of a merchant account: absent fields stay, `null` clears.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MerchantPatch {
     #[serde(default, deserialize_with = "not_null", skip_serializing_if = "Option::is_none")]
@@ -105,7 +105,7 @@ impl MerchantPatch {
     }
 }
 
-/// A merchant account, as a member sees it.
+/// A merchant account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Merchant {
     pub id: MerchantId,
@@ -136,7 +136,7 @@ pub struct EnabledKeys {
 }
 
 impl EnabledKeys {
-    /// Where counting stops, so that a list answers as fast for large accounts as for small ones.
+    /// The limit of counting, so that a list is as fast for large accounts as for small ones.
     pub const MOST: u32 = 100;
 }
 
@@ -149,7 +149,7 @@ pub struct MerchantFilter {
     pub search: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<MerchantStatus>,
-    /// Newest first where absent.
+    /// By default the newest first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<MerchantOrder>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,7 +3,7 @@
 use crate::wire_name::wire_names;
 
 wire_names! {
-    /// Which of two worlds a key opens. They never cross.
+    /// For which of two separate environments a key is valid.
     "mode" Mode { Live = "live", Test = "test" }
 }
 

@@ -1,4 +1,4 @@
-//! A moment in time, to the millisecond. There is no clock here: who knows the time hands it in.
+//! A moment in time, to the millisecond. There is no clock here: the time is a parameter.
 
 use crate::wire_name::serde_as_text;
 use std::fmt;
@@ -23,19 +23,19 @@ impl Moment {
         self.0
     }
 
-    /// The moment `ms` milliseconds later (earlier where `ms` is negative).
+    /// The moment `ms` milliseconds later (earlier if `ms` is negative).
     #[must_use]
     pub const fn plus_ms(self, ms: i64) -> Self {
         Self(self.0.saturating_add(ms))
     }
 
-    /// The beginning of the stretch of `ms` milliseconds that this moment lies in, where stretches begin at 1970.
+    /// The beginning of the period of `ms` milliseconds that contains this moment. Periods are counted from 1970.
     #[must_use]
     pub const fn floor(self, ms: i64) -> Self {
         Self(self.0 - self.0.rem_euclid(ms))
     }
 
-    /// Milliseconds from `earlier` to this moment; negative where `earlier` is later.
+    /// Milliseconds from `earlier` to this moment; negative if `earlier` is later.
     pub const fn ms_since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0)
     }
@@ -50,7 +50,7 @@ impl fmt::Display for Moment {
     }
 }
 
-/// A text that is no RFC 3339 moment.
+/// A text that is not a moment of RFC 3339.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MalformedMoment;
 
@@ -77,10 +77,10 @@ serde_as_text!(Moment, {
     "examples": ["2027-01-31T09:30:00.000Z"],
 });
 
-/// The years 0000 to 9999 in UTC: all that RFC 3339 can say.
+/// The years 0000 to 9999 in UTC: all that RFC 3339 can express.
 const SAYABLE_MS: RangeInclusive<i64> = -62_167_219_200_000..=253_402_300_799_999;
 
-/// Reads from left to right. The reader of the crate `time` is a twentieth of the Worker.
+/// Reads from left to right. The parser of the crate `time` would be a twentieth of the Worker.
 fn read(text: &str) -> Option<Moment> {
     let (year, rest) = number(text, 4)?;
     let (month, rest) = number::<u8>(rest.strip_prefix('-')?, 2)?;
@@ -95,14 +95,14 @@ fn read(text: &str) -> Option<Moment> {
     Some(Moment(seconds * 1000 + ms - offset_ms(offset)?))
 }
 
-/// The number that the first `len` characters are, and what comes after them.
+/// The number in the first `len` characters, and the rest.
 fn number<N: FromStr>(text: &str, len: usize) -> Option<(N, &str)> {
     let (digits, rest) = text.split_at_checked(len)?;
     let is_number = digits.bytes().all(|digit| digit.is_ascii_digit());
     if is_number { Some((digits.parse().ok()?, rest)) } else { None }
 }
 
-/// A fraction of a second, if there is one, cut to milliseconds; and what comes after it.
+/// A fraction of a second, if there is one, cut to milliseconds; and the rest.
 fn milliseconds(text: &str) -> Option<(i64, &str)> {
     let Some(fraction) = text.strip_prefix('.') else { return Some((0, text)) };
     let rest = fraction.trim_start_matches(|digit: char| digit.is_ascii_digit());

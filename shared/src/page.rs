@@ -1,4 +1,4 @@
-//! Lists in pages: how many, from where, and what comes next.
+//! Lists in pages: the number of items, where a page begins, and which page is next.
 
 use crate::wire_name::serde_as_text;
 use schemars::JsonSchema;
@@ -11,14 +11,14 @@ use std::str::FromStr;
 #[schemars(rename = "{T}Page")]
 pub struct Page<T> {
     pub items: Vec<T>,
-    /// Hand it in as `cursor` for the next page; `null` on the last.
+    /// Send it as `cursor` for the next page; `null` on the last page.
     pub next_cursor: Option<String>,
 }
 
 /// What a cursor looks like, for the API's description.
 pub const CURSOR_PATTERN: &str = "^([0-9a-f]{2})+$";
 
-/// Which page of a list that has no other filters.
+/// A page of a list without other filters.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PageFilter {
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,7 +1,7 @@
-//! Passkeys (WebAuthn level 2): what the page hands to the browser, and what it sends back.
+//! Passkeys (WebAuthn level 2): what the page passes to the browser, and what the browser returns.
 //!
 //! What browsers read and write keeps the names of WebAuthn's own JSON (`parseCreationOptionsFromJSON`, `toJSON`), with
-//! bytes in base64url without padding. Whether an answer holds is for the Worker to say.
+//! bytes in base64url without padding. The Worker verifies it.
 
 use crate::field::{FieldError, FieldErrors, NAME_LEN};
 use crate::id::PasskeyId;
@@ -10,7 +10,7 @@ use crate::text::REQUIRED_LINE_PATTERN;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A passkey, as its member sees it.
+/// A passkey in the list of the member's passkeys.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Passkey {
     pub id: PasskeyId,
@@ -19,7 +19,7 @@ pub struct Passkey {
     pub last_used_at: Option<Moment>,
 }
 
-/// A passkey's name, which is all of it that can change.
+/// What can change of a passkey: its name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PasskeyPatch {
     #[schemars(length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_LINE_PATTERN))]
@@ -35,7 +35,7 @@ impl PasskeyPatch {
     }
 }
 
-/// What one sends to add a passkey.
+/// A passkey to add.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewPasskey {
     #[schemars(length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_LINE_PATTERN))]
@@ -62,7 +62,7 @@ pub struct CreationOptions {
     pub pub_key_cred_params: Vec<Algorithm>,
     /// In milliseconds.
     pub timeout: u32,
-    /// The member's passkeys: an authenticator that holds one makes no second.
+    /// The member's passkeys: an authenticator that has one of them creates no second.
     pub exclude_credentials: Vec<CredentialDescriptor>,
     pub authenticator_selection: AuthenticatorSelection,
     /// Always `none`.
@@ -79,7 +79,7 @@ pub struct RelyingParty {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct User {
-    /// The member's id as bytes: it comes back with a sign-in.
+    /// The member's id as bytes: a sign-in returns it.
     pub id: String,
     pub name: String,
     pub display_name: String,
@@ -123,7 +123,7 @@ pub struct RequestOptions {
     pub user_verification: String,
 }
 
-/// What there is to a `RegistrationResponseJSON` for a relying party that asks for no attestation.
+/// The parts of a `RegistrationResponseJSON` that are needed without attestation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Registration {
     pub id: String,
@@ -140,7 +140,7 @@ pub struct AttestationResponse {
     pub transports: Vec<String>,
 }
 
-/// What there is to an `AuthenticationResponseJSON`.
+/// The parts of an `AuthenticationResponseJSON` that are needed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Assertion {
     pub id: String,

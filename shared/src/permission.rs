@@ -1,8 +1,8 @@
-//! The permission model: what a key may do.
+//! The permission model: what a key can do.
 //!
 //! [`Entity`] is the table. Scopes, labels, wire names, order and bits all come from it. A key holds a set of permissions
-//! (`permission/set.rs`), from which its label is derived (`permission/preset.rs`). Who may *make* a key lives in
-//! `member.rs`.
+//! (`permission/set.rs`), from which its label is derived (`permission/preset.rs`). Who can create a key
+//! is in `member.rs`.
 
 mod preset;
 mod set;
@@ -35,7 +35,7 @@ wire_names! {
 }
 
 wire_names! {
-    /// What a permission lets one do with its entity.
+    /// What a permission allows with its entity.
     "action" Action { View = "view", Edit = "edit" }
 }
 
@@ -144,7 +144,7 @@ impl FromStr for Permission {
 }
 
 serde_as_text!(Permission, {
-    "description": "What a key may do: View or Edit of one entity.",
+    "description": "What a key can do: View or Edit of one entity.",
     "type": "string",
     "enum": Self::all().map(|permission| permission.to_string()).collect::<Vec<_>>(),
 });

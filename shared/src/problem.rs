@@ -1,6 +1,6 @@
-//! Errors as clients see them: the table of codes, and [`Problem`] (RFC 9457) that carries one.
+//! Errors as clients see them: the table of codes, and [`Problem`] (RFC 9457), which contains one.
 //!
-//! Clients match on `code`, never on text. Which fault leads to which code is the Worker's business.
+//! Clients match on `code`, never on text. The Worker decides which fault leads to which code.
 
 use crate::field::FieldError;
 use crate::wire_name::wire_names;
@@ -13,12 +13,12 @@ pub const PROBLEM_MEDIA_TYPE: &str = "application/problem+json";
 macro_rules! error_codes {
     ($( $(#[$meta:meta])* $variant:ident = $wire:literal, $status:literal, $title:literal; )+) => {
         wire_names! {
-            /// Why a request was refused. The list is closed: clients may match on all of it.
+            /// Why a request was rejected. The list is closed, so clients can match on all codes.
             "error code" ErrorCode { $( $(#[$meta])* $variant = $wire ),+ }
         }
 
         impl ErrorCode {
-            /// The HTTP status that the code is sent with.
+            /// The HTTP status of responses with this code.
             pub const fn status(self) -> u16 {
                 match self { $( Self::$variant => $status ),+ }
             }
@@ -84,7 +84,7 @@ error_codes! {
     NotConfigured = "not_configured", 503, "This deployment isn't set up completely.";
 }
 
-/// An error reply (RFC 9457).
+/// An error response (RFC 9457).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Problem {
     /// `urn:keywright:problem:` and the code.

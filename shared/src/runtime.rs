@@ -1,12 +1,12 @@
-//! Unicode and URL tables. Browsers and Workers have them: in WebAssembly they are asked, so that no copy is downloaded.
-//! Elsewhere, as in tests, crates have them.
+//! Unicode and URL tables. In WebAssembly they are those of the browser or of workerd, so that no copy is downloaded. Native
+//! code, as in tests, uses crates.
 
 #[cfg(target_family = "wasm")]
 mod tables {
     use js_sys::{JsString, RegExp};
     use web_sys::Url;
 
-    /// Accents, and the vowel points of Hebrew and Arabic. The vowel signs of other scripts are letters to their readers.
+    /// Accents, and the vowel points of Hebrew and Arabic. The vowel signs of other scripts are letters for their readers.
     const MARKS: &str = r"\p{Script=Inherited}|(?=\p{M})[\p{Script=Hebrew}\p{Script=Arabic}]";
 
     thread_local! {
@@ -74,7 +74,7 @@ pub(crate) struct WebUrl {
     pub(crate) has_user: bool,
     /// In lower case and punycode.
     pub(crate) host: String,
-    /// Empty where it is the scheme's own.
+    /// Empty if it is the scheme's default.
     pub(crate) port: String,
     /// Path, query and fragment.
     pub(crate) rest: String,
@@ -95,7 +95,7 @@ pub(crate) fn bare_lower_case(text: &str) -> String {
     if text.is_ascii() { text.to_ascii_lowercase() } else { tables::bare_lower_case(text) }
 }
 
-/// `None` where the URL standard finds no absolute URL.
+/// `None` if it is not an absolute URL.
 pub(crate) fn web_url(text: &str) -> Option<WebUrl> {
     tables::web_url(text)
 }

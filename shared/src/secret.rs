@@ -1,8 +1,8 @@
-//! The secret: the string that a key's holder sends, shown once.
+//! The secret: the string that a key holder sends. It is shown once.
 //!
 //! `kw_live_` or `kw_test_`, 32 base62 characters of randomness (about 190 bits), and 6 base62
-//! characters that hold the CRC-32 of everything before them, so that a mistyped secret is refused
-//! without asking any store. What is kept is the SHA-256 [`Digest`] and the [`Secret::hint`].
+//! characters that hold the CRC-32 of everything before them, so that a mistyped secret is rejected
+//! without reading a store. Only its SHA-256 [`Digest`] and its ending ([`Secret::hint`]) are stored.
 
 use crate::mode::Mode;
 use crc::{CRC_32_ISO_HDLC, Crc, NoTable};
@@ -10,51 +10,51 @@ use percent_encoding::percent_decode_str;
 use sha2::{Digest as _, Sha256};
 use std::fmt;
 
-/// How many random characters a secret is made of.
+/// The number of random characters in a secret.
 pub const RANDOM_LEN: usize = 32;
 const CHECKSUM_LEN: usize = 6;
 const HINT_LEN: usize = 4;
 /// `kw_live_` and `kw_test_` are equally long.
 const LEN: usize = "kw_live_".len() + RANDOM_LEN + CHECKSUM_LEN;
-/// Without a table: that would be sixteen kilobytes of the Worker, for forty bytes at a time.
+/// Without a table, which would add sixteen kilobytes to the Worker to check forty bytes.
 const CRC_32: Crc<u32, NoTable> = Crc::<u32, NoTable>::new(&CRC_32_ISO_HDLC);
 const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// A well-formed secret. It prints as its hint; only [`reveal`](Self::reveal) gives the whole.
+/// A well-formed secret. `Debug` prints its hint only; [`reveal`](Self::reveal) returns the secret.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret {
     mode: Mode,
     text: String,
 }
 
-/// A text that has not the shape of a secret, or whose checksum is wrong.
+/// A text that is not a secret, or whose checksum is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MalformedSecret;
 
-/// Two different keys were sent where one is meant.
+/// A request contains two different keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SeveralKeys;
 
-/// The SHA-256 of a whole secret: 32 bytes. A fast hash is right for 190 random bits.
+/// The SHA-256 of a whole secret: 32 bytes. A fast hash is enough for 190 random bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Digest([u8; 32]);
 
 impl Secret {
-    /// The secret made of `random`: 32 characters of `0-9A-Za-z` from the system's randomness.
+    /// The secret with these 32 random characters of `0-9A-Za-z`.
     pub fn new(mode: Mode, random: &str) -> Result<Self, MalformedSecret> {
         let body = format!("{}{random}", prefix(mode));
         Self::parse(&format!("{body}{}", checksum(&body)))
     }
 
-    /// Reads a secret as its holder sends it, without white space around it.
+    /// Reads a secret. White space around it is not accepted.
     pub fn parse(text: &str) -> Result<Self, MalformedSecret> {
         let mode = mode_of(text).ok_or(MalformedSecret)?;
         let (body, sum) = text.split_at_checked(text.len().saturating_sub(CHECKSUM_LEN)).ok_or(MalformedSecret)?;
         if checksum(body) == sum { Ok(Self { mode, text: text.to_owned() }) } else { Err(MalformedSecret) }
     }
 
-    /// The key among `values`, trimmed: the one that has a key's format, else the first that is not empty. Each can be a
-    /// list with commas, which is what repeated headers become.
+    /// The key among `values`, trimmed: the one in the format of a key, else the first that is not empty. Each can be a
+    /// list with commas, because repeated headers are joined so.
     pub fn among<'a>(values: impl IntoIterator<Item = &'a str>) -> Result<Option<&'a str>, SeveralKeys> {
         let mut found: Option<&str> = None;
         for value in values.into_iter().flat_map(|value| value.split(',')).map(str::trim) {
@@ -70,7 +70,7 @@ impl Secret {
     }
 
     /// Whether `text` contains a well-formed secret, also one that is percent-encoded: such a text is neither stored nor
-    /// repeated.
+    /// quoted.
     pub fn is_in(text: &str) -> bool {
         if text.match_indices("kw_").any(|(at, _)| text.get(at..at + LEN).is_some_and(|part| Self::parse(part).is_ok()))
         {
@@ -85,12 +85,12 @@ impl Secret {
         self.mode
     }
 
-    /// The whole secret. Whoever calls this shows it to its holder, and to nobody and nothing else.
+    /// The whole secret. Show it only to the member who created the key.
     pub fn reveal(&self) -> &str {
         &self.text
     }
 
-    /// What may be shown for ever: `kw_test_…a1B2`.
+    /// What can be shown permanently: `kw_test_…a1B2`.
     pub fn hint(&self) -> String {
         let tail = self.text.get(self.text.len() - HINT_LEN..).unwrap_or_default();
         format!("{}…{tail}", prefix(self.mode))
@@ -108,7 +108,7 @@ impl fmt::Debug for Secret {
 }
 
 impl From<[u8; 32]> for Digest {
-    /// A digest as it was kept.
+    /// A stored digest.
     fn from(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
@@ -131,7 +131,7 @@ impl fmt::Display for MalformedSecret {
 
 impl std::error::Error for MalformedSecret {}
 
-/// The mode of a text that has a key's format, whatever its checksum.
+/// The mode of a text in the format of a key. The checksum is not checked.
 fn mode_of(text: &str) -> Option<Mode> {
     let mode = Mode::ALL.iter().copied().find(|mode| text.starts_with(prefix(*mode)))?;
     (text.len() == LEN && text.bytes().skip(prefix(mode).len()).all(|byte| byte.is_ascii_alphanumeric()))

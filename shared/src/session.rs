@@ -9,38 +9,38 @@ pub use crate::sign_in_link::{NewSignInLink, SignInLink, SignInLinkRequest};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The cookie that carries a session. Browsers accept a `__Host-` cookie only from this very host, over HTTPS, for all
-/// of its paths.
+/// The cookie that carries a session. Browsers accept a `__Host-` cookie only from the same host, over HTTPS, for all
+/// paths.
 pub const SESSION_COOKIE: &str = "__Host-session";
 
-/// The header that names the member for whose session a request is meant.
+/// The header with the id of the member for whom a request is meant.
 pub const MEMBER_HEADER: &str = "Keywright-Member";
 
-/// How long a session lasts at most, in milliseconds.
+/// The longest duration of a session, in milliseconds.
 pub const SESSION_MS: i64 = 12 * Moment::HOUR_MS;
 
-/// For how long a passkey that was shown counts, in milliseconds.
+/// How long a confirmation with a passkey counts, in milliseconds.
 pub const CONFIRMED_MS: i64 = 5 * Moment::MINUTE_MS;
 
-/// What the sign-in page sends: the token of a sign-in link or of an invitation.
+/// The token of a sign-in link or of an invitation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SignIn {
     pub token: String,
 }
 
-/// Who is signed in, until when.
+/// Who is signed in, and until when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Session {
     pub organisation: Organisation,
     pub member: Member,
     pub expires_at: Moment,
     pub has_passkey: bool,
-    /// When a passkey was last shown in this session.
+    /// When the member last confirmed with a passkey in this session.
     pub confirmed_at: Option<Moment>,
 }
 
 impl Session {
-    /// What is missing before this member may do something at `now` that asks for step-up: a passkey to confirm with
+    /// What this member lacks at `now` for an action that requires step-up: a confirmation with a passkey
     /// (`step_up_required`), or a first passkey (`passkey_required`). `None` if nothing is.
     pub fn missing_step_up(&self, now: Moment) -> Option<ErrorCode> {
         match (self.has_passkey, self.organisation.requires_passkey) {
@@ -55,26 +55,26 @@ impl Session {
         self.expires_at.plus_ms(-SESSION_MS)
     }
 
-    /// Whether a passkey was shown so lately that it still counts.
+    /// Whether the last confirmation with a passkey still counts.
     pub fn is_confirmed(&self, now: Moment) -> bool {
         self.confirmed_at.is_some_and(|at| now.ms_since(at) < CONFIRMED_MS)
     }
 }
 
-/// A session in the list of all that a member has.
+/// A session in the list of the member's sessions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SessionRecord {
     pub id: SessionId,
-    /// Whether it is the session that asks.
+    /// Whether it is the session of this request.
     pub is_current: bool,
     pub created_at: Moment,
     /// To the minute.
     pub last_seen_at: Moment,
     pub expires_at: Moment,
-    /// Where it was begun.
+    /// The address from which the member signed in.
     pub ip: Option<String>,
-    /// ISO 3166-1 alpha-2, where the network knows it.
+    /// ISO 3166-1 alpha-2, if the network knows it.
     pub country: Option<String>,
-    /// By what it was begun.
+    /// The browser with which the member signed in.
     pub user_agent: Option<String>,
 }

@@ -7,12 +7,12 @@ use crate::moment::Moment;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Whom the operator makes a sign-in link for.
+/// For whom the operator creates a sign-in link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewSignInLink {
     #[schemars(email, length(max = EMAIL_LEN), regex(pattern = EMAIL_PATTERN))]
     pub email: String,
-    /// To be named where the address belongs to several organisations.
+    /// Required if the address belongs to several organisations.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organisation_id: Option<OrganisationId>,
 }
@@ -25,14 +25,14 @@ impl NewSignInLink {
         errors.or(Self { email, ..self.clone() })
     }
 
-    /// The field to name, of an address that belongs to several organisations.
+    /// The error for an address that belongs to several organisations.
     pub fn organisation_to_be_named() -> FieldError {
         let message = "This address belongs to several organisations: name one.";
         FieldError::new("organisation_id", FieldErrorCode::Required, message)
     }
 }
 
-/// Who asks for a sign-in link to be sent.
+/// The address to which a sign-in link is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SignInLinkRequest {
     #[schemars(email, length(max = EMAIL_LEN), regex(pattern = EMAIL_PATTERN))]
@@ -51,7 +51,7 @@ impl SignInLinkRequest {
 /// A link that signs one person in, once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SignInLink {
-    /// The dashboard's sign-in page with the token behind `#`, which no server or log ever sees.
+    /// The dashboard's sign-in page with the token behind `#`, which browsers do not send.
     pub url: String,
     pub token: String,
     pub expires_at: Moment,

@@ -1,7 +1,7 @@
-//! Free text: what it can contain, in which form it is kept, and when two texts count as the same.
+//! Free text: what it can contain, in which form it is stored, and when two texts count as the same.
 //!
-//! Kept is Unicode normalization form C without surrounding white space. What nobody can see is rejected: a name of it
-//! shows as nothing, and controls of direction make a sentence read backwards.
+//! Texts are stored in Unicode normalization form C, without surrounding white space. Invisible characters are rejected: a
+//! name could consist of them, and controls of direction make a sentence read backwards.
 
 mod pattern;
 
@@ -20,11 +20,11 @@ pub(crate) enum Lines {
 pub(crate) enum Flaw {
     LineBreak,
     Invisible(char),
-    /// Nothing in it can be seen.
+    /// It has no visible character.
     Blank,
 }
 
-/// Format characters (Unicode category Cf) and other characters that look like nothing (`Default_Ignorable_Code_Point`),
+/// Format characters (Unicode category Cf) and other characters that are invisible (`Default_Ignorable_Code_Point`),
 /// also those that Unicode has only reserved; without joiners, variation selectors and [`BLANKS`].
 const FORMAT: [(char, char); 21] = [
     ('\u{ad}', '\u{ad}'),
@@ -50,19 +50,19 @@ const FORMAT: [(char, char); 21] = [
     ('\u{e01f0}', '\u{e0fff}'),
 ];
 const JOINERS: [char; 2] = ['\u{200c}', '\u{200d}'];
-/// Letters and signs that look like nothing.
+/// Letters and signs that are invisible.
 const BLANKS: [char; 9] =
     ['\u{34f}', '\u{115f}', '\u{1160}', '\u{17b4}', '\u{17b5}', '\u{2800}', '\u{3164}', '\u{ffa0}', '\u{1d159}'];
 
 /// Shown instead of a name without any visible character.
 const NO_NAME: &str = "(no visible name)";
 
-/// A text as it is kept.
+/// A text in the form in which it is stored.
 pub(crate) fn normalized(text: &str) -> String {
     runtime::nfc(text.trim())
 }
 
-/// The first flaw of a text that is kept.
+/// The first flaw of a text in that form.
 pub(crate) fn flaw(text: &str, lines: Lines) -> Option<Flaw> {
     let chars: Vec<char> = text.chars().collect();
     let invisible = chars.iter().enumerate().find_map(|(place, c)| match c {
@@ -79,7 +79,7 @@ fn is_visible(text: &str) -> bool {
     text.chars().any(is_seen)
 }
 
-/// Whether a character can be seen by itself.
+/// Whether a character is visible by itself.
 fn is_seen(c: char) -> bool {
     !(c.is_whitespace()
         || c.is_control()
@@ -93,12 +93,12 @@ const fn is_variation_selector(c: char) -> bool {
     matches!(c, '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
-/// A text as it is shown: without what is hidden. Only texts that were kept before this was checked have any.
+/// A text as it is shown: without invisible characters. Only texts that were stored before this check existed have any.
 pub fn shown(text: &str) -> String {
     text.chars().filter(|c| !is_hidden(*c)).collect()
 }
 
-/// A name as it is shown: never as nothing.
+/// A name as it is shown: never empty.
 pub fn shown_name(name: &str) -> String {
     let name = shown(name);
     if is_visible(&name) { name } else { NO_NAME.to_owned() }
@@ -109,20 +109,20 @@ pub fn is_plain(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii() || is_seen(c))
 }
 
-/// Whether two texts count as the same to a person who types one of them: only what can be seen counts, without case,
-/// accents, Unicode form and white space.
+/// Whether a person who types one text would expect the other: invisible characters, case, accents, Unicode form and white
+/// space do not count.
 pub fn is_same(one: &str, other: &str) -> bool {
     let seen = |text: &str| fold(text).chars().filter(|c| is_seen(*c)).collect::<String>();
     seen(one) == seen(other)
 }
 
-/// A text in the form in which programs compare web addresses (NFKC), without what cannot be seen.
+/// A text in the form in which programs compare web addresses (NFKC), without invisible characters.
 pub(crate) fn as_read(text: &str) -> String {
     runtime::nfkc(text).chars().filter(|c| is_seen(*c)).collect()
 }
 
-/// A text to search and to sort by: without case and accents, in one Unicode form. Of a letter that looks as if it had an
-/// accent, but has none of its own, the plain one is taken.
+/// A text for search and sorting: without case and accents, in one Unicode form. Letters that only look accented become
+/// plain ones.
 pub fn fold(text: &str) -> String {
     runtime::bare_lower_case(text).chars().fold(String::new(), |mut folded, c| {
         match plain_letters(c) {
@@ -150,8 +150,8 @@ const fn plain_letters(c: char) -> Option<&'static str> {
     })
 }
 
-/// Whether a character has no look of its own and can change that of others: controls of direction, invisible marks, control
-/// characters. Line breaks and tabs are not among them, nor joiners.
+/// Whether a character is invisible and can change how others look: controls of direction, invisible marks, control
+/// characters. Not line breaks, tabs and joiners.
 fn is_hidden(c: char) -> bool {
     is_format(c) || matches!(c, '\u{2028}' | '\u{2029}') || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }
@@ -160,7 +160,7 @@ fn is_format(c: char) -> bool {
     FORMAT.iter().any(|(first, last)| (*first..=*last).contains(&c))
 }
 
-/// Whether the joiner at `place` stands between two letters or emoji.
+/// Whether the joiner at `place` is between two letters or emoji.
 fn joins(chars: &[char], place: usize) -> bool {
     let is_joined = |place: Option<usize>| {
         let c = place.and_then(|place| chars.get(place));

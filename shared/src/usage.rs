@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-/// How many hours [`KeyDay`] tells of: 24, and the one in which they began.
+/// The number of hours in [`KeyDay`]: 24, and the one in which they began.
 pub const DAY_HOURS: usize = UsageRange::Day.steps();
 
 wire_names! {
-    /// How far back usage is looked at.
+    /// A range of time that ends now.
     "range" UsageRange { Day = "24h", Week = "7d", Month = "30d" }
 }
 
@@ -38,13 +38,12 @@ impl UsageRange {
         }
     }
 
-    /// How many steps are told: those of the whole range, and the one in which it began.
+    /// The number of steps: those of the whole range, and the one in which it began.
     pub const fn steps(self) -> usize {
         (self.ms() / self.step_ms()) as usize + 1
     }
 
-    /// Where the first step begins, so that the last one is the step that `now` lies in. Steps begin at whole hours and
-    /// days in UTC.
+    /// When the first step begins if the last one contains `now`. Steps begin at whole hours and days in UTC.
     pub fn since(self, now: Moment) -> Moment {
         now.plus_ms(-self.ms()).floor(self.step_ms())
     }
@@ -54,10 +53,10 @@ impl UsageRange {
     }
 }
 
-/// Which usage to tell.
+/// Which usage to return.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UsageFilter {
-    /// The last 24 hours where absent.
+    /// By default the last 24 hours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub range: Option<UsageRange>,
 }
@@ -70,13 +69,13 @@ pub struct KeyUsage {
     pub since: Moment,
     /// The length of each step.
     pub step_seconds: u32,
-    /// All of them, whatever the answer.
+    /// All of them, with any result.
     pub calls: u64,
-    /// Those that were answered with a no.
+    /// Those that rejected the key.
     pub refusals: u64,
-    /// The last one ever, to the minute.
+    /// The latest one, to the minute; also one before this range.
     pub last_used_at: Option<Moment>,
-    /// In the order of time; steps without a call are left out.
+    /// In the order of time, without steps in which the key was not used.
     pub steps: Vec<UsageStep>,
 }
 
@@ -87,11 +86,11 @@ pub struct UsageStep {
     pub at: Moment,
     pub calls: u64,
     pub refusals: u64,
-    /// How often each answer was given; those that were not are left out.
+    /// How often each code was returned, without those that were not.
     pub outcomes: Vec<OutcomeCount>,
 }
 
-/// How often an answer was given.
+/// How often a code was returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OutcomeCount {
     pub code: VerificationCode,
@@ -99,7 +98,7 @@ pub struct OutcomeCount {
 }
 
 impl UsageStep {
-    /// The step of these answers.
+    /// The step of these counts.
     pub fn new(at: Moment, outcomes: Vec<OutcomeCount>) -> Self {
         let sum = |counts: fn(&OutcomeCount) -> bool| {
             outcomes.iter().filter(|outcome| counts(outcome)).map(|outcome| outcome.calls).sum()
@@ -121,7 +120,7 @@ pub fn was_used_lately(last_used_at: Option<Moment>, now: Moment) -> bool {
     last_used_at.is_some_and(|at| now.ms_since(at) < UsageRange::Week.ms())
 }
 
-/// Which of a merchant's keys to tell the last 24 hours of.
+/// The keys of a merchant account whose last 24 hours are returned.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct KeysUsageFilter {
     pub key_ids: KeyIdList,
@@ -171,13 +170,13 @@ pub struct KeyDay {
     pub key_id: KeyId,
     pub calls: u64,
     pub refusals: u64,
-    /// The calls of each hour, the current one last.
+    /// The verifications of each hour, the current one last.
     #[schemars(length(equal = DAY_HOURS))]
     pub hours: Vec<u32>,
 }
 
 impl KeyDay {
-    /// A day without a call.
+    /// A day without verifications.
     pub fn quiet(key_id: KeyId) -> Self {
         Self { key_id, calls: 0, refusals: 0, hours: vec![0; DAY_HOURS] }
     }

@@ -1,7 +1,7 @@
-//! Verifications: what a gateway asks about a key, the decision, and the reply.
+//! Verifications: the request of a gateway, the decision, and the response.
 //!
-//! The decision is here whole, and nothing else decides. Where the record of a key comes from, and how
-//! fresh it is, is for the Worker to see to (`worker/src/snapshot.rs`).
+//! Only this file decides whether a key is valid. The Worker supplies a copy of the key that is fresh enough
+//! (`worker/src/snapshot.rs`).
 
 use crate::client_ip::ClientIp;
 use crate::id::{KeyId, MerchantId};
@@ -15,15 +15,15 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-/// The header with which a gateway shows the deployment's token.
+/// The header with the deployment's gateway token.
 pub const GATEWAY_TOKEN_HEADER: &str = "Keywright-Gateway-Token";
-/// The header in which a key may be shown, besides `Authorization: Bearer`.
+/// The header that can contain the key, besides `Authorization: Bearer`.
 pub const KEY_HEADER: &str = "X-API-Key";
 
 wire_names! {
-    /// What a verification found: the first reason to refuse, in the order in which they are looked for.
+    /// The result of a verification: the first reason to reject the key, in the order of the checks.
     "verification code" VerificationCode {
-        /// The secret has not the shape of one, or its checksum is wrong. No store is asked.
+        /// The text is not a secret, or its checksum is wrong. No store is read.
         Malformed = "malformed",
         NotFound = "not_found",
         Revoked = "revoked",
@@ -35,23 +35,23 @@ wire_names! {
         IpUnreadable = "ip_unreadable",
         IpNotAllowed = "ip_not_allowed",
         InsufficientPermissions = "insufficient_permissions",
-        /// There was no reason to refuse.
+        /// There is no reason to reject the key.
         Valid = "valid",
     }
 }
 
-/// What one sends to have a key verified.
-// It holds a secret, and so does not print.
+/// What to verify about a key.
+// Not `Debug`: it contains a secret.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct VerificationRequest {
-    /// The secret, as its holder sent it.
+    /// The secret, as the key holder sent it.
     pub key: String,
-    /// All of them are needed; empty asks only whether the key opens.
+    /// The key needs all of them; empty asks only whether the key works.
     #[serde(default)]
     pub permissions: PermissionSet,
     #[serde(default)]
     pub mode: Option<Mode>,
-    /// The address of the key's holder; a port, brackets, quotes and a zone do not count. A key that is restricted to
+    /// The address of the key holder; a port, brackets, quotes and a zone do not count. A key that is restricted to
     /// addresses is not valid without one, and with one that cannot be read the response is 422 `ip_unreadable`.
     #[serde(default)]
     pub ip: Option<String>,
@@ -60,7 +60,7 @@ pub struct VerificationRequest {
 /// What is asked about a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
-    /// `None` where what was sent is no secret. That is no wrong field: the answer is `malformed`.
+    /// `None` if the text is not a secret. That is not a wrong field: the code is `malformed`.
     pub secret: Option<Secret>,
     pub permissions: PermissionSet,
     pub mode: Option<Mode>,
@@ -78,10 +78,10 @@ impl VerificationRequest {
     }
 }
 
-/// What a gateway asks on behalf of a request that shows its key in a header.
+/// What a gateway asks about a request with a key in a header.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Authorization {
-    /// All of them are needed.
+    /// The key needs all of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permission: Option<PermissionList>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -89,7 +89,7 @@ pub struct Authorization {
 }
 
 impl Authorization {
-    /// The same question with the key and its holder's address.
+    /// The question with the key and the address of the key holder.
     pub fn question(&self, secret: &str, ip: ClientIp) -> Question {
         Question {
             secret: Secret::parse(secret).ok(),
@@ -125,7 +125,7 @@ serde_as_text!(PermissionList, {
     "examples": ["payment_request.view,payment_request.edit"],
 });
 
-/// All that a verification has to know of a key. The state may change, the rest never does.
+/// The properties of a key that a verification needs. The state can change, the rest never does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VerifiableKey {
     pub id: KeyId,
@@ -138,19 +138,19 @@ pub struct VerifiableKey {
     pub merchant_disabled_at: Option<Moment>,
 }
 
-/// What was decided, and upon which key.
+/// The decision, and the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verdict<'a> {
     pub code: VerificationCode,
     pub key: Option<&'a VerifiableKey>,
-    /// With `insufficient_permissions`: which ones the key has not.
+    /// With `insufficient_permissions`: those that the key lacks.
     pub missing_permissions: PermissionSet,
     pub checked_at: Moment,
 }
 
-/// Decides upon `known`, the key whose secret was sent; `None` where the database has no such key.
+/// Decides about `known`, the key with the secret in question; `None` if the database has no such key.
 ///
-/// Of several reasons to refuse, the first in the order of [`VerificationCode`] is given.
+/// Of several reasons to reject it, the first in the order of [`VerificationCode`] counts.
 pub fn decide<'a>(known: Option<&'a VerifiableKey>, question: &Question, now: Moment) -> Verdict<'a> {
     let refused = |code, key| Verdict { code, key, missing_permissions: PermissionSet::EMPTY, checked_at: now };
     if question.secret.is_none() {
@@ -170,7 +170,7 @@ pub fn decide<'a>(known: Option<&'a VerifiableKey>, question: &Question, now: Mo
 }
 
 impl VerifiableKey {
-    /// The first reason, permissions apart.
+    /// The first reason to reject the key other than its permissions.
     fn reason_to_refuse(&self, question: &Question, now: Moment) -> Option<VerificationCode> {
         match self.state.status_at(now) {
             KeyStatus::Revoked => return Some(VerificationCode::Revoked),
@@ -197,14 +197,13 @@ impl VerifiableKey {
     }
 }
 
-/// The reply to a verification. The further a key gets, the more is told of it:
+/// The response to a verification. The more checks a key passes, the more it contains:
 ///
-/// - `malformed`, `not_found`: nothing. There is no key, or nobody showed that he holds one.
-/// - `revoked`, `disabled`: which key it is (`key_id`, `merchant_id`, `mode`), so that a gateway can say
-///   in its log who still calls with a dead key. What the key was allowed to do, and until when, is not
-///   told: a key is often revoked because its secret is in wrong hands, and those hands can ask here.
-/// - `expired`, `merchant_disabled`, `wrong_mode`, `ip_unreadable`, `ip_not_allowed`: also `expires_at`. Permissions are
-///   not told: to be in the right place is a part of what protects a stolen key.
+/// - `malformed`, `not_found`: nothing about a key. There is none, or the caller did not prove to have one.
+/// - `revoked`, `disabled`: which key it is (`key_id`, `merchant_id`, `mode`), so that a gateway can log who still uses
+///   it. Not its permissions and expiry: a key is often revoked because its secret leaked, and a thief can ask here.
+/// - `expired`, `merchant_disabled`, `wrong_mode`, `ip_unreadable`, `ip_not_allowed`: also `expires_at`. Not its
+///   permissions: allowed addresses are a part of what protects a stolen key.
 /// - `insufficient_permissions`, `valid`: everything.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Verification {

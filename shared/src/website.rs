@@ -1,19 +1,19 @@
-//! Web addresses, as the URL standard reads them: stored with the host in punycode, shown with its own letters.
+//! Web addresses, as the URL standard reads them: stored with the host in punycode, shown in Unicode.
 
 use crate::runtime::{self, WebUrl};
 use crate::text::is_plain;
 
-/// The longest web address, in characters, as it is sent and as it is stored.
+/// The longest web address, in characters, both as sent and as stored.
 pub const WEBSITE_LEN: usize = 500;
 const LABEL_LEN: usize = 63;
 const HOST_LEN: usize = 253;
 
-/// What an address can look like, for the API's description: the scheme can be missing, and there is no user.
+/// A pattern of such addresses for the API description: the scheme can be missing, and there is no user.
 pub const WEBSITE_PATTERN: &str =
     r"^\s*([Hh][Tt][Tt][Pp][Ss]?:)?[\\/]*[^\s\\/?#@:.\u0000-\u0020][^\s\\/?#@]*([\\/?#].*)?$";
 
-/// The address as it is stored. A missing scheme becomes https. `None` if it is no http or https URL with a host and
-/// without a user.
+/// The address in the form in which it is stored. A missing scheme becomes https. `None` if it is not an http or https URL
+/// with a host and without a user.
 pub(crate) fn read(text: &str) -> Option<String> {
     let has_scheme = ["http:", "https:"]
         .iter()
@@ -40,7 +40,7 @@ fn is_host(host: &str) -> bool {
     host.starts_with('[') || (host.len() <= HOST_LEN && host.split('.').all(is_label))
 }
 
-/// Whether a label in lower case is no punycode, or the punycode of something that can be seen.
+/// Whether a label in lower case is not punycode, or punycode of a visible text.
 pub(crate) fn is_valid_if_punycode(label: &str) -> bool {
     let Some(code) = label.strip_prefix("xn--") else { return true };
     let is_readable = |letters: &String| !letters.is_ascii() && is_plain(letters);
@@ -50,7 +50,7 @@ pub(crate) fn is_valid_if_punycode(label: &str) -> bool {
         .is_some_and(|letters| punycode::encode(&letters).as_deref() == Ok(code))
 }
 
-/// The address as people read it: the host in its own letters.
+/// The address as people read it: the host in Unicode.
 pub fn shown(stored: &str) -> String {
     let Some((scheme, rest)) = stored.split_once("://") else { return stored.to_owned() };
     let host_len = rest.find(['/', '?', '#', ':']).unwrap_or(rest.len());

@@ -1,5 +1,5 @@
-//! One macro for the closed lists of the API: an enum whose variants each have one name on the
-//! wire, and that parses back from exactly those names.
+//! One macro for the closed lists of the API: an enum whose variants each have one name in JSON, and that parses exactly
+//! these names.
 
 /// Declares an enum with its wire names; gives it `ALL`, `wire_name`, `Display`, `FromStr`, serde and a schema.
 macro_rules! wire_names {
@@ -46,7 +46,7 @@ macro_rules! wire_names {
     };
 }
 
-/// Serialises a type by its `Display` and deserialises it by its `FromStr`. The schema says what such a text looks like.
+/// Serialises a type by its `Display` and deserialises it by its `FromStr`. `$schema` describes such a text.
 macro_rules! serde_as_text {
     ($name:ident, $schema:tt) => {
         impl serde::Serialize for $name {
@@ -75,7 +75,7 @@ macro_rules! serde_as_text {
     };
 }
 
-/// Writes the items of a list with commas between them, as a query has them.
+/// Writes the items of a list with commas between them, for a query.
 pub(crate) fn write_list(
     f: &mut std::fmt::Formatter<'_>,
     items: impl Iterator<Item = impl std::fmt::Display>,
@@ -89,7 +89,7 @@ pub(crate) fn write_list(
 pub(crate) use serde_as_text;
 pub(crate) use wire_names;
 
-/// A name that stands in no table. Says which names do.
+/// An unknown name. The message lists the known ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownName(String);
 

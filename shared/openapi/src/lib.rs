@@ -19,9 +19,8 @@ use shared::verification::{GATEWAY_TOKEN_HEADER, KEY_HEADER};
 pub const OPENAPI_PATH: &str = "/openapi.json";
 
 const ABOUT: &str = "API keys for the merchants of a payments platform. Errors are problems (RFC 9457): match on `code`, \
-which is one of a closed list. Fields that an endpoint does not have are refused. Lists come in pages: hand in \
-`next_cursor` as `cursor` for the next one. Whoever signs in by a cookie changes things from the dashboard's own origin \
-only.";
+which is one of a closed list. Unknown fields are rejected. Lists have pages: send `next_cursor` as `cursor` to get the \
+next one. Requests with the session cookie can change something only from the dashboard's own origin.";
 
 /// The whole API in OpenAPI 3.1.
 pub fn document() -> Value {
@@ -47,7 +46,7 @@ pub fn document() -> Value {
         "components": {
             "responses": {
                 "Problem": {
-                    "description": "Why not.",
+                    "description": "An error.",
                     "content": { PROBLEM_MEDIA_TYPE: { "schema": problem } },
                 },
             },
@@ -57,7 +56,7 @@ pub fn document() -> Value {
     })
 }
 
-/// What is sent and what is received. Of the one everything is known, of the other there may be more one day.
+/// The schemas of requests and of responses. Requests reject unknown fields; responses can gain fields later.
 struct Schemas {
     sent: SchemaGenerator,
     received: SchemaGenerator,
@@ -76,12 +75,12 @@ impl Schemas {
         Self { sent: sent.for_deserialize().into_generator(), received: settings().for_serialize().into_generator() }
     }
 
-    /// All types that have a name, by their names.
+    /// All types with a name, by their names.
     fn into_components(mut self) -> Map<String, Value> {
         let mut components = self.sent.take_definitions(true);
         for (name, schema) in self.received.take_definitions(true) {
             let other = components.insert(name, schema.clone());
-            debug_assert!(other.is_none_or(|other| other == schema), "looks different when it is sent: {schema}");
+            debug_assert!(other.is_none_or(|other| other == schema), "a request has another schema: {schema}");
         }
         if let Some(Value::Object(codes)) = components.get_mut(&*ErrorCode::schema_name()) {
             codes.insert("description".to_owned(), meanings().into());
@@ -90,14 +89,14 @@ impl Schemas {
     }
 }
 
-/// An absent field is no `null`: in a patch the one keeps what there is, and the other clears it.
+/// Removes `null` as the default: in a patch, an absent field stays and `null` clears it.
 fn forget_absence(schema: &mut Schema) {
     if schema.get("default").is_some_and(Value::is_null) {
         schema.remove("default");
     }
 }
 
-/// Unknown fields are refused.
+/// Rejects unknown fields.
 fn close(schema: &mut Schema) {
     if schema.get("properties").is_some() {
         schema.insert("additionalProperties".to_owned(), false.into());
@@ -108,19 +107,19 @@ fn close(schema: &mut Schema) {
 fn meanings() -> String {
     let meaning = |code: &ErrorCode| format!("- `{code}` ({}): {}\n", code.status(), code.title());
     let meanings: String = ErrorCode::ALL.iter().map(meaning).collect();
-    format!("Why a request was refused. The list is closed.\n\n{meanings}")
+    format!("Why a request was rejected. The list is closed.\n\n{meanings}")
 }
 
 fn security_schemes() -> Value {
     json!({
         "session": { "type": "apiKey", "in": "cookie", "name": SESSION_COOKIE, "description": "A member who signed in." },
-        "operator": { "type": "http", "scheme": "bearer", "description": "The deployment's operator token." },
+        "operator": { "type": "http", "scheme": "bearer", "description": "The operator token of the deployment." },
         "gateway": {
             "type": "apiKey", "in": "header", "name": GATEWAY_TOKEN_HEADER,
-            "description": "The deployment's gateway token: whoever shows it is not limited, and is believed what it says \
-                            about its clients.",
+            "description": "The gateway token of the deployment: a gateway has no rate limit, and the client address that it \
+                            sends is used.",
         },
-        "key": { "type": "http", "scheme": "bearer", "description": "The key that is asked about." },
+        "key": { "type": "http", "scheme": "bearer", "description": "The key in question." },
         "key_header": { "type": "apiKey", "in": "header", "name": KEY_HEADER, "description": "The same." },
     })
 }

@@ -28,7 +28,7 @@ pub(super) fn operation(row: &EndpointRow, schemas: &mut Schemas) -> Value {
     )
 }
 
-/// What the endpoint does, and when it asks for step-up.
+/// What the endpoint does, and when it requires step-up.
 fn about(row: &EndpointRow) -> String {
     let about = row.about.trim();
     match row.access {
@@ -37,7 +37,7 @@ fn about(row: &EndpointRow) -> String {
     }
 }
 
-/// The object with another field, where there is a value for it.
+/// The object with another field, if there is a value for it.
 fn with(name: &str, value: Option<Value>, mut object: Value) -> Value {
     if let (Some(value), Value::Object(fields)) = (value, &mut object) {
         fields.insert(name.to_owned(), value);
@@ -50,7 +50,7 @@ fn lower_camel_case(name: &str) -> String {
     first.to_ascii_lowercase() + rest
 }
 
-/// What the endpoint is about: the first noun of its path.
+/// The first noun of the path.
 fn tag(row: &EndpointRow) -> &str {
     match row.access {
         Access::Key => "verification",
@@ -82,7 +82,7 @@ fn parameters(row: &EndpointRow, schemas: &mut Schemas) -> Vec<Value> {
     }
     if row.method == Method::Get {
         let input = (row.input.inline)(&mut schemas.sent);
-        // Whether JSON keeps the order of fields is up to others in the same build.
+        // Another crate in the same build can enable a feature of serde_json that changes the order of fields.
         let fields: BTreeMap<_, _> = input.get("properties").and_then(Value::as_object).into_iter().flatten().collect();
         parameters
             .extend(fields.into_iter().map(|(name, schema)| query_parameter(name, schema, requires(&input, name))));
@@ -92,7 +92,7 @@ fn parameters(row: &EndpointRow, schemas: &mut Schemas) -> Vec<Value> {
             "name": MEMBER_HEADER,
             "in": "header",
             "description": "The member for whom the request is meant. If another member is signed in, it does nothing and \
-                            the reply is 409 `other_member`. Without this header nothing is checked.",
+                            the response is 409 `other_member`. Without this header nothing is checked.",
             "schema": schemas.sent.subschema_for::<MemberId>(),
         }));
     }
@@ -100,8 +100,8 @@ fn parameters(row: &EndpointRow, schemas: &mut Schemas) -> Vec<Value> {
         parameters.push(json!({
             "name": "If-Match",
             "in": "header",
-            "description": "The `ETag` of what is to be changed, as it was read. If it has been edited since, nothing changes \
-                            and the reply is 412 `changed_meanwhile`.",
+            "description": "The `ETag` from when it was read. If it was edited since, nothing changes \
+                            and the response is 412 `changed_meanwhile`.",
             "schema": { "type": "string" },
         }));
     }
@@ -109,15 +109,15 @@ fn parameters(row: &EndpointRow, schemas: &mut Schemas) -> Vec<Value> {
         parameters.push(json!({
             "name": IDEMPOTENCY_KEY_HEADER,
             "in": "header",
-            "description": "A text of your own. The same request with the same text is answered by what the first one made \
-                            (200), without its secret or link; another request with it by 409.",
+            "description": "A text of your own. The response to a repeated request with the same text is what the first one \
+                            created (200), without its secret or link; for another request with it, 409.",
             "schema": { "type": "string", "maxLength": IDEMPOTENCY_KEY_LEN, "pattern": "^[!-~]+$" },
         }));
     }
     parameters
 }
 
-/// A query has no `null`: what is not said is left out.
+/// A query has no `null`: absent parameters are left out.
 fn query_parameter(name: &str, schema: &Value, is_required: bool) -> Value {
     let mut schema = schema.clone();
     let description = schema.as_object_mut().and_then(|schema| schema.remove("description"));
@@ -145,7 +145,7 @@ fn required(input: &Schema) -> Option<&Vec<Value>> {
     input.get("required").and_then(Value::as_array)
 }
 
-/// Where nothing is required, no body at all is as good as an empty object.
+/// If no field is required, a request without a body means an empty object.
 fn request_body(row: &EndpointRow, schemas: &mut Schemas) -> Option<Value> {
     let input = (row.input.inline)(&mut schemas.sent);
     let has_fields = input.get("properties").and_then(Value::as_object).is_some_and(|fields| !fields.is_empty());
@@ -172,7 +172,7 @@ fn good_response(status: u16, row: &EndpointRow, schemas: &mut Schemas) -> Value
     with("headers", headers, json!({ "description": reason.unwrap_or_default(), "content": content(&schema) }))
 }
 
-/// No reply is a text in JSON: one that is a text is a file.
+/// A response that is a text is a file: no JSON response is a text.
 fn content(schema: &Schema) -> Value {
     match schema.get("type").and_then(Value::as_str) {
         Some("null") => json!({}),
@@ -181,7 +181,7 @@ fn content(schema: &Schema) -> Value {
     }
 }
 
-/// Which key was let through.
+/// Headers that name the accepted key.
 fn authorize_headers() -> Value {
     let header = |schema: &str| json!({ "schema": { "$ref": format!("#/components/schemas/{schema}") } });
     json!({

@@ -1,4 +1,4 @@
-//! What each endpoint takes, and that it is checked.
+//! The input of each endpoint, and its check.
 
 use super::Nothing;
 use crate::account::{AccountPatch, EmailConfirmation, NewEmail};
@@ -17,12 +17,12 @@ use crate::verification::{Authorization, VerificationRequest};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// What an endpoint takes. Fields that it does not have are rejected.
+/// The input of an endpoint. Unknown fields are rejected.
 pub trait Input: Serialize + DeserializeOwned {
     /// The input, trimmed; if it is wrong, every wrong field. The Worker calls this before each handler.
     fn checked(self) -> Result<Self, Vec<FieldError>>;
 
-    /// The code of the problem that answers `field`, which this input does not have.
+    /// The code of the problem for `field`, which this input does not have.
     fn refusal_of(field: &str) -> ErrorCode {
         let _ = field;
         ErrorCode::ValidationFailed
@@ -43,7 +43,7 @@ macro_rules! unchecked_inputs {
     ($($input:ty),+ $(,)?) => { $(
         impl Input for $input {
             fn checked(self) -> Result<Self, Vec<FieldError>> {
-                // Does not compile for a type that has a `check` of its own: that one would be called, with another result.
+                // Does not compile for a type with a `check` of its own, which has another result and would be called.
                 let () = self.check();
                 Ok(self)
             }

@@ -1,7 +1,7 @@
-//! The endpoint table: the whole API, said once.
+//! The endpoint table: the only list of endpoints.
 //!
-//! A row says name, method, path, what the path names, who may call (and when step-up is asked for), input, and the
-//! status and output of good replies.
+//! A row has the name, the method, the path, the type of the id in the path, who can call (and when step-up is required),
+//! the input, and the statuses and output of successful responses.
 
 use super::StepUpRule::{Always, ForLiveKeys, Never, OrRecentLink, ToEnable};
 use super::{Access, Download, Endpoint, EndpointRow, Health, Method, Nothing, Shape, kind};
@@ -61,19 +61,19 @@ macro_rules! endpoints {
 }
 
 endpoints! {
-    /// Whether the Worker and its stores answer.
+    /// Whether the Worker and its stores work.
     GetHealth: Get "/healthz" [()] Access::Public, Nothing => 200 Health;
 
-    /// Makes an organisation, its owner, and the owner's sign-in link.
+    /// Creates an organisation, its owner, and the owner's sign-in link.
     CreateOrganisation: Post "/api/operator/organisations" [()] Access::Operator, NewOrganisation => 201 | 200 CreatedOrganisation;
-    /// Makes a sign-in link for a member.
+    /// Creates a sign-in link for a member.
     CreateSignInLink: Post "/api/operator/sign-in-links" [()] Access::Operator, NewSignInLink => 201 SignInLink;
 
-    /// Sends a sign-in link to whoever has this address, if anybody has. The answer is the same for all addresses.
+    /// Sends a sign-in link to the member with this address, if there is one. The response is the same for all addresses.
     RequestSignInLink: Post "/api/sign-in-links" [()] Access::Public, SignInLinkRequest => 204 ();
-    /// Signs in with a link's token and sets the session cookie. An invitation's token makes a member first.
+    /// Signs in with a link's token and sets the session cookie. An invitation's token creates the member first.
     CreateSession: Post "/api/session" [()] Access::Public, SignIn => 200 Session;
-    /// Who is signed in.
+    /// The session: who is signed in, and until when.
     GetSession: Get "/api/session" [()] Access::Member(Right::See, Never), Nothing => 200 Session;
     /// Signs out.
     DeleteSession: Delete "/api/session" [()] Access::Member(Right::See, Never), Nothing => 204 ();
@@ -84,11 +84,11 @@ endpoints! {
     SignInWithPasskey: Post "/api/session/passkey" [()] Access::Public, Assertion => 200 Session;
     /// What a browser needs to ask the member for one of their passkeys.
     BeginStepUp: Post "/api/session/step-up/challenge" [()] Access::Member(Right::See, Never), Nothing => 200 RequestOptions;
-    /// Confirms that the member is still the one who signed in.
+    /// Confirms with a passkey that it is still the member who uses the session.
     StepUp: Post "/api/session/step-up" [()] Access::Member(Right::See, Never), Assertion => 200 Session;
-    /// Where the member is signed in; the newest first.
+    /// The member's sessions; the newest first.
     ListSessions: Get "/api/sessions" [()] Access::Member(Right::See, Never), PageFilter => 200 Page<SessionRecord>;
-    /// Ends all sessions of the member but the one that asks.
+    /// Ends all sessions of the member except the one of this request.
     EndOtherSessions: Delete "/api/sessions" [()] Access::Member(Right::See, Never), Nothing => 204 ();
     /// Ends one session of the member.
     EndSession: Delete "/api/sessions/{session_id}" [SessionId] Access::Member(Right::See, Never), Nothing => 204 ();
@@ -102,7 +102,7 @@ endpoints! {
 
     /// The member's passkeys; the newest first.
     ListPasskeys: Get "/api/passkeys" [()] Access::Member(Right::See, Never), PageFilter => 200 Page<Passkey>;
-    /// What a browser needs to make a passkey for the member.
+    /// What a browser needs to create a passkey for the member.
     BeginPasskey: Post "/api/session/new-passkey/challenge" [()] Access::Member(Right::See, OrRecentLink), Nothing => 200 CreationOptions;
     /// Adds a passkey.
     CreatePasskey: Post "/api/passkeys" [()] Access::Member(Right::See, OrRecentLink), NewPasskey => 201 Passkey;
@@ -111,21 +111,21 @@ endpoints! {
     /// Removes a passkey of the member.
     DeletePasskey: Delete "/api/passkeys/{passkey_id}" [PasskeyId] Access::Member(Right::See, OrRecentLink), Nothing => 204 ();
 
-    /// Renames the organisation, or says whether live keys take a passkey.
+    /// Changes the name of the organisation, and whether it requires passkeys.
     UpdateOrganisation: Patch "/api/organisation" [()] Access::Member(Right::ManageOrganisation, Always), OrganisationPatch => 200 Organisation;
     /// The organisation's members, by name.
     ListMembers: Get "/api/members" [()] Access::Member(Right::See, Never), PageFilter => 200 Page<MemberRecord>;
     /// Gives a member another role.
     UpdateMember: Patch "/api/members/{member_id}" [MemberId] Access::Member(Right::ManageMembers, Always), MemberPatch => 200 MemberRecord;
-    /// Removes a member and ends their sessions. Their name stays in the record.
+    /// Removes a member and ends their sessions. Their name stays in the audit log.
     RemoveMember: Delete "/api/members/{member_id}" [MemberId] Access::Member(Right::ManageMembers, Always), Nothing => 204 ();
-    /// The enabled keys that a member created, in all merchant accounts; the newest first. They go on without the member.
+    /// The enabled keys that a member created, in all merchant accounts; the newest first. They work without the member too.
     ListMemberKeys: Get "/api/members/{member_id}/keys" [MemberId] Access::Member(Right::See, Never), PageFilter => 200 Page<Key>;
     /// Invitations that were neither accepted nor revoked; the newest first.
     ListInvitations: Get "/api/invitations" [()] Access::Member(Right::ManageMembers, Never), PageFilter => 200 Page<Invitation>;
-    /// Invites somebody. The reply contains the link, once, unless it was e-mailed.
+    /// Invites a person. The response contains the link, once, unless it was e-mailed.
     CreateInvitation: Post "/api/invitations" [()] Access::Member(Right::ManageMembers, Always), NewInvitation => 201 | 200 CreatedInvitation;
-    /// Revokes an invitation: its link opens nothing any more.
+    /// Revokes an invitation: its link no longer works.
     RevokeInvitation: Delete "/api/invitations/{invitation_id}" [InvitationId] Access::Member(Right::ManageMembers, Never), Nothing => 204 ();
 
     /// The organisation's merchant accounts.
@@ -139,39 +139,39 @@ endpoints! {
 
     /// A merchant's keys: enabled, disabled, expired, revoked; the newest first in each.
     ListKeys: Get "/api/merchants/{merchant_id}/keys" [MerchantId] Access::Member(Right::See, Never), KeyFilter => 200 Page<Key>;
-    /// Makes a key. The reply holds its secret, once.
+    /// Creates a key. The response contains its secret, once.
     CreateKey: Post "/api/merchants/{merchant_id}/keys" [MerchantId] Access::Member(Right::ManageTestKeys, ForLiveKeys), NewKey => 201 | 200 CreatedKey;
     /// One key.
     GetKey: Get "/api/keys/{key_id}" [KeyId] Access::Member(Right::See, Never), Nothing => 200 Key;
     /// Edits a key's name and description; nothing else of a key ever changes.
     UpdateKey: Patch "/api/keys/{key_id}" [KeyId] Access::Member(Right::ManageTestKeys, Never), KeyPatch => 200 Key;
-    /// Refuses everything that asks with this key, until it is enabled again.
+    /// Disables a key: it is rejected until it is enabled again.
     DisableKey: Post "/api/keys/{key_id}/disable" [KeyId] Access::Member(Right::ManageTestKeys, Never), Disabling => 200 Key;
-    /// Disables several keys of a merchant; each is told of by itself.
+    /// Disables several keys of a merchant account. The response has a result for each key.
     DisableKeys: Post "/api/merchants/{merchant_id}/keys/disable" [MerchantId] Access::Member(Right::ManageTestKeys, Never), BulkDisabling => 200 BulkOutcome;
-    /// Lets a disabled key open again.
+    /// Lets a disabled key work again.
     EnableKey: Post "/api/keys/{key_id}/enable" [KeyId] Access::Member(Right::ManageTestKeys, ForLiveKeys), Nothing => 200 Key;
-    /// Revokes a disabled key for good; a leaked one whatever its state.
+    /// Permanently revokes a key that is disabled, or leaked.
     RevokeKey: Post "/api/keys/{key_id}/revoke" [KeyId] Access::Member(Right::ManageTestKeys, ForLiveKeys), Revocation => 200 Key;
-    /// Ends the grace of a key that is being replaced.
+    /// Ends the grace period of a key that was replaced.
     FinishRotation: Post "/api/keys/{key_id}/finish-rotation" [KeyId] Access::Member(Right::ManageTestKeys, ForLiveKeys), Nothing => 200 Key;
-    /// Keeps a replaced key while its grace period lasts: its own expiry returns.
+    /// Cancels the rotation of a key in its grace period: its own expiry applies again.
     CancelRotation: Post "/api/keys/{key_id}/cancel-rotation" [KeyId] Access::Member(Right::ManageTestKeys, ForLiveKeys), Nothing => 200 Key;
-    /// A key, all that it goes back to and all that go back to it; the oldest first.
+    /// A key with all keys that it replaced and that replaced it, directly or not; the oldest first.
     GetRotationHistory: Get "/api/keys/{key_id}/rotation-history" [KeyId] Access::Member(Right::See, Never), PageFilter => 200 Page<Key>;
     /// How often a key was used.
     GetKeyUsage: Get "/api/keys/{key_id}/usage" [KeyId] Access::Member(Right::See, Never), UsageFilter => 200 KeyUsage;
     /// The last 24 hours of several keys of a merchant, in the order of their ids.
     ListKeyUsage: Get "/api/merchants/{merchant_id}/usage" [MerchantId] Access::Member(Right::See, Never), KeysUsageFilter => 200 Page<KeyDay>;
 
-    /// Whether a key may do what it asks. A no is an answer too.
+    /// Whether a key can do what is asked. A rejected key is a successful response too.
     VerifyKey: Post "/v1/keys/verify" [()] Access::Key, VerificationRequest => 200 Verification;
-    /// Whether a request that shows its key in a header may pass, for gateways that go by status: 204, 401 or 403.
+    /// The same for a key in a header, for gateways that read the status: 204, 401 or 403.
     Authorize: Get "/v1/authorize" [()] Access::Key, Authorization => 204 ();
 
-    /// What was done, newest first.
+    /// Events of the audit log, the newest first.
     ListActivity: Get "/api/activity" [()] Access::Member(Right::See, Never), ActivityFilter => 200 Page<Event>;
-    /// What was done, as a file, the oldest first.
+    /// Events of the audit log as a file, the oldest first.
     ExportActivity: Get "/api/activity/export" [()] Access::Member(Right::See, Never), ActivityExport => 200 Download;
     /// Verifies the next part of the audit log, from where the last verification stopped. Repeat until `is_complete`.
     VerifyActivity: Post "/api/activity/verify" [()] Access::Member(Right::See, Never), ChainCheck => 200 ChainReport;

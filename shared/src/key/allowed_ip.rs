@@ -1,4 +1,4 @@
-//! The addresses that a key may be used from.
+//! The addresses from which a key can be used.
 
 use crate::field::{FieldErrorCode, FieldErrors};
 use crate::wire_name::serde_as_text;
@@ -11,15 +11,15 @@ use std::str::FromStr;
 pub const ALLOWED_IPS_LEN: usize = 100;
 /// What an entry looks like, for the API's description.
 pub(super) const ALLOWED_IP_PATTERN: &str = r"^\s*[0-9A-Fa-f:.]+(/[0-9]{1,3})?\s*$";
-/// The longest part of a wrong entry that is quoted, in characters: longer than any address.
+/// How many characters of a wrong entry are quoted: more than any address has.
 const SHOWN_LEN: usize = 60;
 
-/// An IPv4 or IPv6 address or range that a key may be used from. A single address prints bare.
+/// An IPv4 or IPv6 address or range from which a key can be used. A single address is written without its prefix length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct AllowedIp(IpNet);
 
 impl AllowedIp {
-    /// The range that `text` means, if it has bits behind the prefix: `203.0.113.7/24` means `203.0.113.0/24`.
+    /// The range that `text` means, if it has bits after the prefix: `203.0.113.7/24` means `203.0.113.0/24`.
     pub fn without_host_part(text: &str) -> Option<Self> {
         let net = text.trim().parse::<IpNet>().ok()?;
         (net != net.trunc()).then(|| Self(unmapped(net.trunc())))
@@ -53,7 +53,7 @@ impl std::error::Error for MalformedIp {}
 impl FromStr for AllowedIp {
     type Err = MalformedIp;
 
-    /// Reads an address or a range; bits behind the prefix are dropped.
+    /// Reads an address or a range; bits after the prefix are ignored.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim();
         text.parse::<IpAddr>()
@@ -64,7 +64,7 @@ impl FromStr for AllowedIp {
     }
 }
 
-/// A range of IPv4 addresses that is written as IPv6 (`::ffff:203.0.113.0/120`), as IPv4.
+/// A range of IPv4 addresses that was written as IPv6 (`::ffff:203.0.113.0/120`), as IPv4.
 fn unmapped(net: IpNet) -> IpNet {
     let mapped = match net {
         IpNet::V6(net) if net.prefix_len() >= 96 => net.addr().to_ipv4_mapped().zip(Some(net.prefix_len() - 96)),
@@ -79,7 +79,7 @@ serde_as_text!(AllowedIp, {
     "examples": ["203.0.113.7", "203.0.113.0/24", "2001:db8::/32"],
 });
 
-/// Reads what was sent: duplicates are folded, each wrong entry is named.
+/// Parses a list: duplicates are removed, each wrong entry is named.
 pub(super) fn read_allowed_ips(texts: &[String], errors: &mut FieldErrors) -> Vec<AllowedIp> {
     let mut allowed_ips = Vec::new();
     for (place, text) in texts.iter().enumerate() {

@@ -31,7 +31,7 @@ pub struct Blocker {
 impl Blocker {
     /// Why `key` of `merchant` does not work at `now`; `None` if it works.
     ///
-    /// The cause is the one that verification reports: the key's own comes before its merchant account's.
+    /// It is the reason that a verification returns: the key's own comes before its merchant account's.
     pub fn new(key: &Key, merchant: &Merchant, now: Moment) -> Option<Self> {
         let blocker = |kind, since: Option<Moment>, by: Option<&Person>, reason: Option<&String>| {
             Some(Self { kind, since: since?, by: by.cloned(), reason: reason.cloned() })

@@ -1,4 +1,4 @@
-//! What one sends to make a key, and its checks. A key may be made as the successor of another.
+//! The input that creates a key, and its checks. A new key can replace another one.
 
 use super::allowed_ip::{ALLOWED_IP_PATTERN, ALLOWED_IPS_LEN, AllowedIp, read_allowed_ips};
 use super::{Mode, earlier};
@@ -10,10 +10,10 @@ use crate::text::{LINE_PATTERN, TEXT_PATTERN};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The longest grace, in seconds: 30 days.
+/// The longest grace period, in seconds: 30 days.
 pub const LONGEST_GRACE_SECONDS: u32 = 30 * 24 * 60 * 60;
 
-/// What one sends to make a key.
+/// A key to create.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewKey {
     pub mode: Mode,
@@ -34,13 +34,13 @@ pub struct NewKey {
     /// The key that this one replaces: enabled, of the same merchant and mode, without another replacement that can work.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<KeyId>,
-    /// With `replaces`: for how many seconds the replaced key goes on opening; none where absent.
+    /// With `replaces`: for how many seconds the replaced key keeps working; by default 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(max = LONGEST_GRACE_SECONDS))]
     pub grace_seconds: Option<u32>,
 }
 
-/// A [`NewKey`] that was found right: texts trimmed, addresses read, duplicates folded.
+/// A checked [`NewKey`]: texts are trimmed, addresses parsed, duplicates removed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct KeyFacts {
     pub mode: Mode,
@@ -91,7 +91,7 @@ impl NewKey {
 }
 
 impl KeyFacts {
-    /// When the grace period of the key that this one replaces ends: never later than one that has begun.
+    /// When the grace period of the key that this one replaces ends: never later than `begun`, the end of one that has begun.
     pub fn grace_ends_at(&self, now: Moment, begun: Option<Moment>) -> Option<Moment> {
         earlier(Some(now.plus_ms(i64::from(self.grace_seconds.unwrap_or(0)) * 1000)), begun)
     }

@@ -1,4 +1,4 @@
-//! What one sends to disable and to revoke keys, and what comes of disabling many at once.
+//! The input that disables and revokes keys, and the result of disabling several at once.
 
 use super::Key;
 use crate::field::{DESCRIPTION_LEN, FieldError, FieldErrorCode, FieldErrors};
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// The most keys that one request disables.
 pub const BULK_LEN: usize = 100;
 
-/// What one sends to disable a key.
+/// Why a key is disabled.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Disabling {
     #[serde(default)]
@@ -28,12 +28,12 @@ impl Disabling {
     }
 }
 
-/// What one sends to revoke a key.
+/// Why a key is revoked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Revocation {
     #[schemars(length(min = 1, max = DESCRIPTION_LEN), regex(pattern = REQUIRED_TEXT_PATTERN))]
     pub reason: String,
-    /// The secret is in wrong hands: the key is revoked in one step, without being disabled first.
+    /// The secret leaked: the key is revoked in one step, without being disabled first.
     #[serde(default)]
     pub leaked: bool,
 }
@@ -47,7 +47,7 @@ impl Revocation {
     }
 }
 
-/// What one sends to disable several keys of a merchant.
+/// Which keys of a merchant account to disable, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BulkDisabling {
     #[schemars(length(min = 1, max = BULK_LEN))]
@@ -58,7 +58,7 @@ pub struct BulkDisabling {
 }
 
 impl BulkDisabling {
-    /// Checks, trims and folds duplicates; every wrong field is named.
+    /// Checks, trims and removes duplicates; every wrong field is named.
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
         let mut errors = FieldErrors::default();
         let mut key_ids = Vec::new();
@@ -77,17 +77,17 @@ impl BulkDisabling {
     }
 }
 
-/// What came of disabling several keys, one by one in the order in which they were named.
+/// The result for each key, in the order of the request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BulkOutcome {
     pub items: Vec<KeyOutcome>,
 }
 
-/// What came of it for one key: the key as it now is, or why it was refused.
+/// The result for one key: the key as it is now, or the reason why it was not disabled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct KeyOutcome {
     pub key_id: KeyId,
     pub key: Option<Key>,
-    /// The code of the problem that disabling this key alone would have been answered with.
+    /// The code that a request to disable this key alone would have got.
     pub code: Option<ErrorCode>,
 }

@@ -7,7 +7,7 @@ use crate::problem::ErrorCode;
 use crate::wire_name::wire_names;
 
 wire_names! {
-    /// Something that is done to an existing key.
+    /// A change of an existing key.
     "key action" KeyAction {
         Disable = "disable",
         Enable = "enable",
@@ -40,7 +40,7 @@ pub enum NotReplaceable {
 }
 
 impl KeyAction {
-    /// Whether the action asks for step-up if the key is a live key. Disabling does not: it can be undone, and a leaked
+    /// Whether the action requires step-up if the key is a live key. Disabling does not: it can be undone, and a leaked
     /// key can be stopped at once by members who have no passkey at hand.
     pub const fn takes_step_up(self) -> bool {
         !matches!(self, Self::Disable)
@@ -120,7 +120,7 @@ impl NotReplaceable {
     }
 }
 
-/// What to do if an action on a key is refused with `code`.
+/// What to do if an action on a key is rejected with `code`.
 pub const fn advice(code: ErrorCode) -> &'static str {
     match code {
         ErrorCode::KeyIsExpired => "Duplicate it to create a key with the same permissions.",

@@ -11,7 +11,7 @@ wire_names! {
 }
 
 wire_names! {
-    /// The label of a set of permissions: a preset's name where the set equals that preset's.
+    /// The label of a set of permissions: a preset's name if the set equals that preset's.
     "access label" AccessLabel {
         None = "none",
         ReadOnly = "read_only",

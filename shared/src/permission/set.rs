@@ -71,7 +71,7 @@ impl PermissionSet {
         self.0
     }
 
-    /// The set that [`bits`](Self::bits) wrote; `None` where a bit stands for no permission.
+    /// The set that [`bits`](Self::bits) wrote; `None` if a bit stands for no permission.
     pub const fn from_bits(bits: u32) -> Option<Self> {
         if bits & !Self::ALL.0 == 0 { Some(Self(bits)) } else { None }
     }
@@ -102,7 +102,7 @@ impl JsonSchema for PermissionSet {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "A set of permissions. Replies hold it in the order of the table; one that is sent twice counts once.",
+            "description": "A set of permissions. Responses contain them in the order of the table; a repeated permission counts once.",
             "type": "array",
             "items": generator.subschema_for::<Permission>(),
         })

@@ -1,5 +1,5 @@
-//! Regular expressions of free text, for the API's description. They accept what [`super::flaw`] accepts, but for the place
-//! of joiners.
+//! Regular expressions of free text, for the API's description. They accept what [`super::flaw`] accepts; only the
+//! position of joiners is not checked.
 
 /// White space that is trimmed.
 macro_rules! trimmed {
@@ -19,7 +19,7 @@ macro_rules! rejected {
     };
 }
 
-/// What cannot be seen, beside white space.
+/// Invisible characters other than white space.
 macro_rules! blank {
     () => {
         concat!(
@@ -29,7 +29,7 @@ macro_rules! blank {
     };
 }
 
-/// Something that can be seen, and nothing that is rejected.
+/// A visible character, and nothing that is rejected.
 macro_rules! seen {
     ($further:literal) => {
         concat!(
@@ -54,9 +54,9 @@ macro_rules! seen {
     };
 }
 
-/// Any text, also none.
+/// Any text, or an empty one.
 pub const TEXT_PATTERN: &str = concat!("^[", trimmed!(), "]*(", seen!(""), ")?$");
-/// A text of which something is left.
+/// A text that is not empty once it is trimmed.
 pub const REQUIRED_TEXT_PATTERN: &str = concat!("^[", trimmed!(), "]*", seen!(""), "$");
 /// [`TEXT_PATTERN`] on one line.
 pub const LINE_PATTERN: &str = concat!("^[", trimmed!(), "]*(", seen!(r"\t\n\r"), ")?$");
