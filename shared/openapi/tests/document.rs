@@ -1,4 +1,4 @@
-//! The OpenAPI document: whole, and without a loose end.
+//! The OpenAPI document is complete and consistent.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
@@ -8,7 +8,7 @@ use shared::session::MEMBER_HEADER;
 use std::collections::HashSet;
 
 #[test]
-fn every_endpoint_is_an_operation_of_its_own() {
+fn every_endpoint_is_an_operation() {
     let document = keywright_openapi::document();
     let mut ids = HashSet::new();
     for row in ENDPOINTS {
@@ -22,7 +22,7 @@ fn every_endpoint_is_an_operation_of_its_own() {
 }
 
 #[test]
-fn every_reference_leads_to_something_and_every_component_is_led_to() {
+fn every_reference_resolves_and_every_component_is_used() {
     let document = keywright_openapi::document();
     let mut references = HashSet::new();
     collect_references(&document, &mut references);
@@ -36,7 +36,7 @@ fn every_reference_leads_to_something_and_every_component_is_led_to() {
 }
 
 #[test]
-fn what_is_sent_is_closed_and_what_is_received_may_grow() {
+fn requests_reject_unknown_fields_and_responses_can_gain_fields() {
     let document = keywright_openapi::document();
     let schemas = &document["components"]["schemas"];
     assert_eq!(schemas["NewKey"]["additionalProperties"], Value::Bool(false));
@@ -44,7 +44,7 @@ fn what_is_sent_is_closed_and_what_is_received_may_grow() {
 }
 
 #[test]
-fn a_patch_tells_a_field_that_stays_from_one_that_is_cleared() {
+fn a_patch_describes_absent_and_null_fields() {
     let document = keywright_openapi::document();
     let patch = &document["components"]["schemas"]["KeyPatch"];
     let name = &patch["properties"]["name"];
@@ -53,7 +53,7 @@ fn a_patch_tells_a_field_that_stays_from_one_that_is_cleared() {
 }
 
 #[test]
-fn a_patch_says_which_fields_can_be_cleared() {
+fn patches_describe_which_fields_can_be_cleared() {
     let document = keywright_openapi::document();
     let mut cleared = Vec::new();
     for patch in ["KeyPatch", "MemberPatch", "MerchantPatch", "OrganisationPatch", "PasskeyPatch"] {
@@ -67,7 +67,7 @@ fn a_patch_says_which_fields_can_be_cleared() {
 }
 
 #[test]
-fn texts_are_for_those_who_read_no_rust() {
+fn descriptions_contain_no_rust_syntax() {
     let document = keywright_openapi::document().to_string();
     for trace in ["[`", "`]", "`Self", "{T}", "_for_"] {
         assert!(!document.contains(trace), "{trace}");
@@ -75,7 +75,7 @@ fn texts_are_for_those_who_read_no_rust() {
 }
 
 #[test]
-fn the_endpoints_of_members_take_the_header_that_names_one() {
+fn member_endpoints_accept_the_member_header() {
     let document = keywright_openapi::document();
     for row in ENDPOINTS {
         let operation = &document["paths"][row.path][row.method.wire_name().to_ascii_lowercase()];

@@ -1,9 +1,9 @@
-//! The address of a key's holder, in all the ways in which gateways write it.
+//! The address of the key holder, in all forms that gateways write.
 
 use shared::client_ip::ClientIp;
 
 #[test]
-fn ports_brackets_quotes_zones_and_names_are_no_part_of_the_address() {
+fn ports_brackets_quotes_and_zones_are_not_part_of_an_address() {
     for (text, ip) in [
         ("203.0.113.7", "203.0.113.7"),
         (" 203.0.113.7\t", "203.0.113.7"),

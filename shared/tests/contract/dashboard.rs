@@ -48,7 +48,7 @@ fn two_slashes_in_a_row_are_no_page() {
 }
 
 #[test]
-fn other_paths_are_no_pages() {
+fn other_paths_are_not_pages() {
     let merchant = format!("/merchants/{}", MerchantId::new(1, 2));
     let of_merchant =
         ["/nothing", "/developers/keys", "/developers/keys/key_1", "/developers/keys/new/again", "account"];

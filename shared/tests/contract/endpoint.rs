@@ -1,4 +1,4 @@
-//! The endpoint table: no two rows answer the same request, and paths say what they name.
+//! The endpoint table: rows are unique, and paths have the type of their id.
 
 use shared::endpoint::{Access, CreateKey, ENDPOINTS, Endpoint, EndpointRow, GetKey, Input, Method, UpdateKey};
 use shared::id::{KeyId, MerchantId};
@@ -15,7 +15,7 @@ fn no_two_endpoints_share_a_name_or_a_method_and_path() {
 }
 
 #[test]
-fn every_path_is_plain_and_names_at_most_one_thing() {
+fn every_path_is_plain_and_has_at_most_one_id() {
     for row in ENDPOINTS {
         assert!(["/api/", "/v1/", "/healthz"].iter().any(|start| row.path.starts_with(start)), "{}", row.path);
         assert!(!row.path.ends_with('/') && !row.path.contains("//"), "{}", row.path);
@@ -27,7 +27,7 @@ fn every_path_is_plain_and_names_at_most_one_thing() {
 }
 
 #[test]
-fn changes_take_a_right_or_a_way_to_sign_in() {
+fn changes_require_a_right_or_a_way_to_sign_in() {
     let open: Vec<_> = ENDPOINTS.iter().filter(|row| row.access == Access::Public).map(|row| row.name).collect();
     assert_eq!(open, ["GetHealth", "RequestSignInLink", "CreateSession", "BeginPasskeySignIn", "SignInWithPasskey"]);
     let by_key: Vec<_> = ENDPOINTS.iter().filter(|row| row.access == Access::Key).map(|row| row.name).collect();
@@ -46,7 +46,7 @@ fn changes_take_a_right_or_a_way_to_sign_in() {
 }
 
 #[test]
-fn a_path_is_filled_with_the_id_of_its_thing() {
+fn a_path_is_filled_with_an_id() {
     let merchant_id: MerchantId = "mer_01k2zq3v9m5x7n8p4r6t0w1y2a".parse().expect("an id");
     let key_id: KeyId = "key_01k2zq3v9m5x7n8p4r6t0w1y2a".parse().expect("an id");
     assert_eq!(CreateKey::path(&merchant_id), "/api/merchants/mer_01k2zq3v9m5x7n8p4r6t0w1y2a/keys");
@@ -54,7 +54,7 @@ fn a_path_is_filled_with_the_id_of_its_thing() {
 }
 
 #[test]
-fn a_fixed_field_of_a_key_is_refused_by_name() {
+fn a_fixed_field_of_a_key_is_rejected_by_name() {
     type Patch = <UpdateKey as Endpoint>::Input;
     assert_eq!(Patch::refusal_of("permissions"), ErrorCode::PermissionsAreFixed);
     for field in KeyPatch::FIXED_FIELDS.iter().filter(|field| **field != "permissions") {

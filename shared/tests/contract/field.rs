@@ -16,7 +16,7 @@ fn is_address(email: &str) -> bool {
     SignInLinkRequest { email: email.into() }.check().is_ok()
 }
 
-/// The codes of what is wrong with an invitation of this name.
+/// The codes of the errors of an invitation with this name.
 fn codes_of_name(name: &str) -> Vec<FieldErrorCode> {
     let new = NewInvitation { name: name.into(), email: "ada@shop.example".into(), role: Role::Viewer };
     new.check().err().unwrap_or_default().iter().map(|error| error.code).collect()
@@ -34,7 +34,7 @@ fn addresses_of_rfc_5321_are_accepted() {
 }
 
 #[test]
-fn what_is_no_address_or_has_several_spellings_is_rejected() {
+fn malformed_and_ambiguous_addresses_are_rejected() {
     let long_local = format!("{}@shop.example", "l".repeat(65));
     let long_label = format!("ada@{}.example", "d".repeat(64));
     for email in [
@@ -102,7 +102,7 @@ fn a_persons_name_is_on_one_line_and_has_no_link() {
     }
 }
 
-/// Every free text of the API, each with whether it is on one line, and what is found wrong with it.
+/// Every free text of the API: whether it has one line only, and its errors.
 fn checked(text: &str) -> Vec<(&'static str, bool, Vec<FieldErrorCode>)> {
     let codes = |errors: Option<Vec<FieldError>>| errors.unwrap_or_default().iter().map(|error| error.code).collect();
     let text = || text.to_owned();
@@ -126,7 +126,7 @@ fn checked(text: &str) -> Vec<(&'static str, bool, Vec<FieldErrorCode>)> {
 }
 
 #[test]
-fn texts_that_can_be_seen_are_accepted_in_every_script() {
+fn visible_texts_are_accepted_in_every_script() {
     for text in [
         "Café",
         "Cafe\u{301}",
@@ -145,7 +145,7 @@ fn texts_that_can_be_seen_are_accepted_in_every_script() {
 }
 
 #[test]
-fn texts_that_cannot_be_seen_or_read_backwards_are_rejected() {
+fn invisible_and_reversed_texts_are_rejected() {
     for text in [
         "\u{200b}",
         "\u{2060}\u{2060}",
@@ -177,7 +177,7 @@ fn texts_that_cannot_be_seen_or_read_backwards_are_rejected() {
 }
 
 #[test]
-fn names_are_on_one_line_and_descriptions_need_not_be() {
+fn names_have_one_line_and_descriptions_can_have_several() {
     for text in ["Two\nlines", "Two\r\nlines", "A\ttab"] {
         for (field, is_line, codes) in checked(text) {
             assert_eq!(codes.is_empty(), !is_line, "{field}: {text:?}");
@@ -186,7 +186,7 @@ fn names_are_on_one_line_and_descriptions_need_not_be() {
 }
 
 #[test]
-fn texts_are_kept_in_one_unicode_form() {
+fn texts_are_stored_in_one_unicode_form() {
     let kept = PasskeyPatch { name: " Cafe\u{301} ".into() }.check().expect("a name").name;
     assert_eq!(kept, "Café");
 }
@@ -251,7 +251,7 @@ fn the_described_patterns_accept_what_is_accepted() {
 }
 
 #[test]
-fn an_organisation_can_be_named_like_a_domain_and_not_like_a_link() {
+fn an_organisation_can_be_named_like_a_domain_but_not_like_a_link() {
     let check = |name: &str| {
         let owner = NewOwner { name: "Ada".into(), email: "ada@shop.example".into() };
         NewOrganisation { name: name.into(), owner }.check()
@@ -264,7 +264,7 @@ fn an_organisation_can_be_named_like_a_domain_and_not_like_a_link() {
 }
 
 #[test]
-fn a_text_with_a_secret_is_rejected_and_not_repeated() {
+fn a_text_with_a_secret_is_rejected_and_not_quoted() {
     for mode in Mode::ALL {
         let secret = Secret::new(*mode, &"s".repeat(RANDOM_LEN)).expect("a secret").reveal().to_owned();
         for text in [secret.clone(), format!("key={secret}."), format!("ä{secret}ä"), format!("kw_live_{secret}")] {
@@ -277,7 +277,7 @@ fn a_text_with_a_secret_is_rejected_and_not_repeated() {
 }
 
 #[test]
-fn no_more_than_fifty_errors_are_named() {
+fn at_most_fifty_errors_are_named() {
     let json = serde_json::json!({ "mode": "test", "permissions": [], "allowed_ips": vec!["x"; 500] });
     let new: NewKey = serde_json::from_value(json).expect("a key");
     assert_eq!(new.check(Moment::from_ms(0)).expect_err("wrong").len(), ERRORS_LEN);

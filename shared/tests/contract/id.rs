@@ -1,4 +1,4 @@
-//! Identifiers: each kind reads its own and nobody else's.
+//! Identifiers: each type reads only its own.
 
 use proptest::prelude::*;
 use shared::id::{EventId, KeyId, MemberId, MerchantId, OrganisationId};
@@ -6,7 +6,7 @@ use shared::id::{EventId, KeyId, MemberId, MerchantId, OrganisationId};
 const ULID: &str = "01k2zq3v9m5x7n8p4r6t0w1y2a";
 
 #[test]
-fn an_id_of_one_kind_is_none_of_another() {
+fn an_id_of_one_type_is_not_accepted_as_another() {
     type Reads = fn(&str) -> bool;
     let kinds: [(&str, Reads); 5] = [
         ("org", |text| text.parse::<OrganisationId>().is_ok()),
@@ -23,7 +23,7 @@ fn an_id_of_one_kind_is_none_of_another() {
 }
 
 #[test]
-fn a_text_that_is_not_exactly_an_id_is_refused() {
+fn a_text_that_is_not_exactly_an_id_is_rejected() {
     let upper = format!("key_{}", ULID.to_ascii_uppercase());
     let long = format!("key_{ULID}0");
     let spaced = format!("key_{ULID} ");
@@ -37,7 +37,7 @@ fn a_text_that_is_not_exactly_an_id_is_refused() {
 }
 
 #[test]
-fn letters_that_look_like_digits_are_no_second_spelling_of_an_id() {
+fn letters_that_look_like_digits_are_rejected_in_ids() {
     for (looks, means) in [('o', '0'), ('i', '1'), ('l', '1')] {
         let text = format!("key_{}", ULID.replace(means, &looks.to_string()));
         assert!(text.parse::<KeyId>().is_err(), "{text}");
@@ -45,7 +45,7 @@ fn letters_that_look_like_digits_are_no_second_spelling_of_an_id() {
 }
 
 #[test]
-fn a_refusal_says_what_an_id_looks_like() {
+fn the_error_describes_the_format_of_an_id() {
     let refusal = "mer_1".parse::<KeyId>().expect_err("a merchant's").to_string();
     assert_eq!(refusal, "Expected an id of the form key_ and 26 characters of 0-9 and a-z.");
 }
@@ -61,7 +61,7 @@ proptest! {
     }
 
     #[test]
-    fn ids_sort_by_their_making_as_values_and_as_text(
+    fn ids_and_their_texts_sort_by_creation(
         earlier in (0..1_u64 << 47, 0..1_u128 << 80),
         later in (1_u64 << 47..1_u64 << 48, 0..1_u128 << 80),
     ) {

@@ -1,4 +1,4 @@
-//! Invitations: the checks of what is sent.
+//! Invitations: the checks of input.
 
 use shared::field::FieldErrorCode;
 use shared::invitation::{INVITATION_MS, NewInvitation};

@@ -1,4 +1,4 @@
-//! Keys: status at a moment, and the checks of what one sends. Addresses are next door.
+//! Keys: their status, and the checks of input. Addresses are in `key_ip.rs`.
 
 use proptest::prelude::*;
 use shared::field::FieldErrorCode;
@@ -21,7 +21,7 @@ fn good_key() -> NewKey {
     }
 }
 
-/// The fields that a check refuses, with what is wrong.
+/// The wrong fields with their codes.
 fn findings_of(key: &NewKey) -> Vec<(String, FieldErrorCode)> {
     let findings = key.check(NOW).expect_err("a wrong key");
     findings.into_iter().map(|finding| (finding.field, finding.code)).collect()
@@ -32,7 +32,7 @@ fn any_moment_or_none() -> impl Strategy<Value = Option<Moment>> {
 }
 
 #[test]
-fn a_key_has_one_status_at_a_moment_and_the_graver_one_wins() {
+fn the_most_serious_state_of_a_key_is_its_status() {
     let (none, past, future) = (None, Some(NOW.plus_ms(-1)), Some(NOW.plus_ms(1)));
     for (revoked_at, disabled_at, expires_at, expected) in [
         (none, none, none, KeyStatus::Enabled),
@@ -51,14 +51,14 @@ fn a_key_has_one_status_at_a_moment_and_the_graver_one_wins() {
 }
 
 #[test]
-fn a_status_has_its_place_in_the_list_and_its_word_on_the_page() {
+fn statuses_and_modes_have_their_labels() {
     let words: Vec<_> = KeyStatus::ALL.iter().map(|status| status.label()).collect();
     assert_eq!(words, ["Enabled", "Disabled", "Expired", "Revoked"]);
     assert_eq!(Mode::ALL.iter().map(|mode| mode.label()).collect::<Vec<_>>(), ["Live", "Test"]);
 }
 
 #[test]
-fn a_key_needs_a_mode_and_a_permission_and_nothing_else() {
+fn a_new_key_requires_only_a_mode_and_a_permission() {
     let facts = good_key().check(NOW).expect("a right key");
     assert_eq!((facts.name, facts.description, facts.expires_at, facts.allowed_ips), (None, None, None, vec![]));
     let sent: NewKey = serde_json::from_str(r#"{"mode":"test","permissions":["customer.view"]}"#).expect("a key");
@@ -69,7 +69,7 @@ fn a_key_needs_a_mode_and_a_permission_and_nothing_else() {
 }
 
 #[test]
-fn every_wrong_field_is_refused_by_name_and_reason() {
+fn every_wrong_field_is_rejected_with_its_name_and_code() {
     let text = |len| Some("é".repeat(len));
     let cases = [
         (NewKey { permissions: PermissionSet::EMPTY, ..good_key() }, "permissions", FieldErrorCode::Required),
@@ -105,7 +105,7 @@ fn all_wrong_fields_are_named_at_once() {
 }
 
 #[test]
-fn the_longest_texts_pass_and_white_space_around_them_does_not_count() {
+fn the_longest_texts_are_accepted_and_trimmed() {
     let key = NewKey {
         name: Some(format!("  {}\n", "é".repeat(100))),
         description: Some(format!("{} ", "ß\n".repeat(250).trim_end())),
@@ -118,13 +118,13 @@ fn the_longest_texts_pass_and_white_space_around_them_does_not_count() {
 }
 
 #[test]
-fn a_text_of_white_space_is_no_text() {
+fn a_text_of_white_space_is_empty() {
     let facts = NewKey { name: Some(" \t\n ".into()), ..good_key() }.check(NOW).expect("a right key");
     assert_eq!(facts.name, None);
 }
 
 #[test]
-fn a_patch_tells_absent_from_null() {
+fn a_patch_distinguishes_absent_from_null() {
     let patch: KeyPatch = serde_json::from_str(r#"{"name":null}"#).expect("a patch");
     assert_eq!(patch, KeyPatch { name: Some(None), description: None });
     assert_eq!(serde_json::to_string(&patch).expect("JSON"), r#"{"name":null}"#);
@@ -133,7 +133,7 @@ fn a_patch_tells_absent_from_null() {
 }
 
 #[test]
-fn a_patch_with_texts_too_long_is_refused_by_field() {
+fn a_patch_with_too_long_texts_names_their_fields() {
     let patch = KeyPatch { name: Some(Some("n".repeat(101))), description: Some(Some("d".repeat(501))) };
     let fields: Vec<_> = patch.check().expect_err("too long").into_iter().map(|finding| finding.field).collect();
     assert_eq!(fields, ["name", "description"]);
@@ -158,7 +158,7 @@ proptest! {
     }
 
     #[test]
-    fn an_expired_key_stays_expired_as_time_goes_on(expires_at in any_moment_or_none(), later_ms in 0..i64::MAX) {
+    fn an_expired_key_stays_expired(expires_at in any_moment_or_none(), later_ms in 0..i64::MAX) {
         let state = KeyState { expires_at, ..KeyState::default() };
         if state.status_at(NOW) == KeyStatus::Expired {
             prop_assert_eq!(state.status_at(NOW.plus_ms(later_ms)), KeyStatus::Expired);

@@ -1,4 +1,4 @@
-//! Why a key does not work: its own state before its merchant account's, and always with a cause.
+//! Why a key does not work: its own state comes before that of its merchant account.
 
 use serde_json::{Value, json};
 use shared::key::{Blocker, BlockerKind, Key, KeyStatus};
@@ -68,7 +68,7 @@ fn blocker(key: &Key, merchant: &Merchant) -> Option<(BlockerKind, String, Optio
 }
 
 #[test]
-fn each_cause_names_who_and_why() {
+fn every_blocker_names_who_and_why() {
     let replaced = || key(json!({ "status": "expired", "expires_at": ONE, "expires_by": person("Kim") }));
     let reason = |text: &str| Some(text.to_owned());
     for (key, is_disabled, expected) in [

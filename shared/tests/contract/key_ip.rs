@@ -1,4 +1,4 @@
-//! The addresses that a key may be used from: reading, printing, containing.
+//! The addresses from which a key can be used: reading, writing, containing.
 
 use proptest::prelude::*;
 use shared::field::FieldErrorCode;
@@ -25,7 +25,7 @@ fn key_from(allowed_ips: Vec<String>) -> NewKey {
 }
 
 #[test]
-fn an_address_or_range_prints_in_one_way() {
+fn each_address_or_range_has_one_spelling() {
     for (text, printed) in [
         ("203.0.113.7", "203.0.113.7"),
         ("203.0.113.7/32", "203.0.113.7"),
@@ -41,7 +41,7 @@ fn an_address_or_range_prints_in_one_way() {
 }
 
 #[test]
-fn bits_behind_the_prefix_are_noticed() {
+fn bits_after_the_prefix_are_noticed() {
     for (text, meant) in [
         ("203.0.113.7/24", "203.0.113.0/24"),
         (" 10.1.2.3/8", "10.0.0.0/8"),
@@ -57,7 +57,7 @@ fn bits_behind_the_prefix_are_noticed() {
 }
 
 #[test]
-fn what_is_neither_address_nor_range_is_refused() {
+fn a_text_that_is_neither_address_nor_range_is_rejected() {
     for text in [
         "",
         " ",
@@ -82,7 +82,7 @@ fn what_is_neither_address_nor_range_is_refused() {
 }
 
 #[test]
-fn a_range_contains_its_own_and_nothing_beside() {
+fn a_range_contains_only_its_own_addresses() {
     let range = allowed_ip("203.0.113.0/24");
     for (address, inside) in [
         ("203.0.113.0", true),
@@ -97,14 +97,14 @@ fn a_range_contains_its_own_and_nothing_beside() {
 }
 
 #[test]
-fn a_range_written_as_mapped_v6_contains_the_v4_addresses_that_it_means() {
+fn a_range_in_mapped_v6_form_contains_v4_addresses() {
     let range = allowed_ip("::ffff:203.0.113.0/120");
     assert!(range.contains("203.0.113.7".parse().expect("an address")));
     assert!(!range.contains("203.0.114.7".parse().expect("an address")));
 }
 
 #[test]
-fn ranges_that_mean_the_same_are_kept_once_in_the_order_given() {
+fn duplicate_ranges_are_removed() {
     let texts = ["10.1.2.3/8", "203.0.113.7", "10.0.0.0/8", "203.0.113.7/32"].map(str::to_owned);
     let facts = key_from(texts.to_vec()).check(Moment::from_ms(0)).expect("a right key");
     let kept: Vec<_> = facts.allowed_ips.iter().map(ToString::to_string).collect();
@@ -112,7 +112,7 @@ fn ranges_that_mean_the_same_are_kept_once_in_the_order_given() {
 }
 
 #[test]
-fn each_wrong_entry_is_quoted_where_it_stands_and_no_longer_than_an_address() {
+fn wrong_entries_are_quoted_with_their_index_and_shortened() {
     let long = "x".repeat(1000);
     let texts = ["10.0.0.0/8", "10.0.0.0/40", &long].map(str::to_owned);
     let findings = key_from(texts.to_vec()).check(Moment::from_ms(0)).expect_err("two wrong entries");
@@ -132,7 +132,7 @@ fn a_key_has_at_most_100_ranges() {
 
 proptest! {
     #[test]
-    fn a_v4_range_reads_back_and_contains_what_it_was_made_of(bits: u32, prefix in 0_u8..=32) {
+    fn a_v4_range_reads_back_and_contains_its_address(bits: u32, prefix in 0_u8..=32) {
         let address = IpAddr::V4(Ipv4Addr::from_bits(bits));
         let range = allowed_ip(&format!("{address}/{prefix}"));
         prop_assert!(range.contains(address));
@@ -140,7 +140,7 @@ proptest! {
     }
 
     #[test]
-    fn a_v6_range_reads_back_and_contains_what_it_was_made_of(bits: u128, prefix in 0_u8..=128) {
+    fn a_v6_range_reads_back_and_contains_its_address(bits: u128, prefix in 0_u8..=128) {
         let address = IpAddr::V6(Ipv6Addr::from_bits(bits));
         let range = allowed_ip(&format!("{address}/{prefix}"));
         prop_assert!(range.contains(address));

@@ -1,4 +1,4 @@
-//! What one sends in the course of a key's life: its checks, and the end of a key that is replaced.
+//! The checks of the input that disables, revokes and replaces keys, and when a replaced key ends.
 
 use proptest::prelude::*;
 use shared::field::FieldErrorCode;
@@ -23,7 +23,7 @@ fn successor(grace_seconds: Option<u32>) -> NewKey {
 }
 
 #[test]
-fn a_reason_is_trimmed_and_only_revoking_needs_one() {
+fn reasons_are_trimmed_and_required_only_to_revoke() {
     let disabling = Disabling { reason: Some(" Moving \n".into()) }.check().expect("a right one");
     assert_eq!(disabling.reason.as_deref(), Some("Moving"));
     assert_eq!(Disabling { reason: Some("  ".into()) }.check(), Ok(Disabling::default()));
@@ -32,7 +32,7 @@ fn a_reason_is_trimmed_and_only_revoking_needs_one() {
 }
 
 #[test]
-fn many_keys_are_told_apart_and_counted() {
+fn bulk_disabling_removes_duplicates_and_limits_the_number() {
     let ids = |count: u64| (0..count).map(|number| KeyId::new(number, 0)).collect::<Vec<_>>();
     let twice = BulkDisabling { key_ids: [ids(2), ids(2)].concat(), reason: None }.check().expect("a right one");
     assert_eq!(twice.key_ids, ids(2));
@@ -42,7 +42,7 @@ fn many_keys_are_told_apart_and_counted() {
 }
 
 #[test]
-fn a_successor_without_a_word_about_a_grace_has_none() {
+fn the_grace_period_is_0_by_default() {
     let facts = successor(None).check(NOW).expect("a right key");
     assert_eq!((facts.grace_seconds, facts.grace_ends_at(NOW, None)), (Some(0), Some(NOW)));
     let plain = NewKey { replaces: None, ..successor(None) }.check(NOW).expect("a right key");
@@ -63,7 +63,7 @@ fn a_grace_period_lasts_at_most_30_days() {
 
 proptest! {
     #[test]
-    fn a_replaced_key_ends_with_the_earliest_of_its_expiry_and_its_grace_periods(
+    fn a_replaced_key_ends_at_its_expiry_or_grace_period_whichever_is_first(
         grace in 0..=LONGEST_GRACE_SECONDS,
         expires_in in prop::option::of(1_i64..=100 * Moment::DAY_MS),
         begun_for in prop::option::of(1_i64..=30 * Moment::DAY_MS),

@@ -88,7 +88,7 @@ fn table() -> Vec<(&'static str, Key, [Transition; 6])> {
 }
 
 #[test]
-fn every_action_does_in_every_state_what_the_table_says() {
+fn every_action_in_every_state_follows_the_table() {
     for (state, key, expected) in table() {
         for (action, expected) in ACTIONS.into_iter().zip(expected) {
             assert_eq!(key.transition(action, NOW), expected, "{action} a key that is {state}");
@@ -98,7 +98,7 @@ fn every_action_does_in_every_state_what_the_table_says() {
 }
 
 #[test]
-fn only_disabling_takes_no_step_up() {
+fn only_disabling_requires_no_step_up() {
     let without: Vec<_> = KeyAction::ALL.iter().filter(|action| !action.takes_step_up()).collect();
     assert_eq!(without, [&Disable]);
 }

@@ -1,9 +1,8 @@
-//! The contract that both sides rely on, noun by noun. What the Worker makes of it is tested from
-//! outside, in the `tests` member.
+//! What the dashboard and the Worker rely on, one file for each noun. The crate `tests` tests the Worker from outside.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
-// By the name that both sides know it by.
+// The name that dashboard and Worker use.
 extern crate keywright_shared as shared;
 
 mod activity;

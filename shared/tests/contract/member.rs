@@ -1,11 +1,11 @@
-//! Roles and people: who may do what, and the checks of what the operator sends.
+//! Roles and members: the rights of each role, and the checks of the operator's input.
 
 use shared::field::FieldErrorCode;
 use shared::key::Mode;
 use shared::member::{NewOrganisation, NewOwner, OrganisationPatch, Right, Role};
 use shared::session::NewSignInLink;
 
-/// Who may do what, one line a right: x where the role may.
+/// The rights of each role: x means that the role has the right.
 const MATRIX: &str = "\
 right                viewer developer admin owner
 see                       x         x     x     x
@@ -26,7 +26,7 @@ fn row(head: &str, cells: impl Iterator<Item = (&'static str, &'static str)>) ->
 }
 
 #[test]
-fn roles_may_do_what_the_matrix_says() {
+fn roles_have_the_rights_in_the_matrix() {
     let names = || Role::ALL.iter().map(|role| role.wire_name());
     let rows = Right::ALL.iter().map(|right| {
         let cells = Role::ALL.iter().map(|role| (role.wire_name(), if role.may(*right) { "x" } else { "-" }));
@@ -36,14 +36,14 @@ fn roles_may_do_what_the_matrix_says() {
 }
 
 #[test]
-fn live_keys_ask_for_more_than_test_keys() {
+fn live_keys_require_a_higher_role_than_test_keys() {
     assert!(Role::Developer.may(Right::manage_keys(Mode::Test)));
     assert!(!Role::Developer.may(Right::manage_keys(Mode::Live)));
     assert!(Role::Admin.may(Right::manage_keys(Mode::Live)));
 }
 
 #[test]
-fn owners_appoint_everybody_admins_all_but_owners_and_others_nobody() {
+fn owners_grant_every_role_and_admins_all_but_owner() {
     for own in Role::ALL {
         for role in Role::ALL {
             let expected = match own {
@@ -57,7 +57,7 @@ fn owners_appoint_everybody_admins_all_but_owners_and_others_nobody() {
 }
 
 #[test]
-fn an_organisations_name_is_trimmed_and_may_be_left_as_it_is() {
+fn an_organisations_name_is_trimmed_and_optional_in_a_patch() {
     let patch = |name: Option<&str>| OrganisationPatch { name: name.map(str::to_owned), requires_passkey: Some(true) };
     assert_eq!(patch(Some(" Shop ")).check(), Ok(patch(Some("Shop"))));
     assert_eq!(patch(None).check(), Ok(patch(None)));
@@ -65,13 +65,13 @@ fn an_organisations_name_is_trimmed_and_may_be_left_as_it_is() {
 }
 
 #[test]
-fn a_role_has_its_word_on_the_page() {
+fn roles_have_their_labels() {
     let words: Vec<_> = Role::ALL.iter().map(|role| role.label()).collect();
     assert_eq!(words, ["Viewer", "Developer", "Admin", "Owner"]);
 }
 
 #[test]
-fn every_right_stands_in_what_is_said_of_the_least_role_that_has_it() {
+fn every_right_is_described_for_its_lowest_role_only() {
     for right in Right::ALL {
         let said_of: Vec<_> = Role::ALL.iter().filter(|role| role.meaning().contains(right.label())).collect();
         assert_eq!(said_of, [&right.least_role()], "{right}");
@@ -107,7 +107,7 @@ fn every_wrong_field_of_an_organisation_is_named() {
 }
 
 #[test]
-fn slips_in_an_address_are_refused() {
+fn malformed_addresses_are_rejected() {
     for email in ["", "ada", "@shop.example", "ada@", "ada@shop@example", "ada lovelace@shop.example"] {
         let findings = NewSignInLink { email: email.into(), organisation_id: None }.check().expect_err(email);
         assert_eq!(findings[0].field, "email");

@@ -1,4 +1,4 @@
-//! Merchant accounts: the checks of what one sends.
+//! Merchant accounts: the checks of input.
 
 use shared::field::FieldErrorCode;
 use shared::merchant::{MerchantFilter, MerchantPatch, MerchantStatus, NewMerchant};
@@ -8,7 +8,7 @@ fn good_merchant() -> NewMerchant {
 }
 
 #[test]
-fn every_wrong_field_is_refused_by_name_and_reason() {
+fn every_wrong_field_is_rejected_with_its_name_and_code() {
     let cases = [
         (NewMerchant { name: "  ".into(), ..good_merchant() }, "name", FieldErrorCode::Required),
         (NewMerchant { name: "n".repeat(101), ..good_merchant() }, "name", FieldErrorCode::TooLong),
@@ -65,7 +65,7 @@ fn a_website_has_at_most_500_characters() {
 }
 
 #[test]
-fn texts_are_trimmed_and_empty_ones_are_none() {
+fn texts_are_trimmed_and_empty_texts_become_null() {
     let sent = NewMerchant {
         name: " Shop\t".into(),
         website: " https://shop.example ".into(),
@@ -76,7 +76,7 @@ fn texts_are_trimmed_and_empty_ones_are_none() {
 }
 
 #[test]
-fn a_patch_checks_what_it_changes_and_nothing_else() {
+fn a_patch_checks_only_what_it_changes() {
     assert_eq!(MerchantPatch::default().check(), Ok(MerchantPatch::default()));
     let patch = MerchantPatch {
         name: Some(String::new()),
@@ -90,7 +90,7 @@ fn a_patch_checks_what_it_changes_and_nothing_else() {
 }
 
 #[test]
-fn a_patch_clears_what_may_be_empty_by_null_or_by_emptiness() {
+fn optional_fields_are_cleared_by_null_or_an_empty_text() {
     let patch: MerchantPatch = serde_json::from_str(r#"{"description":null,"reference_id":" "}"#).expect("a patch");
     let checked = patch.check().expect("a right patch");
     assert_eq!((checked.description, checked.reference_id), (Some(None), Some(None)));

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use shared::moment::Moment;
 
-/// From the year 0000 to the year 9999, which is all that RFC 3339 can say.
+/// From the year 0000 to the year 9999, which is all that RFC 3339 can express.
 const MOMENTS_MS: std::ops::RangeInclusive<i64> = -62_167_219_200_000..=253_402_300_799_999;
 
 #[test]
@@ -21,14 +21,14 @@ fn a_moment_is_written_in_utc_with_milliseconds() {
 }
 
 #[test]
-fn an_offset_is_read_and_what_is_finer_than_a_millisecond_is_cut() {
+fn offsets_are_read_and_digits_after_milliseconds_cut() {
     for text in ["2027-01-31T11:30:00.007+02:00", "2027-01-31T04:30:00.0079999-05:00", "2027-01-31T09:30:00.007Z"] {
         assert_eq!(text.parse(), Ok(Moment::from_ms(1_801_387_800_007)), "{text}");
     }
 }
 
 #[test]
-fn a_text_that_is_no_rfc_3339_moment_is_refused() {
+fn a_text_that_is_not_rfc_3339_is_rejected() {
     for text in [
         "",
         "now",
@@ -46,7 +46,7 @@ fn a_text_that_is_no_rfc_3339_moment_is_refused() {
 }
 
 #[test]
-fn moments_are_apart_by_milliseconds() {
+fn the_difference_of_moments_is_in_milliseconds() {
     let moment = Moment::from_ms(1_000);
     assert_eq!(moment.plus_ms(Moment::DAY_MS).ms_since(moment), 86_400_000);
     assert_eq!(moment.ms_since(moment.plus_ms(Moment::HOUR_MS)), -3_600_000);
@@ -54,7 +54,7 @@ fn moments_are_apart_by_milliseconds() {
 }
 
 #[test]
-fn a_moment_before_the_year_0_or_after_9999_in_utc_is_refused() {
+fn a_moment_outside_the_years_0_to_9999_is_rejected() {
     for text in ["0000-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01"] {
         assert!(text.parse::<Moment>().is_err(), "{text}");
     }
@@ -62,14 +62,14 @@ fn a_moment_before_the_year_0_or_after_9999_in_utc_is_refused() {
 
 proptest! {
     #[test]
-    fn a_moment_reads_back_and_its_text_sorts_like_it(ms in MOMENTS_MS, other_ms in MOMENTS_MS) {
+    fn moments_read_back_and_their_texts_sort_by_time(ms in MOMENTS_MS, other_ms in MOMENTS_MS) {
         let (moment, other) = (Moment::from_ms(ms), Moment::from_ms(other_ms));
         prop_assert_eq!(moment.to_string().parse(), Ok(moment));
         prop_assert_eq!(moment.cmp(&other), moment.to_string().cmp(&other.to_string()));
     }
 
     #[test]
-    fn whatever_is_read_can_be_written_and_read_again(
+    fn moments_that_are_read_can_be_written_and_read_again(
         year in prop::sample::select(vec![0, 1, 1969, 2027, 9998, 9999]),
         month in 1..=12,
         hour in 0..=23,

@@ -13,6 +13,6 @@ fn a_page_has_1_to_100_items() {
 }
 
 #[test]
-fn a_page_has_50_items_where_nothing_is_said() {
+fn a_page_has_50_items_by_default() {
     assert_eq!(Limit::default().get(), 50);
 }

@@ -1,10 +1,10 @@
-//! Permissions and sets of them: names, order, bits and the laws of sets. Labels are next door.
+//! Permissions and sets of them: names, order, bits and the laws of sets. Labels are in `permission_label.rs`.
 
 use proptest::prelude::*;
 use shared::permission::{Action, Entity, Permission, PermissionSet, Scope};
 use std::collections::HashSet;
 
-/// The guide's table, in its order: what stands on the wire, what stands on the page.
+/// The guide's table, in its order: names in JSON, and labels on the page.
 const TABLE: [(&str, &str); 20] = [
     ("customer.view", "View Customer"),
     ("customer.edit", "Edit Customer"),
@@ -38,14 +38,14 @@ pub(crate) fn any_permission() -> impl Strategy<Value = Permission> {
 }
 
 #[test]
-fn permissions_are_the_guides_in_its_order_and_words() {
+fn permissions_have_the_names_labels_and_order_of_the_guide() {
     let said: Vec<_> = Permission::all().map(|permission| (permission.to_string(), permission.label())).collect();
     let told: Vec<_> = TABLE.iter().map(|(name, label)| ((*name).to_owned(), (*label).to_owned())).collect();
     assert_eq!(said, told);
 }
 
 #[test]
-fn a_wire_name_reads_back_as_its_permission_and_no_two_share_one() {
+fn wire_names_are_unique_and_parse_back() {
     let names: HashSet<_> = Permission::all().map(|permission| permission.to_string()).collect();
     assert_eq!(names.len(), Permission::all().count());
     for permission in Permission::all() {
@@ -54,7 +54,7 @@ fn a_wire_name_reads_back_as_its_permission_and_no_two_share_one() {
 }
 
 #[test]
-fn a_name_in_no_table_is_refused_and_the_refusal_says_which_are() {
+fn an_unknown_permission_is_rejected_with_the_known_ones() {
     for name in ["", "customer", "customer.", ".view", "customer.delete", "Customer.view", "customer.view ", "*"] {
         let refusal = name.parse::<Permission>().expect_err(name).to_string();
         assert!(refusal.contains("customer.view, customer.edit"), "{refusal}");
@@ -62,7 +62,7 @@ fn a_name_in_no_table_is_refused_and_the_refusal_says_which_are() {
 }
 
 #[test]
-fn stored_bits_stand_for_the_same_permissions_for_ever() {
+fn the_stored_bit_of_a_permission_never_changes() {
     for (place, (name, _)) in TABLE.iter().enumerate() {
         let permission = name.parse().expect("a name of the table");
         assert_eq!(PermissionSet::EMPTY.with(permission).bits(), 1 << place, "{name}");
@@ -70,7 +70,7 @@ fn stored_bits_stand_for_the_same_permissions_for_ever() {
 }
 
 #[test]
-fn a_scope_holds_the_entities_that_the_guide_puts_there() {
+fn scopes_contain_the_entities_of_the_guide() {
     let merchant = [Entity::Customer, Entity::CurrencyAccount, Entity::MerchantAccount];
     assert!(Scope::Merchant.entities().eq(merchant));
     assert_eq!(Scope::Payments.entities().count(), 7);
@@ -79,7 +79,7 @@ fn a_scope_holds_the_entities_that_the_guide_puts_there() {
 }
 
 #[test]
-fn money_moves_by_every_edit_in_payments_and_by_nothing_else() {
+fn only_edit_in_the_payments_scope_moves_money() {
     for permission in Permission::all() {
         let name = permission.to_string();
         let expected = name.starts_with("payment_") && name.ends_with(".edit");
@@ -88,7 +88,7 @@ fn money_moves_by_every_edit_in_payments_and_by_nothing_else() {
 }
 
 #[test]
-fn a_set_of_one_action_holds_that_action_of_every_entity() {
+fn a_set_of_one_action_contains_every_entity() {
     for action in Action::ALL {
         let set = PermissionSet::of_action(*action);
         assert!(set.iter().eq(Entity::ALL.iter().map(|entity| entity.permission(*action))));
@@ -96,7 +96,7 @@ fn a_set_of_one_action_holds_that_action_of_every_entity() {
 }
 
 #[test]
-fn a_set_is_written_in_table_order_and_read_in_any_with_repetitions() {
+fn a_set_is_written_in_table_order_and_read_in_any_order() {
     let read: PermissionSet =
         serde_json::from_str(r#"["payment_route.edit","customer.view","payment_route.edit"]"#).expect("a set");
     assert_eq!(serde_json::to_string(&read).expect("JSON"), r#"["customer.view","payment_route.edit"]"#);
@@ -117,7 +117,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_and_everything_are_the_ends_of_the_lattice(a in any_set()) {
+    fn the_empty_and_the_full_set_are_neutral_elements(a in any_set()) {
         prop_assert_eq!(a.union(PermissionSet::EMPTY), a);
         prop_assert_eq!(a.intersection(PermissionSet::ALL), a);
         prop_assert_eq!(a.intersection(PermissionSet::EMPTY), PermissionSet::EMPTY);
@@ -125,7 +125,7 @@ proptest! {
     }
 
     #[test]
-    fn a_difference_is_what_the_other_set_lacks(a in any_set(), b in any_set()) {
+    fn a_difference_has_what_the_other_set_lacks(a in any_set(), b in any_set()) {
         let difference = a.difference(b);
         prop_assert!(difference.intersection(b).is_empty());
         prop_assert_eq!(difference.union(a.intersection(b)), a);
@@ -133,7 +133,7 @@ proptest! {
     }
 
     #[test]
-    fn a_permission_is_in_a_set_from_its_adding_to_its_removal(set in any_set(), permission in any_permission()) {
+    fn permissions_can_be_added_to_and_removed_from_a_set(set in any_set(), permission in any_permission()) {
         prop_assert!(set.with(permission).contains(permission));
         prop_assert!(!set.without(permission).contains(permission));
         prop_assert_eq!(set.with(permission).without(permission), set.without(permission));
@@ -141,7 +141,7 @@ proptest! {
     }
 
     #[test]
-    fn a_set_lists_its_permissions_in_order_and_is_made_of_them(set in any_set()) {
+    fn a_set_lists_its_permissions_in_order(set in any_set()) {
         let listed: Vec<_> = set.iter().collect();
         prop_assert!(listed.is_sorted());
         prop_assert_eq!(listed.len(), set.len());
@@ -149,14 +149,14 @@ proptest! {
     }
 
     #[test]
-    fn a_set_survives_storage_and_the_wire(set in any_set()) {
+    fn a_set_reads_back_from_bits_and_json(set in any_set()) {
         prop_assert_eq!(PermissionSet::from_bits(set.bits()), Some(set));
         let json = serde_json::to_string(&set).expect("JSON");
         prop_assert_eq!(serde_json::from_str::<PermissionSet>(&json).expect("a set"), set);
     }
 
     #[test]
-    fn stored_bits_that_stand_for_nothing_are_refused(bits in PermissionSet::ALL.bits() + 1..) {
+    fn unknown_stored_bits_are_rejected(bits in PermissionSet::ALL.bits() + 1..) {
         prop_assert_eq!(PermissionSet::from_bits(bits), None);
     }
 }

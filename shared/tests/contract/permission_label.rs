@@ -4,7 +4,7 @@ use crate::permission::{any_permission, any_set};
 use proptest::prelude::*;
 use shared::permission::{Access, AccessLabel, Action, Entity, PermissionSet, Preset, Scope};
 
-/// The label by counting switches, which is how a person would tell it.
+/// The label by counting permissions, as a person would.
 fn counted_label(set: PermissionSet, entities: &[Entity]) -> AccessLabel {
     let count = |action| entities.iter().filter(|entity| set.contains(entity.permission(action))).count();
     let all = entities.len();
@@ -26,7 +26,7 @@ fn counted_access(set: PermissionSet) -> Access {
     }
 }
 
-/// A preset for everything or within one scope: the set it gives, and the label that this part then carries.
+/// Each preset for everything and within each scope: its set, its label, and the part of the set with this label.
 fn every_preset() -> impl Iterator<Item = (PermissionSet, AccessLabel, fn(Access) -> AccessLabel)> {
     Preset::ALL.iter().flat_map(|preset| {
         let within = |scope| PermissionSet::EMPTY.with_preset_in(scope, *preset);
@@ -40,7 +40,7 @@ fn every_preset() -> impl Iterator<Item = (PermissionSet, AccessLabel, fn(Access
 }
 
 #[test]
-fn a_preset_carries_its_own_name_everywhere() {
+fn a_preset_has_its_own_label_overall_and_in_each_scope() {
     for preset in Preset::ALL {
         let label = preset.label();
         assert_eq!(preset.permissions().access(), Access { overall: label, merchant: label, payments: label });
@@ -49,20 +49,20 @@ fn a_preset_carries_its_own_name_everywhere() {
 }
 
 #[test]
-fn the_presets_are_every_view_every_edit_and_both() {
+fn presets_are_all_views_all_edits_and_both() {
     assert!(Preset::ReadOnly.permissions().iter().all(|permission| permission.action == Action::View));
     assert!(Preset::Write.permissions().iter().all(|permission| permission.action == Action::Edit));
     assert_eq!(Preset::ALL.iter().map(|preset| preset.permissions().len()).collect::<Vec<_>>(), [10, 10, 20]);
 }
 
 #[test]
-fn no_permission_at_all_is_none_and_not_custom() {
+fn no_permissions_have_the_label_none() {
     let none = AccessLabel::None;
     assert_eq!(PermissionSet::EMPTY.access(), Access { overall: none, merchant: none, payments: none });
 }
 
 #[test]
-fn switching_one_permission_of_a_preset_makes_it_custom_and_switching_back_the_preset_again() {
+fn a_preset_without_one_permission_is_custom() {
     for (preset, label, label_of) in every_preset() {
         for permission in preset.iter() {
             let less = preset.without(permission);
@@ -73,7 +73,7 @@ fn switching_one_permission_of_a_preset_makes_it_custom_and_switching_back_the_p
 }
 
 #[test]
-fn switching_one_permission_more_on_makes_a_preset_custom_and_off_the_preset_again() {
+fn a_preset_with_one_more_permission_is_custom() {
     for preset in [Preset::ReadOnly, Preset::Write] {
         for permission in PermissionSet::ALL.difference(preset.permissions()).iter() {
             let more = preset.permissions().with(permission);
@@ -85,7 +85,7 @@ fn switching_one_permission_more_on_makes_a_preset_custom_and_off_the_preset_aga
 }
 
 #[test]
-fn two_scopes_with_different_presets_are_custom_overall_and_keep_their_own_names() {
+fn different_presets_in_two_scopes_are_custom_overall() {
     for merchant in Preset::ALL {
         for payments in Preset::ALL.iter().filter(|payments| *payments != merchant) {
             let set = PermissionSet::EMPTY
@@ -99,19 +99,19 @@ fn two_scopes_with_different_presets_are_custom_overall_and_keep_their_own_names
 }
 
 #[test]
-fn a_label_has_a_text_of_its_own_on_the_page() {
+fn every_access_label_has_a_text() {
     let texts: Vec<_> = AccessLabel::ALL.iter().map(|label| label.label()).collect();
     assert_eq!(texts, ["None", "Read-only", "Write", "Full access", "Custom"]);
 }
 
 proptest! {
     #[test]
-    fn every_set_has_the_label_that_counting_gives(set in any_set()) {
+    fn labels_agree_with_counting_permissions(set in any_set()) {
         prop_assert_eq!(set.access(), counted_access(set));
     }
 
     #[test]
-    fn a_few_switches_around_a_preset_are_labelled_by_counting(
+    fn labels_near_presets_agree_with_counting_permissions(
         preset in prop::sample::select(Preset::ALL),
         switched in prop::collection::vec(any_permission(), 0..4),
     ) {
@@ -122,7 +122,7 @@ proptest! {
     }
 
     #[test]
-    fn a_preset_of_one_scope_leaves_the_other_scope_alone(
+    fn a_preset_in_one_scope_does_not_change_the_other(
         set in any_set(),
         scope in prop::sample::select(Scope::ALL),
         preset in prop::sample::select(Preset::ALL),

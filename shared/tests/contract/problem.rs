@@ -1,10 +1,10 @@
-//! The error table: closed, without doubles, and every row complete.
+//! The error table: closed, unique, and complete in every row.
 
 use shared::problem::{ErrorCode, Problem};
 use std::collections::HashSet;
 
 #[test]
-fn every_code_is_snake_case_and_stands_once() {
+fn every_code_is_snake_case_and_unique() {
     let names: HashSet<_> = ErrorCode::ALL.iter().map(|code| code.wire_name()).collect();
     assert_eq!(names.len(), ErrorCode::ALL.len());
     for name in names {
@@ -13,7 +13,7 @@ fn every_code_is_snake_case_and_stands_once() {
 }
 
 #[test]
-fn every_code_reads_back_and_no_other_does() {
+fn only_known_codes_are_read() {
     for code in ErrorCode::ALL {
         assert_eq!(code.wire_name().parse(), Ok(*code));
     }
@@ -21,7 +21,7 @@ fn every_code_reads_back_and_no_other_does() {
 }
 
 #[test]
-fn every_code_is_an_error_and_says_so_in_a_sentence_of_its_own() {
+fn every_code_has_an_error_status_and_its_own_sentence() {
     let titles: HashSet<_> = ErrorCode::ALL.iter().map(|code| code.title()).collect();
     assert_eq!(titles.len(), ErrorCode::ALL.len());
     for code in ErrorCode::ALL {
@@ -32,7 +32,7 @@ fn every_code_is_an_error_and_says_so_in_a_sentence_of_its_own() {
 }
 
 #[test]
-fn only_faults_of_ours_are_5xx() {
+fn only_faults_of_the_server_are_5xx() {
     let ours: Vec<_> = ErrorCode::ALL.iter().filter(|code| code.status() >= 500).collect();
     assert_eq!(
         ours,

@@ -1,4 +1,4 @@
-//! The secret's format: what is one, what is none, and what it never shows.
+//! The format of secrets, and what is never shown of them.
 
 use proptest::prelude::*;
 use shared::key::Mode;
@@ -7,7 +7,7 @@ use shared::secret::{MalformedSecret, Secret, SeveralKeys};
 const BASE62: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// Secrets whose checksum (Python's `zlib.crc32`, written in base62) and digest (its `hashlib.sha256`)
-/// were computed apart from this program. In the last, the checksum is padded with zeros.
+/// were computed by another program. In the last, the checksum is padded with zeros.
 const KNOWN: [(&str, &str); 5] = [
     (
         "kw_test_000000000000000000000000000000002IsIbM",
@@ -51,7 +51,7 @@ fn edited(text: &str, range: std::ops::Range<usize>, replacement: &str) -> Strin
 }
 
 #[test]
-fn a_secret_has_the_checksum_and_the_digest_that_others_compute() {
+fn checksums_and_digests_agree_with_other_programs() {
     for (text, digest) in KNOWN {
         let secret = Secret::parse(text).expect(text);
         let mode = if text.starts_with("kw_live_") { Mode::Live } else { Mode::Test };
@@ -62,13 +62,13 @@ fn a_secret_has_the_checksum_and_the_digest_that_others_compute() {
 }
 
 #[test]
-fn a_secret_hints_at_its_mode_and_its_last_four_characters() {
+fn the_hint_has_the_mode_and_the_last_four_characters() {
     assert_eq!(Secret::parse(KNOWN[0].0).expect("a secret").hint(), "kw_test_…sIbM");
     assert_eq!(Secret::parse(KNOWN[1].0).expect("a secret").hint(), "kw_live_…yZ62");
 }
 
 #[test]
-fn what_is_no_secret_is_refused() {
+fn a_text_that_is_not_a_secret_is_rejected() {
     let good = KNOWN[0].0;
     let foreign = good.replace("kw_test_", "sk_test_");
     let upper = good.to_ascii_uppercase();
@@ -82,7 +82,7 @@ fn what_is_no_secret_is_refused() {
 }
 
 #[test]
-fn a_secret_of_one_mode_is_none_of_the_other() {
+fn a_secret_with_the_prefix_of_the_other_mode_is_rejected() {
     for (text, _) in KNOWN {
         let crossed = match text.strip_prefix("kw_live_") {
             Some(rest) => format!("kw_test_{rest}"),
@@ -93,7 +93,7 @@ fn a_secret_of_one_mode_is_none_of_the_other() {
 }
 
 #[test]
-fn characters_that_are_not_32_of_base62_make_no_secret() {
+fn a_secret_needs_32_base62_characters() {
     for random in ["", &"a".repeat(31), &"a".repeat(33), &"-".repeat(32), &"é".repeat(16)] {
         assert_eq!(Secret::new(Mode::Test, random), Err(MalformedSecret), "{random:?}");
     }
@@ -103,7 +103,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
-    fn a_secret_with_any_one_character_replaced_is_refused(secret in any_secret()) {
+    fn a_secret_with_a_replaced_character_is_rejected(secret in any_secret()) {
         let text = secret.reveal();
         for (place, old) in text.char_indices() {
             for new in BASE62.chars().chain("_-. ".chars()).filter(|new| *new != old) {
@@ -113,7 +113,7 @@ proptest! {
     }
 
     #[test]
-    fn a_secret_with_any_one_character_left_out_is_refused(secret in any_secret()) {
+    fn a_secret_with_a_missing_character_is_rejected(secret in any_secret()) {
         let text = secret.reveal();
         for place in 0..text.len() {
             prop_assert!(refused(&edited(text, place..place + 1, "")), "{place}");
@@ -121,7 +121,7 @@ proptest! {
     }
 
     #[test]
-    fn a_secret_with_any_one_character_too_many_is_refused(secret in any_secret()) {
+    fn a_secret_with_an_additional_character_is_rejected(secret in any_secret()) {
         let text = secret.reveal();
         for place in 0..=text.len() {
             for new in BASE62.chars() {
@@ -131,7 +131,7 @@ proptest! {
     }
 
     #[test]
-    fn a_secret_with_any_two_neighbours_swapped_is_refused(secret in any_secret()) {
+    fn a_secret_with_swapped_neighbours_is_rejected(secret in any_secret()) {
         let text = secret.reveal();
         for place in 0..text.len() - 1 {
             let swapped: String = text[place..place + 2].chars().rev().collect();
@@ -142,7 +142,7 @@ proptest! {
     }
 
     #[test]
-    fn a_secret_has_the_promised_shape_and_reads_back(mode in any_mode(), random in "[0-9A-Za-z]{32}") {
+    fn a_secret_has_the_documented_format_and_reads_back(mode in any_mode(), random in "[0-9A-Za-z]{32}") {
         let secret = Secret::new(mode, &random).expect("32 base62 characters");
         let tail = secret.reveal().strip_prefix(&format!("kw_{mode}_")).expect("the prefix of its mode");
         prop_assert_eq!(tail.len(), 38);
@@ -151,14 +151,14 @@ proptest! {
     }
 
     #[test]
-    fn a_printed_secret_shows_no_more_than_its_hint(secret in any_secret()) {
+    fn debug_output_of_a_secret_shows_only_its_hint(secret in any_secret()) {
         prop_assert_eq!(format!("{secret:?}"), format!("Secret({})", secret.hint()));
         prop_assert_eq!(secret.hint().chars().count(), "kw_test_…a1B2".chars().count());
     }
 }
 
 #[test]
-fn the_value_that_has_a_keys_format_is_the_key() {
+fn the_value_in_the_format_of_a_key_is_the_key() {
     let secret = KNOWN[1].0;
     let mistyped = &format!("{}x", &secret[..secret.len() - 1]);
     for (values, key) in [

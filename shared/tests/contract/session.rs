@@ -1,4 +1,4 @@
-//! Sessions: what a passkey has to do with live keys, and the checks of who asks for a link.
+//! Sessions: when step-up is required, and the checks of requests for links.
 
 use shared::field::FieldErrorCode;
 use shared::member::{Member, Organisation, Role};
@@ -28,7 +28,7 @@ fn session(has_passkey: bool, requires_passkey: bool, confirmed_ms_ago: Option<i
 }
 
 #[test]
-fn whoever_has_a_passkey_shows_it_for_live_keys_whatever_the_organisation_asks_for() {
+fn members_with_a_passkey_always_confirm_live_key_actions() {
     for requires_passkey in [false, true] {
         let obstacle = |confirmed| session(true, requires_passkey, confirmed).missing_step_up(NOW);
         assert_eq!(obstacle(None), Some(ErrorCode::StepUpRequired));
@@ -39,7 +39,7 @@ fn whoever_has_a_passkey_shows_it_for_live_keys_whatever_the_organisation_asks_f
 }
 
 #[test]
-fn whoever_has_no_passkey_needs_one_where_the_organisation_asks_for_it() {
+fn members_need_a_passkey_if_the_organisation_requires_it() {
     assert_eq!(session(false, false, None).missing_step_up(NOW), None);
     assert_eq!(session(false, true, None).missing_step_up(NOW), Some(ErrorCode::PasskeyRequired));
     let of_a_removed_one = session(false, true, Some(0));
@@ -47,14 +47,14 @@ fn whoever_has_no_passkey_needs_one_where_the_organisation_asks_for_it() {
 }
 
 #[test]
-fn an_address_to_send_a_link_to_is_lower_case_and_slips_are_refused() {
+fn addresses_for_links_are_lower_cased_and_checked() {
     let asked = |email: &str| SignInLinkRequest { email: email.into() }.check();
     assert_eq!(asked(" Ada@Shop.Example"), Ok(SignInLinkRequest { email: "ada@shop.example".into() }));
     assert_eq!(asked("ada").expect_err("no address")[0].field, "email");
 }
 
 #[test]
-fn of_several_organisations_the_field_says_that_one_is_to_be_named() {
+fn the_error_asks_for_one_of_several_organisations() {
     let finding = NewSignInLink::organisation_to_be_named();
     assert_eq!((finding.field.as_str(), finding.code), ("organisation_id", FieldErrorCode::Required));
 }

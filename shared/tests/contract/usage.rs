@@ -1,4 +1,4 @@
-//! How keys were used, in which steps it is told, and whether that is a warning.
+//! Usage of keys: the steps of a range, and whether a key is still in use.
 
 use shared::field::FieldErrorCode;
 use shared::id::KeyId;
@@ -35,7 +35,7 @@ fn a_key_is_in_use_for_a_week_after_its_last_call() {
 }
 
 #[test]
-fn a_range_is_told_whole_in_steps_of_which_the_last_is_going_on() {
+fn the_last_step_of_a_range_contains_the_present() {
     for (range, steps) in [(UsageRange::Day, 25), (UsageRange::Week, 29), (UsageRange::Month, 31)] {
         let step = i64::from(range.step_seconds()) * 1000;
         let since = range.since(NOW);
@@ -47,7 +47,7 @@ fn a_range_is_told_whole_in_steps_of_which_the_last_is_going_on() {
 }
 
 #[test]
-fn every_answer_but_valid_is_a_refusal() {
+fn every_code_except_valid_counts_as_rejected() {
     let outcomes = VerificationCode::ALL.iter().map(|code| OutcomeCount { code: *code, calls: 2 }).collect();
     let step = UsageStep::new(NOW, outcomes);
     let answers = VerificationCode::ALL.len() as u64;

@@ -1,5 +1,5 @@
-//! Verifications by example: what is asked, each code and what brings it about, what a reply tells.
-//! What holds for all of them is next door.
+//! Verifications by example: requests, the cause of each code, and the contents of responses. Properties of all
+//! verifications are in `verification_laws.rs`.
 
 use shared::client_ip::ClientIp;
 use shared::id::{KeyId, MerchantId};
@@ -43,7 +43,7 @@ fn reply(known: Option<&VerifiableKey>, question: &Question) -> Verification {
     decide(known, question, NOW).into()
 }
 
-/// What the database knows and what is asked.
+/// The key in the database, and the question.
 struct Case {
     known: Option<VerifiableKey>,
     question: Question,
@@ -51,7 +51,7 @@ struct Case {
 
 type BringAbout = fn(&mut Case);
 
-/// Each reason to refuse, in the order in which they are looked for, and what brings it about.
+/// Each reason to reject a key, in the order of the checks, and a change that causes it.
 const REASONS: [(VerificationCode, BringAbout); 10] = [
     (VerificationCode::Malformed, |case| case.question.secret = None),
     (VerificationCode::NotFound, |case| case.known = None),
@@ -65,7 +65,7 @@ const REASONS: [(VerificationCode, BringAbout); 10] = [
     (VerificationCode::InsufficientPermissions, |case| case.question.permissions = PermissionSet::ALL),
 ];
 
-/// An address that cannot be read stays so.
+/// An unreadable address stays unreadable.
 fn restrict_to_another_address(case: &mut Case) {
     with_key(case, |key| key.allowed_ips = vec!["198.51.100.1".parse().expect("an address")]);
 }
@@ -83,28 +83,28 @@ fn code_with(changes: &[BringAbout]) -> VerificationCode {
 }
 
 #[test]
-fn the_codes_stand_in_the_order_in_which_reasons_are_looked_for() {
+fn the_codes_are_in_the_order_of_the_checks() {
     let looked_for: Vec<_> = REASONS.iter().map(|(code, _)| *code).chain([VerificationCode::Valid]).collect();
     assert_eq!(VerificationCode::ALL, looked_for);
 }
 
 #[test]
-fn a_key_with_no_reason_against_it_is_valid() {
+fn a_key_without_a_reason_to_reject_it_is_valid() {
     assert_eq!(code_with(&[]), VerificationCode::Valid);
 }
 
 #[test]
-fn every_reason_to_refuse_has_its_code() {
+fn every_reason_to_reject_a_key_has_its_code() {
     for (code, bring_about) in REASONS {
         assert_eq!(code_with(&[bring_about]), code);
     }
 }
 
 #[test]
-fn of_two_reasons_to_refuse_the_earlier_is_given() {
+fn of_two_reasons_the_first_in_order_is_returned() {
     for (place, (earlier, bring_about)) in REASONS.iter().enumerate() {
         for (later, bring_about_too) in &REASONS[place + 1..] {
-            // In this order, because there must still be a key to bring the later one about.
+            // In this order, because the later one may need the key.
             assert_eq!(code_with(&[*bring_about_too, *bring_about]), *earlier, "{earlier} and {later}");
         }
     }
@@ -118,7 +118,7 @@ fn a_key_expires_at_its_moment_and_not_before() {
 }
 
 #[test]
-fn an_address_must_be_in_one_of_the_keys_ranges_where_it_has_any() {
+fn the_client_address_must_be_in_a_range_of_a_restricted_key() {
     let ranges = |texts: &[&str]| texts.iter().map(|text| text.parse().expect(text)).collect::<Vec<_>>();
     for (allowed, ip, code) in [
         (&["203.0.113.0/24", "2001:db8::/32"][..], Some("2001:db8::7"), VerificationCode::Valid),
@@ -139,7 +139,7 @@ fn an_address_must_be_in_one_of_the_keys_ranges_where_it_has_any() {
 }
 
 #[test]
-fn what_is_missing_is_what_was_asked_and_is_not_held() {
+fn missing_permissions_are_those_that_the_key_lacks() {
     let view = Entity::PaymentRequest.permission(Action::View);
     let edit = Entity::PaymentRequest.permission(Action::Edit);
     let question = Question { permissions: [view, edit].into_iter().collect(), ..good_question() };
@@ -147,7 +147,7 @@ fn what_is_missing_is_what_was_asked_and_is_not_held() {
 }
 
 #[test]
-fn the_further_a_key_gets_the_more_is_told_of_it() {
+fn the_response_contains_more_the_more_checks_a_key_passes() {
     for (code, bring_about) in REASONS.into_iter().chain([(VerificationCode::Valid, (|_| {}) as BringAbout)]) {
         let mut case = Case { known: Some(good_key()), question: good_question() };
         bring_about(&mut case);
@@ -168,7 +168,7 @@ fn the_further_a_key_gets_the_more_is_told_of_it() {
 }
 
 #[test]
-fn a_reply_says_null_and_nothing_where_there_is_nothing_to_tell() {
+fn a_response_without_a_key_has_null_and_empty_fields() {
     let nothing = serde_json::to_string(&reply(None, &good_question())).expect("JSON");
     assert_eq!(
         nothing,
@@ -180,7 +180,7 @@ fn a_reply_says_null_and_nothing_where_there_is_nothing_to_tell() {
 }
 
 #[test]
-fn a_request_needs_a_key_and_nothing_else() {
+fn a_verification_request_requires_only_a_key() {
     let question = request(&format!(r#"{{"key":"{SECRET}"}}"#)).question();
     let nothing = Question { permissions: PermissionSet::EMPTY, mode: None, ip: ClientIp::NotSent, ..good_question() };
     assert_eq!(question, nothing);
@@ -190,14 +190,14 @@ fn a_request_needs_a_key_and_nothing_else() {
 }
 
 #[test]
-fn a_request_that_names_everything_is_read_whole() {
+fn a_complete_verification_request_is_read() {
     let sent =
         format!(r#"{{"key":"{SECRET}","permissions":["customer.view"],"mode":"live","ip":" ::ffff:203.0.113.7 "}}"#);
     assert_eq!(request(&sent).question(), good_question());
 }
 
 #[test]
-fn a_wrong_secret_and_an_unreadable_address_are_for_the_decision() {
+fn wrong_secrets_and_unreadable_addresses_are_not_input_errors() {
     let question = request(r#"{"key":"kw_live_nothing"}"#).question();
     assert_eq!(reply(None, &question).code, VerificationCode::Malformed);
     for ip in ["", "ten", "203.0.113.0/24"] {
@@ -206,7 +206,7 @@ fn a_wrong_secret_and_an_unreadable_address_are_for_the_decision() {
 }
 
 #[test]
-fn permissions_in_a_query_are_read_between_commas() {
+fn permissions_in_a_query_are_separated_by_commas() {
     let list: PermissionList = "payment_request.edit, customer.view".parse().expect("two permissions");
     assert_eq!(list.to_string(), "customer.view,payment_request.edit");
     for text in ["", ",", "customer.view,", "customer", "customer.view customer.edit"] {
@@ -215,7 +215,7 @@ fn permissions_in_a_query_are_read_between_commas() {
 }
 
 #[test]
-fn an_authorization_that_names_no_permission_asks_only_whether_the_key_opens() {
+fn authorization_without_permissions_only_checks_the_key() {
     let question = Authorization::default().question("no secret", ClientIp::NotSent);
     assert_eq!((question.secret, question.permissions, question.mode), (None, PermissionSet::EMPTY, None));
 }

@@ -1,4 +1,4 @@
-//! What holds for every verification, whatever the key, the question and the moment.
+//! Properties of all verifications: for any key, question and time.
 
 use crate::permission::{any_permission, any_set};
 use crate::verification::{NOW, good_key, good_question};
@@ -14,7 +14,7 @@ fn any_mode() -> impl Strategy<Value = Mode> {
     prop::sample::select(Mode::ALL)
 }
 
-/// Rarely a moment at all, so that valid keys are among them.
+/// Mostly `None`, so that some keys are valid.
 fn rarely_a_moment() -> impl Strategy<Value = Option<Moment>> {
     prop::option::weighted(0.15, (-2_i64..=2).prop_map(|ms| NOW.plus_ms(ms)))
 }
@@ -66,7 +66,7 @@ fn is_valid(key: &VerifiableKey, question: &Question) -> bool {
     code(key, question) == VerificationCode::Valid
 }
 
-/// Whether each reason to refuse applies, told apart from the others.
+/// Whether each reason to reject the key applies, computed independently.
 fn reasons(key: &VerifiableKey, question: &Question) -> [bool; 8] {
     [
         key.state.revoked_at.is_some(),
@@ -89,7 +89,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1024))]
 
     #[test]
-    fn a_key_is_valid_where_no_reason_applies_and_refused_for_the_first_that_does(
+    fn the_code_is_the_first_reason_that_applies_or_valid(
         key in any_key(),
         question in any_question(),
     ) {
@@ -99,7 +99,7 @@ proptest! {
     }
 
     #[test]
-    fn a_key_with_more_permissions_opens_all_that_it_opened(
+    fn more_permissions_never_make_a_valid_key_invalid(
         key in any_key(),
         question in any_question(),
         more in any_set(),
@@ -110,7 +110,7 @@ proptest! {
     }
 
     #[test]
-    fn who_asks_for_less_is_granted_all_that_was_granted(
+    fn asking_for_fewer_permissions_never_makes_a_key_invalid(
         key in any_key(),
         question in any_question(),
         less in any_set(),
@@ -120,7 +120,7 @@ proptest! {
     }
 
     #[test]
-    fn a_valid_key_holds_every_permission_that_was_asked(key in any_key(), question in any_question()) {
+    fn a_valid_key_has_every_permission_in_question(key in any_key(), question in any_question()) {
         let missing = decide(Some(&key), &question, NOW).missing_permissions;
         prop_assert_eq!(missing.intersection(key.permissions), PermissionSet::EMPTY);
         if is_valid(&key, &question) {
@@ -129,27 +129,27 @@ proptest! {
     }
 
     #[test]
-    fn a_live_key_never_opens_test_and_a_test_key_never_opens_live(key in any_key(), question in any_question()) {
+    fn a_key_is_never_valid_for_the_other_mode(key in any_key(), question in any_question()) {
         let other = if key.mode == Mode::Live { Mode::Test } else { Mode::Live };
         let crossed = Question { mode: Some(other), ..question };
         prop_assert!(!is_valid(&key, &crossed));
     }
 
     #[test]
-    fn a_revoked_key_is_never_valid_whatever_else(key in any_key(), question in any_question(), at in any::<i64>()) {
+    fn a_revoked_key_is_never_valid(key in any_key(), question in any_question(), at in any::<i64>()) {
         let state = KeyState { revoked_at: Some(Moment::from_ms(at)), ..key.state };
         prop_assert_eq!(code(&VerifiableKey { state, ..key }, &question), VerificationCode::Revoked);
     }
 
     #[test]
-    fn what_is_malformed_is_so_whatever_the_database_knows(key in any_key(), question in any_question()) {
+    fn a_malformed_secret_is_malformed_for_any_key(key in any_key(), question in any_question()) {
         let question = Question { secret: None, ..question };
         let verdict = decide(Some(&key), &question, NOW);
         prop_assert_eq!((verdict.code, verdict.key), (VerificationCode::Malformed, None));
     }
 
     #[test]
-    fn a_key_that_is_known_reads_back_from_its_json(key in any_key()) {
+    fn a_verifiable_key_reads_back_from_its_json(key in any_key()) {
         let json = serde_json::to_string(&key).expect("JSON");
         prop_assert_eq!(serde_json::from_str::<VerifiableKey>(&json).expect("a key"), key);
     }
