@@ -21,7 +21,8 @@ const STEPS: [(&str, &str, &[&str]); 5] = [
     ("unused dependencies", "cargo-machete", &[]),
 ];
 
-/// There are no examples; with `--examples`, cargo selects the same features as for the lints and compiles nothing again.
+/// All libraries, and xtask, which has none. There are no examples; with `--examples`, cargo selects the same features as for
+/// the lints and compiles nothing again.
 const DOCUMENTATION: &[&str] = &[
     "--config",
     "build.rustdocflags = ['--deny=warnings']",
@@ -30,7 +31,8 @@ const DOCUMENTATION: &[&str] = &[
     "--no-deps",
     "--document-private-items",
     "--lib",
-    "--bins",
+    "--bin",
+    "xtask",
     "--examples",
 ];
 
