@@ -162,9 +162,16 @@ fn changes_show_the_value_before_and_after() {
     };
     let passkeys =
         text("organisation_updated", json!({ "requires_passkey": false }), json!({ "requires_passkey": true }));
-    assert_eq!(passkeys, "Requires passkeyno → yes");
+    assert_eq!(passkeys, "Passkey required for live keysno → yes");
     let invited = text("member_invited", json!({}), json!({ "email": "grace@shop.example", "role": "developer" }));
     assert_eq!(invited, "Emailgrace@shop.exampleRoleDeveloper");
+    let created =
+        text("key_created", json!({}), json!({ "hint": "kw_test_…a1B2", "mode": "test", "grace_seconds": 3600 }));
+    assert_eq!(created, "Grace period1 hourKey endingkw_test_…a1B2TypeTest");
+    let merchant = text("merchant_updated", json!({ "reference_id": "A" }), json!({ "reference_id": "B" }));
+    assert_eq!(merchant, "Reference IDA → B");
+    let signed_in = text("signed_in", json!({}), json!({ "by": "link" }));
+    assert_eq!(signed_in, "Signed in withone-time link");
     let removed = text("passkey_removed", json!({ "name": "Laptop" }), json!({}));
     assert_eq!(removed, "NameLaptop");
 }

@@ -4,9 +4,9 @@ use crate::fixtures::{named, successor, use_all_day};
 use keywright_tests::browser::{Page, Theme};
 use keywright_tests::organisation::{Organisation, new_key};
 use shared::account::AccountPatch;
-use shared::endpoint::{CreateKey, UpdateAccount, UpdateOrganisation};
+use shared::endpoint::{CreateKey, DisableKey, UpdateAccount, UpdateOrganisation};
 use shared::id::MerchantId;
-use shared::key::{Key, Mode, NewKey};
+use shared::key::{Disabling, Key, Mode, NewKey};
 use shared::member::OrganisationPatch;
 use shared::permission::Preset;
 
@@ -23,7 +23,8 @@ fn organisation() -> (Organisation, MerchantId, Key) {
         owner.call::<CreateKey>(&merchant_id, &new).key
     };
     with_preset("Reporting", Mode::Test, Preset::ReadOnly);
-    organisation.disable(&with_preset("Spring campaign", Mode::Live, Preset::Write));
+    let campaign = with_preset("Spring campaign", Mode::Live, Preset::Write);
+    owner.call::<DisableKey>(&campaign.id, &Disabling { reason: Some("The campaign is over.".to_owned()) });
     let checkout = with_preset("Checkout", Mode::Live, Preset::Write);
     use_all_day(&organisation, &checkout, 3);
     let payouts = named(&organisation, merchant_id, "Payout worker", Mode::Live);

@@ -85,7 +85,7 @@ fn changes(event: &Event) -> Vec<Change> {
     let gone = event.before.iter().filter(|(field, value)| !event.after.contains_key(*field) && !is_empty(value));
     let became = became.map(|(field, value)| change(event, field, value));
     let gone = gone.map(|(field, was)| Change {
-        field: label(field),
+        field: field_label(field),
         was: None,
         became: value_in_words(field, was),
         href: None,
@@ -95,7 +95,7 @@ fn changes(event: &Event) -> Vec<Change> {
 
 fn change(event: &Event, field: &str, value: &Value) -> Change {
     let was = event.before.get(field).map(|was| value_in_words(field, was));
-    Change { field: label(field), was, became: value_in_words(field, value), href: key_page(event, field, value) }
+    Change { field: field_label(field), was, became: value_in_words(field, value), href: key_page(event, field, value) }
 }
 
 /// The page of the key that `value` names.
@@ -114,6 +114,13 @@ fn value_in_words(field: &str, value: &Value) -> String {
         Value::String(text) if field.ends_with("_at") => text.parse().map_or_else(|_| text.clone(), in_full),
         Value::String(name) if matches!(field, "mode" | "role" | "status") => label(name),
         Value::Bool(is_so) => if *is_so { "yes" } else { "no" }.to_owned(),
+        Value::String(method) if field == "by" => {
+            if method == "link" {
+                "one-time link".to_owned()
+            } else {
+                method.clone()
+            }
+        }
         Value::String(text) => text.clone(),
         Value::Number(seconds) if field == "grace_seconds" => grace(seconds.as_u64().unwrap_or_default()),
         Value::Array(values) if field == "permissions" => permissions_in_words(values),
@@ -136,7 +143,22 @@ fn permissions_in_words(names: &[Value]) -> String {
     }
 }
 
-/// A wire name as people write it: `reference_id` is "Reference id", `expires_at` is "Expires".
+/// What the dashboard calls a field.
+fn field_label(field: &str) -> String {
+    match field {
+        "allowed_ips" => "Allowed IP addresses".to_owned(),
+        "by" => "Signed in with".to_owned(),
+        "grace_seconds" => "Grace period".to_owned(),
+        "grace_ends_at" => "Grace period ends".to_owned(),
+        "hint" => "Key ending".to_owned(),
+        "mode" => "Type".to_owned(),
+        "reference_id" => "Reference ID".to_owned(),
+        "requires_passkey" => "Passkey required for live keys".to_owned(),
+        field => label(field),
+    }
+}
+
+/// A wire name as people write it: `key_created` is "Key created", `expires_at` is "Expires".
 pub fn label(wire_name: &str) -> String {
     let name = ["_at", "_seconds"].iter().find_map(|unit| wire_name.strip_suffix(unit)).unwrap_or(wire_name);
     let words = name.replace('_', " ");
