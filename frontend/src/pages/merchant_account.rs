@@ -209,7 +209,7 @@ fn Availability(merchant: CurrentMerchant) -> impl IntoView {
                 {move || if is_enabled() {
                     "Active. Disabling this account blocks all its API keys until you enable it again."
                 } else {
-                    "Disabled. All API keys are blocked. Enabling the account restores them."
+                    "Disabled. All its API keys are blocked until you enable it again."
                 }}
             </p>
             {disabled_by}

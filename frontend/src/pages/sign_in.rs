@@ -158,7 +158,7 @@ fn what_to_do(fault: &Fault) -> FailureMessage {
         }
         Some(ErrorCode::SignInLinkUnknown) => "This link is invalid. Copy the full link or request a new one.",
         None if matches!(fault, Fault::Browser(_)) => {
-            return format!("{} The link was not used up.", fault.message().text).into();
+            return format!("{} You can still use this link.", fault.message().text).into();
         }
         _ => return fault.message(),
     };

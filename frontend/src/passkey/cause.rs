@@ -32,12 +32,12 @@ pub(super) fn check_browser() -> Result<(), Fault> {
 pub(super) fn explain(asked: Asked, error: &JsValue, is_late: bool) -> Fault {
     let name = Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_default();
     because(match (name.as_str(), asked) {
-        ("NotAllowedError" | "AbortError", _) if is_late => "It took too long. Try again when you are ready.",
+        ("NotAllowedError" | "AbortError", _) if is_late => "This took too long. Try again when you are ready.",
         ("NotAllowedError" | "AbortError", Asked::Create) => {
-            "It was cancelled: no passkey was added. Try again when you are ready."
+            "This was cancelled, so no passkey was added. Try again when you are ready."
         }
         ("NotAllowedError" | "AbortError", Asked::Show) => {
-            "It was cancelled, or this device has no passkey for it. Try again, or use another device."
+            "This was cancelled, or this device has no passkey for Keywright. Try again, or use another device."
         }
         ("InvalidStateError", Asked::Create) => {
             "This device already has one of your passkeys. Add one on another device."

@@ -39,10 +39,10 @@ impl Edit {
 pub fn changed_by(person: &str, changes: impl IntoIterator<Item = Option<String>>) -> String {
     let changes: Vec<String> = changes.into_iter().flatten().collect();
     if changes.is_empty() {
-        format!("{person} has changed this meanwhile. Save again.")
+        format!("{person} has changed this in the meantime. Save again.")
     } else {
         format!(
-            "{person} has changed this meanwhile: {} What you typed is still here. Save it, or cancel.",
+            "{person} has changed this in the meantime: {} What you typed is still here. Save it, or cancel.",
             changes.join(" ")
         )
     }

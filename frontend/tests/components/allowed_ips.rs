@@ -14,13 +14,13 @@ async fn surprises_of(text: &'static str) -> String {
 
 #[wasm_bindgen_test]
 async fn every_ipv4_address_alone_excludes_ipv6() {
-    let warning =
-        "0.0.0.0/0 is every IPv4 address. IPv6 addresses are rejected unless you list them; ::/0 is all of them.";
+    let warning = "0.0.0.0/0 means every IPv4 address. IPv6 addresses are rejected unless you list them too; ::/0 \
+                   means every IPv6 address.";
     for text in ["0.0.0.0/0", "203.0.113.7 0.0.0.0/0", "0.0.0.0/0 2001:db8::/32", "::ffff:0:0/96"] {
         assert_eq!(surprises_of(text).await, warning, "{text}");
     }
-    let other =
-        "::/0 is every IPv6 address. IPv4 addresses are rejected unless you list them; 0.0.0.0/0 is all of them.";
+    let other = "::/0 means every IPv6 address. IPv4 addresses are rejected unless you list them too; 0.0.0.0/0 \
+                 means every IPv4 address.";
     assert_eq!(surprises_of("::/0").await, other);
     for text in ["", "0.0.0.0/0, ::/0", "203.0.113.0/24", "0.0.0.0/1", "shop"] {
         assert_eq!(surprises_of(text).await, "", "{text}");
@@ -34,7 +34,9 @@ async fn a_host_part_in_a_range_is_explained() {
         surprises_of("10.1.2.3/8, 2001:db8::7/32").await,
         "10.1.2.3/8 means 10.0.0.0/8. 2001:db8::7/32 means 2001:db8::/32."
     );
-    assert!(surprises_of("1.2.3.4/0").await.starts_with("1.2.3.4/0 means 0.0.0.0/0. 0.0.0.0/0 is every IPv4 address."));
+    assert!(
+        surprises_of("1.2.3.4/0").await.starts_with("1.2.3.4/0 means 0.0.0.0/0. 0.0.0.0/0 means every IPv4 address.")
+    );
     assert_eq!(surprises_of("1.1.1.1/8 2.1.1.1/8 3.1.1.1/8 4.1.1.1/8").await.matches("means").count(), 3);
 }
 

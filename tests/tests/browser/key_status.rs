@@ -131,7 +131,7 @@ fn a_replaced_key_can_be_kept_after_its_replacement_is_revoked() {
     page.find("button", "Keep the old key");
     organisation.revoke(&new);
     page.reload();
-    page.sees("This key still works, but stops in 24 hours. After that, no key works here.");
+    page.sees("This key still works, but stops in 24 hours. After that, neither key works.");
     page.click("button", "Keep the old key");
     page.sees("“Checkout” keeps working.");
     page.sees("in 12 days · ");

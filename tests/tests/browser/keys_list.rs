@@ -38,7 +38,7 @@ fn selected_keys_are_disabled_together_with_a_result_for_each() {
     page.sees("3 selected");
     page.click("button", "Disable selected…");
     page.find("dialog", "Disable 3 API keys?");
-    page.sees("None were used in the last 7 days.");
+    page.sees("These keys weren't used in the last 7 days.");
     page.fill("Reason", "The shop has closed");
     let leak = Revocation { reason: "Found in a log".to_owned(), leaked: true };
     organisation.owner.call::<RevokeKey>(&reports.id, &leak);
@@ -78,7 +78,7 @@ fn disabling_recently_used_keys_requires_typing_their_number() {
     let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
     page.click("checkbox", ALL);
     page.click("button", "Disable selected…");
-    page.sees("Used in the last 7 days. Disabling these will interrupt live traffic:");
+    page.sees("Used in the last 7 days. Disabling these keys will interrupt the systems that use them:");
     page.sees("12 calls in the last 24 hours");
     page.click("button", "Disable 2 API keys");
     page.sees("Type the number of keys to confirm.");

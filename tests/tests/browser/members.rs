@@ -60,7 +60,7 @@ fn a_member_is_invited_joins_changes_role_and_is_removed() {
 
     page.click("button", "Remove Grace Hopper");
     page.sees("Their sessions end immediately");
-    page.sees("They created no key that is in use.");
+    page.sees("They created no keys that are still enabled.");
     page.click("button", "Remove member");
     page.sees("Grace Hopper is no longer a member.");
     assert_eq!(role_of(&organisation, &email), None);
@@ -196,19 +196,19 @@ fn owner_changes_are_warned_about_and_the_last_owner_stays() {
     page.expect_refusal(409);
     page.click("button", &format!("Change role of {name}"));
     page.click("radio", "Admin");
-    page.sees("will no longer make owners or change the organisation.");
-    page.click("button", "Make admin instead of owner");
+    page.sees("will no longer be able to manage owners or change organisation settings.");
+    page.click("button", "Change to admin");
     page.sees("An organisation needs at least one owner.");
     page.click("button", "Cancel");
     page.click("button", "Change role of admin");
-    assert!(!page.text().contains("also make owners, and take that role from you"));
+    assert!(!page.text().contains("including adding owners and changing your own role"));
     page.click("radio", "Owner");
-    page.sees("also make owners, and take that role from you");
-    page.click("button", "Make an owner");
+    page.sees("including adding owners and changing your own role");
+    page.click("button", "Make owner");
     page.sees("has the role Owner now.");
     page.click("button", &format!("Change role of {name}"));
     page.click("radio", "Viewer");
-    page.click("button", "Make viewer instead of owner");
+    page.click("button", "Change to viewer");
     page.sees(&format!("{name} · Viewer"));
     page.sees("Admins and owners invite members.");
     assert!(!page.has("button", "Invite member"));

@@ -174,7 +174,7 @@ fn a_concurrent_edit_is_shown_and_not_overwritten() {
     organisation.member(Role::Admin).call::<UpdateMerchant>(&merchant.id, &theirs);
     page.fill("Description", "Sells books");
     page.click("button", "Save changes");
-    page.sees("has changed this meanwhile: The website is “https://bücher.example” now.");
+    page.sees("has changed this in the meantime: The website is “https://bücher.example” now.");
     assert_eq!(page.value_of("textbox", "Website"), "https://bücher.example");
     assert_eq!(page.value_of("textbox", "Description"), "Sells books");
     page.click("button", "Save changes");

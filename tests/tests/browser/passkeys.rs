@@ -134,7 +134,7 @@ fn a_cancelled_passkey_is_explained_and_can_be_retried() {
     page.click("button", "Sign out");
     page.lets_owner_confirm(&authenticator, false);
     page.click("button", "Sign in with a passkey");
-    page.sees("It was cancelled, or this device has no passkey for it.");
+    page.sees("This was cancelled, or this device has no passkey for Keywright.");
     page.lets_owner_confirm(&authenticator, true);
     page.click("button", "Sign in with a passkey");
     page.is_at("Your account");
@@ -246,7 +246,7 @@ fn the_page_says_why_a_passkey_failed() {
     let page = Page::open("/sign-in");
     page.find("button", "Sign in with a passkey");
     for (answer, cause) in [
-        ("Promise.reject(new DOMException('', 'NotAllowedError'))", "It was cancelled"),
+        ("Promise.reject(new DOMException('', 'NotAllowedError'))", "This was cancelled"),
         (
             "Promise.reject(new DOMException('', 'SecurityError'))",
             "Your browser doesn't allow passkeys at this address.",

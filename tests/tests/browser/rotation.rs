@@ -214,7 +214,7 @@ fn a_key_that_cannot_be_replaced_says_why_instead_of_a_form() {
     page.is_at("Checkout");
     let other = organisation.merchant().id;
     page.go(&form(other, &format!("replaces={}", key.id)));
-    page.sees("This merchant account has no such key.");
+    page.sees("This key doesn't exist in this merchant account.");
 }
 
 #[test]

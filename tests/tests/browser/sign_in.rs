@@ -164,7 +164,7 @@ fn a_browser_without_cookies_does_not_use_up_a_link() {
         page.go(&url);
         page.sees("Your browser doesn't keep cookies for this site");
         page.click("button", "Sign in");
-        page.sees("The link was not used up.");
+        page.sees("You can still use this link.");
         assert_eq!(organisation.stored(), before);
         page.allow_cookies(true);
         page.click("button", "Sign in");

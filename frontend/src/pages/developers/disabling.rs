@@ -114,7 +114,7 @@ fn InUse(
     merchant: CurrentMerchant,
 ) -> impl IntoView {
     if keys.is_empty() {
-        let which = if of == 1 { "It wasn't" } else { "None were" };
+        let which = if of == 1 { "This key wasn't" } else { "These keys weren't" };
         return view! { <p>{which} " used in the last 7 days."</p> }.into_any();
     }
     let days = calls::load_calls(&keys, merchant);
@@ -133,7 +133,7 @@ fn InUse(
     };
     view! {
         <Warning>
-            <p>"Used in the last 7 days. Disabling these will interrupt live traffic:"</p>
+            <p>"Used in the last 7 days. Disabling these keys will interrupt the systems that use them:"</p>
             <ul class="mt-1.5 space-y-1">{keys.into_iter().map(line).collect_view()}</ul>
         </Warning>
     }

@@ -85,7 +85,7 @@ fn grace(shown: ShownKey) -> Option<AnyView> {
     let advice = if is_replaced {
         ". Update your systems to use the new secret."
     } else {
-        ". After that, no key works here. Keep this one, or replace it with another."
+        ". After that, neither key works. Keep this key, or replace it with another one."
     };
     Some(
         view! {

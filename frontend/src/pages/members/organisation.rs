@@ -89,8 +89,8 @@ fn PasskeyDemand(members: Remote<Page<MemberRecord>>) -> impl IntoView {
                     <p class="font-medium">"Require a passkey"</p>
                     <p class="text-muted">
                         "Members must confirm with a passkey to create, enable, rotate or revoke live keys, to enable merchant "
-                        "accounts, to manage members and to change these settings. Members without one can still sign in with "
-                        "a link and do everything else. While this is off, only members who have a passkey are asked for it."
+                        "accounts, to manage members and to change these settings. Members without a passkey can still sign "
+                        "in with a link and do everything else. While this is off, only members who have a passkey must confirm."
                     </p>
                 </div>
                 <Switch label="Require a passkey" on=shown on_change=change />

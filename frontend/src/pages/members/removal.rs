@@ -56,7 +56,7 @@ pub fn Removal(member: MemberRecord, on_done: Callback<()>, on_dismiss: Callback
 pub fn KeysLeftBehind(page: Page<Key>) -> impl IntoView {
     let Page { mut items, next_cursor } = page;
     if items.is_empty() {
-        return view! { <p class="text-sm">"They created no key that is in use."</p> }.into_any();
+        return view! { <p class="text-sm">"They created no keys that are still enabled."</p> }.into_any();
     }
     let more = items.split_off(items.len().min(SHOWN)).len();
     let at_least = if next_cursor.is_some() { "at least " } else { "" };

@@ -38,9 +38,9 @@ pub fn RoleChange(member: MemberRecord, on_done: Callback<()>, on_dismiss: Callb
     let is_grave = Memo::new(move |_| touches_ownership(was, role.get()));
     let button = move || match role.get() {
         _ if form.busy.get() => "Changing…".to_owned(),
-        Role::Owner if was != Role::Owner => "Make an owner".to_owned(),
+        Role::Owner if was != Role::Owner => "Make owner".to_owned(),
         role if was == Role::Owner && role != was => {
-            format!("Make {} instead of owner", role.label().to_ascii_lowercase())
+            format!("Change to {}", role.label().to_ascii_lowercase())
         }
         _ => "Change role".to_owned(),
     };
@@ -69,9 +69,11 @@ fn touches_ownership(was: Role, role: Role) -> bool {
 /// A warning if the member becomes an owner, or stops being one.
 fn ownership(was: Role, role: Role, name: &str) -> Option<AnyView> {
     let text = if role == Role::Owner {
-        format!("{name} will be able to do everything that you can: also make owners, and take that role from you.")
+        format!(
+            "{name} will be able to do everything that you can do, including adding owners and changing your own role."
+        )
     } else {
-        format!("{name} will no longer make owners or change the organisation.")
+        format!("{name} will no longer be able to manage owners or change organisation settings.")
     };
     touches_ownership(was, role).then(|| view! { <Warning><p>{text}</p></Warning> }.into_any())
 }

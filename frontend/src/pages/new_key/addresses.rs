@@ -48,7 +48,10 @@ fn surprises(text: &str) -> Vec<String> {
     let has = |range: &str| ranges.iter().any(|kept| kept == range);
     let excluded = EVERY_ADDRESS.into_iter().filter(|(every, _, _, other)| has(every) && !has(other)).map(
         |(every, version, excluded, other)| {
-            format!("{every} is every {version} address. {excluded} addresses are rejected unless you list them; {other} is all of them.")
+            format!(
+                "{every} means every {version} address. {excluded} addresses are rejected unless you list them too; \
+                 {other} means every {excluded} address."
+            )
         },
     );
     let host_parts = entries(text)

@@ -41,7 +41,7 @@ pub fn blocked_reason(
         return None;
     }
     let Some(key) = key.filter(|key| key.merchant_id == merchant.id()) else {
-        return Some("This merchant account has no such key.");
+        return Some("This key doesn't exist in this merchant account.");
     };
     if !session.may(Right::manage_keys(key.mode)) {
         return Some("You can replace test keys only. Ask an admin to replace live keys.");

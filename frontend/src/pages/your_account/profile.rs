@@ -118,7 +118,7 @@ fn EmailDialog(member: Member, close: Callback<()>) -> impl IntoView {
                 Some(change) => view! {
                     <p role="status">
                         "We sent a link to " <strong class="font-semibold wrap-anywhere">{change.email}</strong>
-                        ". Open it in this browser within 15 minutes. Until then, nothing changes."
+                        ". Open the link in this browser within 15 minutes to change your email."
                     </p>
                     <div class="flex justify-end"><Button on_click=close>"Close"</Button></div>
                 }
@@ -130,7 +130,7 @@ fn EmailDialog(member: Member, close: Callback<()>) -> impl IntoView {
                             name="email"
                             label="New email"
                             kind="email"
-                            hint="We'll email a link there to confirm that it is yours."
+                            hint="We'll email a link to the new address to confirm that it's yours."
                             value=email
                             error=form.errors.message("email")
                         />
