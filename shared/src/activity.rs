@@ -67,8 +67,8 @@ impl ActivityAction {
             Self::MemberRoleChanged => "changed the role of",
             Self::MemberRemoved => "removed",
             Self::AccountUpdated => "changed their name",
-            Self::EmailChangeRequested => "asked to change their e-mail address",
-            Self::EmailChanged => "changed their e-mail address",
+            Self::EmailChangeRequested => "asked to change their email address",
+            Self::EmailChanged => "changed their email address",
             Self::SignInLinkCreated => "created a sign-in link for",
             Self::SignInLinkRequested => "was sent a sign-in link",
             Self::SignedIn => "signed in",
@@ -78,7 +78,7 @@ impl ActivityAction {
             Self::PasskeyAdded => "added a passkey",
             Self::PasskeyRenamed => "renamed a passkey",
             Self::PasskeyRemoved => "removed a passkey",
-            Self::PasskeyRefused => "was refused with a passkey that may be a copy",
+            Self::PasskeyRefused => "used a passkey that was rejected because it may be a copy",
             Self::PasskeyCounterWentBack => "used a synced passkey whose counter went back",
             Self::MerchantCreated => "added the merchant account",
             Self::MerchantUpdated => "edited the merchant account",
@@ -210,7 +210,7 @@ impl ChainCheck {
         let digest = errors.optional_text("digest", self.digest.as_deref(), DIGEST_LEN);
         let is_right = |digest: &String| digest.len() == DIGEST_LEN && digest.bytes().all(|c| c.is_ascii_hexdigit());
         if digest.as_ref().is_some_and(|digest| digest.len() <= DIGEST_LEN && !is_right(digest)) {
-            errors.add("digest", FieldErrorCode::Invalid, "Enter the 64 hexadecimal characters of a digest.");
+            errors.add("digest", FieldErrorCode::Invalid, "Enter the 64 hexadecimal characters of a checkpoint hash.");
         }
         errors.or(Self { digest: digest.map(|digest| digest.to_ascii_lowercase()), from_start: self.from_start })
     }
@@ -281,10 +281,10 @@ impl Break {
             Self::EventChanged => "This event was changed after it was written.",
             Self::EventMissing => "An event is missing here.",
             Self::EventInserted => "This event was inserted later.",
-            Self::EventMoved => "Another event was here when the checkpoint was written.",
-            Self::SealChanged => "This checkpoint was changed after it was written.",
+            Self::EventMoved => "A different event was here when the checkpoint was created.",
+            Self::SealChanged => "This checkpoint was changed after it was created.",
             Self::SealMissing => "A checkpoint is missing here.",
-            Self::DigestUnknown => "A checkpoint that is known from elsewhere is missing in the audit log.",
+            Self::DigestUnknown => "The audit log no longer contains a checkpoint that is known to have existed.",
         }
     }
 }

@@ -158,7 +158,7 @@ impl FieldErrors {
         let email = self.required_text(field, text, EMAIL_LEN);
         // Checked before normalization: the Unicode form that is stored can turn another letter into an ASCII letter.
         if !email.is_empty() && email.chars().count() <= EMAIL_LEN && !is_email(text.trim()) {
-            self.add(field, FieldErrorCode::Invalid, "Enter an e-mail address such as ada@shop.example.");
+            self.add(field, FieldErrorCode::Invalid, "Enter an email address such as ada@shop.example.");
         }
         email.to_ascii_lowercase()
     }

@@ -49,7 +49,7 @@ impl Right {
             Self::ManageTestKeys => "create, edit, replace, disable and revoke test keys",
             Self::ManageLiveKeys => "create, edit, replace, disable and revoke live keys",
             Self::ManageMerchants => "add, edit and disable merchant accounts",
-            Self::ManageMembers => "manage members up to admin",
+            Self::ManageMembers => "manage viewers, developers and admins",
             Self::ManageOrganisation => "manage owners and organisation settings",
         }
     }

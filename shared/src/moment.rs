@@ -56,7 +56,7 @@ pub struct MalformedMoment;
 
 impl fmt::Display for MalformedMoment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Expected a moment such as 2027-01-31T09:30:00Z (RFC 3339).")
+        f.write_str("Expected a time such as 2027-01-31T09:30:00Z (RFC 3339).")
     }
 }
 
@@ -71,7 +71,7 @@ impl FromStr for Moment {
 }
 
 serde_as_text!(Moment, {
-    "description": "A moment to the millisecond, in UTC.",
+    "description": "A time in UTC, to the millisecond.",
     "type": "string",
     "format": "date-time",
     "examples": ["2027-01-31T09:30:00.000Z"],

@@ -45,7 +45,7 @@ error_codes! {
     PasskeyRequired = "passkey_required", 403, "Your organisation requires a passkey for this.";
     RecentSignInRequired = "recent_sign_in_required", 403, "Sign in again by link first.";
     NotFound = "not_found", 404, "Not found.";
-    NoSuchEndpoint = "no_such_endpoint", 404, "There is no such endpoint.";
+    NoSuchEndpoint = "no_such_endpoint", 404, "This endpoint doesn't exist.";
     MethodNotAllowed = "method_not_allowed", 405, "This path doesn't support the method.";
     ReferenceIdTaken = "reference_id_taken", 409, "Another merchant account has this reference ID.";
     EmailTaken = "email_taken", 409, "Another member has this email address.";
@@ -63,7 +63,7 @@ error_codes! {
     SignInLinkUnknown = "sign_in_link_unknown", 410, "This sign-in link is invalid.";
     SignInLinkExpired = "sign_in_link_expired", 410, "This sign-in link has expired.";
     SignInLinkUsed = "sign_in_link_used", 410, "This sign-in link has already been used.";
-    ConfirmationLinkInvalid = "confirmation_link_invalid", 410, "This link does not confirm an address.";
+    ConfirmationLinkInvalid = "confirmation_link_invalid", 410, "This confirmation link is invalid.";
     RequestTimeout = "request_timeout", 408, "The request took too long to arrive.";
     VerificationRunning = "verification_running", 409, "The audit log is being verified already.";
     BodyTooLarge = "body_too_large", 413, "The body is larger than 64 KiB.";
@@ -79,7 +79,7 @@ error_codes! {
     TooManyRequests = "too_many_requests", 429, "Too many requests.";
     InternalError = "internal_error", 500, "Something went wrong on our side.";
     SearchNotReady = "search_not_ready", 503, "The search is not ready.";
-    MailNotSent = "mail_not_sent", 503, "The message was not sent.";
+    MailNotSent = "mail_not_sent", 503, "The email was not sent.";
     StoreUnavailable = "store_unavailable", 503, "The database isn't available right now.";
     NotConfigured = "not_configured", 503, "This deployment isn't set up completely.";
 }

@@ -125,7 +125,7 @@ impl fmt::Display for Digest {
 
 impl fmt::Display for MalformedSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("This is no Keywright key: its shape or its checksum is wrong.")
+        f.write_str("This isn't a Keywright key: its format or its checksum is wrong.")
     }
 }
 

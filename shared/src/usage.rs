@@ -160,7 +160,7 @@ impl fmt::Display for KeyIdList {
 }
 
 serde_as_text!(KeyIdList, {
-    "description": "Ids of keys with commas between them, at most 100.",
+    "description": "Key ids, separated by commas, at most 100.",
     "type": "string",
 });
 

@@ -119,7 +119,7 @@ impl fmt::Display for PermissionList {
 }
 
 serde_as_text!(PermissionList, {
-    "description": "Permissions with commas between them.",
+    "description": "Permissions, separated by commas.",
     "type": "string",
     "pattern": r"^\s*[a-z_]+\.(view|edit)\s*(,\s*[a-z_]+\.(view|edit)\s*)*$",
     "examples": ["payment_request.view,payment_request.edit"],

@@ -50,12 +50,13 @@ pub(crate) async fn change_email(
 ) -> Result<Reply<EmailChange>, Failure> {
     let (email, context) = (call.input.email, &call.context);
     check_is_free(member, context, &email).await?;
-    let mailer = Mailer::of(&context.env)
-        .ok_or_else(|| not_sent("This deployment sends no mail, so it can't confirm an address. Ask its operator."))?;
+    let mailer = Mailer::of(&context.env).ok_or_else(|| {
+        not_sent("This deployment can't send email, so it can't confirm an address. Ask your administrator.")
+    })?;
     if !limits::admits_confirmation_mail(context, &email).await? {
         return Err(Failure::too_many_requests(
             60,
-            "Too many messages were e-mailed to this address. Wait a minute, then try again.",
+            "Too many messages were emailed to this address. Wait a minute, then try again.",
         ));
     }
     let token = Token::random();
@@ -67,11 +68,11 @@ pub(crate) async fn change_email(
     if !context.db.change(vec![count, requested.insert()?]).await? {
         return Err(Failure::too_many_requests(
             3600,
-            "Many links to confirm an address were e-mailed today. Try again tomorrow.",
+            "Too many confirmation links were emailed today. Try again tomorrow.",
         ));
     }
     let text = confirmation_text(member, &format!("{}/account#{}", origin::own(context), token.reveal()));
-    let mail = Mail { to: &change.email, subject: "Confirm your e-mail address for Keywright", text };
+    let mail = Mail { to: &change.email, subject: "Confirm your email address for Keywright", text };
     if !mailer.send(mail).await {
         return Err(not_sent("Check the address, then try again."));
     }
@@ -113,21 +114,21 @@ async fn check_is_free(member: &MemberSession, context: &RequestContext, email: 
 async fn tell_former_address(member: &MemberSession, context: &RequestContext, email: &str) {
     let Some(mailer) = Mailer::of(&context.env) else { return };
     let text = format!(
-        "Hello {},\n\nyour e-mail address for {} on Keywright is now {email}. This address no longer receives links to \
-         sign in.\n\nIf it was not you who changed it, tell an admin of your organisation now.\n",
+        "Hello {},\n\nyour email address for {} on Keywright is now {email}. This address no longer receives links to \
+         sign in.\n\nIf you did not change it, tell an admin of your organisation now.\n",
         quoted(&member.session.member.name),
         quoted(&member.session.organisation.name),
     );
     let to = &member.session.member.email;
-    mailer.send(Mail { to, subject: "Your e-mail address for Keywright was changed", text }).await;
+    mailer.send(Mail { to, subject: "Your email address for Keywright was changed", text }).await;
 }
 
 fn confirmation_text(member: &MemberSession, url: &str) -> String {
     let (name, organisation) = (quoted(&member.session.member.name), quoted(&member.session.organisation.name));
     format!(
-        "Hello {name},\n\nthis link makes this address the one of your account in {organisation} on Keywright. Open it \
-         within 15 minutes, in a browser in which you are signed in:\n\n{url}\n\n\
-         If you did not ask for it, you need to do nothing: without the link nothing changes.\n"
+        "Hello {name},\n\nopen this link to use this email address for your account in {organisation} on Keywright. \
+         The link works for 15 minutes, in a browser in which you are signed in:\n\n{url}\n\n\
+         If you did not ask for this link, ignore this message: nothing changes unless you open the link.\n"
     )
 }
 
@@ -142,7 +143,7 @@ fn changed(
 
 fn link_invalid() -> Failure {
     let detail =
-        "It was used, is older than 15 minutes, or belongs to another member. Ask for a new one on your account page.";
+        "The link was used, is older than 15 minutes, or is another member's. Ask for a new one on your account page.";
     Failure::refused(ErrorCode::ConfirmationLinkInvalid, detail)
 }
 

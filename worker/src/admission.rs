@@ -12,5 +12,5 @@ pub(crate) struct Admission {
 }
 
 pub(crate) fn link_used() -> Failure {
-    Failure::refused(ErrorCode::SignInLinkUsed, "A link signs in once. Ask for a new one.")
+    Failure::refused(ErrorCode::SignInLinkUsed, "A link works once. Ask for a new one.")
 }

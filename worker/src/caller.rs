@@ -74,7 +74,7 @@ impl MemberSession {
     pub(crate) fn require(&self, right: Right) -> Result<(), Failure> {
         let role = self.session.member.role;
         if !role.may(right) {
-            let detail = format!("You are a {role}; this takes at least the role {}.", right.least_role());
+            let detail = format!("Your role is {role}; this requires at least the role {}.", right.least_role());
             return Err(Failure::refused(ErrorCode::NotAllowed, detail));
         }
         self.least_role.set(self.least_role.get().max(right.least_role()));
@@ -127,7 +127,7 @@ impl MemberSession {
             }
             Some(code) => Err(Failure::refused(
                 code,
-                "Confirm with one of your passkeys, then continue. It counts for 5 minutes.",
+                "Confirm with one of your passkeys, then continue. The confirmation is valid for 5 minutes.",
             )),
             None => {
                 self.proof.set(Proof::Passkey { since: now.plus_ms(-CONFIRMED_MS) });
@@ -158,7 +158,7 @@ impl MemberSession {
     pub(crate) fn require_may_appoint(&self, role: Role) -> Result<(), Failure> {
         let own = self.session.member.role;
         if !own.may_appoint(role) {
-            let detail = format!("You are a {own}; only an owner makes, changes and removes owners.");
+            let detail = format!("Your role is {own}; only owners can appoint, change and remove owners.");
             return Err(Failure::refused(ErrorCode::NotAllowed, detail));
         }
         if role == Role::Owner {

@@ -70,7 +70,7 @@ pub(crate) fn site(context: &RequestContext) -> Site {
 /// reason.
 pub(crate) fn refused(flaw: Flaw) -> Failure {
     console_warn!("a passkey was rejected: {flaw}");
-    Failure::refused(ErrorCode::PasskeyRefused, "Try again, or use another passkey; a link lets you in as well.")
+    Failure::refused(ErrorCode::PasskeyRefused, "Try again, or use another passkey. You can also sign in with a link.")
 }
 
 impl Purpose {

@@ -40,12 +40,15 @@ impl Failure {
 
     /// The same answer for an id that does not exist, belongs to another organisation, or is malformed.
     pub(crate) fn not_found() -> Self {
-        Self::refused(ErrorCode::NotFound, "Check the id: your organisation has nothing under it.")
+        Self::refused(ErrorCode::NotFound, "Check the id: your organisation has nothing with this id.")
     }
 
     /// For a caller whose session has ended, or who has no session.
     pub(crate) fn not_signed_in() -> Self {
-        let refusal = Refusal::new(ErrorCode::NotSignedIn, "Open a sign-in link; yours has ended, or there was none.");
+        let refusal = Refusal::new(
+            ErrorCode::NotSignedIn,
+            "Your session has ended, or the request has no session. Sign in with a link or a passkey.",
+        );
         refusal.with_header("WWW-Authenticate", "Session realm=\"Keywright\"").into()
     }
 

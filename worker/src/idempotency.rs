@@ -43,7 +43,7 @@ pub(crate) async fn made_before(
 
 pub(crate) fn reused() -> Failure {
     let detail =
-        "An earlier request with this Idempotency-Key asked for something else. Use a new one for each request.";
+        "An earlier request with this Idempotency-Key was different. Use a new Idempotency-Key for each request.";
     Failure::refused(ErrorCode::IdempotencyKeyReused, detail)
 }
 

@@ -59,7 +59,7 @@ pub(crate) async fn create(
         // Rejected, because otherwise the response would show the link instead of mailing it.
         return Err(Failure::too_many_requests(
             60,
-            "Too many messages were e-mailed to this address. Wait a minute, then try again.",
+            "Too many messages were emailed to this address. Wait a minute, then try again.",
         ));
     }
     let (link, token_hash) = sign_in_links::write(context, INVITATION_MS);
@@ -84,7 +84,8 @@ pub(crate) async fn create(
 async fn repeated(context: &RequestContext, member: &MemberSession, made: &str) -> Result<CreatedInvitation, Failure> {
     let id = made.parse().map_err(|_| Failure::not_found())?;
     let Some(invitation) = db::invitations::find(&context.db, member.organisation_id(), id).await? else {
-        let detail = "The invitation that this Idempotency-Key made is no longer open. Use a new one to invite again.";
+        let detail =
+            "The invitation of the first request is no longer open. Use a new Idempotency-Key to invite again.";
         return Err(Failure::refused(ErrorCode::IdempotencyKeyReused, detail));
     };
     let is_sent = db::invitations::is_mailed(&context.db, id).await?;
@@ -97,13 +98,13 @@ async fn check_counts(context: &RequestContext, organisation_id: OrganisationId,
     let counts = db::invitations::counts(&context.db, organisation_id, email, now, day_ago).await?;
     let is_mailed_again = counts.last_mailed_at().is_some_and(|at| now.ms_since(at) < MAILED_AGAIN_MS);
     let (seconds, detail) = if is_mailed_again {
-        (60, "An invitation was e-mailed to this address less than a minute ago. Wait before you send another.")
+        (60, "An invitation was emailed to this address less than a minute ago. Wait before you send another.")
     } else if counts.mailed >= MOST_MAILED {
-        (3600, "Several invitations were e-mailed to this address today. Try again tomorrow.")
+        (3600, "Several invitations were emailed to this address today. Try again tomorrow.")
     } else if counts.open >= MOST_OPEN {
         (3600, "Your organisation has 100 open invitations. Revoke some first.")
     } else if counts.made >= MOST_A_DAY {
-        (3600, "Your organisation has made 200 invitations today. Try again tomorrow.")
+        (3600, "Your organisation has created 200 invitations today. Try again tomorrow.")
     } else {
         return Ok(());
     };
@@ -243,8 +244,8 @@ fn revoked(context: &RequestContext, author: Author, invitation: &Invitation) ->
 fn text(invitation: &Invitation, member: &MemberSession, link: &SignInLink) -> String {
     let (name, inviter) = (quoted(&invitation.name), quoted(&member.session.member.name));
     format!(
-        "Hello {name},\n\n{inviter} invites you to {} on Keywright. This link lets you in, once, within 72 hours:\n\n{}\n\n\
-         If you do not know them, ignore this message.\n",
+        "Hello {name},\n\n{inviter} invites you to {} on Keywright. To join, open this link. It works once, within \
+         72 hours:\n\n{}\n\nIf you do not know this person, ignore this message.\n",
         quoted(&member.session.organisation.name),
         link.url
     )

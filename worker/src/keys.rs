@@ -70,7 +70,7 @@ pub(crate) async fn update(member: &MemberSession, call: Call<UpdateKey>) -> Res
         let before = find(context, member, call.target).await?;
         member.require(Right::manage_keys(before.mode))?;
         if before.status == KeyStatus::Revoked {
-            return Err(Failure::refused(ErrorCode::KeyIsRevoked, "Its record stays as it was when it was revoked."));
+            return Err(Failure::refused(ErrorCode::KeyIsRevoked, "A revoked key can't be edited."));
         }
         let after = patched(&before, &patch);
         let author = member.author(context.now);

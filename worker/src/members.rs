@@ -114,5 +114,5 @@ async fn find(context: &RequestContext, member: &MemberSession, id: MemberId) ->
 }
 
 fn last_owner() -> Failure {
-    Failure::refused(ErrorCode::LastOwner, "Make somebody else an owner first.")
+    Failure::refused(ErrorCode::LastOwner, "Make another member an owner first.")
 }

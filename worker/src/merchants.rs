@@ -114,7 +114,7 @@ async fn check_reference(
     match db::merchants::with_reference(&context.db, author.organisation_id, reference_id).await? {
         Some(id) => Err(Failure::refused(
             ErrorCode::ReferenceIdTaken,
-            format!("The merchant account {id} has it. Use another reference ID, or change that one first."),
+            format!("The merchant account {id} has this reference ID. Use another one, or change that account first."),
         )),
         None => Ok(()),
     }

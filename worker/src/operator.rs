@@ -76,6 +76,8 @@ fn the_one_of(new: &NewSignInLink, mut found: Vec<Membership>) -> Result<Members
     match (found.pop(), found.is_empty()) {
         (Some(membership), true) => Ok(membership),
         (Some(_), false) => Err(vec![NewSignInLink::organisation_to_be_named()].into()),
-        (None, _) => Err(Failure::refused(ErrorCode::NotFound, "Check the address: no member whom this names has it.")),
+        (None, _) => {
+            Err(Failure::refused(ErrorCode::NotFound, "Check the address and the organisation: no member matches."))
+        }
     }
 }

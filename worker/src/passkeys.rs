@@ -153,6 +153,6 @@ fn known_transports(registration: &Registration) -> Vec<&'static str> {
 }
 
 fn too_many() -> Failure {
-    let message = format!("You have {MOST} passkeys, which is the most. Remove one first.");
+    let message = format!("You have {MOST} passkeys, which is the maximum. Remove one first.");
     vec![FieldError::new("credential", FieldErrorCode::TooMany, message)].into()
 }

@@ -44,8 +44,8 @@ async fn fold_all(db: &Db, scope: &str, pending: Vec<Pending>) -> Result<(), Fai
     if fold_rest(db, Some(scope), pending).await? {
         return Ok(());
     }
-    let detail = "Many things were written at once, and are being made ready to be searched and sorted. Try again in a \
-                  second.";
+    let detail =
+        "Many entries were written at once, and are being prepared for search and sorting. Try again in a second.";
     Err(Failure::too_many(ErrorCode::SearchNotReady, 1, detail))
 }
 

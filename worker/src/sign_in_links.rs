@@ -98,7 +98,7 @@ fn text(membership: &Membership, link: &SignInLink) -> String {
     let (name, organisation) = (quoted(&membership.member.name), quoted(&membership.organisation.name));
     format!(
         "Hello {name},\n\nthis link signs you in to {organisation} on Keywright, once, within 15 minutes:\n\n{}\n\n\
-         If you did not ask for it, you need to do nothing: without the link nobody gets in.\n",
+         If you did not ask for this link, ignore this message: nobody can sign in without the link.\n",
         link.url
     )
 }

@@ -61,7 +61,8 @@ async fn answer(context: &RequestContext, requester: Requester, question: &Quest
 }
 
 fn ip_unreadable() -> Refusal {
-    let detail = "The key is restricted to IP addresses. Send the client's, such as 203.0.113.7 or 2001:db8::7.";
+    let detail =
+        "The key is restricted to IP addresses. Send the client's address, such as 203.0.113.7 or 2001:db8::7.";
     Refusal::new(ErrorCode::IpUnreadable, detail)
         .with_header("Keywright-Code", VerificationCode::IpUnreadable.to_string())
 }
@@ -78,7 +79,7 @@ fn refused(verification: &Verification) -> Refusal {
         |error: &str| format!("Bearer realm=\"Keywright\", error=\"{error}\", error_description=\"{code}\"");
     let refusal = match code {
         VerificationCode::WrongMode | VerificationCode::IpNotAllowed => {
-            Refusal::new(ErrorCode::KeyMayNot, format!("The key opens, but not here: {code}."))
+            Refusal::new(ErrorCode::KeyMayNot, format!("The key works, but not for this request: {code}."))
         }
         VerificationCode::InsufficientPermissions => {
             let missing = PermissionList(verification.missing_permissions).to_string();
@@ -87,7 +88,7 @@ fn refused(verification: &Verification) -> Refusal {
                 .with_header("WWW-Authenticate", scope)
                 .with_header("Keywright-Missing-Permissions", missing)
         }
-        _ => Refusal::new(ErrorCode::KeyRefused, format!("The key opens nothing: {code}."))
+        _ => Refusal::new(ErrorCode::KeyRefused, format!("The key doesn't work: {code}."))
             .with_header("WWW-Authenticate", challenge("invalid_token")),
     };
     refusal.with_header("Keywright-Code", code.to_string())

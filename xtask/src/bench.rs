@@ -17,7 +17,7 @@ pub(crate) fn run() -> Result<()> {
     build::build(&toolbox, Profile::Release)?;
     let mut cargo = toolbox.command("cargo");
     cargo.args(["bench", "--package", "keywright-tests", "--benches"]).env(ALREADY_BUILT.0, ALREADY_BUILT.1);
-    ensure!(cargo.status()?.success(), "a bench failed; see above");
+    ensure!(cargo.status()?.success(), "a benchmark failed: see above");
     Ok(())
 }
 

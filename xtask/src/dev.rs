@@ -43,7 +43,7 @@ pub(crate) fn run(options: &DevOptions) -> Result<()> {
     let url = sign_in.fresh_url()?;
     println!("\n  Keywright   {}   (ready after {})", worker.base(), time(started.elapsed()));
     println!("  Sign in     {url}");
-    println!("              as {}, once, within 15 minutes; start again for a new link", first_sign_in::EMAIL);
+    println!("              as {}; works once, within 15 minutes; start again for a new link", first_sign_in::EMAIL);
     println!("  Stop        Ctrl-C\n");
     worker.run_to_end()
 }

@@ -37,9 +37,9 @@ cargo xtask COMMAND
   build [--dev]              build the Worker and the dashboard (wrangler.toml calls this)
   check                      formatting, lints, dependencies and documents
   test [LEVEL]               everything, or one level: check, native, component, product, alone, api, browser, budgets
-  mutants [FILE]             change the code that decides, and show which changes no native test notices
-  pictures                   take the pictures in docs/pictures of the dashboard as it is
-  bench                      measure, as ratios within one run
+  mutants [FILE]             change the code that makes decisions, and list the changes that no native test notices
+  pictures                   take the pictures in docs/pictures again
+  bench                      run the benchmarks
   deploy                     release build, remote migrations, wrangler deploy
 ";
 

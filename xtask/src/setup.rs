@@ -94,8 +94,8 @@ fn install(needs: &[Need], report: Report) -> Result<Toolbox> {
 
 fn require_prerequisites(needs: &[Need]) -> Result<()> {
     let prerequisites = [
-        ("cargo", "install Rust by rustup", true),
-        ("rustc", "install Rust by rustup", true),
+        ("cargo", "install Rust with rustup", true),
+        ("rustc", "install Rust with rustup", true),
         ("cc", "install a C compiler (Debian: apt-get install build-essential)", true),
         ("npm", "install Node.js 20 or later, with npm", needs.contains(&Need::NpmTools)),
     ];

@@ -35,7 +35,7 @@ pub(crate) fn run(only: Option<&str>) -> Result<ExitCode> {
         Some(level) => {
             ensure!(
                 LEVELS.contains(&level) || PARTS.contains(&level),
-                "there is no level {level:?}; there are {}, and of product {}",
+                "there is no level {level:?}; use {}, or a part of product: {}",
                 LEVELS.join(", "),
                 PARTS.join(", ")
             );

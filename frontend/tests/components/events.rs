@@ -76,11 +76,11 @@ fn told(action: ActivityAction) -> (Value, &'static str) {
         ),
         ActivityAction::EmailChangeRequested => (
             json!({ "member_id": ADA, "subject": "Ada", "after": { "email": "ada@new.example" } }),
-            "Ada asked to change their e-mail address",
+            "Ada asked to change their email address",
         ),
         ActivityAction::EmailChanged => (
             json!({ "member_id": ADA, "subject": "Ada", "before": { "email": "ada@shop.example" }, "after": { "email": "ada@new.example" } }),
-            "Ada changed their e-mail address",
+            "Ada changed their email address",
         ),
         ActivityAction::SignedIn => (about_oneself, "Ada signed in"),
         ActivityAction::SignedOut => (about_oneself, "Ada signed out"),
@@ -98,7 +98,7 @@ fn told(action: ActivityAction) -> (Value, &'static str) {
         }
         ActivityAction::PasskeyRefused => (
             json!({ "by": null, "member_id": GRACE, "subject": "Grace" }),
-            "“Grace” was refused with a passkey that may be a copy",
+            "“Grace” used a passkey that was rejected because it may be a copy",
         ),
         ActivityAction::PasskeyCounterWentBack => (about_oneself, "Ada used a synced passkey whose counter went back"),
         ActivityAction::MerchantCreated => (about_shop, "Ada added the merchant account “Shop”"),

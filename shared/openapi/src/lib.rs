@@ -116,10 +116,13 @@ fn security_schemes() -> Value {
         "operator": { "type": "http", "scheme": "bearer", "description": "The operator token of the deployment." },
         "gateway": {
             "type": "apiKey", "in": "header", "name": GATEWAY_TOKEN_HEADER,
-            "description": "The gateway token of the deployment: a gateway has no rate limit, and the client address that it \
-                            sends is used.",
+            "description": "The deployment's gateway token. Requests with this token are not limited, and the client \
+                            addresses that they send are trusted.",
         },
-        "key": { "type": "http", "scheme": "bearer", "description": "The key in question." },
-        "key_header": { "type": "apiKey", "in": "header", "name": KEY_HEADER, "description": "The same." },
+        "key": { "type": "http", "scheme": "bearer", "description": "The key that is asked about." },
+        "key_header": {
+            "type": "apiKey", "in": "header", "name": KEY_HEADER,
+            "description": "The key that is asked about, instead of as a bearer token.",
+        },
     })
 }

@@ -82,7 +82,7 @@ impl NewKey {
     fn check_grace(&self, errors: &mut FieldErrors) {
         const FIELD: &str = "grace_seconds";
         if self.grace_seconds.is_some() && self.replaces.is_none() {
-            errors.add(FIELD, FieldErrorCode::Invalid, "Only a key that replaces another one has a grace.");
+            errors.add(FIELD, FieldErrorCode::Invalid, "Only a replacement key can have a grace period.");
         }
         if self.grace_seconds.is_some_and(|seconds| seconds > LONGEST_GRACE_SECONDS) {
             errors.add(FIELD, FieldErrorCode::TooLong, "Choose at most 30 days.");

@@ -78,7 +78,7 @@ fn a_text_that_is_not_a_secret_is_rejected() {
     for text in texts.into_iter().chain(spaced.iter().map(String::as_str)) {
         assert!(refused(text), "{text:?}");
     }
-    assert!(MalformedSecret.to_string().starts_with("This is no Keywright key"), "{MalformedSecret}");
+    assert!(MalformedSecret.to_string().starts_with("This isn't a Keywright key"), "{MalformedSecret}");
 }
 
 #[test]

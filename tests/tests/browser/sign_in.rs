@@ -133,7 +133,7 @@ fn requesting_a_link_shows_the_same_answer_for_every_address() {
     }
     page.fill("Email", "nobody");
     page.click("button", "Email me a link");
-    page.sees("Enter an e-mail address such as");
+    page.sees("Enter an email address such as");
     assert!(!page.text().contains(answer));
 }
 

@@ -105,7 +105,7 @@ fn a_server_error_shows_its_request_id_to_copy() {
     page.click("button", "Change your email");
     page.fill("New email", "nobody@nowhere.example");
     page.click("button", "Email me a link");
-    page.sees("The message was not sent.");
+    page.sees("The email was not sent.");
     page.click("button", "Copy request ID");
     page.sees("Copied");
     let id = page.clipboard();

@@ -58,7 +58,7 @@ impl Running {
     fn begin(id: OrganisationId) -> Result<Self, Failure> {
         let is_running = |at: &Moment| (0..GIVEN_UP_MS).contains(&clock::now().ms_since(*at));
         if RUNNING.with_borrow(|running| running.get(&id).is_some_and(is_running)) {
-            let detail = "Your organisation exports its audit log at this moment. Wait until that is done.";
+            let detail = "Your organisation is already exporting its audit log. Wait until that export has finished.";
             return Err(Failure::too_many_requests(5, detail));
         }
         let running = Self(id);

@@ -132,6 +132,6 @@ async fn named(
 }
 
 fn is_running() -> Failure {
-    let detail = "Somebody else verifies at this moment. Wait a second, then continue: nothing is verified twice.";
+    let detail = "Another verification is running. Wait a second, then continue: no event is verified twice.";
     Failure::too_many(ErrorCode::VerificationRunning, 1, detail)
 }

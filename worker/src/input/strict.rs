@@ -27,7 +27,7 @@ pub(super) fn parse_query(query: &str) -> Json {
 pub(super) fn parse_body(body: &[u8]) -> Result<Json, Failure> {
     let why = match json::parse(body) {
         Ok(json @ Json::Object(_)) => return Ok(json),
-        Ok(_) => "it is something else".to_owned(),
+        Ok(_) => "it is another kind of value".to_owned(),
         Err(error) => error.to_string(),
     };
     let detail = format!("The body must be a JSON object in UTF-8: {why}.");
@@ -38,9 +38,9 @@ pub(super) fn parse_body(body: &[u8]) -> Result<Json, Failure> {
 fn refusal(unknown: &[String], wrong: Option<FieldError>, refusal_of: fn(&str) -> ErrorCode) -> Refusal {
     let codes: Vec<ErrorCode> = unknown.iter().map(|field| refusal_of(field)).collect();
     let refusal = if codes.contains(&ErrorCode::PermissionsAreFixed) {
-        Refusal::new(ErrorCode::PermissionsAreFixed, "Make another key with the permissions that you need.")
+        Refusal::new(ErrorCode::PermissionsAreFixed, "Create a new key with the permissions that you need.")
     } else if codes.contains(&ErrorCode::FieldIsFixed) {
-        Refusal::new(ErrorCode::FieldIsFixed, "Leave out the fields in `errors`: they never change this way.")
+        Refusal::new(ErrorCode::FieldIsFixed, "Leave out the fields in `errors`: they can't be changed.")
     } else {
         Refusal::new(ErrorCode::ValidationFailed, "Correct the fields in `errors`.")
     };
@@ -51,7 +51,7 @@ fn refusal(unknown: &[String], wrong: Option<FieldError>, refusal_of: fn(&str) -
 fn unwanted(field: &str, code: ErrorCode) -> FieldError {
     match code {
         ErrorCode::ValidationFailed => {
-            FieldError::new(field, FieldErrorCode::UnknownField, "There is no such field here.")
+            FieldError::new(field, FieldErrorCode::UnknownField, "This field doesn't exist here.")
         }
         code => FieldError::new(field, FieldErrorCode::Fixed, code.title()),
     }

@@ -22,9 +22,9 @@ pub(super) async fn predecessor(
     let found = db::keys::find(&context.db, member.organisation_id(), id, context.now).await?;
     let old = found
         .filter(|old| old.merchant_id == merchant_id)
-        .ok_or_else(|| wrong("replaces", "This merchant account has no such key.".to_owned()))?;
+        .ok_or_else(|| wrong("replaces", "This key doesn't exist in this merchant account.".to_owned()))?;
     if old.mode != facts.mode {
-        return Err(wrong("mode", format!("The key that this one replaces is a {} key.", old.mode)));
+        return Err(wrong("mode", format!("Use the mode of the key that is replaced: {}.", old.mode)));
     }
     let has_replacement = db::keys::has_replacement(&context.db, id, context.now).await?;
     let replaceable = old.check_replaceable(has_replacement, context.now);

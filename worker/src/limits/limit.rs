@@ -69,7 +69,7 @@ impl Limit {
         let seconds = u32::try_from(wait_ms.div_euclid(1000) + 1).unwrap_or(1);
         let (code, detail) = match self {
             Self::UnknownKeys => {
-                (ErrorCode::TooManyFailures, "Wait a minute. Gateways show their token and are not limited.")
+                (ErrorCode::TooManyFailures, "Wait a minute. Gateways that send their token are not limited.")
             }
             Self::FailedSignIns
             | Self::PasskeyChallenges

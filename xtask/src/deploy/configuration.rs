@@ -46,7 +46,7 @@ fn other_addresses(configuration: &Table) -> impl Iterator<Item = String> {
     let settings = [("workers_dev", !on_workers_dev), ("preview_urls", true)];
     let on: Vec<_> = settings.into_iter().filter(|(name, has_to_be_off)| *has_to_be_off && !is_off(name)).collect();
     on.into_iter()
-        .map(|(name, _)| format!("wrangler.toml needs {name} = false: only PUBLIC_ORIGIN is to lead to the Worker"))
+        .map(|(name, _)| format!("wrangler.toml needs {name} = false: only PUBLIC_ORIGIN may lead to the Worker"))
 }
 
 fn entries<'a>(configuration: &'a Table, table: &str) -> impl Iterator<Item = &'a Table> {

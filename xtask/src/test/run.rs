@@ -40,7 +40,7 @@ pub(super) fn run_tests(name: &str, command: &mut Command) -> Result<Vec<Outcome
     }
     let mut outcomes = tally.outcomes;
     if !child.wait()?.success() && outcomes.iter().all(|outcome| outcome.failed == 0) {
-        outcomes.push(Outcome::of(&format!("{name}: did not run to its end"), false));
+        outcomes.push(Outcome::of(&format!("{name}: stopped before its end"), false));
     }
     Ok(outcomes)
 }

@@ -19,7 +19,7 @@ fn the_members_page_and_its_dialogs_are_accessible() {
     page.fill("Name", "Grace Hopper");
     page.fill("E-mail", "grace");
     page.click("button", "Invite");
-    page.sees("Enter an e-mail address such as");
+    page.sees("Enter an email address such as");
     let mut found = faults(&page, "invite");
     page.fill("E-mail", "grace@shop.example");
     page.click("button", "Invite");
