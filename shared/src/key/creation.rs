@@ -60,10 +60,10 @@ impl NewKey {
     pub fn check(&self, now: Moment) -> Result<KeyFacts, Vec<FieldError>> {
         let mut errors = FieldErrors::default();
         if self.permissions.is_empty() {
-            errors.add("permissions", FieldErrorCode::Required, "Choose at least one permission.");
+            errors.add("permissions", FieldErrorCode::Required, "Select at least one permission.");
         }
         if self.expires_at.is_some_and(|expires_at| expires_at <= now) {
-            errors.add("expires_at", FieldErrorCode::InThePast, "Choose a date in the future.");
+            errors.add("expires_at", FieldErrorCode::InThePast, "Select a date in the future.");
         }
         self.check_grace(&mut errors);
         let facts = KeyFacts {
@@ -85,7 +85,7 @@ impl NewKey {
             errors.add(FIELD, FieldErrorCode::Invalid, "Only a replacement key can have a grace period.");
         }
         if self.grace_seconds.is_some_and(|seconds| seconds > LONGEST_GRACE_SECONDS) {
-            errors.add(FIELD, FieldErrorCode::TooLong, "Choose at most 30 days.");
+            errors.add(FIELD, FieldErrorCode::TooLong, "Use at most 30 days.");
         }
     }
 }

@@ -68,9 +68,9 @@ impl BulkDisabling {
             }
         }
         if key_ids.is_empty() {
-            errors.add("key_ids", FieldErrorCode::Required, "Choose at least one key.");
+            errors.add("key_ids", FieldErrorCode::Required, "Select at least one key.");
         } else if self.key_ids.len() > BULK_LEN {
-            errors.add("key_ids", FieldErrorCode::TooMany, format!("Choose at most {BULK_LEN} keys at once."));
+            errors.add("key_ids", FieldErrorCode::TooMany, format!("Select at most {BULK_LEN} keys at once."));
         }
         let reason = errors.optional_text("reason", self.reason.as_deref(), DESCRIPTION_LEN);
         errors.or(Self { key_ids, reason })
