@@ -284,7 +284,7 @@ impl Break {
             Self::EventMoved => "A different event was here when the checkpoint was created.",
             Self::SealChanged => "This checkpoint was changed after it was created.",
             Self::SealMissing => "A checkpoint is missing here.",
-            Self::DigestUnknown => "The audit log no longer contains a checkpoint that is known to have existed.",
+            Self::DigestUnknown => "The audit log doesn't contain a checkpoint that was saved earlier.",
         }
     }
 }

@@ -122,7 +122,7 @@ fn security_schemes() -> Value {
         "key": { "type": "http", "scheme": "bearer", "description": "The key that is asked about." },
         "key_header": {
             "type": "apiKey", "in": "header", "name": KEY_HEADER,
-            "description": "The key that is asked about, instead of as a bearer token.",
+            "description": "The key that is asked about, in a header of its own.",
         },
     })
 }

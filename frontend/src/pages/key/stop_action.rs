@@ -58,7 +58,9 @@ impl StopAction {
         match self {
             Self::Disable => "Requests with this key will be rejected immediately. You can enable it again later.",
             Self::Revoke => "This can't be undone. The key stays in your audit log.",
-            Self::Leaked => "It stops working immediately and can't be restored. Your own systems will need a new key.",
+            Self::Leaked => {
+                "This key stops working immediately and can't be restored. Your own systems will need a new key."
+            }
             Self::FinishRotation => {
                 "Requests with this key will be rejected immediately. The replacement key isn't affected."
             }
