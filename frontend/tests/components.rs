@@ -13,7 +13,7 @@ mod components {
     mod first_passkey;
     mod members;
     mod permission_picker;
-    mod permissions;
+    mod permissions_in_words;
     mod search;
     mod show_more;
     mod stage;

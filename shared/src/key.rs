@@ -1,13 +1,13 @@
 //! API keys: their properties, their status at a given time, and how they are listed.
 //!
-//! `key/creation.rs` has the input that creates a key, `key/life.rs` the input that disables and revokes it,
+//! `key/creation.rs` has the input that creates a key, `key/disable_revoke.rs` the input that disables and revokes it,
 //! `key/transition.rs` what each action does in each state, and `key/blocker.rs` why a key does not work. Permissions are in
 //! `permission.rs`, the key's secret in `secret.rs`.
 
 mod allowed_ip;
 mod blocker;
 mod creation;
-mod life;
+mod disable_revoke;
 mod transition;
 
 use crate::activity::Person;
@@ -22,7 +22,7 @@ use crate::wire_name::wire_names;
 pub use allowed_ip::{ALLOWED_IPS_LEN, AllowedIp, MalformedIp};
 pub use blocker::{Blocker, BlockerKind};
 pub use creation::{KeyFacts, LONGEST_GRACE_SECONDS, NewKey};
-pub use life::{BULK_LEN, BulkDisabling, BulkOutcome, Disabling, KeyOutcome, Revocation};
+pub use disable_revoke::{BULK_LEN, BulkDisabling, BulkOutcome, Disabling, KeyOutcome, Revocation};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 pub use transition::{KeyAction, NotReplaceable, Transition, advice};

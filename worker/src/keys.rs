@@ -1,9 +1,9 @@
 //! API keys: list, get, update, rotation history. `keys/creation.rs` and `keys/succession.rs` create keys,
-//! `keys/life.rs` and `keys/bulk.rs` change their state. Only the name and the description can be edited.
+//! `keys/state_change.rs` and `keys/bulk.rs` change their state. Only the name and the description can be edited.
 
 pub(crate) mod bulk;
 mod creation;
-pub(crate) mod life;
+pub(crate) mod state_change;
 mod succession;
 pub(crate) mod usage;
 

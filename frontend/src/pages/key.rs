@@ -18,7 +18,7 @@ use crate::parts::events::list::EventList;
 use crate::parts::key::ModeBadge;
 use crate::parts::key::{KeyStatusBadge, access_in_words, name_of, page_of};
 use crate::parts::not_found::NotFoundPage;
-use crate::parts::permissions::PermissionsInWords;
+use crate::parts::permissions_in_words::PermissionsInWords;
 use crate::routes;
 use crate::state::form::FormState;
 use crate::state::merchant::CurrentMerchant;

@@ -1,6 +1,6 @@
 //! Creating an API key, a duplicate or a replacement key; its secret is shown once.
 //!
-//! `origin` loads the key to duplicate or replace, `draft` is the form's state. `general`, `addresses`, `permissions` and
+//! `origin` loads the key to duplicate or replace, `draft` is the form's state. `general`, `addresses`, `permission_table` and
 //! `grace` are the form's blocks, `review` and `difference` say in words what the key can do, `rotation` is the short form for
 //! a rotation, `created` shows the secret.
 
@@ -11,7 +11,7 @@ pub mod draft;
 pub mod general;
 pub mod grace;
 pub mod origin;
-pub mod permissions;
+pub mod permission_table;
 pub mod review;
 pub mod rotation;
 
@@ -36,7 +36,7 @@ use grace::GraceChoice;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
 use origin::{Blocked, blocked_reason};
-use permissions::PermissionPicker;
+use permission_table::PermissionPicker;
 use review::Review;
 use rotation::Rotation;
 use shared::dashboard::MerchantPage;

@@ -1,7 +1,7 @@
 //! The permission picker: presets, columns, single switches, and the labels that follow them.
 
 use super::stage::{Stage, click, press, settle};
-use keywright_frontend::pages::new_key::permissions::PermissionPicker;
+use keywright_frontend::pages::new_key::permission_table::PermissionPicker;
 use leptos::prelude::*;
 use shared::permission::{AccessLabel, Action, Entity, Permission, PermissionSet, Preset, Scope};
 use wasm_bindgen_test::wasm_bindgen_test;

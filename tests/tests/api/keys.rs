@@ -6,11 +6,11 @@ mod cancel_rotation;
 mod create;
 mod expiry;
 mod idempotency;
-mod life;
 mod list;
 mod list_filter;
 mod races;
 mod replacement;
+mod state_changes;
 mod update;
 mod usage;
 

@@ -7,7 +7,7 @@ mod audit_log;
 mod clock;
 mod every_page;
 mod fixtures;
-mod key_life;
+mod key_actions;
 mod key_status;
 mod keys;
 mod keys_list;

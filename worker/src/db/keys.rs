@@ -1,15 +1,14 @@
 //! The table `keys`. Every query contains the organisation's id, so keys of other organisations are never found.
 //!
-//! Triggers keep all fixed columns as they are. `db/keys/life.rs` writes changes of the state, `db/keys/row.rs` reads a
+//! Triggers keep all fixed columns as they are. `db/keys/state_change.rs` writes changes of the state, `db/keys/row.rs` reads a
 //! [`Key`] from a row.
 
-mod life;
 mod row;
+mod state_change;
 
 use super::{Author, Db, Listing, Ms, Statement, columns, search, values};
 use crate::cursor;
 use crate::failure::Failure;
-pub(crate) use life::{ExpiringKey, Whose, expiring, has_replacement, record_expiry, update_state};
 use row::{Row, SELECT};
 use serde::{Deserialize, Serialize};
 use shared::id::{KeyId, MemberId, MerchantId, OrganisationId};
@@ -17,6 +16,7 @@ use shared::key::{Key, KeyFacts, KeyFilter, KeyStatus, Mode, RevokedFilter};
 use shared::moment::Moment;
 use shared::page::Limit;
 use shared::secret::Secret;
+pub(crate) use state_change::{ExpiringKey, Whose, expiring, has_replacement, record_expiry, update_state};
 
 /// A key's position in a list: by status, then by age.
 pub(crate) type Place = (KeyStatus, KeyId);
@@ -183,7 +183,7 @@ pub(crate) fn insert(key: &NewRow<'_>, by: Author) -> Result<Statement, Failure>
             values![old.disabled_at, old.revoked_at, old.grace_ends_at, old.id],
         );
         insert.push(" AND NOT EXISTS ", values![]);
-        insert.append(life::replacements(old.id, by.now));
+        insert.append(state_change::replacements(old.id, by.now));
     }
     Ok(insert)
 }

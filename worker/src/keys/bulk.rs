@@ -1,7 +1,7 @@
 //! Disables several keys of a merchant account in one request and reports the outcome for each.
 
 use super::check_merchant;
-use super::life::KeyChange;
+use super::state_change::KeyChange;
 use crate::call::Call;
 use crate::caller::MemberSession;
 use crate::context::RequestContext;

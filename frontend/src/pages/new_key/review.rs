@@ -3,7 +3,7 @@
 use super::difference::Difference;
 use super::draft::Draft;
 use crate::clock::now;
-use crate::parts::permissions::PermissionsInWords;
+use crate::parts::permissions_in_words::PermissionsInWords;
 use crate::ui::time::date;
 use leptos::prelude::*;
 use shared::key::Mode;

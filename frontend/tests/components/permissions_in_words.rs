@@ -1,7 +1,7 @@
 //! Permissions in words.
 
 use super::stage::Stage;
-use keywright_frontend::parts::permissions::PermissionsInWords;
+use keywright_frontend::parts::permissions_in_words::PermissionsInWords;
 use leptos::prelude::*;
 use shared::permission::{Action, Entity, PermissionSet, Preset};
 use wasm_bindgen_test::wasm_bindgen_test;
