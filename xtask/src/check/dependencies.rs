@@ -1,7 +1,7 @@
 //! Dependencies between files point one way: no file imports, directly or through others, a file that imports it. A module
-//! and its own children are excepted. `dashboard` knows the layers of the dashboard.
+//! and its own children are excepted. `layers` has the layers of the dashboard and of the Worker.
 
-mod dashboard;
+mod layers;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
@@ -14,10 +14,6 @@ use crate::paths;
 use crate::step::done;
 
 const CRATES: [&str; 5] = ["frontend", "shared", "shared/openapi", "worker", "xtask"];
-
-/// What the files below `worker/src/db` can import of the Worker.
-const BELOW_DB: [&str; 12] =
-    ["chain", "clock", "cursor", "db", "failure", "hex", "json", "kv", "random", "snapshot", "store_calls", "webauthn"];
 
 /// For each file the files that it imports.
 type Imports = BTreeMap<String, BTreeSet<String>>;
@@ -35,8 +31,7 @@ fn faults() -> Result<Vec<String>> {
     for name in CRATES {
         let sources = sources(&paths::root(), name)?;
         let imports = imports(&sources);
-        faults.extend(imports.iter().flat_map(|(file, imported)| upward(file, imported)));
-        faults.extend(imports.iter().flat_map(|(file, imported)| dashboard::faults(file, imported)));
+        faults.extend(imports.iter().flat_map(|(file, imported)| layers::faults(file, imported)));
         let cycles = cycles(&imports);
         faults.extend(cycles.iter().map(|cycle| format!("These files import each other: {}", cycle.join(" → "))));
     }
@@ -151,16 +146,6 @@ fn resolve<'a>(own: &[&'a str], path: &str, files: &BTreeMap<Vec<&'a str>, &Stri
     files.contains_key(&module).then_some(module)
 }
 
-/// The imports of a file below `worker/src/db` that climb.
-fn upward(file: &str, imported: &BTreeSet<String>) -> Vec<String> {
-    if !file.starts_with("worker/src/db/") && file != "worker/src/db.rs" {
-        return Vec::new();
-    }
-    let climbs = |imported: &&String| !module(imported).first().is_some_and(|first| BELOW_DB.contains(first));
-    let sentence = |imported: &String| format!("{file} is below {imported}: it must not import it");
-    imported.iter().filter(climbs).map(sentence).collect()
-}
-
 /// For each import that closes a cycle the shortest one, from a file to itself; each cycle once.
 fn cycles(imports: &Imports) -> Vec<Vec<&str>> {
     let mut cycles: BTreeMap<BTreeSet<&str>, Vec<&str>> = BTreeMap::new();
@@ -225,19 +210,5 @@ mod tests {
             ("keys/life.rs", "use super::find;\nuse crate::Root;"),
         ]);
         assert!(cycles(&imports).is_empty(), "{imports:?}");
-    }
-
-    #[test]
-    fn the_tables_import_nothing_above_them() {
-        let imports = imports_of(&[
-            ("lib.rs", ""),
-            ("db.rs", "use crate::json;"),
-            ("db/keys.rs", "use super::{Db, members};\nuse crate::caller::MemberSession;"),
-            ("db/members.rs", ""),
-            ("caller.rs", "use crate::db;"),
-            ("json.rs", ""),
-        ]);
-        let upward: Vec<_> = imports.iter().flat_map(|(file, imported)| upward(file, imported)).collect();
-        assert_eq!(upward, ["worker/src/db/keys.rs is below worker/src/caller.rs: it must not import it"]);
     }
 }
