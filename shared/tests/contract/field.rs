@@ -269,6 +269,8 @@ fn a_text_with_a_secret_is_rejected_and_not_quoted() {
         let secret = Secret::new(*mode, &"s".repeat(RANDOM_LEN)).expect("a secret").reveal().to_owned();
         for text in [secret.clone(), format!("key={secret}."), format!("ä{secret}ä"), format!("kw_live_{secret}")] {
             assert!(Secret::is_in(&text), "{text}");
+            let encoded = text.replace('_', "%5f");
+            assert!(Secret::is_in(&encoded) && Secret::is_in(&encoded.replace('%', "%25")), "{encoded}");
         }
         for part in [&secret[1..], &secret[..secret.len() - 1], "kw_live_", "kw_", "ä"] {
             assert!(!Secret::is_in(part), "{part}");
