@@ -4,7 +4,8 @@ use crate::context::RequestContext;
 use crate::failure::Failure;
 use crate::input;
 use crate::json::Json;
-use shared::endpoint::{Endpoint, Input, Target};
+use shared::endpoint::{Access, Endpoint, Input, Method, Target};
+use std::mem;
 use std::rc::Rc;
 
 /// One call of an endpoint. Handlers of member endpoints also receive the member's session.
@@ -19,8 +20,8 @@ pub(crate) struct Call<E: Endpoint> {
 pub(crate) struct Sent {
     /// The path parameter.
     pub(crate) target: Option<String>,
-    /// The input, or why there is none.
-    pub(crate) input: Result<Json, Failure>,
+    /// The body, or why it was not received.
+    pub(crate) body: Result<Vec<u8>, Failure>,
     pub(crate) context: Rc<RequestContext>,
 }
 
@@ -34,12 +35,18 @@ pub(crate) enum Unread {
 
 impl Sent {
     /// Returns the call for the handler, with its input checked.
-    pub(crate) fn read<E: Endpoint>(self) -> Result<Call<E>, Unread> {
+    pub(crate) fn read<E: Endpoint>(mut self) -> Result<Call<E>, Unread> {
         let Some(target) = E::Target::read(self.target.as_deref()) else {
             return Err(Unread::Invalid(Failure::not_found()));
         };
-        let input = self.input.and_then(input::read::<E::Input>).map_err(Unread::Malformed)?;
+        let input = self.parse(E::METHOD, E::ACCESS).and_then(input::read::<E::Input>).map_err(Unread::Malformed)?;
         let input = input.checked().map_err(|errors| Unread::Invalid(errors.into()))?;
         Ok(Call { target, input, context: self.context })
+    }
+
+    /// Not generic, for the size of the Worker.
+    fn parse(&mut self, method: Method, access: Access) -> Result<Json, Failure> {
+        let body = mem::replace(&mut self.body, Ok(Vec::new()))?;
+        input::parse(&self.context, method, access, &body)
     }
 }

@@ -114,8 +114,7 @@ async fn run(found: Found, mut context: RequestContext) -> Result<Reply<Content>
     let body = if route.method == Method::Get { Ok(Vec::new()) } else { input::body::receive(&context).await };
     context.now = clock::now();
     let context = Rc::new(context);
-    let input = body.and_then(|body| input::parse(&context, route.method, route.access, &body));
-    let sent = Sent { target, input, context: Rc::clone(&context) };
+    let sent = Sent { target, body, context: Rc::clone(&context) };
     match &route.handler {
         Handler::Member(handler) => {
             let member = caller::recognise(&context).await?;
