@@ -57,7 +57,7 @@ impl Fault {
                 text: format!("{} {}", problem.title, problem.detail),
                 request_id: (problem.status >= SERVER_ERROR).then(|| problem.instance.clone()),
             },
-            Self::Unreachable => "Can't reach Keywright. Check your connection and try again.".to_owned().into(),
+            Self::Unreachable => "Can't reach Keywright. Check your connection and try again.".into(),
             Self::Browser(why) => why.clone().into(),
         }
     }

@@ -1,4 +1,4 @@
-//! The pages of one merchant account, three of which are tabs.
+//! The pages of one merchant account. Three of these pages are tabs.
 
 use crate::pages::developers::DevelopersPage;
 use crate::pages::key::KeyPage;
@@ -59,8 +59,8 @@ pub fn MerchantPages(id: MerchantId) -> impl IntoView {
     view! { <AwaitRemote remote=merchant show /> }
 }
 
-const fn is_tab(page: MerchantPage) -> bool {
-    matches!(page, MerchantPage::Account | MerchantPage::Developers | MerchantPage::Activity)
+fn is_tab(page: MerchantPage) -> bool {
+    TABS.iter().any(|(_, tab)| *tab == page)
 }
 
 /// The head of a merchant account, its tabs, and the open tab.

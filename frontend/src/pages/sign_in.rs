@@ -162,7 +162,7 @@ fn what_to_do(fault: &Fault) -> FailureMessage {
         }
         _ => return fault.message(),
     };
-    text.to_owned().into()
+    text.into()
 }
 
 /// The token after `#`; signing in replaces the address.

@@ -103,12 +103,10 @@ impl FormState {
         self.errors.set(fault.field_errors());
         self.failure.set(Some(match fault.code() {
             Some(ErrorCode::NotSignedIn) => {
-                "You've been signed out. Sign in again in another tab, then retry. Your changes are still here."
-                    .to_owned()
-                    .into()
+                "You've been signed out. Sign in again in another tab, then retry. Your changes are still here.".into()
             }
             Some(ErrorCode::ChangedMeanwhile) => {
-                "Another member has changed this. Reload the page to see the changes.".to_owned().into()
+                "Another member has changed this. Reload the page to see the changes.".into()
             }
             _ => fault.message(),
         }));

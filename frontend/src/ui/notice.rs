@@ -12,6 +12,12 @@ pub struct FailureMessage {
     pub request_id: Option<String>,
 }
 
+impl From<&str> for FailureMessage {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
 impl From<String> for FailureMessage {
     fn from(text: String) -> Self {
         Self { text, request_id: None }
