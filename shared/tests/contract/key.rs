@@ -8,7 +8,7 @@ use shared::permission::PermissionSet;
 
 const NOW: Moment = Moment::from_ms(1_801_387_800_000);
 
-fn good_key() -> NewKey {
+pub(crate) fn good_key() -> NewKey {
     NewKey {
         mode: Mode::Test,
         permissions: PermissionSet::ALL,

@@ -1,25 +1,16 @@
 //! The checks of the input that disables, revokes and replaces keys, and when a replaced key ends.
 
+use crate::key::good_key;
 use proptest::prelude::*;
 use shared::field::FieldErrorCode;
 use shared::id::KeyId;
-use shared::key::{BULK_LEN, BulkDisabling, Disabling, LONGEST_GRACE_SECONDS, Mode, NewKey, Revocation, earlier};
+use shared::key::{BULK_LEN, BulkDisabling, Disabling, LONGEST_GRACE_SECONDS, NewKey, Revocation, earlier};
 use shared::moment::Moment;
-use shared::permission::PermissionSet;
 
 const NOW: Moment = Moment::from_ms(1_801_387_800_000);
 
 fn successor(grace_seconds: Option<u32>) -> NewKey {
-    NewKey {
-        mode: Mode::Test,
-        permissions: PermissionSet::ALL,
-        name: None,
-        description: None,
-        expires_at: None,
-        allowed_ips: Vec::new(),
-        replaces: Some(KeyId::new(1, 1)),
-        grace_seconds,
-    }
+    NewKey { replaces: Some(KeyId::new(1, 1)), grace_seconds, ..good_key() }
 }
 
 #[test]

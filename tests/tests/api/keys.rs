@@ -16,7 +16,17 @@ mod usage;
 
 use keywright_tests::organisation::Organisation;
 use shared::endpoint::{GetKey, Nothing};
-use shared::key::KeyStatus;
+use shared::key::{Key, KeyStatus};
+
+/// Three keys of a merchant account of their own, one in each status in which a key does not work.
+fn disabled_expired_and_revoked(organisation: &Organisation) -> [Key; 3] {
+    let merchant_id = organisation.merchant().id;
+    let [disabled, expired, revoked] = [(); 3].map(|()| organisation.key(merchant_id).key);
+    organisation.disable(&disabled);
+    organisation.expire(&expired);
+    organisation.revoke(&revoked);
+    [disabled, expired, revoked]
+}
 
 #[test]
 fn a_key_is_returned_as_it_was_created() {
@@ -28,13 +38,9 @@ fn a_key_is_returned_as_it_was_created() {
 #[test]
 fn a_key_shows_its_current_status() {
     let organisation = Organisation::new();
-    let merchant_id = organisation.merchant().id;
-    let [disabled, expired, revoked] = [(); 3].map(|()| organisation.key(merchant_id).key);
-    organisation.disable(&disabled);
-    organisation.expire(&expired);
-    organisation.revoke(&revoked);
-    let status = |key: shared::key::Key| organisation.owner.call::<GetKey>(&key.id, &Nothing {}).status;
-    assert_eq!([disabled, expired, revoked].map(status), [KeyStatus::Disabled, KeyStatus::Expired, KeyStatus::Revoked]);
+    let status = |key: Key| organisation.owner.call::<GetKey>(&key.id, &Nothing {}).status;
+    let shown = disabled_expired_and_revoked(&organisation).map(status);
+    assert_eq!(shown, [KeyStatus::Disabled, KeyStatus::Expired, KeyStatus::Revoked]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Replacement keys: the rotation history, the end of the old key, and which keys cannot be replaced.
 
+use super::disabled_expired_and_revoked;
 use keywright_tests::organisation::{Organisation, new_key, now};
 use serde_json::json;
 use shared::activity::{ActivityAction, ActivityFilter};
@@ -116,13 +117,8 @@ fn a_replacement_key_must_have_the_same_mode() {
 #[test]
 fn only_an_enabled_key_can_be_replaced() {
     let organisation = Organisation::new();
-    let merchant_id = organisation.merchant().id;
-    let [disabled, expired, revoked] = [(); 3].map(|()| organisation.key(merchant_id).key);
-    organisation.disable(&disabled);
-    organisation.expire(&expired);
-    organisation.revoke(&revoked);
-    for key in [disabled, expired, revoked] {
-        let request = organisation.owner.request_to::<CreateKey>(&merchant_id, &successor_of(&key, 60));
+    for key in disabled_expired_and_revoked(&organisation) {
+        let request = organisation.owner.request_to::<CreateKey>(&key.merchant_id, &successor_of(&key, 60));
         assert_eq!(organisation.refuses(request).code, ErrorCode::KeyIsNotEnabled);
     }
 }
