@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 /// How long an invitation can be accepted, in milliseconds.
 pub const INVITATION_MS: i64 = 72 * Moment::HOUR_MS;
 
-/// Whom to invite. It revokes an earlier invitation of the same address.
+/// The person to invite. An earlier invitation of the same address is revoked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewInvitation {
     #[schemars(length(min = 1, max = NAME_LEN), regex(pattern = REQUIRED_LINE_PATTERN))]

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// paths.
 pub const SESSION_COOKIE: &str = "__Host-session";
 
-/// The header with the id of the member for whom a request is meant.
+/// The header with the id of the member that a request is meant for.
 pub const MEMBER_HEADER: &str = "Keywright-Member";
 
 /// The longest duration of a session, in milliseconds.

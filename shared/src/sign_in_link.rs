@@ -7,7 +7,7 @@ use crate::moment::Moment;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// For whom the operator creates a sign-in link.
+/// The member that the operator creates a sign-in link for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewSignInLink {
     #[schemars(email, length(max = EMAIL_LEN), regex(pattern = EMAIL_PATTERN))]

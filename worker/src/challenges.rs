@@ -66,8 +66,7 @@ pub(crate) fn site(context: &RequestContext) -> Site {
     Site::new(origin::own(context))
 }
 
-/// Always the same answer, so that callers cannot learn which passkeys exist, and of which members. The log has the
-/// reason.
+/// The same answer for every flaw, so that callers cannot learn which members have passkeys. The log has the reason.
 pub(crate) fn refused(flaw: Flaw) -> Failure {
     console_warn!("a passkey was rejected: {flaw}");
     Failure::refused(ErrorCode::PasskeyRefused, "Try again, or use another passkey. You can also sign in with a link.")

@@ -28,7 +28,7 @@ pub fn StatusBanner(shown: ShownKey) -> impl IntoView {
     }
 }
 
-/// What happened, when, by whom and why, and what to do.
+/// What happened, when, who did it and why, and what to do.
 #[component]
 fn Stopped(blocker: Blocker, shown: ShownKey) -> impl IntoView {
     let tone = match blocker.kind {
