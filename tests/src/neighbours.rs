@@ -20,6 +20,10 @@ const PERIOD: Duration = Duration::from_millis(40);
 const VERIFICATIONS: u32 = 150;
 /// How many verifications can be in flight at once.
 const IN_FLIGHT: u32 = 25;
+/// How many times as long a verification may take under load.
+pub const MOST_TIMES_AS_LONG: f64 = 5.0;
+/// How often a measurement above that is taken: other processes on the machine can only lengthen it.
+const ATTEMPTS: usize = 3;
 
 /// How long verifications take, measured from their scheduled start.
 #[derive(Clone, Copy, Debug)]
@@ -96,7 +100,7 @@ fn measure(ask: impl Fn(usize) + Sync) -> Measured {
     let victim = Victim::new();
     let by_itself = victim.times_by_itself();
     let is_over = AtomicBool::new(false);
-    let meanwhile = thread::scope(|scope| {
+    thread::scope(|scope| {
         for connection in 0..CONNECTIONS {
             let (ask, is_over) = (&ask, &is_over);
             scope.spawn(move || {
@@ -106,11 +110,21 @@ fn measure(ask: impl Fn(usize) + Sync) -> Measured {
             });
         }
         thread::sleep(Duration::from_millis(500));
-        let meanwhile = victim.times();
+        let measured = first_short_enough(|| Measured { by_itself, meanwhile: victim.times() });
         is_over.store(true, Ordering::Relaxed);
-        meanwhile
-    });
-    Measured { by_itself, meanwhile }
+        measured
+    })
+}
+
+/// The first measurement that is not too long, or the last one.
+fn first_short_enough(mut measure: impl FnMut() -> Measured) -> Measured {
+    let mut measured = measure();
+    for _ in 1..ATTEMPTS {
+        if measured.ratio() > MOST_TIMES_AS_LONG {
+            measured = measure();
+        }
+    }
+    measured
 }
 
 /// Requests `path` repeatedly, with one session per connection.
