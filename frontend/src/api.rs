@@ -3,9 +3,10 @@
 //! Pages interpret the reply. `state/session.rs` notices that the member is no longer signed in, and `state/confirmation.rs`
 //! repeats a request that needs a passkey first.
 
+use crate::clock::{self, Stamp};
 use crate::ui::notice::FailureMessage;
-use crate::{clock, display_text, filter};
-use gloo_net::http::Request;
+use crate::{display_text, early, filter};
+use gloo_net::http::{Request, Response};
 use serde::de::DeserializeOwned;
 use shared::endpoint::{Endpoint, Method};
 use shared::etag::Tagged;
@@ -29,6 +30,11 @@ thread_local! {
 /// From now on, requests are for this member only.
 pub fn speak_for(member: Option<MemberId>) {
     MEMBER.set(member);
+}
+
+/// Sends the first requests of a page that is being opened.
+pub fn open(path: &str, query: &str) {
+    early::open(path, query, MEMBER.get());
 }
 
 /// Why a call failed.
@@ -150,6 +156,25 @@ impl Outgoing {
 
     /// The text of a successful reply; `null` for one without a body.
     pub async fn send(&self) -> Result<String, Fault> {
+        let (sent, response) = match self.early_response().await {
+            Some(early) => early,
+            None => self.response().await?,
+        };
+        if let Some(date) = response.headers().get("Date") {
+            clock::follow(&date, sent);
+        }
+        let text = response.text().await.map_err(|_| Fault::Unreachable)?;
+        if !response.ok() {
+            return Err(read(&text).map_or_else(|unreadable| unreadable, |problem| Fault::Refused(Box::new(problem))));
+        }
+        Ok(if text.is_empty() { "null".to_owned() } else { text })
+    }
+
+    async fn early_response(&self) -> Option<(Stamp, Response)> {
+        if self.method == Method::Get { early::response(&self.url, self.member).await } else { None }
+    }
+
+    async fn response(&self) -> Result<(Stamp, Response), Fault> {
         let mut request = match self.method {
             Method::Get => Request::get(&self.url),
             Method::Post => Request::post(&self.url),
@@ -171,13 +196,6 @@ impl Outgoing {
         };
         let sent = clock::stamp();
         let response = request.map_err(|_| Fault::Unreachable)?.send().await.map_err(|_| Fault::Unreachable)?;
-        if let Some(date) = response.headers().get("Date") {
-            clock::follow(&date, sent);
-        }
-        let text = response.text().await.map_err(|_| Fault::Unreachable)?;
-        if !response.ok() {
-            return Err(read(&text).map_or_else(|unreadable| unreadable, |problem| Fault::Refused(Box::new(problem))));
-        }
-        Ok(if text.is_empty() { "null".to_owned() } else { text })
+        Ok((sent, response))
     }
 }

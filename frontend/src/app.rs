@@ -1,28 +1,30 @@
 //! The application: who is signed in, and the page that the address names.
+//!
+//! The program has a main part and `areas`, which are loaded when they are first opened (`loaded_area`) or shortly before
+//! (`prefetch`).
 
-pub mod merchant;
+pub mod areas;
+pub mod loaded_area;
+pub mod prefetch;
 pub mod shell;
 
 use crate::other_tabs;
-use crate::pages::activity::ActivityPage;
-use crate::pages::members::MembersPage;
 use crate::pages::merchants::MerchantsPage;
-use crate::pages::new_key::created::{Created, CreatedRegion};
-use crate::pages::new_merchant::NewMerchantPage;
 use crate::pages::sign_in::SignInPage;
-use crate::pages::your_account::YourAccountPage;
 use crate::parts::await_remote::LoadFailed;
 use crate::parts::confirmation::ConfirmationRegion;
 use crate::parts::not_found::NotFoundPage;
 use crate::parts::other_member::OtherMemberRegion;
 use crate::routes;
+use crate::start_page;
 use crate::state::confirmation::Confirmation;
+use crate::state::created::Created;
 use crate::state::session::{CurrentSession, Who};
 use crate::ui::toast::{ToastRegion, Toasts};
 use leptos::prelude::*;
 use leptos_router::components::Router;
-use merchant::MerchantPages;
-use shared::dashboard::{DashboardPage, MerchantPage};
+use loaded_area::loaded_area;
+use shared::dashboard::{Area, DashboardPage, MerchantPage};
 use shared::id::MemberId;
 use shared::member::Role;
 use shell::Shell;
@@ -34,6 +36,7 @@ pub fn App() -> impl IntoView {
     let created = Created::provide();
     let session = CurrentSession::provide();
     other_tabs::on_change(move || session.ask());
+    prefetch::follow();
     view! {
         <Router>
             <SignedInGuard />
@@ -42,6 +45,16 @@ pub fn App() -> impl IntoView {
         <ConfirmationRegion confirmation />
         <OtherMemberRegion />
         <ToastRegion toasts />
+    }
+}
+
+/// Where the secret of a new key appears, above every page.
+#[component]
+fn CreatedRegion(created: Created) -> impl IntoView {
+    let forget = Callback::new(move |()| created.forget());
+    move || {
+        let created = created.shown()?;
+        Some(loaded_area(Area::NewKey, move || areas::created_dialog(created.clone(), forget)))
     }
 }
 
@@ -65,19 +78,20 @@ fn SignedInGuard() -> impl IntoView {
         }
         member
     });
-    move || {
+    let show = move || {
         if at_sign_in.get() {
-            return view! { <SignInPage /> }.into_any();
+            return Some(view! { <SignInPage /> }.into_any());
         }
         if member.get().is_some() {
-            return view! { <Shell><CurrentPage /></Shell> }.into_any();
+            return Some(view! { <Shell><CurrentPage /></Shell> }.into_any());
         }
         match session.who() {
-            Who::Nobody => view! { <SignInPage /> }.into_any(),
-            Who::Unreachable(fault) => view! { <LoadFailed fault retry=move || session.ask() /> }.into_any(),
-            Who::Unknown | Who::Member(_) => ().into_any(),
+            Who::Nobody => Some(view! { <SignInPage /> }.into_any()),
+            Who::Unreachable(fault) => Some(view! { <LoadFailed fault retry=move || session.ask() /> }.into_any()),
+            Who::Unknown | Who::Member(_) => None,
         }
-    }
+    };
+    move || show().inspect(|_| start_page::remove())
 }
 
 #[component]
@@ -89,18 +103,23 @@ fn CurrentPage() -> impl IntoView {
         DashboardPage::Merchant(id, _) => Some(DashboardPage::Merchant(id, MerchantPage::Root)),
         page => Some(page),
     });
-    let replace_page = routes::replace_page();
-    move || match place.get() {
+    let (replace_page, request_first) = (routes::replace_page(), prefetch::request_first());
+    let show = move |place: Option<DashboardPage>| match place {
         Some(DashboardPage::Home) => {
             replace_page.run(DashboardPage::Merchants);
             ().into_any()
         }
         Some(DashboardPage::Merchants) => view! { <MerchantsPage /> }.into_any(),
-        Some(DashboardPage::NewMerchant) => view! { <NewMerchantPage /> }.into_any(),
-        Some(DashboardPage::Merchant(id, _)) => view! { <MerchantPages id /> }.into_any(),
-        Some(DashboardPage::Activity) => view! { <ActivityPage /> }.into_any(),
-        Some(DashboardPage::Members) => view! { <MembersPage /> }.into_any(),
-        Some(DashboardPage::YourAccount) => view! { <YourAccountPage /> }.into_any(),
+        Some(DashboardPage::NewMerchant) => loaded_area(Area::MerchantAccount, areas::new_merchant),
+        Some(DashboardPage::Merchant(id, _)) => loaded_area(Area::Merchant, move || areas::merchant_pages(id)),
+        Some(DashboardPage::Activity) => loaded_area(Area::Activity, areas::activity),
+        Some(DashboardPage::Members) => loaded_area(Area::Members, areas::members),
+        Some(DashboardPage::YourAccount) => loaded_area(Area::YourAccount, areas::your_account),
         Some(DashboardPage::SignIn) | None => view! { <NotFoundPage /> }.into_any(),
+    };
+    move || {
+        let place = place.get();
+        request_first();
+        show(place)
     }
 }

@@ -28,6 +28,13 @@ pub fn stamp() -> Stamp {
 #[derive(Clone, Copy, Debug)]
 pub struct Stamp(i64);
 
+impl Stamp {
+    /// The time of a request that JavaScript sent.
+    pub const fn at(browser_ms: i64) -> Self {
+        Self(browser_ms)
+    }
+}
+
 /// Learns the server's time from the `Date` header of the reply to a request that was sent at `sent`. A correct clock is not
 /// changed.
 pub fn follow(date: &str, sent: Stamp) {

@@ -8,20 +8,22 @@ pub mod app;
 pub mod clock;
 pub mod cookies;
 pub mod display_text;
+pub mod early;
 pub mod filter;
 pub mod other_tabs;
 pub mod pages;
 pub mod parts;
 pub mod passkey;
 pub mod routes;
+pub mod start_page;
 pub mod state;
+pub mod storage;
 pub mod theme;
 pub mod translation;
 pub mod ui;
 
 /// Mounts the dashboard into the page's body.
 pub fn start() {
-    theme::apply_stored();
     translation::follow();
     leptos::mount::mount_to_body(app::App);
 }

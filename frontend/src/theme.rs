@@ -1,7 +1,9 @@
 //! Light, dark, or as the system says; remembered in this browser.
 
+use crate::storage;
 use leptos::prelude::*;
 
+/// `frontend/page/start.js` applies the stored theme when the page is opened.
 const STORED_AS: &str = "theme";
 
 /// Which theme the person chose.
@@ -33,16 +35,13 @@ impl Theme {
 
     /// The theme that was selected in this browser.
     pub fn stored() -> Self {
-        let name = storage().and_then(|storage| storage.get_item(STORED_AS).ok().flatten());
+        let name = storage::get(STORED_AS);
         Self::ALL.into_iter().find(|theme| Some(theme.name()) == name.as_deref()).unwrap_or(Self::System)
     }
 
     /// Shows the page in this theme, now and at later visits.
     pub fn choose(self) {
-        if let Some(storage) = storage() {
-            // A browser that forbids storage still shows the theme until the page is left.
-            let _ = storage.set_item(STORED_AS, self.name());
-        }
+        storage::set(STORED_AS, Some(self.name()));
         self.apply();
     }
 
@@ -52,13 +51,4 @@ impl Theme {
             let _ = root.set_attribute("data-theme", self.name());
         }
     }
-}
-
-/// Shows the page in the theme that was selected before.
-pub fn apply_stored() {
-    Theme::stored().apply();
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
 }

@@ -3,7 +3,10 @@
 //! The dashboard shows the page at its address and links to others by these values. The Worker sends the app with 200 for
 //! these paths only, so that a gateway with a wrong path gets no 2xx.
 
+mod first_load;
+
 use crate::id::{KeyId, MerchantId};
+pub use first_load::{Area, FirstLoad, first_loads};
 use std::fmt;
 
 /// A page of the dashboard. It displays as its path.

@@ -1,13 +1,15 @@
 //! Drives Chromium as a person would: elements are found by role and name.
 //!
 //! A [`Page`] is a separate browser. `driver` starts it, `find` looks up elements as a screen reader does, `actions`
-//! clicks and types, `read` reads the page, `audit` checks it, `authenticator` holds passkeys.
+//! clicks and types, `read` reads the page, `loading` disturbs and measures how it loads, `audit` checks it,
+//! `authenticator` holds passkeys.
 
 mod actions;
 mod audit;
 mod authenticator;
 mod driver;
 mod find;
+mod loading;
 mod read;
 
 use crate::caller::Caller;
@@ -34,6 +36,8 @@ pub struct Page {
     driver: WebDriver,
     /// Status codes of expected rejections: the browser logs each to its console.
     expected_refusals: Vec<u16>,
+    /// Texts in other expected errors in the console.
+    expected_errors: Vec<&'static str>,
 }
 
 impl Page {
@@ -86,7 +90,7 @@ impl Page {
     fn blank() -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let driver = runtime.block_on(driver::window()).expect("Chromium starts");
-        let page = Self { runtime, driver, expected_refusals: Vec::new() };
+        let page = Self { runtime, driver, expected_refusals: Vec::new(), expected_errors: Vec::new() };
         page.set_width(1280);
         page.set_theme(Theme::Light);
         page
@@ -108,6 +112,11 @@ impl Page {
     /// Announces that the Worker will reject a request with this status, which the browser will log.
     pub fn expect_refusal(&mut self, status: u16) {
         self.expected_refusals.push(status);
+    }
+
+    /// Announces that the browser will log errors with this text.
+    pub fn expect_error(&mut self, text: &'static str) {
+        self.expected_errors.push(text);
     }
 
     /// Runs JavaScript in the page and returns what the script returns.

@@ -7,12 +7,16 @@ mod dashboard;
 mod fingerprint;
 mod headers;
 mod openapi;
+mod program;
+mod wasm_opt;
 mod worker;
 
 use std::env;
 use std::fs::File;
 
 use anyhow::{Result, bail};
+
+pub(crate) use program::run as run_hook;
 
 use crate::toolbox::Toolbox;
 use crate::{paths, setup};

@@ -35,6 +35,7 @@ cargo xtask COMMAND
   setup                      install the missing tools for building, running and testing
   dev [--port N] [--sample]  start Keywright locally and print a sign-in link
   build [--dev]              build the Worker and the dashboard (wrangler.toml calls this)
+  program                    compile the dashboard's program (Trunk.toml calls this)
   check                      formatting, lints, dependencies and documents
   test [LEVEL]               everything, or one level: check, native, component, product, alone, api, browser, budgets
   mutants [FILE]             change the code that makes decisions, and list the changes that no native test notices
@@ -64,6 +65,7 @@ fn run() -> Result<ExitCode> {
         "setup" => nothing_more(arguments).and_then(|()| setup::run())?,
         "dev" => dev::run(&dev_options(arguments)?)?,
         "build" => build::run(build_profile(arguments)?)?,
+        "program" => nothing_more(arguments).and_then(|()| build::run_hook())?,
         "check" => nothing_more(arguments).and_then(|()| check::run())?,
         "test" => return test::run(at_most_one(arguments)?.as_deref()),
         "mutants" => mutants::run(at_most_one(arguments)?.as_deref())?,

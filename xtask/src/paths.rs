@@ -42,6 +42,11 @@ pub(crate) fn dashboard_dist() -> PathBuf {
     root().join("frontend/dist")
 }
 
+/// The page and its scripts.
+pub(crate) fn dashboard_page() -> PathBuf {
+    root().join("frontend/page")
+}
+
 pub(crate) fn worker_build() -> PathBuf {
     root().join("worker/build")
 }

@@ -33,8 +33,14 @@ use shared::page::Page;
 #[component]
 pub fn DevelopersPage(merchant: CurrentMerchant) -> impl IntoView {
     let filter = filter::from_url::<KeyFilter>();
+    let is_first = StoredValue::new(true);
     let keys = Remote::new(move || {
-        merchant.refresh();
+        if is_first.get_value() {
+            merchant.refresh_for_page();
+        } else {
+            merchant.refresh();
+        }
+        is_first.set_value(false);
         api::call::<ListKeys>(&merchant.id(), &revoked::folded(filter.get()))
     });
     let selection = Selection::empty();

@@ -19,6 +19,7 @@ use crate::state::session::CurrentSession;
 use crate::ui::button::{Button, Variant};
 use crate::ui::icon::{Icon, IconName};
 use crate::ui::title::Title;
+use crate::ui::together::Together;
 use invitations::Invitations;
 use invite::Inviting;
 use leptos::prelude::*;
@@ -36,7 +37,7 @@ pub fn MembersPage() -> impl IntoView {
     let members = Remote::new(move || api::call::<ListMembers>(&(), &filter.get()));
     let dialog = RwSignal::new(None::<MemberDialog>);
     let show = move |page: Page<MemberRecord>| view! { <MemberList page filter=filter.get_untracked() dialog /> };
-    let (button, rest) = if session.may(Right::ManageMembers) {
+    let (button, rest, invitations) = if session.may(Right::ManageMembers) {
         let invitations = Remote::pages(|page| api::call::<ListInvitations>(&(), &page));
         let inviting = RwSignal::new(false);
         let button = view! {
@@ -49,19 +50,22 @@ pub fn MembersPage() -> impl IntoView {
             <Invitations invitations />
             <Inviting inviting on_invited=move || invitations.retry() />
         };
-        (button.into_any(), rest.into_any())
+        (button.into_any(), rest.into_any(), Some(invitations))
     } else {
         let who = view! { <p class="text-muted">"Admins and owners invite members."</p> };
-        (who.into_any(), ().into_any())
+        (who.into_any(), ().into_any(), None)
     };
+    let is_loaded = move || members.is_loaded() && invitations.is_none_or(Remote::is_loaded);
     view! {
         <Title text="Members">{button}</Title>
-        <div class="card">
-            <AwaitRemote remote=members lines=5 show />
-            <RoleTable />
-        </div>
-        {rest}
-        {session.may(Right::ManageOrganisation).then(|| view! { <Settings members /> })}
+        <Together is_loaded=Signal::derive(is_loaded)>
+            <div class="card">
+                <AwaitRemote remote=members lines=5 show />
+                <RoleTable />
+            </div>
+            {rest}
+            {session.may(Right::ManageOrganisation).then(|| view! { <Settings members /> })}
+        </Together>
         <OpenDialog dialog on_done=move || members.retry() />
     }
 }

@@ -7,6 +7,7 @@ use crate::state::session::CurrentSession;
 use crate::ui::button::Button;
 use crate::ui::notice::{Failure, RequestId};
 use crate::ui::number::grouped;
+use crate::ui::skeleton::Skeleton;
 use leptos::html;
 use leptos::prelude::*;
 use shared::page::Page;
@@ -110,17 +111,6 @@ fn failed(fault: Fault, session: CurrentSession, retry: Callback<()>) -> AnyView
 #[inline(never)]
 fn waiting(lines: usize) -> AnyView {
     view! { <Skeleton lines /> }.into_any()
-}
-
-/// Grey lines while something loads.
-#[component]
-fn Skeleton(lines: usize) -> impl IntoView {
-    view! {
-        <div class="space-y-3 p-4" role="status">
-            <span class="sr-only">"Loading"</span>
-            {(0..lines).map(|_| view! { <div class="skeleton h-8"></div> }).collect_view()}
-        </div>
-    }
 }
 
 /// Says why something could not be loaded, and offers to try again.

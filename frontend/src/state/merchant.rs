@@ -1,32 +1,48 @@
 //! The merchant account that the address names.
 
 use crate::api;
+use crate::clock::now;
 use leptos::prelude::*;
 use shared::dashboard::{DashboardPage, MerchantPage};
 use shared::endpoint::{GetMerchant, Nothing};
 use shared::id::MerchantId;
 use shared::merchant::Merchant;
+use shared::moment::Moment;
+
+/// How long a page that opens shows the account without loading it again, in milliseconds.
+const FRESH_MS: i64 = 2000;
 
 /// The account, shared by all its pages.
 #[derive(Clone, Copy)]
-pub struct CurrentMerchant(RwSignal<Merchant>);
+pub struct CurrentMerchant {
+    current: RwSignal<Merchant>,
+    loaded_at: Moment,
+}
 
 impl CurrentMerchant {
+    /// The account, which was loaded now.
     pub fn new(merchant: Merchant) -> Self {
-        Self(RwSignal::new(merchant))
+        Self { current: RwSignal::new(merchant), loaded_at: now() }
     }
 
     pub fn get(self) -> Merchant {
-        self.0.get()
+        self.current.get()
     }
 
     pub fn get_untracked(self) -> Merchant {
-        self.0.get_untracked()
+        self.current.get_untracked()
     }
 
     /// Shows the Worker's reply to a change.
     pub fn set(self, merchant: Merchant) {
-        self.0.set(merchant);
+        self.current.set(merchant);
+    }
+
+    /// [`Self::refresh`], unless the account was loaded for the page that opens.
+    pub fn refresh_for_page(self) {
+        if now().ms_since(self.loaded_at) > FRESH_MS {
+            self.refresh();
+        }
     }
 
     /// Loads the account again. If that fails, nothing changes.
@@ -35,13 +51,13 @@ impl CurrentMerchant {
         leptos::task::spawn_local(async move {
             if let Ok(merchant) = call.await {
                 // The member may have left its pages meanwhile.
-                let _ = self.0.try_set(merchant);
+                let _ = self.current.try_set(merchant);
             }
         });
     }
 
     pub fn id(self) -> MerchantId {
-        self.0.with_untracked(|merchant| merchant.id)
+        self.current.with_untracked(|merchant| merchant.id)
     }
 
     /// The pages above those of its keys, outermost first.

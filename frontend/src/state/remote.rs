@@ -58,6 +58,11 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
         self.with(T::clone)
     }
 
+    /// Whether there is an answer, or a failure.
+    pub fn is_loaded(self) -> bool {
+        self.with(|_| ()).is_some()
+    }
+
     /// `read` applied to the latest answer; `None` before the first.
     pub fn with<R>(self, read: impl FnOnce(&T) -> R) -> Option<Result<R, Fault>> {
         let answer = self.loading.latest.get()?;

@@ -5,6 +5,7 @@
 
 use crate::api::{self, Fault};
 use crate::other_tabs;
+use crate::start_page;
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;
 use shared::endpoint::{DeleteSession, GetSession, Nothing};
@@ -77,6 +78,11 @@ impl CurrentSession {
 
     fn know(self, who: Who) {
         self.other.set(None);
+        match who {
+            Who::Member(_) => start_page::remember(true),
+            Who::Nobody => start_page::remember(false),
+            Who::Unknown | Who::Unreachable(_) => {}
+        }
         if self.who.with_untracked(|known| *known != who) {
             self.who.set(who);
         }

@@ -3,11 +3,12 @@
 use crate::ui::icon::{Icon, IconName};
 use leptos::prelude::*;
 
-/// `what` is the filter in words, such as "Member: Ada"; `without` is the address without this filter.
+/// `what` is the filter in words, such as "Member: Ada"; `without` is the address without this filter. Where there is little
+/// room, each chip has a line of its own, so that a name that is loaded later moves nothing.
 #[component]
 pub fn Chip(#[prop(into)] what: Signal<String>, without: String) -> impl IntoView {
     view! {
-        <span class="inline-flex max-w-full items-center gap-1 rounded-full border border-line bg-sunken py-0.5 pr-0.5 pl-3 text-xs font-medium">
+        <span class="inline-flex max-w-full items-center justify-between gap-1 rounded-full border border-line bg-sunken py-0.5 pr-0.5 pl-3 text-xs font-medium max-sm:w-full">
             <span class="min-w-0 truncate">{what}</span>
             <a
                 href=without

@@ -47,7 +47,7 @@ impl Page {
     }
 
     /// Waits until all transitions have ended and the page is painted.
-    fn settle(&self) {
+    pub(super) fn settle(&self) {
         self.async_script(
             "const done = arguments[0];
              requestAnimationFrame(async () => {
@@ -104,6 +104,7 @@ impl Page {
         let is_expected = |message: &String| {
             message
                 .contains(&format!("{NOWHERE} - Failed to load resource: the server responded with a status of 404 "))
+                || self.expected_errors.iter().any(|text| message.contains(text))
                 || self.expected_refusals.iter().any(|status| message.contains(&format!("status of {status} ")))
         };
         errors.filter(|message| !is_expected(message)).collect()

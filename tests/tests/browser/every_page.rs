@@ -23,7 +23,7 @@ const WIDTHS_OF_THE_KEYS_TABLE: [u32; 3] = [768, 1024, 1280];
 type Address = (&'static str, String, &'static str);
 
 /// An organisation with a merchant that has keys in every status.
-fn furnished() -> (Organisation, MerchantId, Vec<Address>) {
+pub(crate) fn furnished() -> (Organisation, MerchantId, Vec<Address>) {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant_named("Blumen & Söhne").id;
     organisation.merchant_named("Corner Books");

@@ -11,6 +11,7 @@ mod key_actions;
 mod key_status;
 mod keys;
 mod keys_list;
+mod loading;
 mod members;
 mod merchants;
 mod new_key;

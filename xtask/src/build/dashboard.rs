@@ -1,4 +1,4 @@
-//! The dashboard: the crate `frontend`, by trunk, with its `_headers` and `openapi.json`, into frontend/dist.
+//! The dashboard, by trunk, into frontend/dist. Trunk calls `cargo xtask program` for the crate `frontend` (`program`).
 //!
 //! Trunk builds into another directory. Changed files are then copied in an order in which no served page names a missing
 //! file, because `wrangler dev` serves the directory meanwhile.
@@ -8,24 +8,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use super::Profile;
 use super::fingerprint::Fingerprint;
-use super::{Profile, headers, openapi};
 use crate::files::files_under;
 use crate::paths;
 use crate::step::Step;
 use crate::toolbox::Toolbox;
 
-const SOURCES: [&str; 9] = [
-    "Cargo.toml",
-    "Cargo.lock",
-    "Trunk.toml",
-    "package-lock.json",
-    "shared",
-    "frontend",
-    "xtask/src/build/dashboard.rs",
-    "xtask/src/build/headers.rs",
-    "xtask/src/build/openapi.rs",
-];
+const SOURCES: [&str; 7] =
+    ["Cargo.toml", "Cargo.lock", "Trunk.toml", "package-lock.json", "shared", "frontend", "xtask/src/build"];
 
 /// Where Trunk.toml says that trunk builds.
 const STAGING: &str = "target/dashboard";
@@ -37,7 +28,7 @@ pub(super) fn build(toolbox: &Toolbox, profile: Profile) -> Result<()> {
         return Ok(());
     }
     fingerprint.forget()?;
-    let mut command = toolbox.wasm_command("trunk");
+    let mut command = toolbox.command("trunk");
     // Trunk rejects NO_COLOR=1, and its own backtrace would hide the compiler's errors.
     command.args(["build", "--color", "never"]).env_remove("NO_COLOR").env("RUST_BACKTRACE", "0");
     if profile == Profile::Release {
@@ -45,8 +36,6 @@ pub(super) fn build(toolbox: &Toolbox, profile: Profile) -> Result<()> {
     }
     Step::new("dashboard").showing_log_on_failure().run(&mut command)?;
     let staging = paths::root().join(STAGING);
-    openapi::write(&staging)?;
-    headers::write(&staging)?;
     publish(&staging, &paths::existing(paths::dashboard_dist())?)?;
     fingerprint.keep()
 }

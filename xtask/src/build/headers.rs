@@ -1,7 +1,7 @@
 //! Writes `_headers`, with which Cloudflare serves the dashboard's files: a strict Content-Security-Policy and long caching.
 //!
-//! It does not apply to responses of the Worker, which have their own headers. Trunk starts the app with an inline script
-//! that names hashed files, so its digest is computed for each build.
+//! It does not apply to responses of the Worker, which have their own headers. The page contains its style and the script that
+//! starts the program, so their digests are computed for each build.
 
 use std::fs;
 use std::path::Path;
@@ -40,12 +40,10 @@ pub(super) fn write(directory: &Path) -> Result<()> {
 }
 
 fn content_security_policy(page: &str) -> String {
-    let hashes: String =
-        inline_scripts(page).map(|script| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(script)))).collect();
     [
         "default-src 'none'".to_owned(),
-        format!("script-src 'self' 'wasm-unsafe-eval'{hashes}"),
-        "style-src 'self'".to_owned(),
+        format!("script-src 'self' 'wasm-unsafe-eval'{}", digests(page, "script")),
+        format!("style-src 'self'{}", digests(page, "style")),
         "connect-src 'self'".to_owned(),
         "font-src 'self'".to_owned(),
         "img-src 'self' data:".to_owned(),
@@ -58,16 +56,21 @@ fn content_security_policy(page: &str) -> String {
     .join("; ")
 }
 
-/// The text between `<script …>` and `</script>`, exactly as the browser digests it.
-fn inline_scripts(page: &str) -> impl Iterator<Item = &str> {
-    page.split("<script").skip(1).filter_map(|rest| {
-        let (attributes, rest) = rest.split_once('>')?;
-        let (script, _) = rest.split_once("</script>")?;
-        (!attributes.contains("src=")).then_some(script)
-    })
+/// The digests of the texts between `<script …>` or `<style …>` and the end tag, exactly as the browser computes them.
+fn digests(page: &str, tag: &str) -> String {
+    let (start, end) = (format!("<{tag}"), format!("</{tag}>"));
+    page.split(&start)
+        .skip(1)
+        .filter_map(|rest| {
+            let (attributes, rest) = rest.split_once('>')?;
+            let (text, _) = rest.split_once(&end)?;
+            let is_inline = !attributes.contains("src=") && !attributes.contains("application/json");
+            is_inline.then(|| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(text))))
+        })
+        .collect()
 }
 
-/// Trunk puts sixteen hexadecimal digits into the names of files that never change.
+/// Sixteen hexadecimal digits are in the names of files that never change.
 fn is_hashed(file: &Path) -> bool {
     let name = file.to_string_lossy();
     name.split(['-', '_', '.', '/']).any(|part| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
@@ -79,8 +82,9 @@ mod tests {
     use std::path::Path;
 
     #[test]
-    fn inline_scripts_are_allowed_by_digest_and_others_by_origin() {
-        let page = r#"<head><script type="module">alert(1)</script><script src="/a.js"></script></head>"#;
+    fn inline_scripts_and_styles_are_allowed_by_digest_and_others_by_origin() {
+        let page = r#"<head><script type="application/json">{}</script><script type="module">alert(1)</script>
+            <script src="/a.js"></script><style>a { color: red }</style></head>"#;
         let policy = content_security_policy(page);
         assert!(
             policy.contains(
@@ -88,6 +92,7 @@ mod tests {
             ),
             "{policy}"
         );
+        assert!(policy.contains("style-src 'self' 'sha256-LHvAPItmcc9l4w10oslyz6Nh8tFuoEH5lssCs9WdKIE=';"), "{policy}");
         assert!(!policy.contains("unsafe-inline"));
     }
 

@@ -5,25 +5,21 @@ use std::fs;
 
 use anyhow::Result;
 
-use super::Profile;
 use super::fingerprint::Fingerprint;
+use super::{Profile, wasm_opt};
 use crate::paths;
 use crate::setup::WASM_TARGET;
 use crate::step::Step;
 use crate::toolbox::Toolbox;
 
-const SOURCES: [&str; 6] =
-    ["Cargo.toml", "Cargo.lock", "shared/Cargo.toml", "shared/src", "worker", "xtask/src/build/worker.rs"];
-
-/// The features that rustc uses, and no newer encoding that the runtime might not support yet.
-const FEATURES: [&str; 7] = [
-    "--enable-bulk-memory",
-    "--enable-exception-handling",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
+const SOURCES: [&str; 7] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "shared/Cargo.toml",
+    "shared/src",
+    "worker",
+    "xtask/src/build/wasm_opt.rs",
+    "xtask/src/build/worker.rs",
 ];
 
 pub(super) fn build(toolbox: &Toolbox, profile: Profile) -> Result<()> {
@@ -41,7 +37,7 @@ pub(super) fn build(toolbox: &Toolbox, profile: Profile) -> Result<()> {
     Step::new("Worker").showing_log_on_failure().run(&mut cargo)?;
     bind(toolbox, directory)?;
     if profile == Profile::Release {
-        optimise(toolbox)?;
+        wasm_opt::optimise(toolbox, &paths::worker_build().join("index_bg.wasm"))?;
     }
     fingerprint.keep()
 }
@@ -57,15 +53,4 @@ fn bind(toolbox: &Toolbox, directory: &str) -> Result<()> {
     bindgen.args(["--target", "web", "--no-typescript", "--experimental-reset-state-function", "--out-name", "index"]);
     bindgen.arg("--out-dir").arg(&output).arg(&module);
     Step::new("wasm-bindgen").showing_log_on_failure().run(&mut bindgen)
-}
-
-/// Keeps functions that have one caller: inlined, the module is smaller, but a tenth larger when compressed.
-const ONE_CALLER: &str = "--one-caller-inline-max-function-size=20";
-
-/// Removes the names of functions, a tenth of what is uploaded.
-fn optimise(toolbox: &Toolbox) -> Result<()> {
-    let module = paths::worker_build().join("index_bg.wasm");
-    let mut wasm_opt = toolbox.command("wasm-opt");
-    wasm_opt.args(["-Oz", ONE_CALLER]).args(FEATURES).arg("--strip-debug").arg(&module).arg("--output").arg(&module);
-    Step::new("wasm-opt").showing_log_on_failure().run(&mut wasm_opt)
 }

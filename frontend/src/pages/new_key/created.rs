@@ -1,7 +1,4 @@
-//! The secret of a key just created, in the dialog that shows it once.
-//!
-//! The member may leave the form before the reply arrives, and the key is created all the same: so the dialog belongs to the
-//! dashboard, not to the form.
+//! The dialog that shows the secret of a key that was just created, once. `app.rs` shows it above every page.
 
 use crate::routes;
 use crate::ui::button::{Button, Variant};
@@ -12,38 +9,9 @@ use leptos::prelude::*;
 use shared::dashboard::DashboardPage;
 use shared::key::{CreatedKey, Mode};
 
-/// The key that was just created.
-#[derive(Clone, Copy)]
-pub struct Created(RwSignal<Option<CreatedKey>>);
-
-impl Created {
-    pub fn provide() -> Self {
-        let created = Self(RwSignal::new(None));
-        provide_context(created);
-        created
-    }
-
-    /// The one that an ancestor provided.
-    pub fn get() -> Self {
-        expect_context()
-    }
-
-    /// Shows the secret of this key.
-    pub fn show(self, key: CreatedKey) {
-        self.0.set(Some(key));
-    }
-}
-
-/// Where the dialog appears; one in the whole dashboard.
-#[component]
-pub fn CreatedRegion(created: Created) -> impl IntoView {
-    let forget = Callback::new(move |()| created.0.set(None));
-    move || created.0.get().map(|created| view! { <CreatedDialog created on_left=forget /> })
-}
-
 /// Says that the key was created, and shows its secret if the reply contains it.
 #[component]
-fn CreatedDialog(created: CreatedKey, on_left: Callback<()>) -> impl IntoView {
+pub fn CreatedDialog(created: CreatedKey, on_left: Callback<()>) -> impl IntoView {
     let replace_page = routes::replace_page();
     let key_page = DashboardPage::key(created.key.merchant_id, created.key.id);
     let leave = Callback::new(move |()| {

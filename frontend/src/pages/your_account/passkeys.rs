@@ -23,7 +23,7 @@ use crate::ui::toast::Toasts;
 use first::FirstPasskey;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
-use shared::endpoint::{DeletePasskey, ListPasskeys, Nothing, UpdatePasskey};
+use shared::endpoint::{DeletePasskey, Nothing, UpdatePasskey};
 use shared::page::Page;
 use shared::passkey::{Passkey, PasskeyPatch};
 use shared::problem::ErrorCode;
@@ -37,8 +37,7 @@ enum PasskeyDialog {
 }
 
 #[component]
-pub fn Passkeys() -> impl IntoView {
-    let passkeys = Remote::pages(|page| api::call::<ListPasskeys>(&(), &page));
+pub fn Passkeys(passkeys: Remote<Page<Passkey>>) -> impl IntoView {
     let dialog = RwSignal::new(None::<PasskeyDialog>);
     let show = move |page: Page<Passkey>| {
         match page.items.is_empty() {

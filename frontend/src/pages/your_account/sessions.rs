@@ -12,14 +12,13 @@ use crate::ui::notice::Failure;
 use crate::ui::show_if::ShowIf;
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;
-use shared::endpoint::{EndOtherSessions, EndSession, ListSessions, Nothing};
+use shared::endpoint::{EndOtherSessions, EndSession, Nothing};
 use shared::id::SessionId;
 use shared::page::Page;
 use shared::session::SessionRecord;
 
 #[component]
-pub fn Sessions() -> impl IntoView {
-    let sessions = Remote::pages(|page| api::call::<ListSessions>(&(), &page));
+pub fn Sessions(sessions: Remote<Page<SessionRecord>>) -> impl IntoView {
     let (form, toasts) = (FormState::new(), Toasts::get());
     let end = Callback::new(move |id| {
         let (call, said) = match id {

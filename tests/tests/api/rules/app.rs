@@ -82,10 +82,11 @@ fn assert_is_nothing(reply: &Reply, what: &str) {
 }
 
 /// The path of a script of the dashboard.
-fn script() -> String {
+/// The files of the program that the page names.
+fn files_of_program() -> Vec<String> {
     let page = Request::navigation("/").send();
-    let mut files = page.text().split(['"', '\'']).filter(|text| text.starts_with('/') && text.ends_with(".js"));
-    files.next().expect("a script").to_owned()
+    let files = page.text().split(['"', '\'']).filter(|text| text.starts_with('/'));
+    files.filter(|file| [".js", ".wasm"].iter().any(|end| file.ends_with(end))).map(str::to_owned).collect()
 }
 
 #[test]
@@ -161,7 +162,7 @@ fn requests_with_a_key_or_gateway_token_never_get_the_app() {
 
 #[test]
 fn files_are_sent_unless_the_request_has_a_key() {
-    for path in [&script(), "/openapi.json", "/favicon.ico"] {
+    for path in [&files_of_program()[0], "/openapi.json", "/favicon.ico", "/robots.txt"] {
         for request in [Request::new("GET", path), Request::navigation(path)] {
             let reply = request.clone().send();
             assert_eq!(reply.status, 200, "{path}");
@@ -182,6 +183,28 @@ fn files_are_sent_unless_the_request_has_a_key() {
 }
 
 #[test]
+fn files_of_the_program_are_cached_permanently_and_missing_ones_are_404() {
+    let files = files_of_program();
+    assert!(files.iter().any(|file| file.ends_with(".js")) && files.len() > 6, "{files:?}");
+    for file in files {
+        let reply = Request::new("GET", &file).send();
+        assert_eq!(reply.status, 200, "{file}");
+        assert_eq!(reply.header("cache-control"), "public, max-age=31536000, immutable", "{file}");
+        // The same name with the digest of another deployment.
+        let (name, rest) = file.split_once('-').expect("a digest");
+        let other = format!("{name}-0000000000000000{}", &rest[16..]);
+        assert_is_nothing(&Request::new("GET", &other).send(), &other);
+        assert_is_nothing(&Request::new("HEAD", &other).send(), &other);
+    }
+}
+
+#[test]
+fn search_engines_are_asked_to_index_nothing() {
+    let reply = Request::new("GET", "/robots.txt").send();
+    assert_eq!((reply.status, reply.text()), (200, "User-agent: *\nDisallow: /\n"));
+}
+
+#[test]
 fn a_cached_page_is_not_sent_again() {
     let tag = Request::navigation("/merchants").send().header("etag").to_owned();
     let again = Request::navigation("/merchants").header("if-none-match", &tag).send();
@@ -193,9 +216,11 @@ fn the_app_is_served_with_a_strict_content_security_policy() {
     for path in ["/", "/nothing"] {
         let reply = Request::navigation(path).send();
         let policy = reply.header("content-security-policy");
-        let scripts = policy.split("; ").find(|part| part.starts_with("script-src ")).unwrap_or_default();
-        assert!(scripts.contains("'self'") && !scripts.contains("'unsafe-inline'"), "{policy}");
-        assert!(!scripts.contains("'unsafe-eval'") && policy.contains("frame-ancestors 'none'"), "{policy}");
+        for directive in ["script-src 'self' ", "style-src 'self' "] {
+            assert!(policy.split("; ").any(|part| part.starts_with(directive)), "{policy}");
+        }
+        assert!(!policy.contains("'unsafe-inline'") && !policy.contains("'unsafe-eval'"), "{policy}");
+        assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
         assert_eq!(reply.header("x-content-type-options"), "nosniff");
         assert_eq!(reply.header("referrer-policy"), "no-referrer");
     }

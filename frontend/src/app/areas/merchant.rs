@@ -1,10 +1,7 @@
 //! The pages of one merchant account. Three of these pages are tabs.
 
-use crate::pages::developers::DevelopersPage;
-use crate::pages::key::KeyPage;
-use crate::pages::merchant_account::MerchantAccountPage;
-use crate::pages::merchant_activity::MerchantActivityPage;
-use crate::pages::new_key::NewKeyPage;
+use crate::app::loaded_area::loaded_area;
+use crate::app::{areas, prefetch};
 use crate::parts::await_remote::AwaitRemote;
 use crate::parts::merchant::MerchantStatusBadge;
 use crate::parts::not_found::NotFoundPage;
@@ -16,7 +13,7 @@ use crate::ui::show_if::ShowIf;
 use crate::ui::tabs::{Tab, Tabs};
 use crate::ui::title::Title;
 use leptos::prelude::*;
-use shared::dashboard::{DashboardPage, MerchantPage};
+use shared::dashboard::{Area, DashboardPage, MerchantPage};
 use shared::endpoint::GetMerchant;
 use shared::id::MerchantId;
 use shared::merchant::{Merchant, MerchantStatus};
@@ -40,17 +37,23 @@ pub fn MerchantPages(id: MerchantId) -> impl IntoView {
     // All tabs are one place: their head stays.
     let place = Memo::new(move |_| if is_tab(page.get()) { MerchantPage::Account } else { page.get() });
     let merchant = Remote::new(move || find::<GetMerchant>(Some(id)));
+    let request_first = prefetch::request_first();
+    let show_place = move |place: MerchantPage, merchant: CurrentMerchant| match place {
+        MerchantPage::Root => {
+            routes::replace_page().run(merchant.page(MerchantPage::Account));
+            ().into_any()
+        }
+        MerchantPage::Account | MerchantPage::Developers | MerchantPage::Activity => tabs(merchant, page),
+        MerchantPage::NewKey => loaded_area(Area::NewKey, move || areas::new_key(merchant)),
+        MerchantPage::Key(id) => loaded_area(Area::Key, move || areas::key(merchant, id)),
+    };
     let show = move |merchant: Option<Merchant>| match merchant {
         Some(merchant) => {
             let merchant = CurrentMerchant::new(merchant);
-            (move || match place.get() {
-                MerchantPage::Root => {
-                    routes::replace_page().run(merchant.page(MerchantPage::Account));
-                    ().into_any()
-                }
-                MerchantPage::Account | MerchantPage::Developers | MerchantPage::Activity => tabs(merchant, page),
-                MerchantPage::NewKey => view! { <NewKeyPage merchant /> }.into_any(),
-                MerchantPage::Key(id) => view! { <KeyPage merchant id /> }.into_any(),
+            (move || {
+                let place = place.get();
+                request_first();
+                show_place(place, merchant)
             })
             .into_any()
         }
@@ -67,9 +70,9 @@ fn is_tab(page: MerchantPage) -> bool {
 fn tabs(merchant: CurrentMerchant, page: Memo<MerchantPage>) -> AnyView {
     let status = move || merchant.get().status;
     let open_tab = move || match page.get() {
-        MerchantPage::Account => view! { <MerchantAccountPage merchant /> }.into_any(),
-        MerchantPage::Developers => view! { <DevelopersPage merchant /> }.into_any(),
-        _ => view! { <MerchantActivityPage merchant /> }.into_any(),
+        MerchantPage::Account => loaded_area(Area::MerchantAccount, move || areas::merchant_account(merchant)),
+        MerchantPage::Developers => loaded_area(Area::MerchantAccount, move || areas::developers(merchant)),
+        _ => loaded_area(Area::Activity, move || areas::merchant_activity(merchant)),
     };
     let tab = |(text, tab): (&'static str, MerchantPage)| Tab {
         text,

@@ -1,0 +1,95 @@
+//! The areas of the dashboard: the parts of the program that are loaded when they are first opened.
+//!
+//! Each function here is where the program is split: what only its area uses is in the files of that area. The areas are
+//! those of `shared/src/dashboard/first_load.rs`.
+
+pub mod merchant;
+
+use crate::pages::activity::ActivityPage;
+use crate::pages::developers::DevelopersPage;
+use crate::pages::key::KeyPage;
+use crate::pages::members::MembersPage;
+use crate::pages::merchant_account::MerchantAccountPage;
+use crate::pages::merchant_activity::MerchantActivityPage;
+use crate::pages::new_key::NewKeyPage;
+use crate::pages::new_key::created::CreatedDialog;
+use crate::pages::new_merchant::NewMerchantPage;
+use crate::pages::your_account::YourAccountPage;
+use crate::state::merchant::CurrentMerchant;
+use leptos::prelude::*;
+use merchant::MerchantPages;
+use shared::dashboard::Area;
+use shared::id::{KeyId, MerchantId};
+use shared::key::CreatedKey;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+/// What an area shows, or the failure to load it.
+pub type AreaView = Result<AnyView, SplitLoaderError>;
+
+/// Loads the files of an area. After a failure, the next call tries again.
+pub async fn load(area: Area) -> Result<(), SplitLoaderError> {
+    match area {
+        Area::Merchant => load_merchant().await,
+        Area::MerchantAccount => load_merchant_account().await,
+        Area::Key => load_key().await,
+        Area::NewKey => load_new_key().await,
+        Area::Activity => load_activity().await,
+        Area::Members => load_members().await,
+        Area::YourAccount => load_your_account().await,
+    }
+}
+
+#[wasm_split(merchant, fallible, preload(load_merchant))]
+pub fn merchant_pages(id: MerchantId) -> AreaView {
+    Ok(view! { <MerchantPages id /> }.into_any())
+}
+
+#[wasm_split(merchant_account, fallible, preload(load_merchant_account))]
+pub fn merchant_account(merchant: CurrentMerchant) -> AreaView {
+    Ok(view! { <MerchantAccountPage merchant /> }.into_any())
+}
+
+#[wasm_split(merchant_account, fallible)]
+pub fn developers(merchant: CurrentMerchant) -> AreaView {
+    Ok(view! { <DevelopersPage merchant /> }.into_any())
+}
+
+#[wasm_split(merchant_account, fallible)]
+pub fn new_merchant() -> AreaView {
+    Ok(view! { <NewMerchantPage /> }.into_any())
+}
+
+#[wasm_split(key, fallible, preload(load_key))]
+pub fn key(merchant: CurrentMerchant, id: KeyId) -> AreaView {
+    Ok(view! { <KeyPage merchant id /> }.into_any())
+}
+
+#[wasm_split(new_key, fallible, preload(load_new_key))]
+pub fn new_key(merchant: CurrentMerchant) -> AreaView {
+    Ok(view! { <NewKeyPage merchant /> }.into_any())
+}
+
+#[wasm_split(new_key, fallible)]
+pub fn created_dialog(created: CreatedKey, on_left: Callback<()>) -> AreaView {
+    Ok(view! { <CreatedDialog created on_left /> }.into_any())
+}
+
+#[wasm_split(activity, fallible, preload(load_activity))]
+pub fn activity() -> AreaView {
+    Ok(view! { <ActivityPage /> }.into_any())
+}
+
+#[wasm_split(activity, fallible)]
+pub fn merchant_activity(merchant: CurrentMerchant) -> AreaView {
+    Ok(view! { <MerchantActivityPage merchant /> }.into_any())
+}
+
+#[wasm_split(members, fallible, preload(load_members))]
+pub fn members() -> AreaView {
+    Ok(view! { <MembersPage /> }.into_any())
+}
+
+#[wasm_split(your_account, fallible, preload(load_your_account))]
+pub fn your_account() -> AreaView {
+    Ok(view! { <YourAccountPage /> }.into_any())
+}

@@ -1,0 +1,98 @@
+//! Shows an area of the dashboard once it is loaded: before, the skeleton of a page; if it cannot be loaded, why and what to do.
+
+use super::areas::{self, AreaView};
+use crate::ui::button::Button;
+use crate::ui::skeleton::PageSkeleton;
+use gloo_net::http::{Method, RequestBuilder};
+use leptos::prelude::*;
+use leptos::reactive::computed::ScopedFuture;
+use leptos::task::spawn_local;
+use leptos::web_sys::RequestCache;
+use shared::dashboard::Area;
+use std::mem;
+use std::pin::Pin;
+use std::sync::Arc;
+
+const NOT_FOUND: u16 = 404;
+
+type View = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = AreaView>>> + Send + Sync>;
+
+enum Shown {
+    Skeleton,
+    Area(AnyView),
+    /// It could not be loaded.
+    Failure {
+        is_outdated: bool,
+    },
+}
+
+/// Loads `area` and shows the view in it that `view` builds.
+pub fn loaded_area<F>(area: Area, view: impl Fn() -> F + Send + Sync + 'static) -> AnyView
+where
+    F: Future<Output = AreaView> + 'static,
+{
+    show(area, Arc::new(move || Box::pin(view())))
+}
+
+fn show(area: Area, view: View) -> AnyView {
+    let shown = RwSignal::new_local(Shown::Skeleton);
+    let owner = Owner::current().unwrap_or_default();
+    let load = move || {
+        let (view, owner) = (Arc::clone(&view), owner.clone());
+        spawn_local(async move {
+            let loaded = areas::load(area).await;
+            // The person may have gone to another page meanwhile.
+            if shown.is_disposed() {
+                return;
+            }
+            let built = match loaded {
+                Ok(()) => owner.with(|| ScopedFuture::new(view())).await,
+                Err(error) => Err(error),
+            };
+            let outcome = match built {
+                Ok(view) => Shown::Area(view),
+                Err(_) => Shown::Failure { is_outdated: is_outdated().await },
+            };
+            shown.try_set(outcome);
+        });
+    };
+    load();
+    let retry = Callback::new(move |()| load());
+    (move || {
+        shown.track();
+        match shown.try_update_untracked(|shown| mem::replace(shown, Shown::Skeleton)) {
+            Some(Shown::Area(view)) => view,
+            Some(Shown::Failure { is_outdated }) => view! { <NotLoaded is_outdated retry /> }.into_any(),
+            Some(Shown::Skeleton) | None => view! { <PageSkeleton /> }.into_any(),
+        }
+    })
+    .into_any()
+}
+
+/// Whether a newer version of the dashboard was deployed: the files of this one are gone.
+async fn is_outdated() -> bool {
+    let script = document().query_selector("link[rel=modulepreload]").ok().flatten();
+    let Some(script) = script.and_then(|link| link.get_attribute("href")) else { return false };
+    let response = RequestBuilder::new(&script).method(Method::HEAD).cache(RequestCache::NoStore).send().await;
+    response.is_ok_and(|response| response.status() == NOT_FOUND)
+}
+
+#[component]
+fn NotLoaded(is_outdated: bool, retry: Callback<()>) -> impl IntoView {
+    let reload = Callback::new(|()| {
+        // Reloading cannot fail.
+        let _ = window().location().reload();
+    });
+    let (title, text, button, action) = if is_outdated {
+        ("Keywright was updated", "Reload the page to use the new version.", "Reload", reload)
+    } else {
+        ("Couldn't load this page", "Check your connection, then try again.", "Retry", retry)
+    };
+    view! {
+        <div class="card flex flex-col items-center gap-3 px-6 py-12 text-center" role="alert">
+            <p class="font-medium">{title}</p>
+            <p class="text-muted">{text}</p>
+            <Button on_click=action>{button}</Button>
+        </div>
+    }
+}

@@ -1,0 +1,134 @@
+//! What a page of the dashboard needs first: the areas of the program that show it, and its first requests.
+//!
+//! Both are loaded at once: by `frontend/page/start.js` while the program itself is loading, and later by the program.
+
+use super::{DashboardPage, MERCHANT_PAGES, MerchantPage, PAGES};
+use crate::endpoint::{
+    Endpoint, GetKey, GetKeyUsage, GetMerchant, GetRotationHistory, ListActivity, ListKeys, ListMembers, ListMerchants,
+    ListPasskeys, ListSessions,
+};
+use crate::id::{KeyId, MerchantId};
+use crate::wire_name::wire_names;
+use serde::Serialize;
+
+wire_names! {
+    /// A part of the dashboard's program that is loaded when it is first opened.
+    "area" Area {
+        Merchant = "merchant",
+        MerchantAccount = "merchant_account",
+        Key = "key",
+        NewKey = "new_key",
+        Activity = "activity",
+        Members = "members",
+        YourAccount = "your_account",
+    }
+}
+
+/// What one page needs first, for `start.js`. In its texts, `{merchant_id}` and `{key_id}` stand for ids.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FirstLoad {
+    /// The path of the page.
+    pub page: String,
+    pub areas: &'static [Area],
+    /// See [`DashboardPage::first_requests`].
+    pub requests: Vec<String>,
+}
+
+/// What every page needs first.
+pub fn first_loads() -> Vec<FirstLoad> {
+    let (merchant_id, key_id) = (MerchantId::new(0, 0), KeyId::new(0, 0));
+    let text =
+        |text: String| text.replace(&merchant_id.to_string(), "{merchant_id}").replace(&key_id.to_string(), "{key_id}");
+    let merchant_pages = MERCHANT_PAGES.iter().map(|(_, page)| DashboardPage::Merchant(merchant_id, *page));
+    PAGES
+        .iter()
+        .map(|(_, page)| *page)
+        .chain(merchant_pages)
+        .chain([DashboardPage::key(merchant_id, key_id)])
+        .map(|page| FirstLoad {
+            page: text(page.to_string()),
+            areas: page.areas(),
+            requests: page.first_requests().into_iter().map(text).collect(),
+        })
+        .collect()
+}
+
+impl DashboardPage {
+    /// The areas of the program that show the page; none if the main part shows it.
+    pub const fn areas(self) -> &'static [Area] {
+        match self {
+            Self::Home | Self::SignIn | Self::Merchants => &[],
+            Self::NewMerchant => &[Area::MerchantAccount],
+            Self::Merchant(_, page) => page.areas(),
+            Self::Activity => &[Area::Activity],
+            Self::Members => &[Area::Members],
+            Self::YourAccount => &[Area::YourAccount],
+        }
+    }
+
+    /// The addresses that the page requests when it opens. One that ends with `?` takes the query of the page's own address;
+    /// one with a query is requested only if the page's address has none.
+    pub fn first_requests(self) -> Vec<String> {
+        match self {
+            Self::Home | Self::SignIn | Self::NewMerchant => Vec::new(),
+            Self::Merchants => vec![format!("{}?", ListMerchants::PATH)],
+            Self::Merchant(id, page) => page.first_requests(id),
+            Self::Activity => vec![format!("{}?", ListActivity::PATH)],
+            Self::Members => vec![ListMembers::PATH.to_owned()],
+            Self::YourAccount => [ListSessions::PATH, ListPasskeys::PATH].map(str::to_owned).into(),
+        }
+    }
+}
+
+impl MerchantPage {
+    /// The frame of the merchant account, and what is in it.
+    const fn areas(self) -> &'static [Area] {
+        match self {
+            Self::Root | Self::Account | Self::Developers => &[Area::Merchant, Area::MerchantAccount],
+            Self::NewKey => &[Area::Merchant, Area::NewKey],
+            Self::Key(_) => &[Area::Merchant, Area::Key],
+            Self::Activity => &[Area::Merchant, Area::Activity],
+        }
+    }
+
+    fn first_requests(self, merchant_id: MerchantId) -> Vec<String> {
+        let mut requests = vec![GetMerchant::path(&merchant_id)];
+        match self {
+            Self::Root | Self::Account | Self::NewKey => {}
+            Self::Developers => requests.push(format!("{}?revoked=hidden", ListKeys::path(&merchant_id))),
+            Self::Key(id) => requests.extend([
+                GetKey::path(&id),
+                format!("{}?limit=100", GetRotationHistory::path(&id)),
+                format!("{}?range=24h", GetKeyUsage::path(&id)),
+                format!("{}?key_id={id}", ListActivity::PATH),
+            ]),
+            Self::Activity => requests.push(format!("{}?merchant_id={merchant_id}", ListActivity::PATH)),
+        }
+        requests
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FirstLoad, first_loads};
+    use crate::endpoint::{ENDPOINTS, Method};
+
+    fn of(page: &str) -> FirstLoad {
+        first_loads().into_iter().find(|load| load.page == page).expect("a page")
+    }
+
+    #[test]
+    fn every_first_request_is_a_get_of_the_endpoint_table() {
+        for request in first_loads().into_iter().flat_map(|load| load.requests) {
+            let path = request.split('?').next().expect("a path");
+            let is_listed = ENDPOINTS.iter().any(|row| row.method == Method::Get && row.path == path);
+            assert!(is_listed, "{request}");
+        }
+    }
+
+    #[test]
+    fn ids_are_placeholders() {
+        let key = of("/merchants/{merchant_id}/developers/keys/{key_id}");
+        assert_eq!(key.requests[..2], ["/api/merchants/{merchant_id}", "/api/keys/{key_id}"]);
+    }
+}

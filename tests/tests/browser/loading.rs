@@ -1,0 +1,197 @@
+//! The dashboard loads in parts: what is shown meanwhile, and when something cannot be loaded.
+
+use crate::every_page::furnished;
+use keywright_tests::browser::{Page, Theme};
+use keywright_tests::organisation::Organisation;
+use shared::dashboard::DashboardPage;
+
+const MAIN_MODULE: &str = "/main-";
+const MEMBERS: &str = "/split_members-";
+
+/// The page before the program has started, with the main module still on its way.
+fn starting(organisation: &Organisation, path: &str) -> Page {
+    let page = Page::open_as(&organisation.owner, "/merchants");
+    page.sees("No merchant accounts yet");
+    page.never_answer(MAIN_MODULE);
+    page.go(path);
+    page
+}
+
+#[test]
+fn the_frame_is_shown_before_the_program_has_started_and_stays_where_it_is() {
+    let organisation = Organisation::new();
+    let started = Page::open_as(&organisation.owner, "/merchants");
+    started.sees("No merchant accounts yet");
+    let starting = starting(&organisation, "/merchants");
+    for (width, links) in [(1280, &["Keywright", "Merchants", "Activity", "Members"][..]), (360, &["Keywright"])] {
+        started.set_width(width);
+        starting.set_width(width);
+        for link in links {
+            assert_eq!(starting.place_of("link", link), started.place_of("link", link), "{link} at {width}");
+        }
+        assert_eq!(starting.axe_violations(), Vec::<String>::new(), "at {width}");
+    }
+}
+
+#[test]
+fn the_stored_theme_is_applied_before_the_program_has_started() {
+    let organisation = Organisation::new();
+    let page = Page::open_as(&organisation.owner, "/merchants");
+    page.sees("No merchant accounts yet");
+    let light = page.background();
+    page.choose("Theme", "Dark");
+    let dark = page.changes_background(&light);
+    page.never_answer(MAIN_MODULE);
+    page.reload();
+    assert_eq!(page.background(), dark);
+    page.set_theme(Theme::Light);
+    assert_eq!(page.background(), dark);
+}
+
+#[test]
+fn visitors_without_a_session_see_a_card_before_the_program_has_started() {
+    let page = Page::open("/sign-in");
+    page.is_at("Sign in to Keywright");
+    page.never_answer(MAIN_MODULE);
+    page.reload();
+    page.find("status", "");
+    assert!(!page.has("link", "Members"));
+    assert_eq!(page.axe_violations(), Vec::<String>::new());
+}
+
+#[test]
+fn without_scripts_webassembly_or_the_program_the_page_says_what_to_do() {
+    let mut page = Page::open("/sign-in");
+    page.expect_error("net::ERR_BLOCKED_BY_CLIENT");
+    page.expect_error("Failed to fetch");
+    page.allow_scripts(false);
+    page.reload();
+    page.is_at("Keywright needs JavaScript");
+    page.allow_scripts(true);
+    page.block(&["*/main-*.wasm"]);
+    page.reload();
+    page.is_at("Keywright couldn't be loaded");
+    page.block(&["*/program-*.js"]);
+    page.reload();
+    page.is_at("Keywright couldn't be loaded");
+    page.block(&[]);
+    page.click("link", "Reload");
+    page.is_at("Sign in to Keywright");
+    page.on_new_documents("delete globalThis.WebAssembly");
+    page.reload();
+    page.is_at("Keywright needs WebAssembly");
+}
+
+#[test]
+fn every_page_opens_by_its_address_and_by_navigation_and_requests_nothing_twice() {
+    let (organisation, merchant_id, pages) = furnished();
+    let page = Page::open_as(&organisation.owner, "/merchants");
+    for (name, path, text) in &pages {
+        page.go(path);
+        page.sees(text);
+        let mut requested = page.requested();
+        requested.sort();
+        let mut once = requested.clone();
+        once.dedup();
+        assert_eq!(requested, once, "{name}");
+        let address = path.split('?').next().expect("a path");
+        let first = DashboardPage::at(address).map(DashboardPage::first_requests).unwrap_or_default();
+        for request in first.iter().filter(|request| !request.contains('?')) {
+            assert!(requested.contains(request), "{name} requests {request}, not only {requested:?}");
+        }
+    }
+    page.go("/merchants");
+    for (link, heading) in [("Activity", "Activity"), ("Members", "Members"), ("Merchants", "Merchants")] {
+        page.click("link", link);
+        page.is_at(heading);
+    }
+    page.click("link", "Blumen & Söhne");
+    page.is_at("Blumen & Söhne");
+    page.click("link", "Developers");
+    page.click("link", "Checkout, production");
+    page.is_at("Checkout, production");
+    page.back();
+    page.comes_to(&format!("/merchants/{merchant_id}/developers"));
+    page.is_at("Blumen & Söhne");
+    page.click("link", "Add API key");
+    page.is_at("Add API key");
+    page.back();
+    page.back();
+    page.back();
+    page.is_at("Merchants");
+}
+
+#[test]
+fn an_area_that_could_not_be_loaded_is_loaded_on_retry() {
+    let organisation = Organisation::new();
+    let mut page = Page::open_as(&organisation.owner, "/merchants");
+    page.expect_error("net::ERR_BLOCKED_BY_CLIENT");
+    page.expect_error("Failed to fetch");
+    page.sees("No merchant accounts yet");
+    page.block(&[&format!("*{MEMBERS}*")]);
+    page.click("link", "Members");
+    page.sees("Couldn't load this page");
+    assert!(page.has("link", "Activity"), "the frame stays");
+    page.click("link", "Merchants");
+    page.sees("No merchant accounts yet");
+    page.click("link", "Members");
+    page.sees("Couldn't load this page");
+    page.block(&[]);
+    page.click("button", "Retry");
+    page.sees("No pending invitations");
+}
+
+#[test]
+fn an_area_of_an_earlier_deployment_asks_to_reload() {
+    let organisation = Organisation::new();
+    let mut page = Page::open_as(&organisation.owner, "/merchants");
+    page.expect_error("HTTP status code is not ok");
+    page.sees("No merchant accounts yet");
+    // The files of an earlier deployment are gone.
+    page.script(
+        "const original = window.fetch;
+         window.fetch = (...request) => /split_|program-/.test(request[0].url ?? request[0])
+             ? Promise.resolve(new Response('', { status: 404 })) : original(...request);",
+        Vec::new(),
+    );
+    page.click("link", "Members");
+    page.sees("Keywright was updated");
+    page.click("button", "Reload");
+    page.sees("No pending invitations");
+}
+
+#[test]
+fn without_a_network_the_frame_stays_and_the_page_loads_once_it_is_back() {
+    let organisation = Organisation::new();
+    let mut page = Page::open_as(&organisation.owner, "/merchants");
+    page.expect_error("net::ERR_INTERNET_DISCONNECTED");
+    page.expect_error("Failed to fetch");
+    page.sees("No merchant accounts yet");
+    page.connect(false);
+    page.click("link", "Activity");
+    page.sees("Couldn't load this page");
+    page.connect(true);
+    page.click("button", "Retry");
+    page.sees("signed in");
+}
+
+#[test]
+fn nothing_moves_while_a_page_loads() {
+    let (organisation, _, pages) = furnished();
+    let page = Page::open_as(&organisation.owner, "/merchants");
+    page.spread_answers();
+    page.collect_layout_shifts();
+    let mut moved = Vec::new();
+    for (name, path, text) in pages {
+        for width in [1280, 360] {
+            page.set_width(width);
+            page.go(&path);
+            page.sees(text);
+            let (shift, what) = page.layout_shift();
+            if shift > 0.01 {
+                moved.push(format!("{name} at {width}: {shift:.3}: {what}"));
+            }
+        }
+    }
+    assert!(moved.is_empty(), "{}", moved.join("\n"));
+}
