@@ -9,6 +9,7 @@ mod api;
 mod bench;
 mod build;
 mod check;
+mod chromium;
 mod deploy;
 mod dev;
 mod files;
@@ -40,7 +41,7 @@ cargo xtask COMMAND
   test [LEVEL]               everything, or one level: check, native, component, product, alone, api, browser, budgets
   mutants [FILE]             change the code that makes decisions, and list the changes that no native test notices
   pictures                   take the pictures in docs/pictures again
-  bench                      run the benchmarks
+  bench [NAME]               all benchmarks, or one: audit_log, lists, loading, neighbours, verification
   deploy                     release build, remote migrations, wrangler deploy
 ";
 
@@ -70,7 +71,7 @@ fn run() -> Result<ExitCode> {
         "test" => return test::run(at_most_one(arguments)?.as_deref()),
         "mutants" => mutants::run(at_most_one(arguments)?.as_deref())?,
         "pictures" => nothing_more(arguments).and_then(|()| pictures::run())?,
-        "bench" => nothing_more(arguments).and_then(|()| bench::run())?,
+        "bench" => bench::run(at_most_one(arguments)?.as_deref())?,
         "deploy" => nothing_more(arguments).and_then(|()| deploy::run())?,
         "help" => print!("{USAGE}"),
         other => bail!("there is no command {other:?}; `cargo xtask help` lists them"),

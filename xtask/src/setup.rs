@@ -7,7 +7,7 @@ mod apt;
 mod cargo_tools;
 mod debian_std;
 mod local_secrets;
-mod npm_tools;
+mod npm_packages;
 mod rustc;
 mod wasm_target;
 
@@ -19,6 +19,7 @@ use anyhow::{Result, bail};
 pub(crate) use apt::Apt;
 use cargo_tools::{CARGO_DENY, CARGO_MACHETE, CARGO_MUTANTS, CargoTool, TRUNK, WASM_BINDGEN, WASM_PACK};
 pub(crate) use local_secrets::operator_token;
+use npm_packages::{LIGHTHOUSE, NPM_TOOLS, NpmPackages};
 pub(crate) use rustc::WASM_TARGET;
 
 use crate::toolbox::Toolbox;
@@ -28,18 +29,19 @@ use crate::{paths, step};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Need {
     WasmTarget,
-    NpmTools,
+    Npm(NpmPackages),
     LocalSecrets,
     Cargo(CargoTool),
 }
 
 /// To build, run and deploy Keywright.
 pub(crate) const PRODUCT: &[Need] =
-    &[Need::WasmTarget, Need::NpmTools, Need::Cargo(WASM_BINDGEN), Need::Cargo(TRUNK), Need::LocalSecrets];
+    &[Need::WasmTarget, Need::Npm(NPM_TOOLS), Need::Cargo(WASM_BINDGEN), Need::Cargo(TRUNK), Need::LocalSecrets];
 pub(crate) const COMPONENT_TESTS: &[Need] = &[Need::WasmTarget, Need::Cargo(WASM_BINDGEN), Need::Cargo(WASM_PACK)];
 pub(crate) const CHECKS: &[Need] = &[Need::Cargo(CARGO_DENY), Need::Cargo(CARGO_MACHETE)];
 
-/// Not part of `cargo xtask setup`: no test needs it.
+/// These two are not part of `cargo xtask setup`: no test needs them.
+pub(crate) const LOADING_BENCH: &[Need] = &[Need::Npm(LIGHTHOUSE)];
 pub(crate) const MUTANTS: &[Need] = &[Need::Cargo(CARGO_MUTANTS)];
 
 /// Whether to mention what was there already.
@@ -83,7 +85,7 @@ fn install(needs: &[Need], report: Report) -> Result<Toolbox> {
     for need in needs {
         match need {
             Need::WasmTarget => wasm_toolchain = wasm_target::install(report)?,
-            Need::NpmTools => npm_tools::install(report)?,
+            Need::Npm(packages) => packages.install(report)?,
             Need::LocalSecrets => local_secrets::install(report)?,
             Need::Cargo(tool) => tools.push(tool.install(report)?),
         }
@@ -97,7 +99,7 @@ fn require_prerequisites(needs: &[Need]) -> Result<()> {
         ("cargo", "install Rust with rustup", true),
         ("rustc", "install Rust with rustup", true),
         ("cc", "install a C compiler (Debian: apt-get install build-essential)", true),
-        ("npm", "install Node.js 20 or later, with npm", needs.contains(&Need::NpmTools)),
+        ("npm", "install Node.js 20 or later, with npm", needs.iter().any(|need| matches!(need, Need::Npm(_)))),
     ];
     for (program, remedy, is_needed) in prerequisites {
         if is_needed && paths::program(program).is_none() {

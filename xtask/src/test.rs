@@ -1,10 +1,9 @@
 //! `cargo xtask test`: runs the levels of the suite and prints their results, with `N passed, N failed` as the last line.
 //!
-//! `test/run` reads the results, `test/budgets` checks sizes, `test/chromium` and `test/nginx` find these programs. A level
+//! `test/run` reads the results, `test/budgets` checks sizes, `test/nginx` and `chromium` find these programs. A level
 //! that cannot run counts as failed; the others still run.
 
 mod budgets;
-mod chromium;
 mod nginx;
 mod run;
 
@@ -13,10 +12,10 @@ use std::time::Instant;
 
 use anyhow::{Result, ensure};
 
-use self::chromium::Chromium;
 use self::nginx::Nginx;
 use self::run::{Outcome, run_tests};
 use crate::build::{self, ALREADY_BUILT, Profile};
+use crate::chromium::Chromium;
 use crate::step::time;
 use crate::{check, paths, setup};
 

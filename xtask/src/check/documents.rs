@@ -13,7 +13,15 @@ const README: &str = "README.md";
 const README_LINES: usize = 140;
 
 /// Directories with outputs and installed packages. A document can name them although they may not exist.
-const OUTPUTS: [&str; 6] = [".git", "frontend/dist", "node_modules", "target", "worker/build", ".wrangler"];
+const OUTPUTS: [&str; 7] = [
+    ".git",
+    "frontend/dist",
+    "node_modules",
+    "target",
+    "tests/benches/lighthouse/node_modules",
+    "worker/build",
+    ".wrangler",
+];
 
 /// The ends of names by which a text in backticks is taken for a file.
 const EXTENSIONS: [&str; 15] =

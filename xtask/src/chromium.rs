@@ -1,4 +1,4 @@
-//! Finds Chromium and its driver on PATH or installs them on Debian, and tells the tests where they are.
+//! Finds Chromium and its driver on PATH or installs them on Debian, and tells the tests and benches where they are.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,15 +23,15 @@ const PACKAGES: [&str; 2] = [HEADLESS_SHELL, "chromium-driver"];
 const ARGUMENTS: [&str; 5] =
     ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"];
 
-const MISSING: &str = "the browser tests need Chromium and chromedriver: install both and put them on PATH";
+const MISSING: &str = "the browser tests and the bench of loading times need Chromium and chromedriver: install both and put them on PATH";
 
-pub(super) struct Chromium {
+pub(crate) struct Chromium {
     browser: PathBuf,
     driver: PathBuf,
 }
 
 impl Chromium {
-    pub(super) fn ready() -> Result<Self> {
+    pub(crate) fn ready() -> Result<Self> {
         let is_complete = paths::program(HEADLESS_SHELL).and(paths::program(DRIVER)).is_some();
         let installed = match Apt::available() {
             Some(apt) if !is_complete => apt.install(&PACKAGES),
@@ -48,12 +48,12 @@ impl Chromium {
     }
 
     /// Sets the variables that the tests read.
-    pub(super) fn name_to<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+    pub(crate) fn name_to<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         command.env("CHROMEDRIVER", &self.driver).env("CHROMIUM", &self.browser)
     }
 
     /// wasm-bindgen's test runner reads the browser's path and arguments from a file beside the crate's manifest.
-    pub(super) fn describe_to_wasm_bindgen(&self, crate_directory: &Path) -> Result<()> {
+    pub(crate) fn describe_to_wasm_bindgen(&self, crate_directory: &Path) -> Result<()> {
         let capabilities = json!({ "goog:chromeOptions": { "binary": self.browser, "args": ARGUMENTS } });
         Ok(fs::write(crate_directory.join("webdriver.json"), capabilities.to_string())?)
     }
