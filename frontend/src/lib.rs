@@ -4,6 +4,7 @@
 //! The Worker makes every decision; the dashboard only shows it.
 
 pub mod api;
+#[cfg(feature = "app")]
 pub mod app;
 pub mod clock;
 pub mod cookies;
@@ -23,6 +24,7 @@ pub mod translation;
 pub mod ui;
 
 /// Mounts the dashboard into the page's body.
+#[cfg(feature = "app")]
 pub fn start() {
     translation::follow();
     leptos::mount::mount_to_body(app::App);

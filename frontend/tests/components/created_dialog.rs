@@ -1,7 +1,7 @@
 //! The secret is shown once: hidden at first, and not lost by closing the dialog by mistake.
 
 use super::stage::{Stage, click, press, settle};
-use keywright_frontend::pages::new_key::created::{Created, CreatedRegion};
+use keywright_frontend::pages::new_key::created::CreatedDialog;
 use leptos::prelude::*;
 use leptos::web_sys::{Event, MouseEvent, MouseEventInit};
 use leptos_router::components::Router;
@@ -31,9 +31,10 @@ fn created(secret: Option<&str>) -> CreatedKey {
 
 async fn dialog(secret: Option<&'static str>) -> Stage {
     let stage = Stage::with(move || {
-        let created = Created::provide();
-        created.show(self::created(secret));
-        view! { <Router><CreatedRegion created /></Router> }
+        let shown = RwSignal::new(true);
+        let on_left = Callback::new(move |()| shown.set(false));
+        let dialog = move || shown.get().then(|| view! { <CreatedDialog created=created(secret) on_left /> });
+        view! { <Router>{dialog}</Router> }
     });
     settle().await;
     stage

@@ -52,7 +52,7 @@ fn compile(toolbox: &Toolbox, profile: Profile) -> Result<PathBuf> {
     };
     let mut cargo = toolbox.wasm_command("cargo");
     cargo.args(["rustc", "--package", "keywright-frontend", "--bin", "keywright-frontend", "--target", WASM_TARGET]);
-    cargo.args(["--profile", cargo_profile, "--", "-Clink-args=--emit-relocs"]);
+    cargo.args(["--features", "app", "--profile", cargo_profile, "--", "-Clink-args=--emit-relocs"]);
     Step::new("the program").showing_log_on_failure().run(&mut cargo)?;
     Ok(paths::wasm_target_dir().join(WASM_TARGET).join(directory).join("keywright-frontend.wasm"))
 }
