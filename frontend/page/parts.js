@@ -3,12 +3,17 @@ import { initSync } from "./main.js";
 
 export const program = JSON.parse(document.getElementById("program").textContent);
 
+// A module of a debug build also imports this constant, under a name of its own.
+const CANARY = ~0xdead;
+
+const shared = new Proxy({}, { get: (_, name) => initSync()[name] ?? CANARY });
+
 const loaded = new Map();
 
 // A file that failed to load is loaded again at the next attempt.
 const load = (file) => {
   if (!loaded.has(file)) {
-    const loading = WebAssembly.instantiateStreaming(fetch(file), { __wasm_split: initSync() });
+    const loading = WebAssembly.instantiateStreaming(fetch(file), { __wasm_split: shared });
     loading.catch(() => loaded.delete(file));
     loaded.set(file, loading);
   }

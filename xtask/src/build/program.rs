@@ -33,7 +33,7 @@ pub(crate) fn run() -> Result<()> {
 fn build(toolbox: &Toolbox, profile: Profile, staging: &Path) -> Result<()> {
     let directory = empty(paths::notes()?.join("program"))?;
     let module = compile(toolbox, profile)?;
-    let areas = split::split(toolbox, &module, &directory)?;
+    let areas = split::split(toolbox, profile, &module, &directory)?;
     bind(toolbox, &directory)?;
     if profile == Profile::Release {
         optimise(toolbox, &modules(&directory)?)?;

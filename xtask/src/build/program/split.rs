@@ -12,6 +12,7 @@ use shared::dashboard::Area;
 use wasm_split_cli_support::{Options, transform};
 
 use super::MAIN;
+use crate::build::Profile;
 use crate::build::wasm_opt::FEATURES;
 use crate::step::Step;
 use crate::toolbox::Toolbox;
@@ -27,7 +28,7 @@ const COMMON: &str = "common";
 pub(super) type Areas = BTreeMap<String, BTreeSet<String>>;
 
 /// Writes the modules into `directory`, the main one as `main.wasm`.
-pub(super) fn split(toolbox: &Toolbox, module: &Path, directory: &Path) -> Result<Areas> {
+pub(super) fn split(toolbox: &Toolbox, profile: Profile, module: &Path, directory: &Path) -> Result<Areas> {
     let input = fs::read(module)?;
     let main = directory.join(MAIN).with_extension("wasm");
     let mut options = Options::new(&input);
@@ -43,7 +44,8 @@ pub(super) fn split(toolbox: &Toolbox, module: &Path, directory: &Path) -> Resul
         known == found,
         "the program is split into {found:?}, but shared/src/dashboard/first_load.rs lists {known:?}"
     );
-    merge_common(toolbox, areas, directory)
+    // A merged module imports the memory many times until wasm-opt has seen it.
+    if profile == Profile::Release { merge_common(toolbox, areas, directory) } else { Ok(areas) }
 }
 
 fn merge_common(toolbox: &Toolbox, areas: Areas, directory: &Path) -> Result<Areas> {
