@@ -4,6 +4,7 @@ use crate::context::RequestContext;
 use crate::db;
 use crate::db::repeated_requests::Request;
 use crate::failure::Failure;
+use crate::retry::retry;
 use crate::token::sha256;
 use serde::Serialize;
 use shared::field::{FieldError, FieldErrorCode};
@@ -27,6 +28,25 @@ pub(crate) fn request(
     let Some(idempotency_key) = key(context)? else { return Ok(None) };
     let digest = sha256(&serde_json::to_string(asked)?);
     Ok(Some(Request { caller: caller.to_string(), makes, idempotency_key, digest }))
+}
+
+/// Creates something once. `before` returns the answer of an earlier request with the same `Idempotency-Key`; `create`
+/// returns `None` if a concurrent request was faster.
+pub(crate) async fn create_once<T>(
+    before: impl AsyncFn() -> Result<Option<T>, Failure>,
+    create: impl AsyncFn() -> Result<Option<T>, Failure>,
+) -> Result<T, Failure> {
+    retry(async || {
+        if let Some(answer) = before().await? {
+            return Ok(Some(answer));
+        }
+        match create().await {
+            // The thing can be refused because a concurrent request with the same key has just created it.
+            Err(Failure::Refused(refusal)) => before().await?.map(Some).ok_or(Failure::Refused(refusal)),
+            outcome => outcome,
+        }
+    })
+    .await
 }
 
 /// The id of what an earlier request with the same key created. Rejects the key if that request had another input.
@@ -61,6 +81,30 @@ fn checked(key: String) -> Result<String, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures_util::FutureExt;
+    use std::cell::Cell;
+
+    /// The result of a creation that is refused, while a concurrent request with the same key creates the same thing if
+    /// `is_concurrent`.
+    fn refused_while(is_concurrent: bool) -> Result<&'static str, Failure> {
+        let is_created = Cell::new(false);
+        let created = create_once(
+            async || Ok(is_created.get().then_some("the first answer")),
+            async || {
+                is_created.set(is_concurrent);
+                Err(Failure::refused(ErrorCode::EmailTaken, "Taken."))
+            },
+        );
+        created.now_or_never().unwrap()
+    }
+
+    #[test]
+    fn the_answer_of_a_concurrent_request_wins_over_a_refusal() {
+        assert_eq!(refused_while(true).unwrap(), "the first answer");
+        assert!(
+            matches!(refused_while(false), Err(Failure::Refused(refusal)) if refusal.code == ErrorCode::EmailTaken)
+        );
+    }
 
     #[test]
     fn idempotency_keys_are_visible_ascii_of_limited_length() {

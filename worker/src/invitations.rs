@@ -12,13 +12,12 @@ use crate::event;
 use crate::failure::Failure;
 use crate::mail::{Mail, Mailer, quoted};
 use crate::reply::{self, Reply};
-use crate::retry::retry;
 use crate::{cursor, idempotency, limits, sign_in_links};
 use serde::Serialize;
 use shared::activity::ActivityAction;
 use shared::endpoint::{CreateInvitation, ListInvitations, RevokeInvitation};
 use shared::id::{InvitationId, MemberId, OrganisationId};
-use shared::invitation::{CreatedInvitation, INVITATION_MS, Invitation};
+use shared::invitation::{CreatedInvitation, INVITATION_MS, Invitation, NewInvitation};
 use shared::member::{Member, MemberRecord, Role};
 use shared::moment::Moment;
 use shared::page::Page;
@@ -52,9 +51,21 @@ pub(crate) async fn create(
     let (new, context) = (call.input, &call.context);
     member.require_may_appoint(new.role)?;
     let request = idempotency::request(context, member.session.member.id, "invitation", &new)?;
-    if let Some(made) = idempotency::made_before(context, request.as_ref()).await? {
-        return repeated(context, member, &made).await.map(reply::ok);
-    }
+    let before = async || {
+        let Some(made) = idempotency::made_before(context, request.as_ref()).await? else { return Ok(None) };
+        repeated(context, member, &made).await.map(reply::ok).map(Some)
+    };
+    let create = async || Ok(make(context, member, &new, request.as_ref()).await?.map(reply::created));
+    idempotency::create_once(before, create).await
+}
+
+/// Stores the invitation and mails its link. `None` if a concurrent request was faster.
+async fn make(
+    context: &RequestContext,
+    member: &MemberSession,
+    new: &NewInvitation,
+    request: Option<&Request>,
+) -> Result<Option<CreatedInvitation>, Failure> {
     if Mailer::of(&context.env).is_some() && !limits::admits_invitation_mail(context, &new.email).await? {
         // Rejected, because otherwise the response would show the link instead of mailing it.
         return Err(Failure::too_many_requests(
@@ -65,19 +76,19 @@ pub(crate) async fn create(
     let (link, token_hash) = sign_in_links::write(context, INVITATION_MS);
     let invitation = Invitation {
         id: context.fresh(InvitationId::new),
-        name: new.name,
-        email: new.email,
+        name: new.name.clone(),
+        email: new.email.clone(),
         role: new.role,
         created_at: context.now,
         created_by: member.person(),
         expires_at: link.expires_at,
     };
-    if let Some(made) = store(context, member, &invitation, &token_hash, request.as_ref()).await? {
-        return repeated(context, member, &made).await.map(reply::ok);
+    if !store(context, member, &invitation, &token_hash, request).await? {
+        return Ok(None);
     }
     let is_sent = mail_to_invited(context, member, &invitation, &link).await?;
     let link = (!is_sent).then_some(link);
-    Ok(reply::created(CreatedInvitation { invitation, link, is_sent }))
+    Ok(Some(CreatedInvitation { invitation, link, is_sent }))
 }
 
 /// The invitation that an earlier request with the same `Idempotency-Key` created, without the link.
@@ -189,52 +200,38 @@ pub(crate) async fn admission(context: &RequestContext, token_hash: &str) -> Res
     Ok(Some(Admission { membership: Membership::new(organisation, member), change }))
 }
 
-/// Stores an invitation and revokes an earlier one for the same address. If a concurrent request with the same
-/// `Idempotency-Key` was faster, returns the id of its invitation.
+/// Stores an invitation and revokes an earlier one for the same address. Returns false if a concurrent request was
+/// faster: with the same `Idempotency-Key`, by inviting this address, or by joining with it.
 async fn store(
     context: &RequestContext,
     member: &MemberSession,
     invitation: &Invitation,
     token_hash: &str,
     request: Option<&Request>,
-) -> Result<Option<String>, Failure> {
-    let db = &context.db;
-    retry(async || {
-        let author = member.author(context.now);
-        check_counts(context, author.organisation_id, &invitation.email).await?;
-        if db::members::has_email(db, author.organisation_id, &invitation.email).await? {
-            return Err(Failure::refused(
-                ErrorCode::EmailTaken,
-                "They are a member already: change their role instead.",
-            ));
+) -> Result<bool, Failure> {
+    let (db, author) = (&context.db, member.author(context.now));
+    check_counts(context, author.organisation_id, &invitation.email).await?;
+    if db::members::has_email(db, author.organisation_id, &invitation.email).await? {
+        return Err(Failure::refused(ErrorCode::EmailTaken, "They are a member already: change their role instead."));
+    }
+    let made = event::by_member(author, context, ActivityAction::MemberInvited).began(&Invited::of(invitation))?;
+    let day_ago = context.now.plus_ms(-Moment::DAY_MS);
+    let most = Most { open: MOST_OPEN, since: (day_ago, MOST_A_DAY) };
+    let insert = db::invitations::insert(invitation, token_hash, author.organisation_id);
+    let (mut first, rest) = match db::invitations::find_by_email(db, author.organisation_id, &invitation.email).await? {
+        Some(earlier) => {
+            member.require_may_appoint(earlier.role)?;
+            let revoke = db::invitations::revoke(author.organisation_id, earlier.id, context.now);
+            (revoke, vec![revoked(context, author, &earlier)?.insert()?, insert.if_changed()])
         }
-        let made = event::by_member(author, context, ActivityAction::MemberInvited).began(&Invited::of(invitation))?;
-        let day_ago = context.now.plus_ms(-Moment::DAY_MS);
-        let most = Most { open: MOST_OPEN, since: (day_ago, MOST_A_DAY) };
-        let mut insert = db::invitations::insert(invitation, token_hash, author.organisation_id, most);
-        repeated_requests::push_unless_answered(&mut insert, request);
-        let mut change = Vec::new();
-        match db::invitations::find_by_email(db, author.organisation_id, &invitation.email).await? {
-            Some(earlier) => {
-                member.require_may_appoint(earlier.role)?;
-                change.push(db::invitations::revoke(author.organisation_id, earlier.id, context.now));
-                change.push(revoked(context, author, &earlier)?.insert()?);
-                change.push(insert.if_changed());
-            }
-            None => change.push(insert),
-        }
-        change.extend(request.map(|request| repeated_requests::insert(request, invitation.id.to_string())));
-        change.push(made.insert()?);
-        if db.change(change).await? {
-            return Ok(Some(None));
-        }
-        if let Some(made) = idempotency::made_before(context, request).await? {
-            return Ok(Some(Some(made)));
-        }
-        // A concurrent request invited this address, or the address has joined: try again.
-        Ok(None)
-    })
-    .await
+        None => (insert, Vec::new()),
+    };
+    db::invitations::push_if_allowed(&mut first, invitation, author.organisation_id, most);
+    let mut change = vec![first];
+    change.extend(rest);
+    repeated_requests::once(&mut change, request, invitation.id);
+    change.push(made.insert()?);
+    db.change(change).await
 }
 
 fn revoked(context: &RequestContext, author: Author, invitation: &Invitation) -> Result<NewEvent, Failure> {

@@ -43,25 +43,24 @@ pub(crate) async fn create(member: &MemberSession, call: Call<CreateMerchant>) -
     let new = call.input;
     let author = member.author(context.now);
     let request = idempotency::request(context, author.member_id, "merchant", &new)?;
-    retry(async || {
-        if let Some(made) = idempotency::made_before(context, request.as_ref()).await? {
-            let id = made.parse().map_err(|_| Failure::not_found())?;
-            return Ok(Some(tagged(reply::ok(find(context, member, id).await?))));
-        }
+    let before = async || {
+        let Some(made) = idempotency::made_before(context, request.as_ref()).await? else { return Ok(None) };
+        let id = made.parse().map_err(|_| Failure::not_found())?;
+        Ok(Some(tagged(reply::ok(find(context, member, id).await?))))
+    };
+    let create = async || {
         check_reference(context, author, new.reference_id.as_deref(), None).await?;
         let id = context.fresh(MerchantId::new);
         let made = event::by_member(author, context, ActivityAction::MerchantCreated).about_merchant(id).began(&new)?;
-        let mut change = vec![db::merchants::insert(id, &new, request.as_ref(), author)];
-        change.extend(request.as_ref().map(|request| db::repeated_requests::insert(request, id.to_string())));
+        let mut change = vec![db::merchants::insert(id, &new, author)];
+        db::repeated_requests::once(&mut change, request.as_ref(), id);
         change.push(made.insert()?);
         if context.db.change(change).await? {
             return Ok(Some(tagged(reply::created(find(context, member, id).await?))));
         }
-        // A concurrent request created it with the same `Idempotency-Key`, or another account got the reference ID: try
-        // again.
         Ok(None)
-    })
-    .await
+    };
+    idempotency::create_once(before, create).await
 }
 
 pub(crate) async fn get(member: &MemberSession, call: Call<GetMerchant>) -> Result<Reply<Merchant>, Failure> {

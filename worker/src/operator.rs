@@ -2,7 +2,9 @@
 
 use crate::call::Call;
 use crate::context::RequestContext;
-use crate::db::{self, members::Membership, repeated_requests};
+use crate::db;
+use crate::db::members::Membership;
+use crate::db::repeated_requests::{self, Request};
 use crate::event;
 use crate::failure::Failure;
 use crate::reply::{self, Reply};
@@ -10,7 +12,7 @@ use crate::{idempotency, sign_in_links};
 use shared::activity::ActivityAction;
 use shared::endpoint::{CreateOrganisation, CreateSignInLink};
 use shared::id::{MemberId, OrganisationId};
-use shared::member::{CreatedOrganisation, Member, Organisation, Role};
+use shared::member::{CreatedOrganisation, Member, NewOrganisation, Organisation, Role};
 use shared::problem::ErrorCode;
 use shared::session::{NewSignInLink, SignInLink};
 
@@ -18,30 +20,39 @@ pub(crate) async fn create_organisation(call: Call<CreateOrganisation>) -> Resul
     let new = call.input;
     let Call { context, .. } = call;
     let request = idempotency::request(&context, "operator", "organisation", &new)?;
-    if let Some(made) = idempotency::made_before(&context, request.as_ref()).await? {
-        return created_before(&context, &made, &new.owner.email).await.map(reply::ok);
-    }
-    let organisation = Organisation { id: context.fresh(OrganisationId::new), name: new.name, requires_passkey: false };
-    let (name, email) = (new.owner.name, new.owner.email);
+    let before = async || {
+        let Some(made) = idempotency::made_before(&context, request.as_ref()).await? else { return Ok(None) };
+        created_before(&context, &made, &new.owner.email).await.map(reply::ok).map(Some)
+    };
+    let create = async || Ok(make_organisation(&context, &new, request.as_ref()).await?.map(reply::created));
+    idempotency::create_once(before, create).await
+}
+
+/// Writes the organisation and its owner. `None` if a concurrent request with the same `Idempotency-Key` was faster.
+async fn make_organisation(
+    context: &RequestContext,
+    new: &NewOrganisation,
+    request: Option<&Request>,
+) -> Result<Option<CreatedOrganisation>, Failure> {
+    let organisation =
+        Organisation { id: context.fresh(OrganisationId::new), name: new.name.clone(), requires_passkey: false };
+    let (name, email) = (new.owner.name.clone(), new.owner.email.clone());
     let member = Member { id: context.fresh(MemberId::new), name, email, role: Role::Owner };
-    let (sign_in_link, insert_link) = sign_in_links::make(&context, member.id);
-    let made = event::by_operator(organisation.id, &context, ActivityAction::OrganisationCreated)
+    let (sign_in_link, insert_link) = sign_in_links::make(context, member.id);
+    let made = event::by_operator(organisation.id, context, ActivityAction::OrganisationCreated)
         .about_member(member.id)
         .became("name", organisation.name.as_str())
         .became("owner", member.email.as_str());
     let invited =
-        event::by_operator(organisation.id, &context, ActivityAction::SignInLinkCreated).about_member(member.id);
-    let mut insert = db::organisations::insert(&organisation, context.now);
-    repeated_requests::push_unless_answered(&mut insert, request.as_ref());
-    let mut change = vec![insert, db::members::insert(&member, organisation.id, context.now)];
-    change.extend(request.as_ref().map(|request| repeated_requests::insert(request, organisation.id.to_string())));
+        event::by_operator(organisation.id, context, ActivityAction::SignInLinkCreated).about_member(member.id);
+    let mut change = vec![
+        db::organisations::insert(&organisation, context.now),
+        db::members::insert(&member, organisation.id, context.now),
+    ];
+    repeated_requests::once(&mut change, request, organisation.id);
     change.extend([made.insert()?, insert_link, invited.insert()?]);
-    if !context.db.change(change).await?
-        && let Some(made) = idempotency::made_before(&context, request.as_ref()).await?
-    {
-        return created_before(&context, &made, &member.email).await.map(reply::ok);
-    }
-    Ok(reply::created(CreatedOrganisation { organisation, member, sign_in_link }))
+    let is_created = context.db.change(change).await?;
+    Ok(is_created.then_some(CreatedOrganisation { organisation, member, sign_in_link }))
 }
 
 /// The organisation that an earlier request with the same `Idempotency-Key` created, with a new sign-in link for its

@@ -34,9 +34,8 @@ pub(crate) struct Most {
     pub(crate) since: (Moment, usize),
 }
 
-/// The first statement of a change. Does nothing if the address has a member or an open invitation, or if the
-/// organisation has reached a limit.
-pub(crate) fn insert(new: &Invitation, token_hash: &str, organisation_id: OrganisationId, most: Most) -> Statement {
+/// A statement of a change. Does nothing if the address has an open invitation.
+pub(crate) fn insert(new: &Invitation, token_hash: &str, organisation_id: OrganisationId) -> Statement {
     let row = columns! {
         id: new.id,
         organisation_id: organisation_id,
@@ -50,22 +49,27 @@ pub(crate) fn insert(new: &Invitation, token_hash: &str, organisation_id: Organi
     };
     let mut insert = Statement::insert("invitations", row);
     insert.push(
-        " WHERE NOT EXISTS (
-           SELECT 1 FROM members WHERE organisation_id = ? AND email = ? AND removed_at IS NULL)",
-        values![organisation_id, &new.email],
-    );
-    insert.push(
-        " AND NOT EXISTS (SELECT 1 FROM invitations
+        " WHERE NOT EXISTS (SELECT 1 FROM invitations
            WHERE organisation_id = ? AND email = ? AND accepted_at IS NULL AND revoked_at IS NULL)",
         values![organisation_id, &new.email],
     );
-    let (since, made) = most.since;
-    insert.push(" AND (", values![]);
-    insert.append(count_open(organisation_id, new.created_at));
-    insert.push(") < ? AND (", values![most.open]);
-    insert.append(count_made(organisation_id, since));
-    insert.push(") < ?", values![made]);
     insert
+}
+
+/// A part of the condition of a change's first statement, so that nothing is written if it fails: whether the address
+/// has no member, and the organisation has not reached a limit.
+pub(crate) fn push_if_allowed(first: &mut Statement, new: &Invitation, organisation_id: OrganisationId, most: Most) {
+    first.push(
+        " AND NOT EXISTS (
+           SELECT 1 FROM members WHERE organisation_id = ? AND email = ? AND removed_at IS NULL)",
+        values![organisation_id, &new.email],
+    );
+    let (since, made) = most.since;
+    first.push(" AND (", values![]);
+    first.append(count_open(organisation_id, new.created_at));
+    first.push(") < ? AND (", values![most.open]);
+    first.append(count_made(organisation_id, since));
+    first.push(") < ?", values![made]);
 }
 
 /// Stops counting at 1,000.

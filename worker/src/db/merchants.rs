@@ -1,7 +1,6 @@
 //! The table `merchants`. Every query contains the organisation's id, so accounts of other organisations are never
 //! found.
 
-use super::repeated_requests::{self, Request};
 use super::{Author, Db, Listing, Ms, Statement, Value, columns, keys, search, values};
 use crate::cursor;
 use crate::failure::Failure;
@@ -79,9 +78,8 @@ pub(crate) async fn with_reference(
     Ok(row.map(|row| row.id))
 }
 
-/// The first statement of a change. Does nothing if the same request was answered before, or if another account has the
-/// reference ID.
-pub(crate) fn insert(id: MerchantId, new: &NewMerchant, request: Option<&Request>, by: Author) -> Statement {
+/// The first statement of a change. Does nothing if another account has the reference ID.
+pub(crate) fn insert(id: MerchantId, new: &NewMerchant, by: Author) -> Statement {
     let row = columns! {
         id: id,
         organisation_id: by.organisation_id,
@@ -97,7 +95,6 @@ pub(crate) fn insert(id: MerchantId, new: &NewMerchant, request: Option<&Request
     let mut insert = Statement::insert("merchants", row);
     insert.push(" WHERE ", values![]);
     insert.append(reference_is_free(by.organisation_id, id, new.reference_id.as_deref()));
-    repeated_requests::push_unless_answered(&mut insert, request);
     insert
 }
 

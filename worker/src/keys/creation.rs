@@ -10,7 +10,6 @@ use crate::db;
 use crate::db::keys::{NewRow, Request};
 use crate::failure::Failure;
 use crate::reply::{self, Reply};
-use crate::retry::retry;
 use crate::token::sha256;
 use crate::{event, idempotency, random};
 use shared::activity::ActivityAction;
@@ -25,22 +24,15 @@ pub(crate) async fn create(member: &MemberSession, call: Call<CreateKey>) -> Res
     member.require_for_key(call.input.mode, context.now)?;
     let idempotency_key = idempotency::key(context)?;
     check_merchant(context, member, merchant_id).await?;
-    retry(async || {
-        if let Some(created) = repeat(&call, member, idempotency_key.as_deref()).await? {
-            return Ok(Some(reply::ok(created)));
-        }
+    let before = async || Ok(repeat(&call, member, idempotency_key.as_deref()).await?.map(reply::ok));
+    let create = async || {
         let facts = call.input.check(context.now)?;
         let request = idempotency_key.clone().map(|key| request(key, merchant_id, &facts)).transpose()?;
         let predecessor = succession::predecessor(context, member, merchant_id, &facts).await?;
         let new = New { merchant_id, facts: &facts, request: request.as_ref(), predecessor: predecessor.as_ref() };
-        if let Some(created) = make(context, member, &new).await? {
-            return Ok(Some(reply::created(created)));
-        }
-        // A concurrent request created the key with the same `Idempotency-Key`, which is then the answer; or the key to
-        // be replaced has changed: try again.
-        Ok(None)
-    })
-    .await
+        Ok(make(context, member, &new).await?.map(reply::created))
+    };
+    idempotency::create_once(before, create).await
 }
 
 /// The key that an earlier request with the same `Idempotency-Key` created, without its secret.
@@ -71,7 +63,7 @@ struct New<'a> {
 }
 
 /// Writes the key, its event, its idempotency record and the end of the key that it replaces in one transaction. `None`
-/// if a concurrent request was faster.
+/// if a concurrent request was faster: with the same `Idempotency-Key`, or by changing the key to be replaced.
 async fn make(context: &RequestContext, member: &MemberSession, new: &New<'_>) -> Result<Option<CreatedKey>, Failure> {
     let author = member.author(context.now);
     let secret = Secret::new(new.facts.mode, &random::alphanumeric(RANDOM_LEN)).map_err(not_well_formed)?;

@@ -169,16 +169,21 @@ fn internal_errors_do_not_log_tokens() {
 
 fn is_told_in_the_log(problem: &Problem) {
     assert_eq!(problem.code, ErrorCode::InternalError);
-    until("the error is in the log", Duration::from_secs(10), || {
-        fs::read_to_string(&worker().log).expect("a log").contains(&problem.instance).then_some(())
-    });
+    log_with(&problem.instance);
+}
+
+/// The Worker's log, once it contains `text`: it is written a little later than the reply.
+fn log_with(text: &str) -> String {
+    until(format!("{text} is in the log"), Duration::from_secs(10), || {
+        let log = fs::read_to_string(&worker().log).expect("a log");
+        log.contains(text).then_some(log)
+    })
 }
 
 #[test]
 fn operator_and_gateway_tokens_are_not_logged() {
     Organisation::new();
     Caller::gateway().request("GET", "/v1/authorize").send();
-    let log = fs::read_to_string(&worker().log).expect("a log");
-    assert!(log.contains("/v1/authorize"), "requests must be logged");
+    let log = log_with("/v1/authorize");
     assert!(!log.contains(OPERATOR_TOKEN) && !log.contains(GATEWAY_TOKEN));
 }
