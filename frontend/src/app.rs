@@ -20,6 +20,7 @@ use crate::start_page;
 use crate::state::confirmation::Confirmation;
 use crate::state::created::Created;
 use crate::state::session::{CurrentSession, Who};
+use crate::ui::later::{Later, in_next_task};
 use crate::ui::toast::{ToastRegion, Toasts};
 use leptos::prelude::*;
 use leptos_router::components::Router;
@@ -78,12 +79,16 @@ fn SignedInGuard() -> impl IntoView {
         }
         member
     });
+    let is_due = in_next_task();
     let show = move || {
+        if !is_due.get() {
+            return None;
+        }
         if at_sign_in.get() {
             return Some(view! { <SignInPage /> }.into_any());
         }
         if member.get().is_some() {
-            return Some(view! { <Shell><CurrentPage /></Shell> }.into_any());
+            return Some(view! { <Shell><Later view=move || view! { <CurrentPage /> } /></Shell> }.into_any());
         }
         match session.who() {
             Who::Nobody => Some(view! { <SignInPage /> }.into_any()),

@@ -10,6 +10,7 @@ pub mod dialog;
 pub mod empty;
 pub mod field;
 pub mod icon;
+pub mod later;
 pub mod mark;
 pub mod menu;
 pub mod notice;

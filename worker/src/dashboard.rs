@@ -4,6 +4,8 @@
 //! get no file. Only a browser's navigation gets the app's page, with 200 if `shared/src/dashboard.rs` lists the path,
 //! otherwise with 404. There are no redirects.
 
+mod compressed;
+
 use crate::context::RequestContext;
 use shared::dashboard::DashboardPage;
 use shared::verification::{GATEWAY_TOKEN_HEADER, KEY_HEADER};
@@ -61,6 +63,9 @@ fn accepts_html(accept: &str) -> bool {
 
 /// The file at exactly this path. Never the app's page, which only the paths of pages get.
 async fn stored_file(context: &RequestContext, method: Method) -> Result<Option<Response>> {
+    if let Some(reply) = compressed::file(context, method.clone()).await? {
+        return Ok(Some(reply));
+    }
     let reply = fetch(context, context.path(), method, context.header("If-None-Match")).await?;
     let media_type = reply.headers().get("Content-Type")?.unwrap_or_default();
     let is_file = matches!(reply.status(), OK | NOT_MODIFIED) && !media_type.starts_with("text/html");

@@ -3,6 +3,7 @@
 //! Each half has a file of its own and is skipped if none of its sources has changed (`fingerprint`). `setup` installs the
 //! tools; `dev`, `test` and `deploy` run what was built.
 
+mod compressed;
 mod dashboard;
 mod fingerprint;
 mod headers;

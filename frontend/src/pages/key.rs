@@ -26,6 +26,7 @@ use crate::state::remote::{Remote, find};
 use crate::state::session::CurrentSession;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::breadcrumbs::Breadcrumbs;
+use crate::ui::later::Later;
 use crate::ui::notice::Failure;
 use crate::ui::title::Title;
 use actions::Actions;
@@ -66,8 +67,6 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant) -> impl IntoView {
     let beside = ViewFn::from(move || {
         view! { <ModeBadge mode=key.mode /> <KeyStatusBadge status=shown.get().status /> }
     });
-    // Every change of the key writes an event: the list is loaded again.
-    let history = Signal::derive(move || ActivityFilter { key_id: Some(shown.get().id), ..ActivityFilter::default() });
     view! {
         <div>
             <Breadcrumbs steps=merchant.trail_to_keys() />
@@ -89,6 +88,16 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant) -> impl IntoView {
             </section>
             <Facts shown />
         </div>
+        <Later view=move || view! { <UsageAndHistory shown /> } />
+        <OpenDialog shown />
+    }
+}
+
+#[component]
+fn UsageAndHistory(shown: ShownKey) -> impl IntoView {
+    // Every change of the key writes an event: the list is loaded again.
+    let history = Signal::derive(move || ActivityFilter { key_id: Some(shown.get().id), ..ActivityFilter::default() });
+    view! {
         <Usage shown />
         <RotationHistory shown />
         <section class="card">
@@ -100,7 +109,6 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant) -> impl IntoView {
             </div>
             <EventList events=events::load_events(history) shown=history page=DashboardPage::Activity />
         </section>
-        <OpenDialog shown />
     }
 }
 

@@ -6,7 +6,8 @@ use crate::ui::time::{date, in_full};
 use leptos::prelude::*;
 use shared::moment::Moment;
 
-/// A moment: near ones as a distance ("5 minutes ago", "in 12 days"), others as a date. The title has date, time and zone.
+/// A moment: near ones as a distance ("5 minutes ago", "in 12 days"), others as a date. The title has date, time and zone; it is
+/// written when the mouse comes, because a browser takes long to format the first one.
 #[component]
 pub fn Time(
     at: Moment,
@@ -23,8 +24,14 @@ pub fn Time(
         Some(distance) => distance,
         None => date(at),
     };
+    let title = RwSignal::new(None);
     view! {
-        <time datetime=at.to_string() title=in_full(at) class=if dated { "" } else { "whitespace-nowrap" }>
+        <time
+            datetime=at.to_string()
+            title=move || title.get()
+            on:mouseover=move |_| title.set(Some(in_full(at)))
+            class=if dated { "" } else { "whitespace-nowrap" }
+        >
             {text}
         </time>
     }

@@ -1,8 +1,10 @@
 //! Moments as text, in the time zone of the browser.
 
 use crate::ui::number::counted;
-use js_sys::{Date, Object, Reflect};
+use js_sys::Intl::DateTimeFormat;
+use js_sys::{Array, Date, Function, Object, Reflect};
 use shared::moment::Moment;
+use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 
 /// A duration in the largest exact unit: "24 hours", "7 days".
@@ -18,45 +20,32 @@ pub fn duration(seconds: u64) -> String {
 
 /// A moment as its day: "23 Nov 2026".
 pub fn date(at: Moment) -> String {
-    localised(at, &[("day", "numeric"), ("month", "short"), ("year", "numeric")])
+    Parts::Date.of(at)
 }
 
 /// The time of day: "14:00".
 pub fn time_of_day(at: Moment) -> String {
-    localised(at, &[("hour", "2-digit"), ("minute", "2-digit")])
+    Parts::TimeOfDay.of(at)
 }
 
 /// A moment as its day of the year and its time: "25 Nov, 14:00".
 pub fn day_and_time(at: Moment) -> String {
-    localised(at, &[("day", "numeric"), ("month", "short"), ("hour", "2-digit"), ("minute", "2-digit")])
+    Parts::DayAndTime.of(at)
 }
 
 /// A day in UTC, which begins at `at`: "25 Nov".
 pub fn utc_day(at: Moment) -> String {
-    localised(at, &[("day", "numeric"), ("month", "short"), ("timeZone", "UTC")])
+    Parts::UtcDay.of(at)
 }
 
 /// A moment to the minute: "25 Nov 2026, 14:02".
 pub fn to_the_minute(at: Moment) -> String {
-    let parts =
-        [("day", "numeric"), ("month", "short"), ("year", "numeric"), ("hour", "2-digit"), ("minute", "2-digit")];
-    localised(at, &parts)
+    Parts::ToTheMinute.of(at)
 }
 
 /// A moment with its day, time and zone.
 pub fn in_full(at: Moment) -> String {
-    localised(
-        at,
-        &[
-            ("day", "numeric"),
-            ("month", "short"),
-            ("year", "numeric"),
-            ("hour", "2-digit"),
-            ("minute", "2-digit"),
-            ("second", "2-digit"),
-            ("timeZoneName", "short"),
-        ],
-    )
+    Parts::InFull.of(at)
 }
 
 /// The day of a moment in the browser's time zone, as in date inputs: `2026-11-25`.
@@ -78,11 +67,58 @@ pub fn start_of_day(day: &str, days: i32) -> Option<Moment> {
     Some(Moment::from_ms(start.get_time() as i64))
 }
 
-fn localised(at: Moment, parts: &[(&str, &str)]) -> String {
-    let options = Object::new();
-    for (name, value) in parts {
-        // Setting a property of a plain object cannot fail.
-        let _ = Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
+/// The parts of a moment that are shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Parts {
+    Date,
+    TimeOfDay,
+    DayAndTime,
+    UtcDay,
+    ToTheMinute,
+    InFull,
+}
+
+thread_local! {
+    /// The format functions of the browser that were used before. Creating one takes longer than a hundred uses.
+    static FORMATS: RefCell<Vec<(Parts, Function)>> = RefCell::default();
+}
+
+impl Parts {
+    /// What `Intl.DateTimeFormat` calls them.
+    fn options(self) -> &'static [(&'static str, &'static str)] {
+        const DAY: (&str, &str) = ("day", "numeric");
+        const MONTH: (&str, &str) = ("month", "short");
+        const YEAR: (&str, &str) = ("year", "numeric");
+        const HOUR: (&str, &str) = ("hour", "2-digit");
+        const MINUTE: (&str, &str) = ("minute", "2-digit");
+        match self {
+            Self::Date => &[DAY, MONTH, YEAR],
+            Self::TimeOfDay => &[HOUR, MINUTE],
+            Self::DayAndTime => &[DAY, MONTH, HOUR, MINUTE],
+            Self::UtcDay => &[DAY, MONTH, ("timeZone", "UTC")],
+            Self::ToTheMinute => &[DAY, MONTH, YEAR, HOUR, MINUTE],
+            Self::InFull => &[DAY, MONTH, YEAR, HOUR, MINUTE, ("second", "2-digit"), ("timeZoneName", "short")],
+        }
     }
-    Date::new(&JsValue::from_f64(at.ms() as f64)).to_locale_string("en-GB", &options).into()
+
+    fn of(self, at: Moment) -> String {
+        let text = self.format().call1(&JsValue::NULL, &JsValue::from_f64(at.ms() as f64));
+        text.ok().and_then(|text| text.as_string()).unwrap_or_default()
+    }
+
+    fn format(self) -> Function {
+        FORMATS.with_borrow_mut(|formats| {
+            if let Some((_, format)) = formats.iter().find(|(parts, _)| *parts == self) {
+                return format.clone();
+            }
+            let options = Object::new();
+            for (name, value) in self.options() {
+                // Setting a property of a plain object cannot fail.
+                let _ = Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
+            }
+            let format = DateTimeFormat::new(&Array::of1(&JsValue::from_str("en-GB")), &options).format();
+            formats.push((self, format.clone()));
+            format
+        })
+    }
 }

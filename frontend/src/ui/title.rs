@@ -20,8 +20,11 @@ pub fn Title(
     });
     Effect::new(move || {
         if let Some(heading) = heading.get() {
-            // A heading with a tabindex can be focused.
-            let _ = heading.focus();
+            // Before the next paint: at once, the browser would have to compute the layout of the unfinished page.
+            request_animation_frame(move || {
+                // A heading with a tabindex can be focused.
+                let _ = heading.focus();
+            });
         }
     });
     view! {

@@ -31,7 +31,7 @@ export function listen(port) {
 /** The `Host` and all other headers stay the browser's: the Worker compares them with each other. */
 function forward(port, asked) {
   const options = { host: "localhost", port, method: asked.method, path: asked.url };
-  const headers = { ...asked.headers, "accept-encoding": "identity", connection: "close" };
+  const headers = { ...asked.headers, "accept-encoding": "br", connection: "close" };
   return new Promise((resolve, reject) => {
     const sent = request({ ...options, headers }, async (answer) => {
       const body = Buffer.concat(await Array.fromAsync(answer));

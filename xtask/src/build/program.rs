@@ -1,7 +1,7 @@
 //! `cargo xtask program`, a hook of trunk (Trunk.toml): the crate `frontend` as a program in parts, in trunk's page.
 //!
 //! In order: cargo, `split` (the parts), wasm-bindgen, `imports`, wasm-opt, `bundle` (hashed names, one script), `page` (what
-//! index.html says about them). Then what a deployed dashboard has beside it: `openapi.json` and `_headers`.
+//! index.html says about them). Then what a deployed dashboard has beside it: compressed files, `openapi.json` and `_headers`.
 
 mod bundle;
 mod imports;
@@ -14,7 +14,7 @@ use std::{env, fs, thread};
 
 use anyhow::{Context, Result, bail};
 
-use super::{Profile, headers, openapi, wasm_opt};
+use super::{Profile, compressed, headers, openapi, wasm_opt};
 use crate::setup::WASM_TARGET;
 use crate::step::Step;
 use crate::toolbox::Toolbox;
@@ -40,6 +40,9 @@ fn build(toolbox: &Toolbox, profile: Profile, staging: &Path) -> Result<()> {
     }
     let program = bundle::bundle(toolbox, profile, &areas, &directory, staging)?;
     page::finish(toolbox, profile, &program, &staging.join("index.html"))?;
+    if profile == Profile::Release {
+        compressed::write(toolbox, staging)?;
+    }
     openapi::write(staging)?;
     headers::write(staging)
 }

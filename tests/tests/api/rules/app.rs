@@ -199,6 +199,20 @@ fn files_of_the_program_are_cached_permanently_and_missing_ones_are_404() {
 }
 
 #[test]
+fn files_of_the_program_are_sent_as_the_build_compressed_them() {
+    for file in files_of_program() {
+        let [compressed, plain] =
+            ["br", "identity"].map(|accepted| Request::new("GET", &file).header("accept-encoding", accepted).send());
+        assert_eq!((compressed.status, compressed.header("content-encoding")), (200, "br"), "{file}");
+        assert_eq!(compressed.header("vary"), "Accept-Encoding", "{file}");
+        assert_eq!(compressed.header("content-type"), plain.header("content-type"), "{file}");
+        assert_eq!(plain.header("content-encoding"), "", "{file}");
+        let known = Request::new("GET", &file).header("accept-encoding", "br");
+        assert_eq!(known.header("if-none-match", compressed.header("etag")).send().status, 304, "{file}");
+    }
+}
+
+#[test]
 fn search_engines_are_asked_to_index_nothing() {
     let reply = Request::new("GET", "/robots.txt").send();
     assert_eq!((reply.status, reply.text()), (200, "User-agent: *\nDisallow: /\n"));
