@@ -10,5 +10,5 @@ pub mod member;
 pub mod merchant;
 pub mod not_found;
 pub mod other_member;
-pub mod permissions_in_words;
+pub mod permission_table;
 pub mod time;

@@ -79,6 +79,22 @@ impl Entity {
         }
     }
 
+    /// What the entity covers, for people who select permissions.
+    pub const fn description(self) -> &'static str {
+        match self {
+            Self::Customer => "People and companies who pay",
+            Self::CurrencyAccount => "Balances, one for each currency",
+            Self::MerchantAccount => "Details and settings of the account itself",
+            Self::PaymentRoute => "Which provider a payment goes through",
+            Self::PaymentStatement => "Statements and settlement reports",
+            Self::PaymentTransaction => "Single movements of money and their state",
+            Self::PaymentCommit => "Confirming a prepared payment",
+            Self::PaymentRequest => "Asking a customer to pay",
+            Self::PaymentCommand => "Capture, refund or cancel a payment",
+            Self::PaymentScheme => "Card networks and payment methods",
+        }
+    }
+
     /// The permission to do `action` with this entity.
     pub const fn permission(self, action: Action) -> Permission {
         Permission { entity: self, action }

@@ -18,7 +18,7 @@ use crate::parts::events::list::EventList;
 use crate::parts::key::ModeBadge;
 use crate::parts::key::{KeyStatusBadge, access_in_words, name_of, page_of};
 use crate::parts::not_found::NotFoundPage;
-use crate::parts::permissions_in_words::PermissionsInWords;
+use crate::parts::permission_table::HeldPermissions;
 use crate::routes;
 use crate::state::form::FormState;
 use crate::state::merchant::CurrentMerchant;
@@ -78,13 +78,15 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant) -> impl IntoView {
         </div>
         <StatusBanner shown />
         <div class="grid items-start gap-6 lg:grid-cols-[1fr_20rem]">
-            <section class="card space-y-4 p-5 sm:p-6">
-                <div class="flex flex-wrap items-center justify-between gap-2">
-                    <h2>"Permissions"</h2>
-                    <Badge tone=Tone::Neutral>{access_in_words(key.permissions)}</Badge>
+            <section class="card" aria-labelledby="permissions">
+                <div class="space-y-2 p-4 sm:px-6">
+                    <div class="flex flex-wrap items-center justify-between gap-2">
+                        <h2 id="permissions">"Permissions"</h2>
+                        <Badge tone=Tone::Neutral>{access_in_words(key.permissions)}</Badge>
+                    </div>
+                    <p class="text-xs text-muted">"Permissions can't be edited. To change them, create a replacement key."</p>
                 </div>
-                <PermissionsInWords permissions=Signal::stored(key.permissions) />
-                <p class="text-xs text-muted">"Permissions can't be edited. To change them, create a replacement key."</p>
+                <HeldPermissions labelled_by="permissions" permissions=key.permissions />
             </section>
             <Facts shown />
         </div>

@@ -1,6 +1,6 @@
 //! Creating an API key, a duplicate or a replacement key; its secret is shown once.
 //!
-//! `origin` loads the key to duplicate or replace, `draft` is the form's state. `general`, `addresses`, `permission_table` and
+//! `origin` loads the key to duplicate or replace, `draft` is the form's state. `general`, `addresses`, `permission_picker` and
 //! `grace` are the form's blocks, `review` and `difference` say in words what the key can do, `rotation` is the short form for
 //! a rotation, `created` shows the secret.
 
@@ -10,8 +10,10 @@ pub mod difference;
 pub mod draft;
 pub mod general;
 pub mod grace;
+pub mod one_tab_stop;
 pub mod origin;
-pub mod permission_table;
+pub mod permission_picker;
+pub mod permissions_in_words;
 pub mod review;
 pub mod rotation;
 
@@ -34,14 +36,15 @@ use draft::{Draft, Obstacle, Prefill, Purpose};
 use general::GeneralInformation;
 use grace::GraceChoice;
 use leptos::prelude::*;
-use leptos::web_sys::SubmitEvent;
+use leptos::web_sys::{HtmlElement, SubmitEvent};
 use origin::{Blocked, blocked_reason};
-use permission_table::PermissionPicker;
+use permission_picker::PermissionPicker;
 use review::Review;
 use rotation::Rotation;
 use shared::dashboard::MerchantPage;
 use shared::endpoint::CreateKey;
 use shared::key::Key;
+use wasm_bindgen::JsCast;
 
 #[component]
 pub fn NewKeyPage(merchant: CurrentMerchant) -> impl IntoView {
@@ -64,10 +67,13 @@ pub fn NewKeyPage(merchant: CurrentMerchant) -> impl IntoView {
 #[component]
 fn NewKey(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
     let (form, created) = (FormState::new(), Created::get());
+    let is_blocked = RwSignal::new(false);
     ask_before_unloading(form.busy);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if untrack(|| draft.obstacle()).is_some() {
+        if let Some(obstacle) = untrack(|| draft.obstacle()) {
+            is_blocked.set(true);
+            focus_cause(obstacle);
             return;
         }
         let attempt = draft.attempt();
@@ -78,10 +84,11 @@ fn NewKey(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
         form.send(call, move |reply| created.show(reply));
     };
     let (class, fields) = match draft.purpose {
-        Purpose::Rotate => ("max-w-2xl", view! { <RotationFields draft form merchant /> }.into_any()),
-        Purpose::Add | Purpose::ChangePermissions => {
-            ("grid items-start gap-6 lg:grid-cols-[1fr_21rem]", view! { <AllFields draft form merchant /> }.into_any())
-        }
+        Purpose::Rotate => ("max-w-2xl", view! { <RotationFields draft form merchant is_blocked /> }.into_any()),
+        Purpose::Add | Purpose::ChangePermissions => (
+            "grid items-start gap-6 lg:grid-cols-[1fr_21rem]",
+            view! { <AllFields draft form merchant is_blocked /> }.into_any(),
+        ),
     };
     view! {
         <Head merchant draft />
@@ -112,54 +119,56 @@ fn Head(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
 }
 
 #[component]
-fn AllFields(draft: Draft, form: FormState, merchant: CurrentMerchant) -> impl IntoView {
-    let last = match draft.purpose {
-        Purpose::Add => view! {
-            <Warning>
-                <p class="font-medium">"Pay attention!"</p>
-                <p>"You can set permissions only now. They can't be changed after the key is created."</p>
-            </Warning>
-        }
-        .into_any(),
-        Purpose::ChangePermissions | Purpose::Rotate => {
-            view! { <GraceChoice grace=draft.grace old_key_ends_at=draft.old_key_ends_at() /> }.into_any()
-        }
-    };
+fn AllFields(draft: Draft, form: FormState, merchant: CurrentMerchant, is_blocked: RwSignal<bool>) -> impl IntoView {
+    let replaces = draft.purpose != Purpose::Add;
     view! {
         <div class="min-w-0 space-y-6">
             <GeneralInformation draft form />
-            <PermissionPicker permissions=draft.permissions />
+            <PermissionPicker permissions=draft.permissions>
+                <Warning>
+                    <p>
+                        <span class="font-medium">"Pay attention! "</span>
+                        "You can set permissions only now. They can't be changed after the key is created."
+                    </p>
+                </Warning>
+            </PermissionPicker>
         </div>
         <div class="card space-y-4 p-5 lg:sticky lg:top-8">
             <Review draft />
-            {last}
+            {replaces.then(|| view! { <GraceChoice grace=draft.grace old_key_ends_at=draft.old_key_ends_at() /> })}
             <Failure message=form.failure />
             <PasskeyHint mode=draft.mode />
-            <Send draft form merchant />
+            <Send draft form merchant is_blocked />
         </div>
     }
 }
 
 #[component]
-fn RotationFields(draft: Draft, form: FormState, merchant: CurrentMerchant) -> impl IntoView {
+fn RotationFields(
+    draft: Draft,
+    form: FormState,
+    merchant: CurrentMerchant,
+    is_blocked: RwSignal<bool>,
+) -> impl IntoView {
     view! {
         <div class="card space-y-5 p-5 sm:p-6">
             <Rotation draft form />
             <Failure message=form.failure />
             <PasskeyHint mode=draft.mode />
-            <Send draft form merchant />
+            <Send draft form merchant is_blocked />
         </div>
     }
 }
 
-/// The button that creates the key, and why it cannot yet.
+/// The button that creates the key, and why it cannot yet. The reason is read out once somebody has tried.
 #[component]
-fn Send(draft: Draft, form: FormState, merchant: CurrentMerchant) -> impl IntoView {
+fn Send(draft: Draft, form: FormState, merchant: CurrentMerchant, is_blocked: RwSignal<bool>) -> impl IntoView {
     let [ready, busy] = draft.purpose.button();
     let (layout, width) = match draft.purpose {
         Purpose::Rotate => ("flex flex-wrap items-center gap-2", ""),
         Purpose::Add | Purpose::ChangePermissions => ("space-y-2 text-center", "w-full"),
     };
+    let reason = move || draft.obstacle().map(|obstacle| obstacle_in_words(obstacle, draft));
     let back = draft.replaced().map_or_else(|| merchant.page(MerchantPage::Developers), |old| page_of(&old));
     view! {
         <div class=layout>
@@ -171,11 +180,31 @@ fn Send(draft: Draft, form: FormState, merchant: CurrentMerchant) -> impl IntoVi
             >
                 {move || if form.busy.get() { busy } else { ready }}
             </button>
-            <p id="obstacle" class="order-last w-full text-xs text-muted empty:hidden">
-                {move || draft.obstacle().map(|obstacle| obstacle_in_words(obstacle, draft))}
+            <p
+                id="obstacle"
+                class="order-last w-full text-xs empty:hidden"
+                class=("text-muted", move || !is_blocked.get())
+                class=("text-danger-ink", is_blocked)
+            >
+                {reason}
             </p>
+            <p class="sr-only" role="alert">{move || is_blocked.get().then(reason)}</p>
             <LinkButton variant=Variant::Quiet href=back.to_string()>"Cancel"</LinkButton>
         </div>
+    }
+}
+
+/// Focuses what the obstacle is about.
+fn focus_cause(obstacle: Obstacle) {
+    let cause = match obstacle {
+        Obstacle::TestKeysOnly => "input[name=mode]",
+        Obstacle::NoPermission | Obstacle::NoChange => ".permissions input[tabindex='0']",
+        Obstacle::NoGrace => "input[name=grace_hours]",
+    };
+    let cause = document().query_selector(cause).ok().flatten();
+    if let Some(cause) = cause.and_then(|cause| cause.dyn_into::<HtmlElement>().ok()) {
+        // If the element cannot be focused, the focus stays where it is.
+        let _ = cause.focus();
     }
 }
 

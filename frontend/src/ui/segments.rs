@@ -7,11 +7,9 @@ use leptos::prelude::*;
 pub struct Segment<T> {
     pub value: T,
     pub label: &'static str,
-    /// Whether it can be selected. If not, it still shows when it is the value.
-    pub choosable: bool,
 }
 
-/// A group of radio buttons in one line, named by `legend`.
+/// A group of radio buttons in one line, named by `legend`. None of them is selected while `value` is that of no segment.
 #[component]
 pub fn Segments<T>(
     /// The name of the group's radio buttons, unique in the page.
@@ -25,15 +23,13 @@ where
     T: Copy + PartialEq + Send + Sync + 'static,
 {
     let segment = move |segment: Segment<T>| {
-        let chosen = move || value.get() == segment.value;
         view! {
-            <label class="relative flex-1 rounded-[0.3rem] px-0.5 py-1 sm:px-2.5 text-center text-xs font-medium whitespace-nowrap text-muted has-checked:bg-surface has-checked:text-ink has-checked:shadow-card has-checked:ring-1 has-checked:ring-control forced-colors:has-checked:outline-2 has-focus-visible:outline-2 has-focus-visible:outline-accent-ink forced-colors:has-focus-visible:outline-offset-2 has-enabled:hover:text-ink">
+            <label class="relative flex-1 rounded-[0.3rem] px-0.5 py-1 sm:px-2.5 text-center text-xs font-medium whitespace-nowrap text-muted has-checked:bg-surface has-checked:text-ink has-checked:shadow-card has-checked:ring-1 has-checked:ring-control forced-colors:has-checked:outline-2 has-focus-visible:outline-2 has-focus-visible:outline-accent-ink forced-colors:has-focus-visible:outline-offset-2 hover:text-ink">
                 <input
                     type="radio"
                     name=name
-                    class="absolute inset-0 cursor-[inherit] appearance-none outline-none"
-                    prop:checked=chosen
-                    prop:disabled=move || !segment.choosable && !chosen()
+                    class="absolute inset-0 cursor-pointer appearance-none outline-none"
+                    prop:checked=move || value.get() == segment.value
                     on:change=move |_| on_choose.run(segment.value)
                 />
                 {segment.label}

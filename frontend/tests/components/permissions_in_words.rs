@@ -1,7 +1,7 @@
 //! Permissions in words.
 
 use super::stage::Stage;
-use keywright_frontend::parts::permissions_in_words::PermissionsInWords;
+use keywright_frontend::pages::new_key::permissions_in_words::PermissionsInWords;
 use leptos::prelude::*;
 use shared::permission::{Action, Entity, PermissionSet, Preset};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -28,9 +28,4 @@ fn editing_payments_is_marked_as_moving_money() {
 #[wasm_bindgen_test]
 fn viewing_payments_is_not_marked() {
     assert!(!words(Preset::ReadOnly.permissions()).contains("Move money"));
-}
-
-#[wasm_bindgen_test]
-fn full_access_excludes_nothing() {
-    assert!(words(PermissionSet::ALL).contains("None: this key has full access."));
 }

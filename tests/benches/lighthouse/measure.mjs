@@ -27,6 +27,8 @@ const FLAGS = {
   disableStorageReset: true,
   disableFullPageScreenshot: true,
   onlyCategories: CATEGORIES,
+  // Search engines are asked to stay away: robots.txt.
+  skipAudits: ["is-crawlable"],
   logLevel: "error",
 };
 

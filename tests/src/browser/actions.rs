@@ -1,6 +1,6 @@
 //! Actions of a person: clicks, types, presses keys.
 
-use super::find::Region;
+use super::find::{Region, WHOLE_PAGE};
 use super::{BOUND, Page, driver};
 use crate::until::until;
 use serde_json::json;
@@ -8,21 +8,24 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 use thirtyfour::components::SelectElement;
+use thirtyfour::error::{WebDriverErrorInner, WebDriverResult};
 use thirtyfour::{TypingData, WebElement};
 
 impl Page {
     pub fn click(&self, role: &str, name: &str) {
-        self.click_on(&self.find(role, name));
+        self.click_in(WHOLE_PAGE, role, name);
     }
 
     /// Clicks on an element within a region of the page.
     pub fn click_in(&self, region: Region<'_>, role: &str, name: &str) {
-        self.click_on(&self.find_in(region, role, name));
-    }
-
-    fn click_on(&self, element: &WebElement) {
-        self.wait(element.scroll_into_view());
-        self.wait(element.click());
+        until(format!("{role} {name:?} can be clicked"), BOUND, || {
+            let element = self.find_in(region, role, name);
+            match self.runtime.block_on(scroll_and_click(&element)) {
+                // The page replaced the element after it was found.
+                Err(error) if matches!(*error, WebDriverErrorInner::StaleElementReference(_)) => None,
+                clicked => Some(clicked.expect("the browser clicks")),
+            }
+        });
     }
 
     /// Clears a field and types into it.
@@ -106,4 +109,9 @@ impl Page {
     pub fn click_at(&self, x: i64, y: i64) {
         self.wait(self.driver.action_chain().move_to(x, y).click().perform());
     }
+}
+
+async fn scroll_and_click(element: &WebElement) -> WebDriverResult<()> {
+    element.scroll_into_view().await?;
+    element.click().await
 }

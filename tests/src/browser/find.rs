@@ -11,7 +11,7 @@ const MARK: &str = "data-found-by-test";
 /// Role and name of a region of the page.
 pub(super) type Region<'a> = (&'a str, &'a str);
 
-const WHOLE_PAGE: Region<'static> = ("", "");
+pub(super) const WHOLE_PAGE: Region<'static> = ("", "");
 
 impl Page {
     /// Waits for an element with this role and name and returns the first. A name can be a prefix: "Name" also finds

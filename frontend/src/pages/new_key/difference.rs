@@ -1,6 +1,6 @@
 //! Which permissions a replacement key adds and removes.
 
-use crate::parts::permissions_in_words::PermissionLines;
+use super::permissions_in_words::PermissionLines;
 use leptos::prelude::*;
 use shared::permission::PermissionSet;
 

@@ -2,8 +2,8 @@
 
 use super::difference::Difference;
 use super::draft::Draft;
+use super::permissions_in_words::PermissionsInWords;
 use crate::clock::now;
-use crate::parts::permissions_in_words::PermissionsInWords;
 use crate::ui::time::date;
 use leptos::prelude::*;
 use shared::key::Mode;

@@ -4,34 +4,22 @@ use crate::ui::icon::{Icon, IconName};
 use leptos::prelude::*;
 use shared::permission::{Action, Permission, PermissionSet};
 
-/// What the permissions allow and do not allow; edits that move money are marked.
+/// What the permissions allow; edits that move money are marked.
 #[component]
 pub fn PermissionsInWords(#[prop(into)] permissions: Signal<PermissionSet>) -> impl IntoView {
-    let lists = move || {
+    let lines = move || {
         let held = permissions.get();
-        let lacking = PermissionSet::ALL.difference(held);
-        let cannot =
-            Action::ALL.iter().map(|action| (action.label(), lacking.intersection(PermissionSet::of_action(*action))));
-        view! {
-            <h3 class="font-medium">"Allowed"</h3>
-            {if held.is_empty() {
-                view! { <p class="text-muted">"No permissions selected"</p> }.into_any()
-            } else {
-                view! { <PermissionLines set=held /> }.into_any()
-            }}
-            <h3 class="font-medium">"Not allowed"</h3>
-            {if lacking.is_empty() {
-                view! { <p class="text-muted">"None: this key has full access."</p> }.into_any()
-            } else {
-                view! {
-                    <ul class="space-y-1.5 text-muted">
-                        {cannot.map(|(verb, set)| view! { <Line verb set /> }).collect_view()}
-                    </ul>
-                }.into_any()
-            }}
+        if held.is_empty() {
+            return view! { <p class="text-muted">"No permissions selected"</p> }.into_any();
         }
+        view! { <PermissionLines set=held /> }.into_any()
     };
-    view! { <div class="space-y-2">{lists}</div> }
+    view! {
+        <div class="space-y-2">
+            <h3 class="font-medium">"Allowed"</h3>
+            {lines}
+        </div>
+    }
 }
 
 /// What a set of permissions allows, a line for each kind.
