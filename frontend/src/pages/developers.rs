@@ -1,13 +1,14 @@
 //! The Developers tab: a merchant account's API keys.
 //!
 //! `filters` filters the list, `list` is the list itself, `selection` knows the selected keys, `disabling` disables them,
-//! `revoked` hides revoked keys, `calls` shows how much each key is used.
+//! `revoked` hides revoked keys, `calls` shows how much each key is used, `row_menu` has the actions for one key.
 
 pub mod calls;
 pub mod disabling;
 pub mod filters;
 pub mod list;
 pub mod revoked;
+pub mod row_menu;
 pub mod selection;
 
 use crate::api;

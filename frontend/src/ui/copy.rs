@@ -5,6 +5,11 @@ use crate::ui::icon::{Icon, IconName};
 use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+/// Copies `text`. Returns whether the browser allowed it.
+pub async fn copy(text: &str) -> bool {
+    JsFuture::from(window().navigator().clipboard().write_text(text)).await.is_ok()
+}
+
 /// A button that copies `text`. `label` says what is copied: "Copy merchant ID".
 #[component]
 pub fn CopyButton(
@@ -16,10 +21,9 @@ pub fn CopyButton(
     bare: bool,
 ) -> impl IntoView {
     let outcome = RwSignal::new(None);
-    let copy = move |_| {
+    let on_click = move |_| {
         leptos::task::spawn_local(async move {
-            let copied = JsFuture::from(window().navigator().clipboard().write_text(&text.get_untracked())).await;
-            outcome.set(Some(copied.is_ok()));
+            outcome.set(Some(copy(&text.get_untracked()).await));
             set_timeout(move || _ = outcome.try_set(None), std::time::Duration::from_secs(3));
         });
     };
@@ -35,7 +39,7 @@ pub fn CopyButton(
     };
     view! {
         <span class="relative z-10 inline-flex items-center gap-2">
-            <button type="button" class=class title=bare.then(|| label.clone()) on:click=copy>
+            <button type="button" class=class title=bare.then(|| label.clone()) on:click=on_click>
                 {move || {
                     let name = if outcome.get() == Some(true) { IconName::Check } else { IconName::Copy };
                     view! { <Icon name /> }

@@ -20,6 +20,14 @@ pub fn Menu(
             {label}
             <Icon name=IconName::ChevronDown />
         </button>
+        <MenuList id label>{children()}</MenuList>
+    }
+}
+
+/// The list of actions, which any button with the `popovertarget` `id` opens below itself.
+#[component]
+pub fn MenuList(id: &'static str, label: &'static str, children: Children) -> impl IntoView {
+    view! {
         <ul id=id popover="auto" class="menu" aria-label=label>
             {children()}
         </ul>
@@ -28,8 +36,14 @@ pub fn Menu(
 
 /// A link to another page.
 #[component]
-pub fn MenuLink(href: String, children: Children) -> impl IntoView {
-    view! { <li><a href=href class="menu-item">{children()}</a></li> }
+pub fn MenuLink(
+    /// It does harm: it is set apart from the others.
+    #[prop(optional)]
+    harmful: bool,
+    href: String,
+    children: Children,
+) -> impl IntoView {
+    view! { <li class=item_class(harmful)><a href=href class="menu-item">{children()}</a></li> }
 }
 
 /// An action on this page.
@@ -47,12 +61,16 @@ pub fn MenuButton(
         on_click.run(());
     };
     view! {
-        <li class=if harmful { "mt-1 border-t border-line pt-1 text-danger-ink" } else { "" }>
+        <li class=item_class(harmful)>
             <button type="button" class="menu-item" on:click=choose>
                 {children()}
             </button>
         </li>
     }
+}
+
+const fn item_class(harmful: bool) -> &'static str {
+    if harmful { "mt-1 border-t border-line pt-1 text-danger-ink" } else { "" }
 }
 
 fn close_around(event: &MouseEvent) {

@@ -96,12 +96,19 @@ fn only_keys_that_the_role_may_change_can_be_selected_or_revoked() {
     let developer = Page::open_as(&organisation.member(Role::Developer), &list(merchant_id, ""));
     developer.find("checkbox", "Checkout");
     assert_eq!(developer.names_of("checkbox"), [ALL, "Checkout"]);
-    assert!(developer.has("link", "Report leak… Checkout"));
-    assert!(!developer.has("link", "Report leak… Production"));
+    developer.click("button", "Actions for Production");
+    developer.find("button", "Copy key ID");
+    assert!(!developer.has("link", "Report leak…") && !developer.has("link", "Rotate"));
+    developer.press(thirtyfour::Key::Escape);
+    developer.click("button", "Actions for Checkout");
+    developer.find("link", "Report leak…");
+    assert!(developer.has("link", "Rotate") && developer.has("button", "Disable…"));
     let viewer = Page::open_as(&organisation.member(Role::Viewer), &list(merchant_id, ""));
     viewer.find("link", "Checkout");
     assert!(viewer.names_of("checkbox").is_empty());
-    assert!(!viewer.has("link", "Report leak… Checkout"));
+    viewer.click("button", "Actions for Checkout");
+    viewer.find("button", "Copy key ID");
+    assert!(!viewer.has("link", "Report leak…") && !viewer.has("link", "Duplicate"));
 }
 
 #[test]
@@ -152,9 +159,23 @@ fn if_every_key_is_revoked_the_list_says_so_and_can_show_them() {
 fn the_list_links_to_the_leak_dialog_of_a_key() {
     let (organisation, merchant_id, [key]) = keys(["Checkout"]);
     let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
-    page.click("link", "Report leak… Checkout");
+    page.click("button", "Actions for Checkout");
+    page.click("link", "Report leak…");
     page.find("dialog", "Revoke leaked key “Checkout”?");
     assert!(page.address().starts_with(&list(merchant_id, &format!("/keys/{}", key.id))), "{}", page.address());
+}
+
+#[test]
+fn a_key_is_disabled_in_the_menu_of_its_row() {
+    let (organisation, merchant_id, [checkout, refunds]) = keys(["Checkout", "Refunds"]);
+    let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
+    page.click("button", "Actions for Checkout");
+    page.click("button", "Disable…");
+    page.find("dialog", "Disable 1 API key?");
+    page.click("button", "Disable 1 API key");
+    page.find("dialog", "1 API key disabled");
+    assert_eq!(status(&organisation, &checkout), KeyStatus::Disabled);
+    assert_eq!(status(&organisation, &refunds), KeyStatus::Enabled);
 }
 
 #[test]
@@ -175,7 +196,7 @@ fn keys_are_selected_by_keyboard_on_a_narrow_screen() {
     page.press_until_on(thirtyfour::Key::Tab, "checkbox", ALL);
     page.press(" ");
     page.sees("2 selected");
-    page.press_until_on(thirtyfour::Key::Tab, "link", "Report leak… Refunds");
+    page.press_until_on(thirtyfour::Key::Tab, "button", "Actions for Refunds");
     page.press_until_on(thirtyfour::Key::Tab, "button", "Disable selected…");
     page.press(thirtyfour::Key::Enter);
     page.find("dialog", "Disable 2 API keys?");

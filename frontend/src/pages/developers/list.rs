@@ -3,6 +3,7 @@
 use super::AddKey;
 use super::calls::{self, Calls};
 use super::revoked::RevokedLink;
+use super::row_menu::{RowMenu, RowMenuButton, RowMenuList};
 use super::selection::Selection;
 use crate::clock::now;
 use crate::filter;
@@ -11,11 +12,9 @@ use crate::parts::key::{KeyStatusBadge, access_in_words, name_of, page_of};
 use crate::parts::time::Time;
 use crate::state::merchant::CurrentMerchant;
 use crate::state::remote::Remote;
-use crate::state::session::CurrentSession;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::{Button, LinkButton, Variant};
 use crate::ui::empty::Empty;
-use crate::ui::icon::{Icon, IconName};
 use crate::ui::pager::Pager;
 use crate::ui::show_if::ShowIf;
 use crate::ui::switch::{Checkbox, GroupSwitch};
@@ -23,11 +22,14 @@ use crate::ui::table::{Column, Table};
 use leptos::prelude::*;
 use shared::dashboard::MerchantPage;
 use shared::id::KeyId;
-use shared::key::{Key, KeyAction, KeyFilter};
-use shared::member::Right;
+use shared::key::{Key, KeyFilter};
 use shared::moment::Moment;
 use shared::page::Page;
 use shared::usage::KeyDay;
+
+/// Columns that only wide windows have room for; on narrow screens, where each key is a card, they are lines of it.
+const FROM_XL: &str = "md:max-xl:hidden";
+const FROM_2XL: &str = "md:max-2xl:hidden";
 
 #[component]
 pub fn KeyList(
@@ -42,10 +44,12 @@ pub fn KeyList(
     }
     let pages = filter::pages(merchant.page(MerchantPage::Developers), &filter, page.next_cursor);
     let days = calls::load_calls(&page.items, merchant);
+    let menu = RowMenu::closed();
     view! {
         <Table columns=columns(selection)>
-            {page.items.into_iter().map(|key| view! { <Row record=key days selection /> }).collect_view()}
+            {page.items.into_iter().map(|key| view! { <Row record=key days selection menu /> }).collect_view()}
         </Table>
+        <RowMenuList menu selection disabling merchant />
         <SelectionBar selection disabling />
         <Pager pages />
         <div class="flex justify-center border-t border-line p-2 empty:hidden"><RevokedLink filter merchant /></div>
@@ -85,25 +89,33 @@ fn columns(selection: Selection) -> Vec<Column> {
             <span class="md:hidden">"All on this page"</span>
         </span>
     };
-    let others = ["Type", "Status", "Access", "Calls, 24 h", "Last used", "Expires"].map(Column::new);
-    let created = Column::new("Created").with_class("md:max-xl:hidden");
-    [Column::new(key)].into_iter().chain(others).chain([created, Column::unseen("Leaked")]).collect()
+    let others = ["Type", "Status", "Access", "Calls, 24 h"].map(Column::new);
+    let last = [
+        Column::new("Last used").with_class(FROM_XL),
+        Column::new("Expires"),
+        Column::new("Created").with_class(FROM_2XL),
+        Column::unseen("Actions"),
+    ];
+    [Column::new(key)].into_iter().chain(others).chain(last).collect()
 }
 
 #[component]
-fn Row(record: Key, days: Remote<Page<KeyDay>>, selection: Selection) -> impl IntoView {
+fn Row(record: Key, days: Remote<Page<KeyDay>>, selection: Selection, menu: RowMenu) -> impl IntoView {
     let name = name_of(&record);
     let page = page_of(&record);
-    let leaked = format!("{page}?leaked=true");
-    let may_change = CurrentSession::get().may(Right::manage_keys(record.mode));
-    let may_revoke = may_change && record.allows(KeyAction::RevokeLeaked, now());
     view! {
-        <tr role="row" class="group">
+        <tr role="row">
             <td role="cell">
                 <div class="flex min-w-0 items-center gap-3">
                     {selection.is_possible().then(|| view! { <RowCheckbox name=name.clone() id=record.id selection /> })}
                     <div class="min-w-0">
-                        <a href=page.to_string() class="row-link font-medium wrap-anywhere">{name.clone()}</a>
+                        <a
+                            href=page.to_string()
+                            title=name.clone()
+                            class="row-link font-medium max-md:wrap-anywhere md:block md:truncate"
+                        >
+                            {name.clone()}
+                        </a>
                         <div class="font-mono text-xs text-muted">{record.hint.clone()}</div>
                     </div>
                 </div>
@@ -114,15 +126,10 @@ fn Row(record: Key, days: Remote<Page<KeyDay>>, selection: Selection) -> impl In
                 {access_in_words(record.permissions)}
             </td>
             <td role="cell" data-label="Calls, 24 h"><Calls days id=record.id /></td>
-            <td role="cell" data-label="Last used" class="text-muted">{when(record.last_used_at, false)}</td>
+            <td role="cell" data-label="Last used" class=format!("text-muted {FROM_XL}")>{when(record.last_used_at, false)}</td>
             <td role="cell" data-label="Expires" class="text-muted"><Expires key_record=record.clone() /></td>
-            <td role="cell" data-label="Created" class="text-muted md:max-xl:hidden">
-                <span>
-                    <Time at=record.created_at />
-                    <span class="block text-xs wrap-anywhere">"by " <bdi>{record.created_by.name}</bdi></span>
-                </span>
-            </td>
-            <td role="cell" class="max-md:empty:hidden">{may_revoke.then(|| view! { <LeakedLink name href=leaked /> })}</td>
+            <td role="cell" data-label="Created" class=format!("text-muted {FROM_2XL}")><Time at=record.created_at /></td>
+            <td role="cell" class="max-md:absolute max-md:top-2 max-md:right-2"><RowMenuButton record=record.clone() menu /></td>
         </tr>
     }
 }
@@ -154,26 +161,10 @@ fn Expires(key_record: Key) -> impl IntoView {
     let key = key_record;
     let is_being_replaced = key.grace_until(now()).is_some();
     view! {
-        <span class="inline-flex flex-col gap-1 max-md:items-end">
+        <span class="inline-flex items-center gap-2">
             {when(key.ends_at(), true)}
-            {is_being_replaced.then(|| view! { <span><Badge tone=Tone::Neutral>"Replaced"</Badge></span> })}
+            {is_being_replaced.then(|| view! { <Badge tone=Tone::Neutral>"Replaced"</Badge> })}
         </span>
-    }
-}
-
-/// A link to revoke a leaked key at once. On wide screens with a mouse it appears on hover and focus.
-#[component]
-fn LeakedLink(name: String, href: String) -> impl IntoView {
-    view! {
-        <a
-            href=href
-            title="Report leak…"
-            aria-label=format!("Report leak… {name}")
-            class="button relative z-10 h-7 px-2 text-xs text-muted group-hover:opacity-100 hover:bg-danger-soft hover:text-danger-ink focus-visible:opacity-100 max-md:-mx-2 md:pointer-fine:opacity-0"
-        >
-            <Icon name=IconName::Warning />
-            <span class="md:hidden">"Report leak…"</span>
-        </a>
     }
 }
 
