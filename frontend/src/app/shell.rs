@@ -87,7 +87,7 @@ fn Navigation() -> impl IntoView {
                 <a
                     href=page.to_string()
                     aria-current=current(page)
-                    class="flex items-center gap-2.5 rounded-control px-3 py-2 font-medium text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent-ink"
+                    class="flex items-center gap-2.5 rounded-control px-3 py-2 font-medium text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent-ink forced-colors:aria-[current=page]:outline-2"
                 >
                     <Icon name />
                     {text}

@@ -81,7 +81,7 @@ fn Merchants(page: Page<Merchant>, filter: Memo<MerchantFilter>) -> impl IntoVie
     }
     let pages = filter::pages(DashboardPage::Merchants, &filter, page.next_cursor);
     view! {
-        <Table columns=["Merchant account", "Status", "Enabled keys", "Created"].map(Column::new).into()>
+        <Table label="Merchant accounts" columns=["Merchant account", "Status", "Enabled keys", "Created"].map(Column::new).into()>
             {page.items.into_iter().map(|merchant| view! { <Row merchant /> }).collect_view()}
         </Table>
         <Pager pages />

@@ -27,7 +27,7 @@ impl Tone {
 #[component]
 pub fn Badge(tone: Tone, children: Children) -> impl IntoView {
     let class = format!(
-        "inline-flex items-center rounded px-1.5 py-0.5 text-xs font-medium whitespace-nowrap {}",
+        "inline-flex items-center rounded border border-transparent px-1.5 py-0.5 text-xs font-medium whitespace-nowrap {}",
         tone.class()
     );
     view! { <span class=class>{children()}</span> }

@@ -9,8 +9,6 @@ pub enum Variant {
     #[default]
     Secondary,
     Danger,
-    /// Opens a dialog that asks before something harmful.
-    Caution,
     Quiet,
 }
 
@@ -20,7 +18,6 @@ impl Variant {
             Self::Primary => "button bg-accent text-on-accent hover:bg-accent-strong",
             Self::Secondary => "button border border-line bg-surface shadow-card hover:bg-sunken",
             Self::Danger => "button bg-danger text-on-accent hover:bg-danger-strong",
-            Self::Caution => "button border border-line bg-surface text-danger-ink shadow-card hover:bg-danger-soft",
             Self::Quiet => "button px-2.5 text-muted hover:bg-sunken hover:text-ink",
         }
     }

@@ -37,19 +37,19 @@ pub fn MenuList(id: &'static str, label: &'static str, children: Children) -> im
 /// A link to another page.
 #[component]
 pub fn MenuLink(
-    /// It does harm: it is set apart from the others.
+    /// It does harm: harmful actions are set apart from the others.
     #[prop(optional)]
     harmful: bool,
     href: String,
     children: Children,
 ) -> impl IntoView {
-    view! { <li class=item_class(harmful)><a href=href class="menu-item">{children()}</a></li> }
+    view! { <li class:harmful=harmful><a href=href class="menu-item">{children()}</a></li> }
 }
 
 /// An action on this page.
 #[component]
 pub fn MenuButton(
-    /// The action does harm: it is set apart from the others.
+    /// The action does harm: harmful actions are set apart from the others.
     #[prop(optional)]
     harmful: bool,
     #[prop(into)] on_click: Callback<()>,
@@ -61,16 +61,12 @@ pub fn MenuButton(
         on_click.run(());
     };
     view! {
-        <li class=item_class(harmful)>
+        <li class:harmful=harmful>
             <button type="button" class="menu-item" on:click=choose>
                 {children()}
             </button>
         </li>
     }
-}
-
-const fn item_class(harmful: bool) -> &'static str {
-    if harmful { "mt-1 border-t border-line pt-1 text-danger-ink" } else { "" }
 }
 
 fn close_around(event: &MouseEvent) {

@@ -26,12 +26,17 @@ impl Column {
 
 /// The table; its rows are the children.
 #[component]
-pub fn Table(columns: Vec<Column>, children: Children) -> impl IntoView {
+pub fn Table(
+    /// What the records are, for screen readers.
+    label: &'static str,
+    columns: Vec<Column>,
+    children: Children,
+) -> impl IntoView {
     let head = |Column { head, class }: Column| {
         view! { <th scope="col" role="columnheader" class=class>{head}</th> }
     };
     view! {
-        <table class="records" role="table">
+        <table class="records" role="table" aria-label=label>
             <thead role="rowgroup">
                 <tr role="row">{columns.into_iter().map(head).collect_view()}</tr>
             </thead>

@@ -7,6 +7,9 @@ use leptos::prelude::*;
 #[component]
 pub fn Title(
     #[prop(into)] text: Signal<String>,
+    /// The part of the page that is shown. It comes first in the tab.
+    #[prop(optional, into)]
+    section: Signal<Option<&'static str>>,
     /// What belongs to the heading, such as a status.
     #[prop(optional)]
     beside: ViewFn,
@@ -16,7 +19,8 @@ pub fn Title(
 ) -> impl IntoView {
     let heading = NodeRef::<html::H1>::new();
     Effect::new(move || {
-        document().set_title(&format!("{} · Keywright", text.get()));
+        let section = section.get().map(|section| format!("{section} · ")).unwrap_or_default();
+        document().set_title(&format!("{section}{} · Keywright", text.get()));
     });
     Effect::new(move || {
         if let Some(heading) = heading.get() {

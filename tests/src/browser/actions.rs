@@ -23,7 +23,8 @@ impl Page {
             match self.runtime.block_on(scroll_and_click(&element)) {
                 // The page replaced the element after it was found.
                 Err(error) if matches!(*error, WebDriverErrorInner::StaleElementReference(_)) => None,
-                clicked => Some(clicked.expect("the browser clicks")),
+                Err(error) => panic!("the browser cannot click: {error}"),
+                Ok(()) => Some(()),
             }
         });
     }

@@ -138,6 +138,7 @@ fn a_leaked_key_is_revoked_in_one_step_on_its_page() {
     let organisation = Organisation::new();
     let key = key_named(&organisation, "Checkout");
     let page = Page::open_as(&organisation.owner, &page_of(&key));
+    page.click("button", "More");
     page.click("button", "Report leak…");
     page.find("dialog", "Revoke leaked key “Checkout”?");
     assert_eq!(page.value_of("textbox", "Reason"), "Leaked");
@@ -237,6 +238,7 @@ fn going_back_during_a_revocation_does_not_break_the_page() {
     let key = key_named(&organisation, "Checkout");
     let page = Page::open_as(&organisation.owner, &format!("/merchants/{}/developers", key.merchant_id));
     page.click("link", "Checkout");
+    page.click("button", "More");
     page.click("button", "Report leak…");
     page.sees("This key has never been used");
     page.delay_requests(Duration::from_millis(1500));

@@ -205,6 +205,7 @@ fn a_merchant_without_a_visible_name_stays_usable() {
     page.is_at("Corner shop");
     page.go(&format!("/merchants/{id}/developers/keys/{}", key.id));
     page.is_at("xCafe\u{301}");
+    page.click("button", "More");
     page.click("button", "Report leak…");
     page.fill("Type “xCafe\u{301}” to confirm", "xcafé");
     page.click("button", "Revoke leaked key");

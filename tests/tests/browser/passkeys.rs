@@ -117,6 +117,7 @@ fn revoking_a_live_key_requires_a_passkey() {
     forget_confirmation(&organisation);
     page.go(&page_of(&key));
     page.expect_refusal(403);
+    page.click("button", "More");
     page.click("button", "Report leak…");
     page.sees("This key has never been used");
     page.click("button", "Revoke leaked key");

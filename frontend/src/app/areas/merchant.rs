@@ -69,6 +69,7 @@ fn is_tab(page: MerchantPage) -> bool {
 /// The head of a merchant account, its tabs, and the open tab.
 fn tabs(merchant: CurrentMerchant, page: Memo<MerchantPage>) -> AnyView {
     let status = move || merchant.get().status;
+    let section = move || TABS.iter().find(|(_, tab)| *tab == page.get()).map(|(text, _)| *text);
     let open_tab = move || match page.get() {
         MerchantPage::Account => loaded_area(Area::MerchantAccount, move || areas::merchant_account(merchant)),
         MerchantPage::Developers => loaded_area(Area::MerchantAccount, move || areas::developers(merchant)),
@@ -84,6 +85,7 @@ fn tabs(merchant: CurrentMerchant, page: Memo<MerchantPage>) -> AnyView {
             <Breadcrumbs steps=vec![("Merchants".to_owned(), DashboardPage::Merchants)] />
             <Title
                 text=Signal::derive(move || merchant.get().name)
+                section=Signal::derive(section)
                 beside=ViewFn::from(move || view! { <MerchantStatusBadge status=status() /> })
             />
         </div>

@@ -46,7 +46,7 @@ pub fn KeyList(
     let days = calls::load_calls(&page.items, merchant);
     let menu = RowMenu::closed();
     view! {
-        <Table columns=columns(selection)>
+        <Table label="API keys" columns=columns(selection)>
             {page.items.into_iter().map(|key| view! { <Row record=key days selection menu /> }).collect_view()}
         </Table>
         <RowMenuList menu selection disabling merchant />

@@ -41,25 +41,25 @@ pub fn Actions(
         stop: [StopAction::Disable, StopAction::Revoke].into_iter().find(|stop| shown.allows(stop.key_action())),
     });
     let editing = RwSignal::new(false);
-    let buttons = move || {
-        match offered.get() {
+    let buttons = move || match offered.get() {
         Offered { enable, replace, stop: Some(stop) } if can_change => view! {
             {enable.then(|| view! { <EnableButton shown enabling /> })}
-            {replace.then(|| view! { <LinkButton href=replacement_form(shown, "&rotate=true")>"Rotate"</LinkButton> })}
+            {replace.then(|| view! {
+                <LinkButton variant=Variant::Primary href=replacement_form(shown, "&rotate=true")>"Rotate"</LinkButton>
+            })}
             <Button on_click=move || editing.set(true)>"Edit"</Button>
             <Menu id="more" label="More">
                 {replace.then(|| view! { <MenuLink href=replacement_form(shown, "")>"Change permissions"</MenuLink> })}
                 <MenuLink href=duplicate.get_value()>"Duplicate"</MenuLink>
-                <StopButton stop shown />
+                <StopButton text=if stop == StopAction::Revoke { "Revoke…" } else { "Disable…" } stop shown />
+                <StopButton text="Report leak…" stop=StopAction::Leaked shown />
             </Menu>
-            <Button variant=Variant::Caution on_click=move || shown.stop_action.set(Some(StopAction::Leaked))>"Report leak…"</Button>
         }
         .into_any(),
         _ if session.may(Right::ManageTestKeys) => {
             view! { <LinkButton href=duplicate.get_value()>"Duplicate"</LinkButton> }.into_any()
         }
         _ => ().into_any(),
-    }
     };
     view! {
         {buttons}
@@ -72,10 +72,9 @@ fn replacement_form(shown: ShownKey, how: &str) -> String {
     format!("{}?replaces={}{how}", shown.merchant_page(MerchantPage::NewKey), shown.get_untracked().id)
 }
 
-/// The next step towards revocation: a key is disabled first, then revoked.
+/// A step towards revocation: a key is disabled first, then revoked. A leaked key is revoked at once.
 #[component]
-fn StopButton(stop: StopAction, shown: ShownKey) -> impl IntoView {
-    let text = if stop == StopAction::Revoke { "Revoke…" } else { "Disable…" };
+fn StopButton(text: &'static str, stop: StopAction, shown: ShownKey) -> impl IntoView {
     view! { <MenuButton harmful=true on_click=move || shown.stop_action.set(Some(stop))>{text}</MenuButton> }
 }
 

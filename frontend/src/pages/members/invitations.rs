@@ -30,7 +30,7 @@ pub fn Invitations(invitations: Remote<Page<Invitation>>) -> impl IntoView {
         let columns = ["Invited", "Role", "By", "Expires"].map(Column::new);
         let columns = columns.into_iter().chain([Column::unseen("Actions")]).collect();
         view! {
-            <Table columns>{page.items.into_iter().map(|invitation| invitation_row(invitation, revoking)).collect_view()}</Table>
+            <Table label="Invitations" columns>{page.items.into_iter().map(|invitation| invitation_row(invitation, revoking)).collect_view()}</Table>
         }
         .into_any()
     };
@@ -63,7 +63,11 @@ fn invitation_row(invitation: Invitation, revoking: RwSignal<Option<Invitation>>
             </td>
             <td role="cell" data-label="Role"><RoleBadge role /></td>
             <td role="cell" data-label="By" class="text-muted">
-                <span class="min-w-0 wrap-anywhere"><bdi>{by}</bdi> <span class="block text-xs"><Time at=created_at /></span></span>
+                <span class="min-w-0 wrap-anywhere md:block md:max-w-40 md:truncate">
+                    <bdi>{by}</bdi>
+                    " "
+                    <span class="block text-xs"><Time at=created_at /></span>
+                </span>
             </td>
             <td role="cell" data-label="Expires" class="text-muted">{expires}</td>
             <td role="cell">

@@ -34,7 +34,7 @@ pub fn MemberList(
     let columns = ["Member", "Role", "Last seen", "Passkey", "Joined"].map(Column::new);
     let columns = columns.into_iter().chain([Column::unseen("Actions")]).collect();
     view! {
-        <Table columns>{page.items.into_iter().map(|member| view! { <Row member dialog /> }).collect_view()}</Table>
+        <Table label="Members" columns>{page.items.into_iter().map(|member| view! { <Row member dialog /> }).collect_view()}</Table>
         <Pager pages />
     }
 }
