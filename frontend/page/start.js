@@ -14,9 +14,12 @@
     }
   };
 
+  // The same page has an address with a slash at the end.
+  const withoutSlash = (path) => path.replace(/(.)\/$/, "$1");
+
   // The files and the requests that the page at `path` needs first.
   const firstLoad = (path) => {
-    const parts = path.replace(/(.)\/$/, "$1").split("/");
+    const parts = withoutSlash(path).split("/");
     for (const { page, areas, requests } of program.pages) {
       const ids = {};
       const isSame = (part, place) => part === parts[place] || (part.startsWith("{") && (ids[part] = parts[place]));
@@ -88,7 +91,7 @@
   if (typeof WebAssembly !== "object") {
     root.dataset.start = "no-webassembly";
   } else {
-    if (location.pathname !== "/sign-in") {
+    if (withoutSlash(location.pathname) !== "/sign-in") {
       root.dataset.start = stored("signed-in") ? "frame" : "card";
       firstLoad(location.pathname).files.forEach(preload);
       requestData().catch(() => {});

@@ -1,13 +1,14 @@
 //! Events of the audit log: the list of them, with all that narrows it.
 //!
-//! `filters` and `chips` narrow the list, `list` is the list itself, `sentence` and `changes` put an event in words,
-//! `export` downloads what is shown as a file.
+//! `filters` and `chips` narrow the list, `list` is the list itself, `row` is an event in it, `sentence` and `changes` put the
+//! event in words, `export` downloads what is shown as a file.
 
 pub mod changes;
 pub mod chips;
 pub mod export;
 pub mod filters;
 pub mod list;
+pub mod row;
 pub mod sentence;
 
 use crate::api;

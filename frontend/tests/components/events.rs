@@ -1,7 +1,7 @@
 //! Events in words: a sentence for every action, the changes, from where and why.
 
 use super::stage::{Stage, settle};
-use keywright_frontend::parts::events::list::EventRow;
+use keywright_frontend::parts::events::row::EventRow;
 use leptos::prelude::*;
 use leptos::web_sys::HtmlElement;
 use serde_json::{Value, json};

@@ -1,19 +1,19 @@
-//! The list of events, a page at a time, and what is shown if it is empty.
+//! The list of events by day, a page at a time, and what is shown if it is empty.
 
-use super::{changes, sentence};
+use super::row::EventRow;
+use crate::clock::now;
 use crate::filter;
 use crate::parts::await_remote::{AwaitRemote, HowMany};
-use crate::parts::device::device;
-use crate::parts::time::Time;
 use crate::state::remote::Remote;
 use crate::ui::button::LinkButton;
 use crate::ui::empty::Empty;
 use crate::ui::pager::Pager;
-use crate::ui::time::in_full;
+use crate::ui::time::{date, day};
 use leptos::prelude::*;
 use shared::activity::{ActivityFilter, Event};
 use shared::dashboard::DashboardPage;
 use shared::id::MemberId;
+use shared::moment::Moment;
 use shared::page::Page;
 
 /// The list is shown on `page`, with `shown` in its address.
@@ -30,9 +30,11 @@ pub fn EventList(
         }
         let pages = filter::pages(page, &filter, found.next_cursor);
         let of_member = of_member(filter.clone(), page);
+        let open = found.items.len() == 1;
+        let days = by_day(found.items).into_iter();
         view! {
             <ol class="divide-y divide-line">
-                {found.items.into_iter().map(|event| view! { <EventRow event of_member /> }).collect_view()}
+                {days.map(|(name, events)| view! { <Day name events of_member open /> }).collect_view()}
             </ol>
             <Pager pages />
         }
@@ -51,25 +53,36 @@ fn of_member(filter: ActivityFilter, page: DashboardPage) -> Callback<MemberId, 
     })
 }
 
+/// The events of one day, under its name.
 #[component]
-pub fn EventRow(event: Event, of_member: Callback<MemberId, String>) -> impl IntoView {
-    let by_device = event.user_agent.as_deref().map(device);
-    let from =
-        [event.ip.clone(), event.country.clone(), by_device].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+fn Day(name: String, events: Vec<Event>, of_member: Callback<MemberId, String>, open: bool) -> impl IntoView {
     view! {
-        <li class="space-y-1 px-4 py-3">
-            <div class="flex flex-wrap items-baseline justify-between gap-x-4">
-                <p class="min-w-0 wrap-anywhere">{sentence::sentence(&event, of_member)}</p>
-                <p class="text-xs text-muted"><Time at=event.at /></p>
-            </div>
-            {changes::change_list(&event)}
-            {event.reason.map(|reason| view! { <p class="text-xs text-muted wrap-anywhere">"Reason: " {reason}</p> })}
-            <p class="text-xs text-muted wrap-anywhere" title=event.user_agent>
-                {in_full(event.at)}
-                {(!from.is_empty()).then(|| format!(" · from {from}"))}
-            </p>
+        <li>
+            <p class="border-b border-line bg-sunken/60 px-4 py-1.5 text-xs font-medium text-muted">{name.clone()}</p>
+            <ol class="divide-y divide-line" aria-label=name>
+                {events.into_iter().map(|event| view! { <EventRow event of_member open /> }).collect_view()}
+            </ol>
         </li>
     }
+}
+
+/// The events grouped by day, in the browser's time zone.
+fn by_day(events: Vec<Event>) -> Vec<(String, Vec<Event>)> {
+    let (today, yesterday) = (day(now()), day(now().plus_ms(-Moment::DAY_MS)));
+    let name_of = |at: Moment| match day(at) {
+        day if day == today => "Today".to_owned(),
+        day if day == yesterday => "Yesterday".to_owned(),
+        _ => date(at),
+    };
+    let mut days: Vec<(String, Vec<Event>)> = Vec::new();
+    for event in events {
+        let name = name_of(event.at);
+        match days.last_mut() {
+            Some((last, events)) if *last == name => events.push(event),
+            _ => days.push((name, vec![event])),
+        }
+    }
+    days
 }
 
 /// Why the list is empty, and what to do next.
