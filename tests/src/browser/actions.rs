@@ -29,6 +29,12 @@ impl Page {
         });
     }
 
+    /// Opens the details of all events.
+    pub fn open_details(&self) {
+        let script = "document.querySelectorAll('main [aria-expanded=false]').forEach(button => button.click())";
+        self.script(script, Vec::new());
+    }
+
     /// Clears a field and types into it.
     pub fn fill(&self, label: &str, text: &str) {
         let field = self.find("textbox", label);

@@ -40,7 +40,7 @@ fn events_are_sentences_with_reason_changes_and_address() {
         page.sees(&sentence);
     }
     assert!(!page.text().contains("Shop → Store"), "the details are hidden at first");
-    page.script("document.querySelectorAll('[aria-expanded=false]').forEach(button => button.click())", Vec::new());
+    page.open_details();
     page.sees("Shop → Store");
     page.sees("Reason: of the test");
     page.sees("from 127.0.0.1");

@@ -189,6 +189,7 @@ fn expiry_events_have_the_key_as_their_subject() {
     page.go(&page_of(&replaced));
     page.sees("“Refunds” stopped working: its grace period ended");
     page.sees("replaced an API key “Refunds”");
+    page.open_details();
     page.click("link", &new.id.to_string());
     page.is_at("Refunds 2");
 }

@@ -31,7 +31,7 @@ fn long_changes_and_an_empty_audit_log_are_accessible() {
     }
     let page = Page::open_as(&organisation.owner, "/activity?action=merchant_updated");
     page.sees("edited the merchant account");
-    page.script("document.querySelectorAll('[aria-expanded=false]').forEach(button => button.click())", Vec::new());
+    page.open_details();
     page.sees("Sells flowers.");
     page.script("document.querySelectorAll('details').forEach(change => change.open = true)", Vec::new());
     let mut found = faults(&page, "activity-long");
