@@ -20,3 +20,10 @@ pub(crate) fn files_under(directory: &Path) -> Result<BTreeSet<PathBuf>> {
     }
     Ok(files)
 }
+
+/// The files under `directory` that have one of these extensions.
+pub(crate) fn files_with_extension(directory: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>> {
+    let is_wanted =
+        |file: &PathBuf| file.extension().is_some_and(|found| extensions.iter().any(|known| found == *known));
+    Ok(files_under(directory)?.into_iter().filter(is_wanted).map(|file| directory.join(file)).collect())
+}

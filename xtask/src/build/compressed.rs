@@ -1,10 +1,10 @@
 //! Writes a compressed file beside each file of the program, for browsers that accept brotli (worker/src/dashboard/compressed.rs).
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Result;
 
-use crate::files::files_under;
+use crate::files::files_with_extension;
 use crate::step::Step;
 use crate::toolbox::Toolbox;
 
@@ -14,13 +14,6 @@ for (const file of process.argv.slice(1)) fs.writeFileSync(file + '.br', zlib.br
 
 pub(super) fn write(toolbox: &Toolbox, directory: &Path) -> Result<()> {
     let mut node = toolbox.command("node");
-    node.args(["-e", COMPRESS]).args(compressible(directory)?);
+    node.args(["-e", COMPRESS]).args(files_with_extension(directory, &["js", "wasm"])?);
     Step::new("brotli").showing_log_on_failure().run(&mut node)
-}
-
-fn compressible(directory: &Path) -> Result<Vec<PathBuf>> {
-    let files = files_under(directory)?.into_iter().map(|file| directory.join(file));
-    Ok(files
-        .filter(|file| file.extension().is_some_and(|extension| extension == "js" || extension == "wasm"))
-        .collect())
 }

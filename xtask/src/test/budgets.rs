@@ -4,14 +4,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
 use super::run::Outcome;
 use crate::build::ALREADY_BUILT;
-use crate::files::files_under;
+use crate::files::files_with_extension;
 use crate::paths;
 use crate::toolbox::Toolbox;
 
@@ -80,8 +80,7 @@ fn program() -> Result<Program> {
 
 /// The page, its icon, the script and the main module.
 fn start_files(program: &Program) -> Result<Vec<PathBuf>> {
-    let mut files = files_in(&paths::dashboard_dist())?;
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "svg" || extension == "html"));
+    let mut files = files_with_extension(&paths::dashboard_dist(), &["svg", "html"])?;
     files.extend([served(&program.script), served(&program.module)]);
     Ok(files)
 }
@@ -100,13 +99,7 @@ fn worker_files(toolbox: &Toolbox) -> Result<Vec<PathBuf>> {
     wrangler.args(["deploy", "--dry-run", "--outdir"]).arg(&bundle).env(ALREADY_BUILT.0, ALREADY_BUILT.1);
     let output = wrangler.output().context("cannot start wrangler")?;
     ensure!(output.status.success(), "wrangler cannot bundle the Worker: {}", String::from_utf8_lossy(&output.stderr));
-    let mut files = files_in(&bundle)?;
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "js" || extension == "wasm"));
-    Ok(files)
-}
-
-fn files_in(directory: &Path) -> Result<Vec<PathBuf>> {
-    Ok(files_under(directory)?.iter().map(|file| directory.join(file)).collect())
+    files_with_extension(&bundle, &["js", "wasm"])
 }
 
 fn encoded_size(toolbox: &Toolbox, encoder: &str, files: &[PathBuf]) -> Result<f64> {
