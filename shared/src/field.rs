@@ -134,6 +134,11 @@ impl FieldErrors {
         stored.unwrap_or(typed)
     }
 
+    /// Like [`website`](Self::website), but it can be empty.
+    pub(crate) fn optional_website(&mut self, field: &str, text: Option<&str>) -> Option<String> {
+        text.filter(|text| !text::normalized(text).is_empty()).map(|text| self.website(field, text))
+    }
+
     /// A person's name. E-mails contain it, and a line break or a link would let its author write part of the message.
     pub(crate) fn person_name(&mut self, field: &str, text: &str) -> String {
         let name = self.name(field, text);

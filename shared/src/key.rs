@@ -1,13 +1,15 @@
 //! API keys: their properties, their status at a given time, and how they are listed.
 //!
 //! `key/creation.rs` has the input that creates a key, `key/disable_revoke.rs` the input that disables and revokes it,
-//! `key/transition.rs` what each action does in each state, and `key/blocker.rs` why a key does not work. Permissions are in
+//! `key/transition.rs` what each action does in each state, `key/blocker.rs` why a key does not work, and
+//! `key/organisation.rs` how the keys of all merchant accounts are listed. Permissions are in
 //! `permission.rs`, the key's secret in `secret.rs`.
 
 mod allowed_ip;
 mod blocker;
 mod creation;
 mod disable_revoke;
+mod organisation;
 mod transition;
 
 use crate::activity::Person;
@@ -23,6 +25,9 @@ pub use allowed_ip::{ALLOWED_IPS_LEN, AllowedIp, MalformedIp};
 pub use blocker::{Blocker, BlockerKind};
 pub use creation::{KeyFacts, LONGEST_GRACE_SECONDS, NewKey};
 pub use disable_revoke::{BULK_LEN, BulkDisabling, BulkOutcome, Disabling, KeyOutcome, Revocation};
+pub use organisation::{
+    Direction, ENDS_SOON_MS, KeyAttention, KeyOrder, OrganisationKey, OrganisationKeyFilter, UNUSED_MS,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 pub use transition::{KeyAction, NotReplaceable, Transition, advice};

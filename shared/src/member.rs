@@ -4,12 +4,13 @@
 //! join and sign in is in `invitation.rs` and `session.rs`.
 
 use crate::email::{EMAIL_LEN, EMAIL_PATTERN};
-use crate::field::{FieldError, FieldErrors, NAME_LEN, not_null};
+use crate::field::{FieldError, FieldErrors, NAME_LEN, clearable, not_null};
 use crate::id::{MemberId, OrganisationId};
 use crate::mode::Mode;
 use crate::moment::Moment;
 use crate::sign_in_link::SignInLink;
-use crate::text::REQUIRED_LINE_PATTERN;
+use crate::text::{LINE_PATTERN, REQUIRED_LINE_PATTERN};
+use crate::website::WEBSITE_LEN;
 use crate::wire_name::wire_names;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -98,9 +99,11 @@ pub struct Organisation {
     pub name: String,
     /// Whether only members who confirm with a passkey can create, replace and revoke live keys.
     pub requires_passkey: bool,
+    /// The URL of the platform's API, for the code samples.
+    pub api_url: Option<String>,
 }
 
-/// Changes of an organisation: absent fields stay.
+/// Changes of an organisation: absent fields stay, `null` clears.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OrganisationPatch {
     #[serde(default, deserialize_with = "not_null", skip_serializing_if = "Option::is_none")]
@@ -109,6 +112,9 @@ pub struct OrganisationPatch {
     #[serde(default, deserialize_with = "not_null", skip_serializing_if = "Option::is_none")]
     #[schemars(with = "bool")]
     pub requires_passkey: Option<bool>,
+    #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = WEBSITE_LEN), regex(pattern = LINE_PATTERN))]
+    pub api_url: Option<Option<String>>,
 }
 
 impl OrganisationPatch {
@@ -116,7 +122,8 @@ impl OrganisationPatch {
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
         let mut errors = FieldErrors::default();
         let name = self.name.as_deref().map(|name| errors.organisation_name("name", name));
-        errors.or(Self { name, ..self.clone() })
+        let api_url = self.api_url.as_ref().map(|url| errors.optional_website("api_url", url.as_deref()));
+        errors.or(Self { name, api_url, requires_passkey: self.requires_passkey })
     }
 }
 

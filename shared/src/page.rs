@@ -34,6 +34,8 @@ pub struct Limit(u8);
 
 impl Limit {
     pub const MOST: Self = Self(100);
+    /// For the results of a search, of each kind.
+    pub const RESULTS: Self = Self(5);
 
     pub const fn get(self) -> usize {
         self.0 as usize

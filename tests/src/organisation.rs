@@ -132,6 +132,14 @@ impl Organisation {
             "INSERT INTO usage_hours (key_id, hour_at, code, calls) VALUES (?, cast(? AS INTEGER), ?, cast(? AS INTEGER))",
             &[&key_id, &hour_at, code.wire_name(), &calls.to_string()],
         );
+        let day_at = (at - at.rem_euclid(Moment::DAY_MS)).to_string();
+        let refusals = if code == VerificationCode::Valid { 0 } else { calls };
+        database::run(
+            "INSERT INTO usage_of_organisations (organisation_id, day_at, calls, refusals)
+             VALUES (?, cast(? AS INTEGER), cast(? AS INTEGER), cast(? AS INTEGER))
+             ON CONFLICT DO UPDATE SET calls = calls + excluded.calls, refusals = refusals + excluded.refusals",
+            &[&self.id.to_string(), &day_at, &calls.to_string(), &refusals.to_string()],
+        );
     }
 
     /// Sends a request that must be rejected, and checks that the organisation's data did not change.

@@ -12,6 +12,7 @@ pub(crate) mod log_verifications;
 pub(crate) mod members;
 pub(crate) mod merchants;
 pub(crate) mod organisations;
+pub(crate) mod overview;
 pub(crate) mod passkeys;
 pub(crate) mod repeated_requests;
 pub(crate) mod seals;
@@ -47,6 +48,9 @@ pub(crate) struct Db {
     env: Env,
     store_calls: StoreCalls,
 }
+
+/// The rows of several statements, to be read in their order.
+pub(crate) struct Results(Array);
 
 /// SQL with its values. The SQL itself never contains values.
 #[derive(Clone, Debug)]
@@ -124,10 +128,9 @@ impl Db {
         async move { rows_of(results.await?.pop()) }
     }
 
-    /// Runs two statements as one transaction and returns the rows of each as JSON.
-    pub(crate) async fn select_both(&self, first: Statement, second: Statement) -> Result<[Vec<Json>; 2], Failure> {
-        let results = self.run(vec![first, second]).await?;
-        Ok([rows_of(results.get(0))?, rows_of(results.get(1))?])
+    /// Runs the statements as one transaction and returns the rows of each.
+    pub(crate) async fn select_each(&self, statements: Vec<Statement>) -> Result<Results, Failure> {
+        Ok(Results(self.run(statements).await?))
     }
 
     /// The results of all statements, which are sent at once.
@@ -153,6 +156,23 @@ impl Db {
             bound.push(database.prepare(&statement.sql)?.bind(values)?.as_ref());
         }
         database.batch(bound)
+    }
+}
+
+impl Results {
+    /// The rows of the next statement, as JSON.
+    pub(crate) fn json(&mut self) -> Result<Vec<Json>, Failure> {
+        rows_of(self.0.shift())
+    }
+
+    /// The rows of the next statement.
+    pub(crate) fn rows<R: DeserializeOwned>(&mut self) -> Result<Vec<R>, Failure> {
+        self.json()?.into_iter().map(json::read).collect()
+    }
+
+    /// The items of the next statement, which is that of `listing`.
+    pub(crate) fn items<T>(&mut self, listing: &Listing<T>) -> Result<Vec<T>, Failure> {
+        listing.read(self.json()?)
     }
 }
 

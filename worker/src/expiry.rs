@@ -4,12 +4,13 @@
 //! of their own organisation, so that they show no key with an outdated status.
 
 use crate::db::keys::{ExpiringKey, Whose};
-use crate::db::{self, Db, Listing, events::NewEvent};
+use crate::db::{self, Db, Listing, Results, Statement, events::NewEvent};
 use crate::failure::Failure;
 use crate::random;
 use shared::activity::ActivityAction;
 use shared::id::{EventId, OrganisationId};
 use shared::moment::Moment;
+use std::iter;
 
 /// How many transactions one request, or one run of the schedule, writes at most. The next one records the rest.
 const MOST_WRITES: usize = 10;
@@ -33,13 +34,24 @@ pub(crate) async fn list<T>(
     now: Moment,
     listing: Listing<T>,
 ) -> Result<Vec<T>, Failure> {
+    lists(db, organisation_id, now, vec![listing.statement()]).await?.items(&listing)
+}
+
+/// Like [`list`], for several statements.
+pub(crate) async fn lists(
+    db: &Db,
+    organisation_id: OrganisationId,
+    now: Moment,
+    statements: Vec<Statement>,
+) -> Result<Results, Failure> {
     let whose = Whose::Organisation(organisation_id);
-    let [expiring, rows] = db.select_both(db::keys::expiring(whose, now), listing.statement()).await?;
-    if expiring.is_empty() {
-        return listing.read(rows);
+    let all = iter::once(db::keys::expiring(whose, now)).chain(statements.iter().cloned()).collect();
+    let mut results = db.select_each(all).await?;
+    if results.json()?.is_empty() {
+        return Ok(results);
     }
     record(db, whose, now).await?;
-    listing.read(db.select(vec![listing.statement()]).await?)
+    db.select_each(statements).await
 }
 
 async fn write(db: &Db, expiring: &[ExpiringKey], now: Moment) -> Result<(), Failure> {

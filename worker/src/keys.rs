@@ -1,8 +1,10 @@
 //! API keys: list, get, update, rotation history. `keys/creation.rs` and `keys/succession.rs` create keys,
-//! `keys/state_change.rs` and `keys/bulk.rs` change their state. Only the name and the description can be edited.
+//! `keys/state_change.rs` and `keys/bulk.rs` change their state, `keys/organisation.rs` lists those of
+//! all merchant accounts. Only the name and the description can be edited.
 
 pub(crate) mod bulk;
 mod creation;
+pub(crate) mod organisation;
 pub(crate) mod state_change;
 mod succession;
 pub(crate) mod usage;
@@ -12,6 +14,7 @@ use crate::caller::MemberSession;
 use crate::context::RequestContext;
 use crate::db;
 use crate::db::keys::{Editable, Place};
+use crate::db::search::Scope;
 use crate::failure::Failure;
 use crate::if_match::{self, tagged};
 use crate::reply::{self, Reply};
@@ -31,7 +34,7 @@ pub(crate) async fn list(member: &MemberSession, call: Call<ListKeys>) -> Result
     let filter = call.input;
     check_merchant(context, member, merchant_id).await?;
     let words = match filter.search.as_deref() {
-        Some(text) => Some(search::prepare(context, member, &merchant_id.to_string(), text).await?),
+        Some(text) => Some(search::prepare(context, member, Scope::Keys(merchant_id), text).await?),
         None => None,
     };
     let limit = filter.limit.unwrap_or_default();

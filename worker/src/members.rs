@@ -6,6 +6,7 @@ use crate::context::RequestContext;
 use crate::cursor;
 use crate::db;
 use crate::db::members::{Found, Place};
+use crate::db::search::Scope;
 use crate::event;
 use crate::expiry;
 use crate::failure::Failure;
@@ -32,8 +33,9 @@ pub(crate) async fn list(
     let organisation_id = member.organisation_id();
     let limit = call.input.limit.unwrap_or_default();
     let place: Option<Place> = cursor::read(LIST, call.input.cursor.as_deref())?;
-    search::prepare_names(&call.context.db, &db::search::members(organisation_id)).await?;
-    let members = db::members::list(&call.context.db, organisation_id, limit, place).await?;
+    search::prepare_names(&call.context.db, Scope::Members(organisation_id)).await?;
+    let listing = db::members::list(organisation_id, None, limit, place);
+    let members = listing.read(call.context.db.select(vec![listing.statement()]).await?)?;
     Ok(reply::ok(cursor::page(LIST, members, limit, |member| (fold(&member.name), member.id))?))
 }
 

@@ -4,6 +4,7 @@ use crate::call::Call;
 use crate::caller::MemberSession;
 use crate::context::RequestContext;
 use crate::db::merchants::{Editable, Place};
+use crate::db::search::Scope;
 use crate::db::{self, Author, events::NewEvent};
 use crate::failure::Failure;
 use crate::if_match::{self, tagged};
@@ -22,7 +23,7 @@ pub(crate) async fn list(member: &MemberSession, call: Call<ListMerchants>) -> R
     let organisation_id = member.organisation_id();
     let filter = call.input;
     let words = match filter.search.as_deref() {
-        Some(text) => Some(search::prepare(&call.context, member, &organisation_id.to_string(), text).await?),
+        Some(text) => Some(search::prepare(&call.context, member, Scope::Merchants(organisation_id), text).await?),
         None => None,
     };
     let limit = filter.limit.unwrap_or_default();
@@ -31,7 +32,7 @@ pub(crate) async fn list(member: &MemberSession, call: Call<ListMerchants>) -> R
     let place: Option<Place> = cursor::read(&list, filter.cursor.as_deref())?;
     let (db, now) = (&call.context.db, call.context.now);
     if filter.order == Some(MerchantOrder::Name) {
-        search::prepare_names(db, &organisation_id.to_string()).await?;
+        search::prepare_names(db, Scope::Merchants(organisation_id)).await?;
     }
     let listing = db::merchants::list(organisation_id, &filter, words.as_deref(), limit, place, now);
     let merchants = expiry::list(db, organisation_id, now, listing).await?;

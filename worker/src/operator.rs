@@ -34,8 +34,12 @@ async fn make_organisation(
     new: &NewOrganisation,
     request: Option<&Request>,
 ) -> Result<Option<CreatedOrganisation>, Failure> {
-    let organisation =
-        Organisation { id: context.fresh(OrganisationId::new), name: new.name.clone(), requires_passkey: false };
+    let organisation = Organisation {
+        id: context.fresh(OrganisationId::new),
+        name: new.name.clone(),
+        requires_passkey: false,
+        api_url: None,
+    };
     let (name, email) = (new.owner.name.clone(), new.owner.email.clone());
     let member = Member { id: context.fresh(MemberId::new), name, email, role: Role::Owner };
     let (sign_in_link, insert_link) = sign_in_links::make(context, member.id);

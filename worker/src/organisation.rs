@@ -1,4 +1,4 @@
-//! The member's organisation: its name, and whether changing live keys requires a passkey.
+//! The settings of the member's organisation.
 
 use crate::call::Call;
 use crate::caller::MemberSession;
@@ -25,6 +25,7 @@ pub(crate) async fn update(
             id: before.id,
             name: patch.name.clone().unwrap_or_else(|| before.name.clone()),
             requires_passkey: patch.requires_passkey.unwrap_or(before.requires_passkey),
+            api_url: patch.api_url.clone().unwrap_or_else(|| before.api_url.clone()),
         };
         if after == before {
             return Ok(Some(tagged(reply::ok(after))));

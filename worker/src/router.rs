@@ -10,18 +10,18 @@ use crate::context::{self, RequestContext};
 use crate::failure::{Failure, Refusal};
 use crate::reply::{self, Content, IntoReply, Reply};
 use crate::{
-    account, activity, clock, dashboard, health, input, invitations, keys, members, merchants, operator, organisation,
-    origin, passkeys, session, sessions, sign_in_links, verify,
+    account, activity, clock, dashboard, global_search, health, input, invitations, keys, members, merchants, operator,
+    organisation, origin, overview, passkeys, session, sessions, sign_in_links, verify,
 };
 use shared::endpoint::{
     Access, Authorize, BeginPasskey, BeginPasskeySignIn, BeginStepUp, CancelRotation, ChangeEmail, ConfirmEmail,
     CreateInvitation, CreateKey, CreateMerchant, CreateOrganisation, CreatePasskey, CreateSession, CreateSignInLink,
     DeletePasskey, DeleteSession, DisableKey, DisableKeys, EnableKey, EndOtherSessions, EndSession, Endpoint,
-    ExportActivity, FinishRotation, GetHealth, GetKey, GetKeyUsage, GetMerchant, GetRotationHistory, GetSession,
-    ListActivity, ListInvitations, ListKeyUsage, ListKeys, ListMemberKeys, ListMembers, ListMerchants, ListPasskeys,
-    ListSessions, Method, RemoveMember, RequestSignInLink, RevokeInvitation, RevokeKey, SignInWithPasskey, StepUp,
-    UpdateAccount, UpdateKey, UpdateMember, UpdateMerchant, UpdateOrganisation, UpdatePasskey, VerifyActivity,
-    VerifyKey, kind,
+    ExportActivity, FinishRotation, GetHealth, GetKey, GetKeyUsage, GetMerchant, GetOverview, GetRotationHistory,
+    GetSession, ListActivity, ListInvitations, ListKeyUsage, ListKeys, ListMemberKeys, ListMembers, ListMerchants,
+    ListOrganisationKeys, ListPasskeys, ListSessions, Method, RemoveMember, RequestSignInLink, RevokeInvitation,
+    RevokeKey, Search, SignInWithPasskey, StepUp, UpdateAccount, UpdateKey, UpdateMember, UpdateMerchant,
+    UpdateOrganisation, UpdatePasskey, VerifyActivity, VerifyKey, kind,
 };
 use shared::problem::ErrorCode;
 use std::pin::Pin;
@@ -53,6 +53,8 @@ fn routes() -> Routes {
         .member::<UpdatePasskey, _>(passkeys::update)
         .member::<DeletePasskey, _>(passkeys::delete)
         .member::<UpdateOrganisation, _>(organisation::update)
+        .member::<GetOverview, _>(overview::get)
+        .member::<Search, _>(global_search::run)
         .member::<ListMembers, _>(members::list)
         .member::<UpdateMember, _>(members::update)
         .member::<RemoveMember, _>(members::remove)
@@ -66,6 +68,7 @@ fn routes() -> Routes {
         .member::<UpdateMerchant, _>(merchants::update)
         .member::<ListKeys, _>(keys::list)
         .member::<CreateKey, _>(keys::create)
+        .member::<ListOrganisationKeys, _>(keys::organisation::list)
         .member::<GetKey, _>(keys::get)
         .member::<UpdateKey, _>(keys::update)
         .member::<DisableKey, _>(keys::state_change::disable)

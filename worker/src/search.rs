@@ -6,7 +6,7 @@ mod words;
 
 use crate::caller::MemberSession;
 use crate::context::RequestContext;
-use crate::db::search::{Pending, Prefix};
+use crate::db::search::{Pending, Prefix, Scope};
 use crate::db::{self, Db};
 use crate::failure::Failure;
 use crate::limits;
@@ -25,22 +25,36 @@ const MOST_ASKED: usize = 6;
 pub(crate) async fn prepare(
     context: &RequestContext,
     member: &MemberSession,
-    scope: &str,
+    scope: Scope,
     text: &str,
 ) -> Result<Vec<Prefix>, Failure> {
+    Ok(prepare_each(context, member, &[scope], text).await?.pop().unwrap_or_default())
+}
+
+/// Like [`prepare`], for several scopes.
+pub(crate) async fn prepare_each(
+    context: &RequestContext,
+    member: &MemberSession,
+    scopes: &[Scope],
+    text: &str,
+) -> Result<Vec<Vec<Prefix>>, Failure> {
     limits::before_search(context, member.session.member.id).await?;
-    let (pending, prefixes) = db::search::begin(&context.db, scope, AT_ONCE, asked(text)).await?;
-    fold_all(&context.db, scope, pending).await?;
-    Ok(prefixes)
+    let begun = db::search::begin(&context.db, scopes, AT_ONCE, &asked(text)).await?;
+    let mut words = Vec::new();
+    for (scope, (pending, prefixes)) in scopes.iter().zip(begun) {
+        fold_all(&context.db, *scope, pending).await?;
+        words.push(prefixes);
+    }
+    Ok(words)
 }
 
 /// Folds the pending names of a scope, so that it can be listed by name.
-pub(crate) async fn prepare_names(db: &Db, scope: &str) -> Result<(), Failure> {
+pub(crate) async fn prepare_names(db: &Db, scope: Scope) -> Result<(), Failure> {
     let pending = db::search::pending(db, Some(scope), AT_ONCE).await?;
     fold_all(db, scope, pending).await
 }
 
-async fn fold_all(db: &Db, scope: &str, pending: Vec<Pending>) -> Result<(), Failure> {
+async fn fold_all(db: &Db, scope: Scope, pending: Vec<Pending>) -> Result<(), Failure> {
     if fold_rest(db, Some(scope), pending).await? {
         return Ok(());
     }
@@ -56,7 +70,7 @@ pub(crate) async fn index(db: &Db) -> Result<(), Failure> {
 }
 
 /// Folds these and further pending entries, as many as one request can. Returns whether that was all.
-async fn fold_rest(db: &Db, scope: Option<&str>, mut pending: Vec<Pending>) -> Result<bool, Failure> {
+async fn fold_rest(db: &Db, scope: Option<Scope>, mut pending: Vec<Pending>) -> Result<bool, Failure> {
     // Not charged to the member: others may have written most of the text.
     let db = db.uncharged();
     for _ in 0..ROUNDS {

@@ -5,12 +5,13 @@ use crate::account::{AccountPatch, EmailConfirmation, NewEmail};
 use crate::activity::{ActivityExport, ActivityFilter, ChainCheck};
 use crate::field::FieldError;
 use crate::invitation::NewInvitation;
-use crate::key::{BulkDisabling, Disabling, KeyFilter, KeyPatch, NewKey, Revocation};
+use crate::key::{BulkDisabling, Disabling, KeyFilter, KeyPatch, NewKey, OrganisationKeyFilter, Revocation};
 use crate::member::{MemberPatch, NewOrganisation, OrganisationPatch};
 use crate::merchant::{MerchantFilter, MerchantPatch, NewMerchant};
 use crate::page::PageFilter;
 use crate::passkey::{Assertion, NewPasskey, PasskeyPatch};
 use crate::problem::ErrorCode;
+use crate::search::SearchFilter;
 use crate::session::{NewSignInLink, SignIn, SignInLinkRequest};
 use crate::usage::{KeysUsageFilter, UsageFilter};
 use crate::verification::{Authorization, VerificationRequest};
@@ -72,9 +73,11 @@ checked_inputs!(
     NewOrganisation,
     NewPasskey,
     NewSignInLink,
+    OrganisationKeyFilter,
     OrganisationPatch,
     PasskeyPatch,
     Revocation,
+    SearchFilter,
     SignInLinkRequest,
 );
 

@@ -9,13 +9,18 @@ use crate::account::{AccountPatch, EmailChange, EmailConfirmation, NewEmail};
 use crate::activity::{ActivityExport, ActivityFilter, ChainCheck, ChainReport, Event};
 use crate::id::{InvitationId, KeyId, MemberId, MerchantId, PasskeyId, SessionId};
 use crate::invitation::{CreatedInvitation, Invitation, NewInvitation};
-use crate::key::{BulkDisabling, BulkOutcome, CreatedKey, Disabling, Key, KeyFilter, KeyPatch, NewKey, Revocation};
+use crate::key::{
+    BulkDisabling, BulkOutcome, CreatedKey, Disabling, Key, KeyFilter, KeyPatch, NewKey, OrganisationKey,
+    OrganisationKeyFilter, Revocation,
+};
 use crate::member::{
     CreatedOrganisation, Member, MemberPatch, MemberRecord, NewOrganisation, Organisation, OrganisationPatch, Right,
 };
 use crate::merchant::{Merchant, MerchantFilter, MerchantPatch, NewMerchant};
+use crate::overview::Overview;
 use crate::page::{Page, PageFilter};
 use crate::passkey::{Assertion, CreationOptions, NewPasskey, Passkey, PasskeyPatch, RequestOptions};
+use crate::search::{SearchFilter, SearchResults};
 use crate::session::{NewSignInLink, Session, SessionRecord, SignIn, SignInLink, SignInLinkRequest};
 use crate::usage::{KeyDay, KeyUsage, KeysUsageFilter, UsageFilter};
 use crate::verification::{Authorization, Verification, VerificationRequest};
@@ -111,7 +116,12 @@ endpoints! {
     /// Removes a passkey of the member.
     DeletePasskey: Delete "/api/passkeys/{passkey_id}" [PasskeyId] Access::Member(Right::See, OrRecentLink), Nothing => 204 ();
 
-    /// Changes the name of the organisation, and whether it requires passkeys.
+    /// The organisation at a glance: what needs attention, how many keys there are, and how they were used.
+    GetOverview: Get "/api/overview" [()] Access::Member(Right::See, Never), Nothing => 200 Overview;
+    /// Merchant accounts, keys and members that match all words.
+    Search: Get "/api/search" [()] Access::Member(Right::See, Never), SearchFilter => 200 SearchResults;
+
+    /// Changes the settings of the organisation.
     UpdateOrganisation: Patch "/api/organisation" [()] Access::Member(Right::ManageOrganisation, Always), OrganisationPatch => 200 Organisation;
     /// The organisation's members, by name.
     ListMembers: Get "/api/members" [()] Access::Member(Right::See, Never), PageFilter => 200 Page<MemberRecord>;
@@ -141,6 +151,8 @@ endpoints! {
     ListKeys: Get "/api/merchants/{merchant_id}/keys" [MerchantId] Access::Member(Right::See, Never), KeyFilter => 200 Page<Key>;
     /// Creates a key. The response contains its secret, once.
     CreateKey: Post "/api/merchants/{merchant_id}/keys" [MerchantId] Access::Member(Right::ManageTestKeys, ForLiveKeys), NewKey => 201 | 200 CreatedKey;
+    /// The keys of all merchant accounts.
+    ListOrganisationKeys: Get "/api/keys" [()] Access::Member(Right::See, Never), OrganisationKeyFilter => 200 Page<OrganisationKey>;
     /// One key.
     GetKey: Get "/api/keys/{key_id}" [KeyId] Access::Member(Right::See, Never), Nothing => 200 Key;
     /// Edits a key's name and description; nothing else of a key ever changes.

@@ -58,7 +58,11 @@ fn owners_grant_every_role_and_admins_all_but_owner() {
 
 #[test]
 fn an_organisations_name_is_trimmed_and_optional_in_a_patch() {
-    let patch = |name: Option<&str>| OrganisationPatch { name: name.map(str::to_owned), requires_passkey: Some(true) };
+    let patch = |name: Option<&str>| OrganisationPatch {
+        name: name.map(str::to_owned),
+        requires_passkey: Some(true),
+        api_url: None,
+    };
     assert_eq!(patch(Some(" Shop ")).check(), Ok(patch(Some("Shop"))));
     assert_eq!(patch(None).check(), Ok(patch(None)));
     assert_eq!(patch(Some(" ")).check().expect_err("no name")[0].field, "name");

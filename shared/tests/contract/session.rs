@@ -14,6 +14,7 @@ fn session(has_passkey: bool, requires_passkey: bool, confirmed_ms_ago: Option<i
             id: "org_01k2zq3v9m5x7n8p4r6t0w1y2a".parse().expect("an id"),
             name: "Shop".into(),
             requires_passkey,
+            api_url: None,
         },
         member: Member {
             id: "mem_01k2zq3v9m5x7n8p4r6t0w1y2a".parse().expect("an id"),

@@ -8,6 +8,7 @@ mod expiry;
 mod idempotency;
 mod list;
 mod list_filter;
+mod organisation;
 mod races;
 mod replacement;
 mod state_changes;

@@ -10,7 +10,7 @@ use shared::member::OrganisationPatch;
 use shared::problem::ErrorCode;
 
 fn named(name: &str) -> OrganisationPatch {
-    OrganisationPatch { name: Some(name.to_owned()), requires_passkey: None }
+    OrganisationPatch { name: Some(name.to_owned()), ..OrganisationPatch::default() }
 }
 
 #[test]
@@ -25,12 +25,19 @@ fn an_owner_can_rename_the_organisation_for_all_members() {
 fn changes_are_events_with_old_and_new_values() {
     let organisation = Organisation::new();
     let before = organisation.owner.session().organisation.name;
-    let patch = OrganisationPatch { name: Some("Acme".to_owned()), requires_passkey: Some(true) };
+    let patch = OrganisationPatch {
+        name: Some("Acme".to_owned()),
+        requires_passkey: Some(true),
+        api_url: Some(Some("https://api.acme.example".to_owned())),
+    };
     organisation.owner.call::<UpdateOrganisation>(&(), &patch);
     let filter = ActivityFilter { action: Some(ActivityAction::OrganisationUpdated), ..ActivityFilter::default() };
     let event = organisation.owner.call::<ListActivity>(&(), &filter).items.remove(0);
-    assert_eq!(json!(event.before), json!({ "name": before, "requires_passkey": false }));
-    assert_eq!(json!(event.after), json!({ "name": "Acme", "requires_passkey": true }));
+    assert_eq!(json!(event.before), json!({ "name": before, "requires_passkey": false, "api_url": null }));
+    assert_eq!(
+        json!(event.after),
+        json!({ "name": "Acme", "requires_passkey": true, "api_url": "https://api.acme.example/" })
+    );
     assert_eq!(event.by.map(|by| by.id), Some(organisation.owner_record.id));
 }
 
@@ -39,7 +46,7 @@ fn the_passkey_requirement_can_be_turned_on_and_off() {
     let organisation = Organisation::new();
     passkey_of(organisation.owner_record.id);
     for requires_passkey in [true, false] {
-        let patch = OrganisationPatch { name: None, requires_passkey: Some(requires_passkey) };
+        let patch = OrganisationPatch { requires_passkey: Some(requires_passkey), ..OrganisationPatch::default() };
         assert_eq!(organisation.owner.call::<UpdateOrganisation>(&(), &patch).requires_passkey, requires_passkey);
         assert_eq!(organisation.owner.session().organisation.requires_passkey, requires_passkey);
     }

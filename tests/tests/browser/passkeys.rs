@@ -286,7 +286,10 @@ fn a_passkey_is_renamed_and_removed() {
 fn without_a_passkey_live_key_creation_leads_to_your_account() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant_named("Shop").id;
-    organisation.owner.call::<UpdateOrganisation>(&(), &OrganisationPatch { name: None, requires_passkey: Some(true) });
+    organisation.owner.call::<UpdateOrganisation>(
+        &(),
+        &OrganisationPatch { requires_passkey: Some(true), ..OrganisationPatch::default() },
+    );
     let mut page = Page::open_as(&organisation.owner, &new_live_key(merchant_id));
     page.plug_in_authenticator();
     page.fill("Name", "Checkout");

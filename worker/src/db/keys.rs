@@ -1,12 +1,14 @@
 //! The table `keys`. Every query contains the organisation's id, so keys of other organisations are never found.
 //!
-//! Triggers keep all fixed columns as they are. `db/keys/state_change.rs` writes changes of the state, `db/keys/row.rs` reads a
-//! [`Key`] from a row.
+//! Triggers keep all fixed columns as they are. `db/keys/state_change.rs` writes changes of the state,
+//! `db/keys/organisation.rs` lists keys across merchant accounts, and `db/keys/row.rs` reads a [`Key`] from a row.
 
+pub(crate) mod organisation;
 mod row;
 mod state_change;
 
-use super::{Author, Db, Listing, Ms, Statement, columns, search, values};
+use super::search::{self, Scope};
+use super::{Author, Db, Listing, Ms, Statement, columns, values};
 use crate::cursor;
 use crate::failure::Failure;
 use row::{Row, SELECT};
@@ -113,7 +115,7 @@ pub(crate) fn list(
         list.push(" AND k.mode = ?", values![mode]);
     }
     if let Some(words) = words {
-        search::push_words(&mut list, "k.id", &merchant_id.to_string(), words);
+        search::push_words(&mut list, "k.id", Scope::Keys(merchant_id), words);
     }
     if let Some(member_id) = filter.created_by {
         list.push(" AND k.created_by = ?", values![member_id]);

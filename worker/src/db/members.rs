@@ -1,7 +1,8 @@
 //! The table `members`. Removed members keep their rows, but no query here finds them.
 
 use super::organisations::ORGANISATION;
-use super::{Author, Db, Ms, Statement, columns, email_changes, invitations, values};
+use super::search::{self, Prefix, Scope};
+use super::{Author, Db, Listing, Ms, Statement, columns, email_changes, invitations, values};
 use crate::cursor;
 use crate::failure::Failure;
 use crate::json;
@@ -128,19 +129,22 @@ pub(crate) fn mark_seen(id: MemberId, now: Moment) -> Statement {
     Statement::new("UPDATE members SET last_seen_at = ? WHERE id = ?", values![now, id])
 }
 
-pub(crate) async fn list(
-    db: &Db,
+/// The members that match all `words`, after `place`.
+pub(crate) fn list(
     organisation_id: OrganisationId,
+    words: Option<&[Prefix]>,
     limit: Limit,
     place: Option<Place>,
-) -> Result<Vec<MemberRecord>, Failure> {
+) -> Listing<MemberRecord> {
     let mut list = select(organisation_id);
+    if let Some(words) = words {
+        search::push_words(&mut list, "m.id", Scope::Members(organisation_id), words);
+    }
     if let Some((name, id)) = place {
         list.push(" AND (m.sort_name, m.id) > (?, ?)", values![name, id]);
     }
     list.push(" ORDER BY m.sort_name, m.id LIMIT ?", values![cursor::rows(limit)]);
-    let rows: Vec<Row> = db.rows(vec![list]).await?;
-    Ok(rows.into_iter().map(|row| row.into_found().record).collect())
+    Listing::new(list, |row: Row| Ok(row.into_found().record))
 }
 
 pub(crate) async fn find(db: &Db, organisation_id: OrganisationId, id: MemberId) -> Result<Option<Found>, Failure> {

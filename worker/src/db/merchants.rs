@@ -1,7 +1,8 @@
 //! The table `merchants`. Every query contains the organisation's id, so accounts of other organisations are never
 //! found.
 
-use super::{Author, Db, Listing, Ms, Statement, Value, columns, keys, search, values};
+use super::search::{self, Scope};
+use super::{Author, Db, Listing, Ms, Statement, Value, columns, keys, values};
 use crate::cursor;
 use crate::failure::Failure;
 use serde::{Deserialize, Serialize};
@@ -56,7 +57,7 @@ pub(crate) fn list(
         list.push(" AND m.status = ?", values![status]);
     }
     if let Some(words) = words {
-        search::push_words(&mut list, "m.id", &organisation_id.to_string(), words);
+        search::push_words(&mut list, "m.id", Scope::Merchants(organisation_id), words);
     }
     push_order(&mut list, filter.order.unwrap_or(MerchantOrder::Newest), place);
     list.push(" LIMIT ?", values![cursor::rows(limit)]);

@@ -10,7 +10,7 @@ use shared::moment::Moment;
 
 /// SQL for an [`Organisation`] in JSON, of a row `o`.
 pub(super) const ORGANISATION: &str = "json_object('id', o.id, 'name', o.name,
-    'requires_passkey', json(iif(o.passkey_required_at IS NULL, 'false', 'true')))";
+    'requires_passkey', json(iif(o.passkey_required_at IS NULL, 'false', 'true')), 'api_url', o.api_url)";
 
 /// The first statement of a change.
 pub(crate) fn insert(organisation: &Organisation, now: Moment) -> Statement {
@@ -24,9 +24,18 @@ pub(crate) fn insert(organisation: &Organisation, now: Moment) -> Statement {
 pub(crate) fn update(before: &Organisation, after: &Organisation, now: Moment) -> Statement {
     let required_at = after.requires_passkey.then_some(now);
     Statement::new(
-        "UPDATE organisations SET name = ?1, passkey_required_at = iif(?2 IS NULL, NULL, coalesce(passkey_required_at, ?2))
-         WHERE id = ?3 AND name = ?4 AND (passkey_required_at IS NOT NULL) = ?5",
-        values![&after.name, required_at, before.id, &before.name, u32::from(before.requires_passkey)],
+        "UPDATE organisations SET name = ?1, api_url = ?2,
+             passkey_required_at = iif(?3 IS NULL, NULL, coalesce(passkey_required_at, ?3))
+         WHERE id = ?4 AND (name, api_url) IS (?5, ?6) AND (passkey_required_at IS NOT NULL) = ?7",
+        values![
+            &after.name,
+            after.api_url.as_deref(),
+            required_at,
+            before.id,
+            &before.name,
+            before.api_url.as_deref(),
+            u32::from(before.requires_passkey)
+        ],
     )
 }
 

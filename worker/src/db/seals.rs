@@ -23,7 +23,8 @@ pub(crate) async fn unsealed(db: &Db, organisation_id: OrganisationId) -> Result
         "coalesce((SELECT last_event FROM seals WHERE organisation_id = ? ORDER BY number DESC LIMIT 1), 0)",
         values![organisation_id],
     );
-    let [head, rows] = db.select_both(head, events(organisation_id, after, RUN_LEN)).await?;
+    let mut results = db.select_each(vec![head, events(organisation_id, after, RUN_LEN)]).await?;
+    let [head, rows] = [results.json()?, results.json()?];
     let head = head.into_iter().next().map(json::read).transpose()?.unwrap_or_default();
     Ok((head, rows.into_iter().map(fingerprint).collect::<Result<_, _>>()?))
 }
@@ -65,7 +66,8 @@ pub(crate) async fn page(
     // Events before the first checkpoint are an error, so they must be found.
     let after = if number == 0 { BEFORE_ALL } else { last_event };
     let after = Statement::new("?", values![after]);
-    let [seals, rows] = db.select_both(seals, events(organisation_id, after, RUN_LEN + 1)).await?;
+    let mut results = db.select_each(vec![seals, events(organisation_id, after, RUN_LEN + 1)]).await?;
+    let [seals, rows] = [results.json()?, results.json()?];
     let seals = seals.into_iter().map(json::read).collect::<Result<_, _>>()?;
     Ok((seals, rows.into_iter().map(fingerprint).collect::<Result<_, _>>()?))
 }

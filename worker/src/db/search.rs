@@ -1,14 +1,13 @@
 //! The tables `search_words` and `to_index`: the words that merchant accounts, keys and members are found by, and their
 //! sort names.
 //!
-//! A scope is an organisation (its merchant accounts), a merchant account (its keys) or [`members`] (of an
-//! organisation).
+//! The column `scope` contains an organisation's id (for its merchant accounts), a merchant account's id (for its keys), or
+//! `members of` an organisation's id.
 
 use super::{Db, Statement, values};
 use crate::failure::Failure;
-use crate::json;
 use serde::Deserialize;
-use shared::id::OrganisationId;
+use shared::id::{MerchantId, OrganisationId};
 
 /// A prefix with at least this many matching words counts as common.
 const COMMON: usize = 1_500;
@@ -24,9 +23,29 @@ pub(crate) struct Pending {
     pub(crate) noted: i64,
 }
 
-/// The scope of an organisation's members.
-pub(crate) fn members(organisation_id: OrganisationId) -> String {
-    format!("members of {organisation_id}")
+/// What is searched, or listed by name.
+#[derive(Clone, Copy)]
+pub(crate) enum Scope {
+    Merchants(OrganisationId),
+    Keys(MerchantId),
+    /// The keys of all merchant accounts.
+    OrganisationKeys(OrganisationId),
+    Members(OrganisationId),
+}
+
+impl Scope {
+    /// A condition for a column `scope`.
+    fn is_scope(self) -> Statement {
+        let id = match self {
+            Self::Merchants(id) => id.to_string(),
+            Self::Keys(id) => id.to_string(),
+            Self::Members(id) => format!("members of {id}"),
+            Self::OrganisationKeys(id) => {
+                return Statement::new("scope IN (SELECT id FROM merchants WHERE organisation_id = ?)", values![id]);
+            }
+        };
+        Statement::new("scope = ?", values![id])
+    }
 }
 
 /// The start of a word to search for.
@@ -36,22 +55,35 @@ pub(crate) struct Prefix {
     is_common: bool,
 }
 
-/// The pending entries of a scope, and the prefixes to search it by.
+/// The pending entries of each scope, and the prefixes to search it by.
 pub(crate) async fn begin(
     db: &Db,
-    scope: &str,
+    scopes: &[Scope],
     most: usize,
-    words: Vec<String>,
-) -> Result<(Vec<Pending>, Vec<Prefix>), Failure> {
-    let sql = "SELECT (SELECT count(*) FROM (SELECT 1 FROM search_words
-            WHERE scope = ?1 AND word >= w.value AND word < w.value || char(1114111) LIMIT ?3)) AS found
-        FROM json_each(?2) w ORDER BY w.key";
-    let count = Statement::new(sql, values![scope, serde_json::to_string(&words)?, COMMON]);
-    let [pending, counts] = db.select_both(select_pending(Some(scope), most), count).await?;
-    let pending = pending.into_iter().map(json::read).collect::<Result<_, _>>()?;
-    let counts = counts.into_iter().map(json::read).collect::<Result<Vec<Count>, _>>()?;
-    let prefix = |(text, count): (String, Count)| Prefix { text, is_common: count.found >= COMMON };
-    Ok((pending, words.into_iter().zip(counts).map(prefix).collect()))
+    words: &[String],
+) -> Result<Vec<(Vec<Pending>, Vec<Prefix>)>, Failure> {
+    let mut statements = Vec::new();
+    for scope in scopes {
+        statements.extend([select_pending(Some(*scope), most), count(*scope, words)?]);
+    }
+    let mut results = db.select_each(statements).await?;
+    let prefix = |(text, count): (&String, Count)| Prefix { text: text.clone(), is_common: count.found >= COMMON };
+    let mut read = |_| {
+        let (pending, counts): (_, Vec<Count>) = (results.rows()?, results.rows()?);
+        Ok((pending, words.iter().zip(counts).map(prefix).collect()))
+    };
+    scopes.iter().map(&mut read).collect()
+}
+
+/// How many words match each of these prefixes.
+fn count(scope: Scope, words: &[String]) -> Result<Statement, Failure> {
+    let mut count = Statement::new("SELECT (SELECT count(*) FROM (SELECT 1 FROM search_words WHERE ", values![]);
+    count.append(scope.is_scope());
+    count.push(
+        " AND word >= w.value AND word < w.value || char(1114111) LIMIT ?)) AS found FROM json_each(?) w ORDER BY w.key",
+        values![COMMON, serde_json::to_string(words)?],
+    );
+    Ok(count)
 }
 
 #[derive(Deserialize)]
@@ -60,22 +92,26 @@ struct Count {
 }
 
 /// The next pending entries, of one scope or of all scopes.
-pub(crate) async fn pending(db: &Db, scope: Option<&str>, most: usize) -> Result<Vec<Pending>, Failure> {
+pub(crate) async fn pending(db: &Db, scope: Option<Scope>, most: usize) -> Result<Vec<Pending>, Failure> {
     db.rows(vec![select_pending(scope, most)]).await
 }
 
-fn select_pending(scope: Option<&str>, most: usize) -> Statement {
-    let of_scope = if scope.is_some() { "p.scope = ?1" } else { "?1 IS NULL" };
-    let sql = format!(
+fn select_pending(scope: Option<Scope>, most: usize) -> Statement {
+    let mut select = Statement::new(
         "SELECT p.scope, p.subject, p.noted, coalesce(m.name, e.name) AS name,
             coalesce(concat_ws(' ', m.name, m.website, m.reference_id), '') || ' '
               || coalesce(concat_ws(' ', k.name, substr(k.hint, instr(k.hint, '…') + 1)), '') || ' '
               || coalesce(concat_ws(' ', e.name, e.email), '') AS texts
         FROM to_index p LEFT JOIN merchants m ON m.id = p.subject LEFT JOIN keys k ON k.id = p.subject
-          LEFT JOIN members e ON e.id = p.subject
-        WHERE {of_scope} LIMIT ?2"
+          LEFT JOIN members e ON e.id = p.subject",
+        values![],
     );
-    Statement::new(sql, values![scope, most])
+    if let Some(scope) = scope {
+        select.push(" WHERE p.", values![]);
+        select.append(scope.is_scope());
+    }
+    select.push(" LIMIT ?", values![most]);
+    select
 }
 
 /// Replaces the words and names of these entries. `rows` is a JSON list of `[scope, subject, [word, …], noted, name]`.
@@ -103,7 +139,7 @@ pub(super) fn column(owner: &str, prefixes: Option<&[Prefix]>) -> String {
 }
 
 /// A part of a condition: `subject` has a matching word for each prefix. Without prefixes, nothing matches.
-pub(super) fn push_words(list: &mut Statement, subject: &str, scope: &str, prefixes: &[Prefix]) {
+pub(super) fn push_words(list: &mut Statement, subject: &str, scope: Scope, prefixes: &[Prefix]) {
     if prefixes.is_empty() {
         list.push(" AND false", values![]);
     }
@@ -111,10 +147,12 @@ pub(super) fn push_words(list: &mut Statement, subject: &str, scope: &str, prefi
         // This is the last Unicode character, so the range contains all words with the prefix.
         let end = format!("{text}\u{10FFFF}");
         let has_word = if *is_common {
-            format!("EXISTS (SELECT 1 FROM search_words WHERE subject = {subject} AND scope = ?")
+            format!(" AND EXISTS (SELECT 1 FROM search_words WHERE subject = {subject} AND ")
         } else {
-            format!("{subject} IN (SELECT subject FROM search_words WHERE scope = ?")
+            format!(" AND {subject} IN (SELECT subject FROM search_words WHERE ")
         };
-        list.push(&format!(" AND {has_word} AND word >= ? AND word < ?)"), values![scope, text, end]);
+        list.push(&has_word, values![]);
+        list.append(scope.is_scope());
+        list.push(" AND word >= ? AND word < ?)", values![text, end]);
     }
 }

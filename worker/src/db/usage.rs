@@ -1,5 +1,5 @@
 //! The tables `usage_hours` and `usage_days`: counts of verifications by key, time and result. Old hours are added up
-//! to days.
+//! to days. The table `usage_of_organisations`: the same by organisation and day.
 
 use super::{Db, Statement, values};
 use crate::failure::Failure;
@@ -88,7 +88,13 @@ pub(crate) async fn add(db: &Db, counts: &Counts) -> Result<(), Failure> {
     let last_used = "UPDATE keys SET last_used_at = used.at
         FROM (SELECT value ->> 0 AS id, max(value ->> 4) AS at FROM json_each(?) GROUP BY 1) AS used
         WHERE keys.id = used.id AND revoked_at IS NULL AND (last_used_at IS NULL OR last_used_at < used.at)";
-    let change = vec![Statement::new(calls, values![&rows]), Statement::new(last_used, values![&rows])];
+    let of_organisations = "INSERT INTO usage_of_organisations (organisation_id, day_at, calls, refusals)
+        SELECT k.organisation_id, c.value ->> 1 - c.value ->> 1 % 86400000, sum(c.value ->> 3),
+            sum(iif(c.value ->> 2 = 'valid', 0, c.value ->> 3))
+        FROM json_each(?) c JOIN keys k ON k.id = c.value ->> 0 WHERE true GROUP BY 1, 2
+        ON CONFLICT (organisation_id, day_at)
+            DO UPDATE SET calls = calls + excluded.calls, refusals = refusals + excluded.refusals";
+    let change = [calls, last_used, of_organisations].map(|sql| Statement::new(sql, values![&rows])).into();
     db.change(change).await.map(|_| ())
 }
 

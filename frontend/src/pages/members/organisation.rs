@@ -35,7 +35,7 @@ fn Renaming() -> impl IntoView {
     let name = RwSignal::new(seen.get_value());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let patch = OrganisationPatch { name: Some(name.get_untracked()), requires_passkey: None };
+        let patch = OrganisationPatch { name: Some(name.get_untracked()), ..OrganisationPatch::default() };
         let Some(patch) = form.checked(patch.check()) else { return };
         let update = api::call::<UpdateOrganisation>(&(), &patch);
         let update = match untrack(|| session.member()) {
@@ -67,7 +67,7 @@ fn PasskeyDemand(members: Remote<Page<MemberRecord>>) -> impl IntoView {
     let shown = RwSignal::new(on.get_untracked());
     let change = move |demanded: bool| {
         shown.set(demanded);
-        let patch = OrganisationPatch { name: None, requires_passkey: Some(demanded) };
+        let patch = OrganisationPatch { requires_passkey: Some(demanded), ..OrganisationPatch::default() };
         form.send(api::call::<UpdateOrganisation>(&(), &patch), move |organisation| {
             // Clicks meanwhile were not sent.
             let demanded = organisation.requires_passkey;

@@ -53,6 +53,7 @@ impl Asked {
     pub(crate) fn query(&self, row: &EndpointRow) -> String {
         match row.name {
             "ListKeyUsage" => format!("?key_ids={}", self.key.id),
+            "Search" => "?q=shop".to_owned(),
             "ExportActivity" => "?format=ndjson".to_owned(),
             _ => String::new(),
         }

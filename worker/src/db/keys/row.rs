@@ -6,7 +6,8 @@ use crate::json;
 use serde::Deserialize;
 use shared::activity::Person;
 use shared::id::{KeyId, MemberId, MerchantId};
-use shared::key::{Key, KeyState, Mode, earlier};
+use shared::key::{Key, KeyState, Mode, OrganisationKey, earlier};
+use shared::merchant::MerchantStatus;
 use shared::moment::Moment;
 use shared::permission::PermissionSet;
 use shared::problem::ErrorCode;
@@ -18,8 +19,10 @@ pub(super) const SELECT: &str = "SELECT k.id, k.merchant_id, k.mode, k.name, k.d
         k.created_at, k.created_by, cm.name AS created_by_name,
         k.updated_at, k.updated_by, um.name AS updated_by_name,
         k.disabled_at, k.disabled_by, dm.name AS disabled_by_name, k.disabled_reason,
-        k.revoked_at, k.revoked_by, rm.name AS revoked_by_name, k.revoked_reason
+        k.revoked_at, k.revoked_by, rm.name AS revoked_by_name, k.revoked_reason,
+        a.name AS merchant_name, a.status AS merchant_status
     FROM keys k
+    LEFT JOIN merchants a ON a.id = k.merchant_id
     LEFT JOIN members cm ON cm.id = k.created_by
     LEFT JOIN members um ON um.id = k.updated_by
     LEFT JOIN members dm ON dm.id = k.disabled_by
@@ -58,9 +61,17 @@ pub(super) struct Row {
     revoked_by: Option<MemberId>,
     revoked_by_name: Option<String>,
     revoked_reason: Option<String>,
+    merchant_name: String,
+    merchant_status: MerchantStatus,
 }
 
 impl Row {
+    /// The key with its status at `now`, and its merchant account.
+    pub(super) fn into_organisation_key(self, now: Moment) -> Result<OrganisationKey, Failure> {
+        let (merchant_name, merchant_status) = (self.merchant_name.clone(), self.merchant_status);
+        Ok(OrganisationKey { key: self.into_key(now)?, merchant_name, merchant_status })
+    }
+
     /// The key with its status at `now`.
     pub(super) fn into_key(self, now: Moment) -> Result<Key, Failure> {
         let permissions = PermissionSet::from_bits(self.permissions).ok_or_else(unknown_permission)?;

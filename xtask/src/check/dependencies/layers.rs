@@ -29,6 +29,7 @@ const WORKER: Layers = &[
     &[
         "account",
         "activity",
+        "global_search",
         "health",
         "invitations",
         "keys",
@@ -36,6 +37,7 @@ const WORKER: Layers = &[
         "merchants",
         "operator",
         "organisation",
+        "overview",
         "passkeys",
         "session",
         "sessions",
