@@ -1,4 +1,14 @@
-//! The sample keys: a list of purposes; each merchant account gets from none to twelve of them in a row.
+//! The sample keys: those of some merchant accounts one by one, those of the others from a list of purposes.
+
+mod listed;
+mod usual;
+
+use shared::key::Mode;
+use shared::verification::VerificationCode;
+
+pub(super) use self::listed::{ALDER_AND_FINCH, COBALT_CLOUD, FJELLVEI, LUMEN_AND_OAK, QUAYSIDE, ZEPHYR};
+pub(super) use self::usual::usual;
+use super::traffic::{Rejection, Rhythm, Traffic};
 
 /// In the order of the permission table.
 const ENTITIES: [&str; 10] = [
@@ -13,6 +23,16 @@ const ENTITIES: [&str; 10] = [
     "payment_command",
     "payment_scheme",
 ];
+
+const HOUR: u32 = 60;
+const DAY: u32 = 24 * HOUR;
+
+/// The keys of a merchant account.
+pub(super) enum Keys {
+    These(&'static [Key]),
+    /// A number of keys with ages at random.
+    Usual(usize),
+}
 
 #[derive(Clone, Copy)]
 enum Rights {
@@ -34,16 +54,21 @@ pub(super) enum Fate {
     },
     /// Replaced by a key with the same permissions, and a grace period of a day.
     Rotated,
+    /// No longer used, but still enabled.
+    Unused,
 }
 
 #[derive(Clone, Copy)]
 pub(super) struct Key {
-    pub(super) mode: &'static str,
+    pub(super) mode: Mode,
     pub(super) name: Option<&'static str>,
     pub(super) description: Option<&'static str>,
-    pub(super) expires_in_days: Option<u32>,
+    pub(super) expires_in_days: Option<i64>,
     pub(super) allowed_ips: &'static [&'static str],
+    pub(super) minutes_ago: u32,
     pub(super) fate: Fate,
+    pub(super) fate_minutes_ago: u32,
+    pub(super) traffic: Traffic,
     rights: Rights,
 }
 
@@ -61,60 +86,59 @@ impl Key {
             Rights::These(names) => names.iter().map(|&name| name.to_owned()).collect(),
         }
     }
+
+    const fn used(self, rhythm: Rhythm, calls_a_day: u64) -> Self {
+        Self { traffic: Traffic { rhythm, calls_a_day, ..self.traffic }, ..self }
+    }
+
+    const fn rejected(self, rejections: &'static [Rejection]) -> Self {
+        Self { traffic: Traffic { rejections, ..self.traffic }, ..self }
+    }
+
+    const fn created(self, minutes_ago: u32) -> Self {
+        Self { minutes_ago, ..self }
+    }
+
+    pub(super) const fn then(self, fate: Fate, fate_minutes_ago: u32) -> Self {
+        Self { fate, fate_minutes_ago, ..self }
+    }
+
+    const fn described(self, description: &'static str) -> Self {
+        Self { description: Some(description), ..self }
+    }
+
+    const fn expires_in(self, days: i64) -> Self {
+        Self { expires_in_days: Some(days), ..self }
+    }
+
+    const fn only_from(self, allowed_ips: &'static [&'static str]) -> Self {
+        Self { allowed_ips, ..self }
+    }
 }
 
 const fn live(name: &'static str, rights: Rights) -> Key {
     Key {
-        mode: "live",
+        mode: Mode::Live,
         name: Some(name),
         description: None,
         expires_in_days: None,
         allowed_ips: &[],
+        minutes_ago: 0,
         fate: Fate::Kept,
+        fate_minutes_ago: 0,
+        traffic: Traffic { rhythm: Rhythm::Steady, calls_a_day: 0, rejections: &[] },
         rights,
     }
 }
 
 const fn test(name: &'static str, rights: Rights) -> Key {
-    Key { mode: "test", ..live(name, rights) }
+    Key { mode: Mode::Test, ..live(name, rights) }
 }
 
-const PURPOSES: [Key; 14] = [
-    Key {
-        description: Some("The shop's back end"),
-        fate: Fate::Rotated,
-        allowed_ips: &["203.0.113.0/24"],
-        ..live("Checkout", Rights::These(&["customer.view", "payment_request.view", "payment_request.edit"]))
-    },
-    test("Checkout, staging", Rights::FullAccess),
-    Key { description: Some("Nightly export to the ledger"), ..live("Reconciliation", Rights::ReadOnly) },
-    Key {
-        expires_in_days: Some(90),
-        allowed_ips: &["198.51.100.17/32", "2001:db8:42::/48"],
-        ..live(
-            "Refund desk",
-            Rights::These(&["payment_transaction.view", "payment_command.view", "payment_command.edit"]),
-        )
-    },
-    Key { name: None, ..test("", Rights::ReadOnly) },
-    live("Payout scheduler", Rights::These(&["currency_account.view", "payment_route.view", "payment_commit.edit"])),
-    Key { expires_in_days: Some(30), ..test("Integration tests", Rights::FullAccess) },
-    Key { description: Some("Grafana, read by the whole team"), ..live("Dashboards", Rights::ReadOnly) },
-    Key {
-        fate: Fate::Disabled { reason: "The import is done" },
-        ..test("Import of old customers", Rights::These(&["customer.view", "customer.edit"]))
-    },
-    Key { expires_in_days: Some(365), ..live("ERP connector", Rights::FullAccess) },
-    Key { fate: Fate::Leaked { reason: "Found in a public repository" }, ..live("Webhook replay", Rights::Write) },
-    Key { description: Some("Ada's laptop"), expires_in_days: Some(7), ..test("Trying things out", Rights::Write) },
-    live("Statements by mail", Rights::These(&["payment_statement.view", "merchant_account.view"])),
-    test("Scheme certification", Rights::These(&["payment_scheme.view", "payment_scheme.edit", "payment_route.view"])),
-];
+const fn steady(code: VerificationCode, per_mille: u64) -> Rejection {
+    Rejection { code, per_mille, is_rising: false }
+}
 
-/// How many keys the merchant accounts get, repeated for all of them.
-const COUNTS: [usize; 10] = [4, 2, 6, 3, 12, 1, 0, 5, 3, 8];
-
-pub(super) fn of_merchant(position: usize) -> Vec<Key> {
-    let count = COUNTS.iter().cycle().nth(position).copied().unwrap_or_default();
-    PURPOSES.iter().cycle().skip(position * 3).take(count).copied().collect()
+const fn rising(code: VerificationCode, per_mille: u64) -> Rejection {
+    Rejection { code, per_mille, is_rising: true }
 }

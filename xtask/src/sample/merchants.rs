@@ -1,105 +1,256 @@
 //! The sample merchants. Their shops do not exist; the host names are reserved for examples.
 
+use super::keys::{self, Keys};
+
 pub(super) struct Merchant {
     pub(super) name: &'static str,
     pub(super) website: &'static str,
-    pub(super) description: &'static str,
     pub(super) reference_id: Option<&'static str>,
-    pub(super) disabled: bool,
+    pub(super) description: &'static str,
+    pub(super) days_ago: u32,
+    /// In hours.
+    pub(super) utc_offset: i64,
+    pub(super) keys: Keys,
+    pub(super) disabled_days_ago: Option<u32>,
 }
 
-const fn enabled(
+const fn merchant(
     name: &'static str,
     website: &'static str,
     reference_id: Option<&'static str>,
     description: &'static str,
+    days_ago: u32,
+    utc_offset: i64,
+    keys: Keys,
 ) -> Merchant {
-    Merchant { name, website, description, reference_id, disabled: false }
+    Merchant { name, website, reference_id, description, days_ago, utc_offset, keys, disabled_days_ago: None }
 }
 
-const fn disabled(
-    name: &'static str,
-    website: &'static str,
-    reference_id: Option<&'static str>,
-    description: &'static str,
-) -> Merchant {
-    Merchant { disabled: true, ..enabled(name, website, reference_id, description) }
+impl Merchant {
+    const fn disabled(self, days_ago: u32) -> Self {
+        Self { disabled_days_ago: Some(days_ago), ..self }
+    }
 }
 
 /// In the order in which they are created: the last is the newest in the dashboard.
 pub(super) const MERCHANTS: [Merchant; 24] = [
-    enabled("Lumen & Oak Furniture", "https://lumenandoak.example", Some("EU-1001"), "Furniture to order, Rotterdam"),
-    enabled(
+    merchant(
+        "Lumen & Oak Furniture",
+        "https://lumenandoak.example",
+        Some("EU-1001"),
+        "Furniture to order, Rotterdam",
+        734,
+        1,
+        Keys::These(&keys::LUMEN_AND_OAK),
+    ),
+    merchant(
         "Harbour Street Coffee",
         "https://harbourstreet.example",
         Some("UK-2040"),
         "Roastery and subscription, Bristol",
+        702,
+        0,
+        Keys::Usual(2),
     ),
-    disabled(
+    merchant(
         "Kestrel Outdoor (closed)",
         "https://kestrel-outdoor.example",
         Some("UK-1987"),
         "Moved to Fjellvei Sport in spring",
+        688,
+        0,
+        Keys::Usual(4),
+    )
+    .disabled(241),
+    merchant(
+        "Fjellvei Sport",
+        "https://fjellvei.example",
+        Some("NO-0310"),
+        "Skis, boots and rental, Lillehammer",
+        655,
+        1,
+        Keys::These(&keys::FJELLVEI),
     ),
-    enabled("Fjellvei Sport", "https://fjellvei.example", Some("NO-0310"), "Skis, boots and rental, Lillehammer"),
-    enabled(
+    merchant(
         "Bäckerei Sonnenfeld",
         "https://sonnenfeld.example",
         Some("DE-4471"),
         "Eleven bakeries with pre-order, Leipzig",
+        610,
+        1,
+        Keys::Usual(12),
     ),
-    enabled("Maison Verdier", "https://maison-verdier.example", Some("FR-0092"), "Leather goods, Lyon"),
-    enabled("Pasticceria Aurelia", "https://aurelia.example", None, "Cakes by courier in Bologna"),
-    enabled(
+    merchant(
+        "Maison Verdier",
+        "https://maison-verdier.example",
+        Some("FR-0092"),
+        "Leather goods, Lyon",
+        577,
+        1,
+        Keys::Usual(1),
+    ),
+    merchant(
+        "Pasticceria Aurelia",
+        "https://aurelia.example",
+        None,
+        "Cakes by courier in Bologna",
+        541,
+        1,
+        Keys::Usual(0),
+    ),
+    merchant(
         "Saffron Lane Kitchens",
         "https://saffronlane.example",
         Some("IN-7720"),
         "Cloud kitchens, Pune and Bengaluru",
+        523,
+        5,
+        Keys::Usual(5),
     ),
-    enabled("Blue Mesa Bikes", "https://bluemesabikes.example", Some("US-5512"), "Bicycles and repair plans, Durango"),
-    enabled("Northwind Records", "https://northwindrecords.example", Some("US-5519"), "Vinyl by post, Minneapolis"),
-    enabled(
+    merchant(
+        "Blue Mesa Bikes",
+        "https://bluemesabikes.example",
+        Some("US-5512"),
+        "Bicycles and repair plans, Durango",
+        498,
+        -7,
+        Keys::Usual(3),
+    ),
+    merchant(
+        "Northwind Records",
+        "https://northwindrecords.example",
+        Some("US-5519"),
+        "Vinyl by post, Minneapolis",
+        470,
+        -6,
+        Keys::Usual(8),
+    ),
+    merchant(
         "Takumi Stationery 匠",
         "https://takumi.example",
         Some("JP-0301"),
         "Paper and pens, Kyoto; pays out in JPY",
+        441,
+        9,
+        Keys::Usual(4),
     ),
-    enabled("Hanok Tea House", "https://hanoktea.example", Some("KR-0118"), "Tea and ceramics, Jeonju"),
-    disabled(
+    merchant(
+        "Hanok Tea House",
+        "https://hanoktea.example",
+        Some("KR-0118"),
+        "Tea and ceramics, Jeonju",
+        409,
+        9,
+        Keys::Usual(2),
+    ),
+    merchant(
         "Orchid Square Travel",
         "https://orchidsquare.example",
         Some("SG-0805"),
         "On hold while its licence is renewed",
+        388,
+        8,
+        Keys::Usual(6),
+    )
+    .disabled(19),
+    merchant(
+        "Vela Yacht Charter",
+        "https://velacharter.example",
+        Some("HR-0044"),
+        "Week charters with deposits, Split",
+        352,
+        1,
+        Keys::Usual(3),
     ),
-    enabled("Vela Yacht Charter", "https://velacharter.example", Some("HR-0044"), "Week charters with deposits, Split"),
-    enabled("Atlas Language School", "https://atlas-school.example", None, "Courses by the month, Valencia"),
-    enabled("Mercado do Bairro", "https://mercadodobairro.example", Some("PT-0217"), "Groceries in an hour, Porto"),
-    enabled("Granite Peak Insurance", "https://granitepeak.example", Some("CH-0650"), "Premiums by direct debit, Chur"),
-    enabled("Little Otter Toys", "https://littleotter.example", Some("IE-0071"), "Wooden toys, Galway"),
-    enabled(
+    merchant(
+        "Atlas Language School",
+        "https://atlas-school.example",
+        None,
+        "Courses by the month, Valencia",
+        320,
+        1,
+        Keys::Usual(9),
+    ),
+    merchant(
+        "Mercado do Bairro",
+        "https://mercadodobairro.example",
+        Some("PT-0217"),
+        "Groceries in an hour, Porto",
+        287,
+        0,
+        Keys::Usual(5),
+    ),
+    merchant(
+        "Granite Peak Insurance",
+        "https://granitepeak.example",
+        Some("CH-0650"),
+        "Premiums by direct debit, Chur",
+        261,
+        1,
+        Keys::Usual(2),
+    ),
+    merchant(
+        "Little Otter Toys",
+        "https://littleotter.example",
+        Some("IE-0071"),
+        "Wooden toys, Galway",
+        236,
+        0,
+        Keys::Usual(4),
+    ),
+    merchant(
         "Cobalt Cloud Hosting",
         "https://cobaltcloud.example",
         Some("EE-0009"),
         "Monthly invoices in four currencies, Tallinn",
+        207,
+        2,
+        Keys::These(&keys::COBALT_CLOUD),
     ),
-    disabled("Prairie Wind Energy", "https://prairiewind.example", Some("US-5433"), "Test account of the 2024 pilot"),
-    enabled("Studio Halvorsen Yoga", "https://halvorsenyoga.example", None, "Class cards, Bergen"),
-    enabled(
+    merchant(
+        "Prairie Wind Energy",
+        "https://prairiewind.example",
+        Some("US-5433"),
+        "Test account of the pilot",
+        188,
+        -6,
+        Keys::Usual(3),
+    )
+    .disabled(118),
+    merchant(
+        "Studio Halvorsen Yoga",
+        "https://halvorsenyoga.example",
+        None,
+        "Class cards, Bergen",
+        163,
+        1,
+        Keys::Usual(1),
+    ),
+    merchant(
         "Zephyr Ride Sharing",
         "https://zephyrride.example",
         Some("PL-0388"),
         "Scooters by the minute, Kraków and Gdańsk",
+        131,
+        1,
+        Keys::These(&keys::ZEPHYR),
     ),
-    enabled(
+    merchant(
         "Quayside Hotels Group",
         "https://quaysidehotels.example",
         Some("NL-0140"),
         "Nine hotels; deposits, no-shows and refunds",
+        96,
+        1,
+        Keys::These(&keys::QUAYSIDE),
     ),
-    enabled(
+    merchant(
         "Alder & Finch Books",
         "https://alderandfinch.example",
         Some("UK-2101"),
         "Books, new and second-hand, Edinburgh",
+        3,
+        0,
+        Keys::These(&keys::ALDER_AND_FINCH),
     ),
 ];
