@@ -6,6 +6,7 @@
 pub mod areas;
 pub mod loaded_area;
 pub mod prefetch;
+pub mod quick_access;
 pub mod shell;
 
 use crate::other_tabs;
@@ -108,13 +109,12 @@ fn CurrentPage() -> impl IntoView {
         DashboardPage::Merchant(id, _) => Some(DashboardPage::Merchant(id, MerchantPage::Root)),
         page => Some(page),
     });
-    let (replace_page, request_first) = (routes::replace_page(), prefetch::request_first());
+    let request_first = prefetch::request_first();
     let show = move |place: Option<DashboardPage>| match place {
-        Some(DashboardPage::Home) => {
-            replace_page.run(DashboardPage::Merchants);
-            ().into_any()
-        }
+        Some(DashboardPage::Home) => loaded_area(Area::Home, areas::home),
         Some(DashboardPage::Merchants) => view! { <MerchantsPage /> }.into_any(),
+        Some(DashboardPage::Keys) => loaded_area(Area::Home, areas::keys),
+        Some(DashboardPage::Settings) => loaded_area(Area::Members, areas::settings),
         Some(DashboardPage::NewMerchant) => loaded_area(Area::MerchantAccount, areas::new_merchant),
         Some(DashboardPage::Merchant(id, _)) => loaded_area(Area::Merchant, move || areas::merchant_pages(id)),
         Some(DashboardPage::Activity) => loaded_area(Area::Activity, areas::activity),

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::activity::ActivityFilter;
 use shared::dashboard::DashboardPage;
-use shared::key::KeyFilter;
+use shared::key::{KeyFilter, OrganisationKeyFilter};
 use shared::merchant::MerchantFilter;
 use shared::page::PageFilter;
 use std::fmt::Display;
@@ -38,7 +38,7 @@ macro_rules! paged {
     )+ };
 }
 
-paged!(ActivityFilter, KeyFilter, MerchantFilter, PageFilter);
+paged!(ActivityFilter, KeyFilter, MerchantFilter, OrganisationKeyFilter, PageFilter);
 
 /// The filter in the address; the default if the address has no valid one.
 pub fn from_url<F>() -> Memo<F>

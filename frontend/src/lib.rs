@@ -16,6 +16,7 @@ pub mod pages;
 pub mod parts;
 pub mod passkey;
 pub mod routes;
+pub mod shortcuts;
 pub mod start_page;
 pub mod state;
 pub mod storage;

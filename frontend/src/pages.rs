@@ -2,12 +2,16 @@
 
 pub mod activity;
 pub mod developers;
+pub mod home;
 pub mod key;
+pub mod keys;
 pub mod members;
 pub mod merchant_account;
 pub mod merchant_activity;
 pub mod merchants;
 pub mod new_key;
 pub mod new_merchant;
+pub mod search;
+pub mod settings;
 pub mod sign_in;
 pub mod your_account;

@@ -17,7 +17,9 @@ pub fn current_page() -> Memo<Option<DashboardPage>> {
 pub fn is_within(page: DashboardPage) -> Signal<bool> {
     let (path, page) = (use_location().pathname, page.to_string());
     Signal::derive(move || {
-        path.with(|path| path.strip_prefix(&page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+        path.with(|path| {
+            path.strip_prefix(&page).is_some_and(|rest| rest.is_empty() || (page != "/" && rest.starts_with('/')))
+        })
     })
 }
 
@@ -39,6 +41,12 @@ pub fn is_at(page: DashboardPage) -> bool {
 pub fn replace_page() -> Callback<DashboardPage> {
     let replace = replace_address(true);
     Callback::new(move |page: DashboardPage| replace.run(page.to_string()))
+}
+
+/// Goes to a page, as a link does.
+pub fn go_to() -> Callback<DashboardPage> {
+    let navigate = use_navigate();
+    Callback::new(move |page: DashboardPage| navigate(&page.to_string(), NavigateOptions::default()))
 }
 
 /// Changes the address of this page without scrolling.

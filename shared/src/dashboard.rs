@@ -17,8 +17,11 @@ pub enum DashboardPage {
     Merchants,
     NewMerchant,
     Merchant(MerchantId, MerchantPage),
+    /// The keys of all merchant accounts.
+    Keys,
     Activity,
     Members,
+    Settings,
     YourAccount,
 }
 
@@ -35,13 +38,15 @@ pub enum MerchantPage {
 }
 
 /// The pages whose paths contain no id.
-const PAGES: [(&str, DashboardPage); 7] = [
+const PAGES: [(&str, DashboardPage); 9] = [
     ("/", DashboardPage::Home),
     ("/sign-in", DashboardPage::SignIn),
     (MERCHANTS, DashboardPage::Merchants),
     ("/merchants/new", DashboardPage::NewMerchant),
+    ("/keys", DashboardPage::Keys),
     ("/activity", DashboardPage::Activity),
     ("/members", DashboardPage::Members),
+    ("/settings", DashboardPage::Settings),
     ("/account", DashboardPage::YourAccount),
 ];
 

@@ -7,13 +7,18 @@ pub mod merchant;
 
 use crate::pages::activity::ActivityPage;
 use crate::pages::developers::DevelopersPage;
+use crate::pages::home::HomePage;
 use crate::pages::key::KeyPage;
+use crate::pages::keys::KeysPage;
 use crate::pages::members::MembersPage;
 use crate::pages::merchant_account::MerchantAccountPage;
 use crate::pages::merchant_activity::MerchantActivityPage;
 use crate::pages::new_key::NewKeyPage;
 use crate::pages::new_key::created::CreatedDialog;
 use crate::pages::new_merchant::NewMerchantPage;
+use crate::pages::search::SearchDialog;
+use crate::pages::search::shortcuts::ShortcutsDialog;
+use crate::pages::settings::SettingsPage;
 use crate::pages::your_account::YourAccountPage;
 use crate::state::merchant::CurrentMerchant;
 use leptos::prelude::*;
@@ -29,14 +34,21 @@ pub type AreaView = Result<AnyView, SplitLoaderError>;
 /// Loads the files of an area. After a failure, the next call tries again.
 pub async fn load(area: Area) -> Result<(), SplitLoaderError> {
     match area {
+        Area::Home => load_home().await,
         Area::Merchant => load_merchant().await,
         Area::MerchantAccount => load_merchant_account().await,
         Area::Key => load_key().await,
         Area::NewKey => load_new_key().await,
         Area::Activity => load_activity().await,
         Area::Members => load_members().await,
+        Area::Search => load_search().await,
         Area::YourAccount => load_your_account().await,
     }
+}
+
+#[wasm_split(home, fallible, preload(load_home))]
+pub fn home() -> AreaView {
+    Ok(view! { <HomePage /> }.into_any())
 }
 
 #[wasm_split(merchant, fallible, preload(load_merchant))]
@@ -74,6 +86,11 @@ pub fn created_dialog(created: CreatedKey, on_left: Callback<()>) -> AreaView {
     Ok(view! { <CreatedDialog created on_left /> }.into_any())
 }
 
+#[wasm_split(home, fallible)]
+pub fn keys() -> AreaView {
+    Ok(view! { <KeysPage /> }.into_any())
+}
+
 #[wasm_split(activity, fallible, preload(load_activity))]
 pub fn activity() -> AreaView {
     Ok(view! { <ActivityPage /> }.into_any())
@@ -87,6 +104,21 @@ pub fn merchant_activity(merchant: CurrentMerchant) -> AreaView {
 #[wasm_split(members, fallible, preload(load_members))]
 pub fn members() -> AreaView {
     Ok(view! { <MembersPage /> }.into_any())
+}
+
+#[wasm_split(members, fallible)]
+pub fn settings() -> AreaView {
+    Ok(view! { <SettingsPage /> }.into_any())
+}
+
+#[wasm_split(search, fallible, preload(load_search))]
+pub fn search(close: Callback<()>) -> AreaView {
+    Ok(view! { <SearchDialog close /> }.into_any())
+}
+
+#[wasm_split(search, fallible)]
+pub fn shortcuts(close: Callback<()>) -> AreaView {
+    Ok(view! { <ShortcutsDialog close /> }.into_any())
 }
 
 #[wasm_split(your_account, fallible, preload(load_your_account))]

@@ -1,5 +1,6 @@
 //! The frame around every page: navigation, the member, and the theme.
 
+use super::quick_access::{QuickAccess, QuickAccessRegion};
 use crate::routes;
 use crate::state::session::CurrentSession;
 use crate::theme::Theme;
@@ -13,15 +14,18 @@ use leptos::web_sys::MouseEvent;
 use leptos_router::hooks::use_location;
 use shared::dashboard::DashboardPage;
 
-const NAVIGATION: [(&str, DashboardPage, IconName); 3] = [
+const NAVIGATION: [(&str, DashboardPage, IconName); 6] = [
+    ("Home", DashboardPage::Home, IconName::Home),
     ("Merchants", DashboardPage::Merchants, IconName::Shop),
+    ("API keys", DashboardPage::Keys, IconName::Key),
     ("Activity", DashboardPage::Activity, IconName::Activity),
     ("Members", DashboardPage::Members, IconName::People),
+    ("Settings", DashboardPage::Settings, IconName::Settings),
 ];
 
 #[component]
 pub fn Shell(children: Children) -> impl IntoView {
-    let menu_open = RwSignal::new(false);
+    let (menu_open, quick_access) = (RwSignal::new(false), QuickAccess::follow());
     let content = NodeRef::<html::Main>::new();
     // The router would treat the link as navigation, and the keyboard focus would not move.
     let skip = move |event: MouseEvent| {
@@ -47,7 +51,7 @@ pub fn Shell(children: Children) -> impl IntoView {
         <div class="min-h-dvh lg:grid lg:grid-cols-[15rem_1fr]">
             <header class="border-b border-line bg-surface lg:sticky lg:top-0 lg:flex lg:h-dvh lg:flex-col lg:border-r lg:border-b-0">
                 <div class="flex h-14 items-center justify-between px-4 lg:h-16 lg:px-5">
-                    <a href=DashboardPage::Merchants.to_string() class="flex items-center gap-2.5 font-semibold tracking-tight">
+                    <a href=DashboardPage::Home.to_string() class="flex items-center gap-2.5 font-semibold tracking-tight">
                         <Mark />
                         "Keywright"
                     </a>
@@ -68,7 +72,10 @@ pub fn Shell(children: Children) -> impl IntoView {
                     class=("hidden", move || !menu_open.get())
                     class=("flex", move || menu_open.get())
                 >
-                    <Navigation />
+                    <div class="space-y-3">
+                        <SearchButton quick_access />
+                        <Navigation />
+                    </div>
                     <MemberMenu />
                 </div>
             </header>
@@ -76,6 +83,23 @@ pub fn Shell(children: Children) -> impl IntoView {
                 <div class="mx-auto max-w-6xl space-y-6 px-4 py-6 sm:px-6 lg:px-10 lg:py-8">{children()}</div>
             </main>
         </div>
+        <QuickAccessRegion quick_access />
+    }
+}
+
+#[component]
+fn SearchButton(quick_access: QuickAccess) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="flex h-9 w-full items-center gap-2.5 rounded-control border border-line bg-page px-3 text-muted hover:text-ink"
+            aria-keyshortcuts="Control+K Meta+K"
+            on:click=move |_| quick_access.open_search()
+        >
+            <Icon name=IconName::Search />
+            <span class="flex-1 text-left">"Search"</span>
+            <kbd aria-hidden="true">"Ctrl K"</kbd>
+        </button>
     }
 }
 

@@ -1,12 +1,11 @@
 //! Who is in the organisation, who is invited, and what each can do.
 //!
-//! `list` and `invitations` are the two lists, `invite`, `role_change` and `removal` their dialogs, `roles` says what a role can
-//! do, and `organisation` has the settings of the organisation.
+//! `list` and `invitations` are the two lists, `invite`, `role_change` and `removal` their dialogs, and `roles` says what a role
+//! can do.
 
 pub mod invitations;
 pub mod invite;
 pub mod list;
-pub mod organisation;
 pub mod removal;
 pub mod role_change;
 pub mod roles;
@@ -24,7 +23,6 @@ use invitations::Invitations;
 use invite::Inviting;
 use leptos::prelude::*;
 use list::{MemberDialog, MemberList, OpenDialog};
-use organisation::Settings;
 use roles::RoleTable;
 use shared::endpoint::{ListInvitations, ListMembers};
 use shared::member::{MemberRecord, Right};
@@ -64,7 +62,6 @@ pub fn MembersPage() -> impl IntoView {
                 <RoleTable />
             </div>
             {rest}
-            {session.may(Right::ManageOrganisation).then(|| view! { <Settings members /> })}
         </Together>
         <OpenDialog dialog on_done=move || members.retry() />
     }

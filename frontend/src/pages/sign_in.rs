@@ -40,23 +40,23 @@ pub fn SignInPage() -> impl IntoView {
     }
 }
 
-/// Begins the session. On this page's own address, goes to the merchant accounts; at any other address, stays there.
+/// Begins the session. On this page's own address, goes to Home; at any other address, stays there.
 fn enter() -> Callback<Session> {
     let (session, replace_page) = (CurrentSession::get(), routes::replace_page());
     Callback::new(move |signed_in| {
         session.begin(signed_in);
         if is_here() {
-            replace_page.run(DashboardPage::Merchants);
+            replace_page.run(DashboardPage::Home);
         }
     })
 }
 
-/// Goes to the merchant accounts once a member has signed in in another tab.
+/// Goes to Home once a member has signed in in another tab.
 fn enter_with_other_tab() {
     let (session, replace_page) = (CurrentSession::get(), routes::replace_page());
     Effect::new(move || {
         if session.member().is_some() && is_here() {
-            replace_page.run(DashboardPage::Merchants);
+            replace_page.run(DashboardPage::Home);
         }
     });
 }

@@ -6,16 +6,39 @@ use leptos::prelude::*;
 pub struct Column {
     head: AnyView,
     class: &'static str,
+    /// `aria-sort`.
+    sort: Option<&'static str>,
+}
+
+/// How a table is sorted by a column.
+pub struct Sorting {
+    /// `None` if it is sorted by another column.
+    pub is_ascending: Option<bool>,
+    /// Sorts the table by this column, or the other way round.
+    pub href: String,
 }
 
 impl Column {
     pub fn new(head: impl IntoAny) -> Self {
-        Self { head: head.into_any(), class: "" }
+        Self { head: head.into_any(), class: "", sort: None }
     }
 
     /// A head for screen readers only.
     pub fn unseen(head: &'static str) -> Self {
         Self::new(view! { <span class="sr-only">{head}</span> })
+    }
+
+    /// A head that sorts the table.
+    pub fn sorted(head: &'static str, sorting: Sorting) -> Self {
+        let (sort, arrow) = match sorting.is_ascending {
+            Some(true) => (Some("ascending"), "↑"),
+            Some(false) => (Some("descending"), "↓"),
+            None => (None, ""),
+        };
+        let head = view! {
+            <a href=sorting.href class="hover:text-ink">{head} <span aria-hidden="true">{arrow}</span></a>
+        };
+        Self { sort, ..Self::new(head) }
     }
 
     #[must_use]
@@ -32,8 +55,8 @@ pub fn Table(
     columns: Vec<Column>,
     children: Children,
 ) -> impl IntoView {
-    let head = |Column { head, class }: Column| {
-        view! { <th scope="col" role="columnheader" class=class>{head}</th> }
+    let head = |Column { head, class, sort }: Column| {
+        view! { <th scope="col" role="columnheader" class=class aria-sort=sort>{head}</th> }
     };
     view! {
         <table class="records" role="table" aria-label=label>

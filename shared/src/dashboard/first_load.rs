@@ -4,8 +4,8 @@
 
 use super::{DashboardPage, MERCHANT_PAGES, MerchantPage, PAGES};
 use crate::endpoint::{
-    Endpoint, GetKey, GetKeyUsage, GetMerchant, GetRotationHistory, ListActivity, ListKeys, ListMembers, ListMerchants,
-    ListPasskeys, ListSessions,
+    Endpoint, GetKey, GetKeyUsage, GetMerchant, GetOverview, GetRotationHistory, ListActivity, ListKeys, ListMembers,
+    ListMerchants, ListOrganisationKeys, ListPasskeys, ListSessions,
 };
 use crate::id::{KeyId, MerchantId};
 use crate::wire_name::wire_names;
@@ -14,6 +14,7 @@ use serde::Serialize;
 wire_names! {
     /// A part of the dashboard's program that is loaded when it is first opened.
     "area" Area {
+        Home = "home",
         Merchant = "merchant",
         MerchantAccount = "merchant_account",
         Key = "key",
@@ -21,6 +22,7 @@ wire_names! {
         Activity = "activity",
         Members = "members",
         YourAccount = "your_account",
+        Search = "search",
     }
 }
 
@@ -57,11 +59,12 @@ impl DashboardPage {
     /// The areas of the program that show the page; none if the main part shows it.
     pub const fn areas(self) -> &'static [Area] {
         match self {
-            Self::Home | Self::SignIn | Self::Merchants => &[],
+            Self::Home | Self::Keys => &[Area::Home],
+            Self::SignIn | Self::Merchants => &[],
             Self::NewMerchant => &[Area::MerchantAccount],
             Self::Merchant(_, page) => page.areas(),
             Self::Activity => &[Area::Activity],
-            Self::Members => &[Area::Members],
+            Self::Members | Self::Settings => &[Area::Members],
             Self::YourAccount => &[Area::YourAccount],
         }
     }
@@ -70,9 +73,11 @@ impl DashboardPage {
     /// one with a query is requested only if the page's address has none.
     pub fn first_requests(self) -> Vec<String> {
         match self {
-            Self::Home | Self::SignIn | Self::NewMerchant => Vec::new(),
+            Self::SignIn | Self::NewMerchant => Vec::new(),
+            Self::Home | Self::Settings => vec![GetOverview::PATH.to_owned()],
             Self::Merchants => vec![format!("{}?", ListMerchants::PATH)],
             Self::Merchant(id, page) => page.first_requests(id),
+            Self::Keys => vec![format!("{}?", ListOrganisationKeys::PATH)],
             Self::Activity => vec![format!("{}?", ListActivity::PATH)],
             Self::Members => vec![ListMembers::PATH.to_owned()],
             Self::YourAccount => [ListSessions::PATH, ListPasskeys::PATH].map(str::to_owned).into(),

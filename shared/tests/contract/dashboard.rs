@@ -5,7 +5,7 @@ use shared::dashboard::{DashboardPage, MerchantPage};
 use shared::id::{KeyId, MerchantId};
 
 /// Every page, with these ids in its path.
-fn pages(merchant_id: MerchantId, key_id: KeyId) -> [(String, DashboardPage); 13] {
+fn pages(merchant_id: MerchantId, key_id: KeyId) -> [(String, DashboardPage); 15] {
     let of_merchant = |page| DashboardPage::Merchant(merchant_id, page);
     let merchant = format!("/merchants/{merchant_id}");
     [
@@ -13,6 +13,8 @@ fn pages(merchant_id: MerchantId, key_id: KeyId) -> [(String, DashboardPage); 13
         ("/sign-in".to_owned(), DashboardPage::SignIn),
         ("/merchants".to_owned(), DashboardPage::Merchants),
         ("/merchants/new".to_owned(), DashboardPage::NewMerchant),
+        ("/keys".to_owned(), DashboardPage::Keys),
+        ("/settings".to_owned(), DashboardPage::Settings),
         ("/activity".to_owned(), DashboardPage::Activity),
         ("/members".to_owned(), DashboardPage::Members),
         ("/account".to_owned(), DashboardPage::YourAccount),

@@ -40,7 +40,10 @@ pub(crate) fn furnished() -> (Organisation, MerchantId, Vec<Address>) {
 fn addresses(merchant_id: MerchantId, key_id: KeyId) -> Vec<Address> {
     let merchant = format!("/merchants/{merchant_id}");
     vec![
+        ("home", "/".to_owned(), "Needs attention"),
         ("merchants", "/merchants".to_owned(), "Created"),
+        ("keys", "/keys".to_owned(), "Last used"),
+        ("settings", "/settings".to_owned(), "Require a passkey"),
         ("new-merchant", "/merchants/new".to_owned(), "Reference ID"),
         ("account", format!("{merchant}/account"), "Availability"),
         ("developers", format!("{merchant}/developers"), "Last used"),

@@ -23,7 +23,10 @@ fn the_frame_is_shown_before_the_program_has_started_and_stays_where_it_is() {
     let started = Page::open_as(&organisation.owner, "/merchants");
     started.sees("No merchant accounts yet");
     let starting = starting(&organisation, "/merchants");
-    for (width, links) in [(1280, &["Keywright", "Merchants", "Activity", "Members"][..]), (360, &["Keywright"])] {
+    for (width, links) in [
+        (1280, &["Keywright", "Home", "Merchants", "API keys", "Activity", "Members", "Settings"][..]),
+        (360, &["Keywright"]),
+    ] {
         started.set_width(width);
         starting.set_width(width);
         for link in links {

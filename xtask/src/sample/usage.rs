@@ -16,6 +16,14 @@ use super::traffic::{Change, Count, Life, counts};
 /// How many days the Worker keeps hours.
 const HOURS_KEPT_DAYS: i64 = 30;
 
+/// The same counts by organisation and day. The sample is the only usage of its keys, so days are complete.
+const OF_ORGANISATIONS: &str = "INSERT INTO usage_of_organisations (organisation_id, day_at, calls, refusals)
+    SELECT k.organisation_id, u.at - u.at % 86400000, sum(u.calls), sum(iif(u.code = 'valid', 0, u.calls))
+    FROM (SELECT key_id, hour_at AS at, code, calls FROM usage_hours
+          UNION ALL SELECT key_id, day_at, code, calls FROM usage_days) u
+    JOIN keys k ON k.id = u.key_id GROUP BY 1, 2
+    ON CONFLICT (organisation_id, day_at) DO UPDATE SET calls = excluded.calls, refusals = excluded.refusals";
+
 pub(super) fn add(database: &Database, plan: &Plan, execution: &Execution, now: Moment) -> Result<()> {
     let mut last_uses = Vec::new();
     let mut statements = Vec::new();
@@ -26,6 +34,7 @@ pub(super) fn add(database: &Database, plan: &Plan, execution: &Execution, now: 
         last_uses.extend(last_use(planned, &counts, now, &mut random).map(|at| (id, at.ms())));
         statements.extend(insert(id, &counts, now)?);
     }
+    statements.push(statement(OF_ORGANISATIONS, &[]));
     let last_used = "UPDATE keys SET last_used_at = used.value ->> 1 FROM json_each(?) AS used
                      WHERE keys.id = used.value ->> 0";
     statements.push(statement(last_used, &[&serde_json::to_string(&last_uses)?]));

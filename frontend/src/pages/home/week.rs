@@ -1,0 +1,97 @@
+//! The verifications of the last seven days, beside those of the seven days before.
+
+use crate::ui::number::{counted, grouped};
+use crate::ui::time::date;
+use leptos::prelude::*;
+use shared::overview::{DAYS, UsageDay};
+
+/// Of the chart, in its own units.
+const HEIGHT: u64 = 96;
+const BAR: usize = 30;
+const STEP: usize = 40;
+
+#[component]
+pub fn Week(days: Vec<UsageDay>) -> impl IntoView {
+    let (before, week) = days.split_at(days.len().min(DAYS / 2));
+    let sum = |days: &[UsageDay], of: fn(&UsageDay) -> u64| -> u64 { days.iter().map(of).sum() };
+    let (calls, calls_before) = (sum(week, |day| day.calls), sum(before, |day| day.calls));
+    let refusals = sum(week, |day| day.refusals);
+    view! {
+        <section class="card flex flex-col p-5" aria-labelledby="week">
+            <h2 id="week">"Requests, last 7 days"</h2>
+            <dl class="mt-3 flex gap-10">
+                <div>
+                    <dt class="text-xs text-muted">"All requests"</dt>
+                    <dd class="text-2xl font-semibold tabular-nums">{grouped(calls)}</dd>
+                    <dd class="text-xs text-muted">{compared(calls, calls_before)}</dd>
+                </div>
+                <div>
+                    <dt class="text-xs text-muted">"Rejected"</dt>
+                    <dd class="text-2xl font-semibold tabular-nums">{grouped(refusals)}</dd>
+                    <dd class="text-xs text-muted">{share(refusals, calls)}</dd>
+                </div>
+            </dl>
+            <Bars days=week.to_vec() />
+        </section>
+    }
+}
+
+/// How much more or less than in the seven days before.
+fn compared(calls: u64, before: u64) -> String {
+    if before == 0 {
+        return "None in the 7 days before".to_owned();
+    }
+    let percent = (calls.abs_diff(before) * 100).div_ceil(before);
+    match calls.cmp(&before) {
+        std::cmp::Ordering::Less => format!("{percent}% less than in the 7 days before"),
+        std::cmp::Ordering::Equal => "As many as in the 7 days before".to_owned(),
+        std::cmp::Ordering::Greater => format!("{}% more than in the 7 days before", grouped(percent)),
+    }
+}
+
+/// A part in tenths of a percent: "0.4% of all".
+fn share(part: u64, whole: u64) -> String {
+    let thousandths = (part * 1000).checked_div(whole).unwrap_or_default();
+    if part > 0 && thousandths == 0 {
+        return "Less than 0.1% of all".to_owned();
+    }
+    format!("{}.{}% of all", thousandths / 10, thousandths % 10)
+}
+
+/// A bar for each day, its rejected part at the bottom. The labels say the same in words.
+#[component]
+fn Bars(days: Vec<UsageDay>) -> impl IntoView {
+    let top = days.iter().map(|day| day.calls).max().unwrap_or_default().max(1);
+    let bar = |(place, day): (usize, &UsageDay)| {
+        let height = |calls: u64| (calls * HEIGHT).div_ceil(top);
+        let text = format!("{}: {}, {} rejected", date(day.at), counted(day.calls, "request"), grouped(day.refusals));
+        let rect = |class: &'static str, height: u64| {
+            view! { <rect class=class x=place * STEP y=HEIGHT - height width=BAR height=height rx="2" /> }
+        };
+        view! {
+            <g>
+                <title>{text}</title>
+                {rect("fill-sunken", HEIGHT)}
+                {rect("fill-chart", height(day.calls))}
+                {(day.refusals > 0).then(|| rect("fill-danger", height(day.refusals)))}
+            </g>
+        }
+    };
+    let view_box = format!("0 0 {} {HEIGHT}", days.len() * STEP - (STEP - BAR));
+    view! {
+        <svg class="mt-4 h-24 w-full" viewBox=view_box preserveAspectRatio="none" aria-hidden="true">
+            {days.iter().enumerate().map(bar).collect_view()}
+        </svg>
+        <ol class="mt-1 flex justify-between text-xs text-muted">
+            {days.iter().map(|day| view! { <li class="flex-1 truncate text-center">{weekday(day)}</li> }).collect_view()}
+        </ol>
+        <p class="mt-2 text-xs text-muted">"Days in UTC; today is the last."</p>
+    }
+}
+
+/// The first of January 1970 was a Thursday.
+fn weekday(day: &UsageDay) -> &'static str {
+    const NAMES: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+    let days = day.at.ms() / shared::moment::Moment::DAY_MS;
+    usize::try_from(days.rem_euclid(7)).ok().and_then(|day| NAMES.get(day)).unwrap_or(&"")
+}

@@ -1,0 +1,125 @@
+//! The list, a page at a time. Column heads sort it.
+
+use crate::filter;
+use crate::parts::key::{KeyStatusBadge, ModeBadge, access_in_words, name_of, page_of};
+use crate::parts::time::Time;
+use crate::ui::badge::{Badge, Tone};
+use crate::ui::button::LinkButton;
+use crate::ui::empty::Empty;
+use crate::ui::pager::Pager;
+use crate::ui::table::{Column, Sorting, Table};
+use leptos::prelude::*;
+use shared::dashboard::{DashboardPage, MerchantPage};
+use shared::key::{Direction, KeyOrder, OrganisationKey, OrganisationKeyFilter};
+use shared::merchant::MerchantStatus;
+use shared::moment::Moment;
+use shared::page::Page;
+
+/// A column that only wide windows have room for.
+const FROM_XL: &str = "md:max-xl:hidden";
+
+#[component]
+pub fn KeyList(page: Page<OrganisationKey>, filter: OrganisationKeyFilter) -> impl IntoView {
+    if page.items.is_empty() {
+        return view! { <NoKeys filter /> }.into_any();
+    }
+    let pages = filter::pages(DashboardPage::Keys, &filter, page.next_cursor);
+    view! {
+        <Table label="API keys" columns=columns(&filter)>
+            {page.items.into_iter().map(|item| view! { <Row item /> }).collect_view()}
+        </Table>
+        <Pager pages />
+    }
+    .into_any()
+}
+
+fn columns(filter: &OrganisationKeyFilter) -> Vec<Column> {
+    let sorted = |text, order| Column::sorted(text, sorting(filter, order));
+    vec![
+        sorted("Key", KeyOrder::Name),
+        Column::new("Merchant account"),
+        Column::new("Type"),
+        Column::new("Status"),
+        Column::new("Access").with_class(FROM_XL),
+        sorted("Last used", KeyOrder::Used),
+        sorted("Expires", KeyOrder::Ends),
+        sorted("Created", KeyOrder::Created).with_class(FROM_XL),
+    ]
+}
+
+/// How the list is sorted by a column, and the address at which it is sorted by it, or the other way round.
+fn sorting(filter: &OrganisationKeyFilter, order: KeyOrder) -> Sorting {
+    let is_sorted = filter.order.unwrap_or(KeyOrder::Created) == order;
+    let direction = filter.direction.unwrap_or(Direction::Descending);
+    let next = match direction {
+        _ if !is_sorted && matches!(order, KeyOrder::Name | KeyOrder::Ends) => Direction::Ascending,
+        Direction::Descending if is_sorted => Direction::Ascending,
+        Direction::Ascending | Direction::Descending => Direction::Descending,
+    };
+    let filter = OrganisationKeyFilter { order: Some(order), direction: Some(next), cursor: None, ..filter.clone() };
+    Sorting {
+        is_ascending: is_sorted.then_some(direction == Direction::Ascending),
+        href: filter::address(DashboardPage::Keys, &filter),
+    }
+}
+
+#[component]
+fn Row(item: OrganisationKey) -> impl IntoView {
+    let OrganisationKey { key, merchant_name, merchant_status } = item;
+    let name = name_of(&key);
+    let merchant = DashboardPage::Merchant(key.merchant_id, MerchantPage::Developers);
+    let status = match merchant_status {
+        MerchantStatus::Enabled => view! { <KeyStatusBadge status=key.status /> }.into_any(),
+        MerchantStatus::Disabled => view! { <Badge tone=Tone::Warning>"Account disabled"</Badge> }.into_any(),
+    };
+    view! {
+        <tr role="row">
+            <td role="cell">
+                <div class="min-w-0">
+                    <a
+                        href=page_of(&key).to_string()
+                        title=name.clone()
+                        class="row-link font-medium max-md:wrap-anywhere md:block md:truncate"
+                    >
+                        {name.clone()}
+                    </a>
+                    <div class="font-mono text-xs text-muted">{key.hint.clone()}</div>
+                </div>
+            </td>
+            <td role="cell" data-label="Merchant account">
+                <a
+                    href=merchant.to_string()
+                    title=merchant_name.clone()
+                    class="link relative z-10 inline-block max-w-48 truncate align-bottom"
+                >
+                    <bdi>{merchant_name.clone()}</bdi>
+                </a>
+            </td>
+            <td role="cell" data-label="Type"><ModeBadge mode=key.mode /></td>
+            <td role="cell" data-label="Status">{status}</td>
+            <td role="cell" data-label="Access" class=FROM_XL>{access_in_words(key.permissions)}</td>
+            <td role="cell" data-label="Last used" class="text-muted">{time_or_never(key.last_used_at, false)}</td>
+            <td role="cell" data-label="Expires" class="text-muted">{time_or_never(key.ends_at(), true)}</td>
+            <td role="cell" data-label="Created" class=format!("text-muted {FROM_XL}")><Time at=key.created_at /></td>
+        </tr>
+    }
+}
+
+fn time_or_never(at: Option<Moment>, ahead: bool) -> AnyView {
+    match at {
+        Some(at) => view! { <Time at ahead /> }.into_any(),
+        None => "Never".into_any(),
+    }
+}
+
+#[component]
+fn NoKeys(filter: OrganisationKeyFilter) -> impl IntoView {
+    let narrowing = OrganisationKeyFilter { order: None, direction: None, cursor: None, limit: None, ..filter };
+    let (title, text, href, action) = if narrowing == OrganisationKeyFilter::default() {
+        let text = "API keys belong to a merchant account. Select one to create a key.";
+        ("No API keys yet", text, DashboardPage::Merchants, "Go to Merchants")
+    } else {
+        ("No keys found", "Try changing your search or filters.", DashboardPage::Keys, "Clear filters")
+    };
+    view! { <Empty title text><LinkButton href=href.to_string()>{action}</LinkButton></Empty> }
+}

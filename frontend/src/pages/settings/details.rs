@@ -1,0 +1,64 @@
+//! The name of the organisation, and the URL of its API.
+
+use crate::api;
+use crate::state::form::FormState;
+use crate::state::session::CurrentSession;
+use crate::ui::button::SubmitButton;
+use crate::ui::field::TextField;
+use crate::ui::notice::Failure;
+use crate::ui::toast::Toasts;
+use leptos::prelude::*;
+use leptos::web_sys::SubmitEvent;
+use shared::endpoint::UpdateOrganisation;
+use shared::member::{Organisation, OrganisationPatch};
+
+#[component]
+pub fn Details(organisation: Organisation) -> impl IntoView {
+    let (form, toasts, session) = (FormState::new(), Toasts::get(), CurrentSession::get());
+    let name = RwSignal::new(organisation.name.clone());
+    let api_url = RwSignal::new(organisation.api_url.clone().unwrap_or_default());
+    let seen = RwSignal::new(organisation);
+    let has_changed = Memo::new(move |_| {
+        let Organisation { name: seen_name, api_url: seen_url, .. } = seen.get();
+        name.get() != seen_name || api_url.get() != seen_url.unwrap_or_default()
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if !has_changed.get_untracked() {
+            return;
+        }
+        let (name_typed, url_typed) = (Some(name.get_untracked()), Some(Some(api_url.get_untracked())));
+        let patch = OrganisationPatch { name: name_typed, api_url: url_typed, requires_passkey: None };
+        let Some(patch) = form.checked(patch.check()) else { return };
+        let update = api::call::<UpdateOrganisation>(&(), &patch).unless_changed(&seen.get_untracked());
+        form.send(update, move |organisation| {
+            name.set(organisation.name.clone());
+            api_url.set(organisation.api_url.clone().unwrap_or_default());
+            seen.set(organisation.clone());
+            session.set_organisation(organisation);
+            toasts.say("Settings saved.");
+        });
+    };
+    view! {
+        <form class="space-y-4 p-5" novalidate on:submit=submit>
+            <div class="max-w-md space-y-4">
+                <TextField name="name" label="Name of the organisation" value=name error=form.errors.message("name") />
+                <TextField
+                    name="api_url"
+                    label="URL of your API"
+                    hint="The code samples for new keys send their requests there."
+                    placeholder="https://api.example.com"
+                    kind="url"
+                    optional=true
+                    value=api_url
+                    error=form.errors.message("api_url")
+                />
+            </div>
+            <Failure message=form.failure />
+            <SubmitButton busy=form.busy blocked=Signal::derive(move || !has_changed.get())>
+                {move || if form.busy.get() { "Saving…" } else { "Save" }}
+            </SubmitButton>
+            <p id="obstacle" class="sr-only">"Nothing has changed."</p>
+        </form>
+    }
+}
