@@ -7,3 +7,4 @@ pub mod form;
 pub mod merchant;
 pub mod remote;
 pub mod session;
+pub mod undo;
