@@ -12,3 +12,4 @@ pub mod not_found;
 pub mod other_member;
 pub mod permission_table;
 pub mod time;
+pub mod whom_to_ask;
