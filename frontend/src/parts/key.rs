@@ -11,8 +11,8 @@ use shared::text;
 #[component]
 pub fn ModeBadge(mode: Mode) -> impl IntoView {
     let tone = match mode {
-        Mode::Live => Tone::Accent,
-        Mode::Test => Tone::Warning,
+        Mode::Live => Tone::Solid,
+        Mode::Test => Tone::Outline,
     };
     view! { <Badge tone>{mode.label()}</Badge> }
 }

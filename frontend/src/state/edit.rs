@@ -6,30 +6,34 @@ use leptos::prelude::*;
 pub struct Edit {
     label: &'static str,
     pub typed: RwSignal<String>,
-    stored: StoredValue<String>,
+    stored: RwSignal<String>,
 }
 
 impl Edit {
     pub fn new(label: &'static str, stored: &str) -> Self {
-        Self { label, typed: RwSignal::new(stored.to_owned()), stored: StoredValue::new(stored.to_owned()) }
+        Self { label, typed: RwSignal::new(stored.to_owned()), stored: RwSignal::new(stored.to_owned()) }
     }
 
     /// The typed text, if it differs from the stored one.
     pub fn changed(self) -> Option<String> {
-        let typed = self.typed.get_untracked();
-        (typed != self.stored.get_value()).then_some(typed)
+        untrack(|| self.is_changed()).then(|| self.typed.get_untracked())
+    }
+
+    /// Whether the typed text differs from the stored one.
+    pub fn is_changed(self) -> bool {
+        self.typed.get() != self.stored.get()
     }
 
     /// Takes over the text as it is stored now, and keeps typed changes. Returns a sentence if another member changed it.
     pub fn follow(self, now: &str) -> Option<String> {
-        let was = self.stored.get_value();
+        let was = self.stored.get_untracked();
         if was == now {
             return None;
         }
         if self.changed().is_none() {
             self.typed.set(now.to_owned());
         }
-        self.stored.set_value(now.to_owned());
+        self.stored.set(now.to_owned());
         let now = if now.is_empty() { "empty".to_owned() } else { format!("“{now}”") };
         Some(format!("{} is {now} now.", self.label))
     }

@@ -6,6 +6,10 @@ use leptos::prelude::*;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
     Neutral,
+    /// Stands out, without a judgement.
+    Solid,
+    /// Stands back.
+    Outline,
     Accent,
     Success,
     Warning,
@@ -15,11 +19,13 @@ pub enum Tone {
 impl Tone {
     const fn class(self) -> &'static str {
         match self {
-            Self::Neutral => "bg-sunken text-muted",
-            Self::Accent => "bg-accent-soft text-accent-ink",
-            Self::Success => "bg-success-soft text-success-ink",
-            Self::Warning => "bg-warning-soft text-warning-ink",
-            Self::Danger => "bg-danger-soft text-danger-ink",
+            Self::Neutral => "border-transparent bg-sunken text-muted",
+            Self::Solid => "border-transparent bg-ink text-page forced-colors:border-2",
+            Self::Outline => "border-control text-muted forced-colors:border-dashed",
+            Self::Accent => "border-transparent bg-accent-soft text-accent-ink",
+            Self::Success => "border-transparent bg-success-soft text-success-ink",
+            Self::Warning => "border-transparent bg-warning-soft text-warning-ink",
+            Self::Danger => "border-transparent bg-danger-soft text-danger-ink",
         }
     }
 }
@@ -27,7 +33,7 @@ impl Tone {
 #[component]
 pub fn Badge(tone: Tone, children: Children) -> impl IntoView {
     let class = format!(
-        "inline-flex items-center rounded border border-transparent px-1.5 py-0.5 text-xs font-medium whitespace-nowrap {}",
+        "inline-flex items-center rounded border px-1.5 py-0.5 text-xs font-medium whitespace-nowrap {}",
         tone.class()
     );
     view! { <span class=class>{children()}</span> }

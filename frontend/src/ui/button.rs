@@ -85,6 +85,20 @@ pub fn SubmitButton(
     }
 }
 
+/// The button that saves what was edited in the form around it. Before anything `is_changed`, there is nothing to save.
+#[component]
+pub fn SaveButton(
+    #[prop(default = "Save")] label: &'static str,
+    busy: RwSignal<bool>,
+    #[prop(into)] is_changed: Signal<bool>,
+) -> impl IntoView {
+    let blocked = Signal::derive(move || !is_changed.get());
+    view! {
+        <SubmitButton busy blocked>{move || if busy.get() { "Saving…" } else { label }}</SubmitButton>
+        <p id="obstacle" class="sr-only">{move || blocked.get().then_some("Nothing was changed.")}</p>
+    }
+}
+
 /// A link to another page.
 #[component]
 pub fn LinkButton(#[prop(optional)] variant: Variant, #[prop(into)] href: String, children: Children) -> impl IntoView {

@@ -62,10 +62,10 @@ pub fn Field(
 ) -> impl IntoView {
     view! {
         <div class="flex flex-col gap-1.5">
-            <label for=name class="flex items-baseline justify-between gap-2 font-medium">
-                {label}
-                {optional.then(|| view! { <span class="text-xs font-normal text-muted">"Optional"</span> })}
-            </label>
+            <div class="flex items-baseline justify-between gap-2">
+                <label for=name class="font-medium">{label}</label>
+                <span id=format!("{name}-optional") class="text-xs text-muted empty:hidden">{optional.then_some("Optional")}</span>
+            </div>
             {children()}
             <p id=format!("{name}-hint") class="text-xs text-muted empty:hidden">{hint}</p>
             <p id=format!("{name}-error") class="text-xs wrap-anywhere whitespace-pre-line text-danger-ink empty:hidden">{move || error.get()}</p>
@@ -74,7 +74,7 @@ pub fn Field(
 }
 
 fn described_by(name: &str) -> String {
-    format!("{name}-hint {name}-error")
+    format!("{name}-optional {name}-hint {name}-error")
 }
 
 /// A field of one line.
@@ -101,7 +101,8 @@ pub fn TextField(
                 placeholder=placeholder
                 autocomplete="off"
                 aria-describedby=described_by(name)
-                aria-invalid=move || error.get().map(|_| "true")
+                required=!optional
+                aria-invalid=move || error.get().is_some().to_string()
                 bind:value=value
             />
         </Field>
@@ -129,7 +130,8 @@ pub fn TextArea(
                 rows=rows.to_string()
                 placeholder=placeholder
                 aria-describedby=described_by(name)
-                aria-invalid=move || error.get().map(|_| "true")
+                required=!optional
+                aria-invalid=move || error.get().is_some().to_string()
                 bind:value=value
             ></textarea>
         </Field>

@@ -31,7 +31,9 @@ pub fn Notice(tone: Tone, children: Children) -> impl IntoView {
         Tone::Danger => ("border-danger/30 bg-danger-soft text-danger-ink", IconName::Warning),
         Tone::Warning => ("border-warning-line bg-warning-soft text-warning-ink", IconName::Warning),
         Tone::Success => ("border-line bg-success-soft text-success-ink", IconName::Check),
-        Tone::Neutral | Tone::Accent => ("border-line bg-sunken text-ink", IconName::Info),
+        Tone::Neutral | Tone::Accent | Tone::Solid | Tone::Outline => {
+            ("border-line bg-sunken text-ink", IconName::Info)
+        }
     };
     view! {
         <div class=format!("flex gap-2.5 rounded-control border px-3.5 py-3 {class}")>

@@ -34,7 +34,7 @@ pub fn Checkbox(
     view! {
         <input
             type="checkbox"
-            class="size-4 align-middle"
+            class="checkbox"
             aria-label=label
             prop:checked=checked
             prop:indeterminate=mixed

@@ -53,13 +53,16 @@ pub fn Table(
     /// What the records are, for screen readers.
     label: &'static str,
     columns: Vec<Column>,
+    /// On narrow screens each record has few lines: the second cell beside the first one, and the others below.
+    #[prop(optional)]
+    brief: bool,
     children: Children,
 ) -> impl IntoView {
     let head = |Column { head, class, sort }: Column| {
         view! { <th scope="col" role="columnheader" class=class aria-sort=sort>{head}</th> }
     };
     view! {
-        <table class="records" role="table" aria-label=label>
+        <table class="records" class:brief=brief role="table" aria-label=label>
             <thead role="rowgroup">
                 <tr role="row">{columns.into_iter().map(head).collect_view()}</tr>
             </thead>

@@ -12,6 +12,7 @@ use crate::state::remote::Remote;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::RowButton;
 use crate::ui::empty::Empty;
+use crate::ui::icon::IconName;
 use crate::ui::table::{Column, Table};
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;
@@ -24,7 +25,7 @@ pub fn Invitations(invitations: Remote<Page<Invitation>>) -> impl IntoView {
     let revoking = RwSignal::new(None::<Invitation>);
     let show = move |page: Page<Invitation>| {
         if page.items.is_empty() {
-            return view! { <Empty title="No pending invitations" text="People you invite appear here until they accept." /> }
+            return view! { <Empty icon=IconName::People title="No pending invitations" text="People you invite appear here until they accept." /> }
                 .into_any();
         }
         let columns = ["Invited", "Role", "By", "Expires"].map(Column::new);

@@ -43,6 +43,7 @@ pub fn Passkeys(passkeys: Remote<Page<Passkey>>) -> impl IntoView {
         match page.items.is_empty() {
         true => view! {
             <Empty
+                icon=IconName::Passkey
                 title="No passkeys yet"
                 text="Use a passkey to sign in with your fingerprint, face or PIN, and to confirm changes to live keys and members."
             />
