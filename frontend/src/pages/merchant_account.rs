@@ -1,26 +1,24 @@
 //! The Account tab: a merchant account's details, its IDs, and whether its keys work.
+//!
+//! `details` has its texts, `disabling` is the dialog that disables the account.
 
-use crate::api;
-use crate::display_text::isolated;
-use crate::parts::confirm_dialog::ConfirmDialog;
-use crate::parts::merchant::{MerchantFields, MerchantInputs};
+pub mod details;
+pub mod disabling;
+
+use crate::parts::merchant::status::StatusChange;
 use crate::parts::time::Time;
-use crate::state::edit::{Edit, changed_by};
-use crate::state::form::FormState;
 use crate::state::merchant::CurrentMerchant;
 use crate::state::session::CurrentSession;
-use crate::ui::button::{Button, SubmitButton};
+use crate::ui::button::Button;
 use crate::ui::copy::CopyButton;
 use crate::ui::notice::Failure;
 use crate::ui::show_if::ShowIf;
-use crate::ui::toast::Toasts;
+use details::Details;
+use disabling::DisableMerchant;
 use leptos::prelude::*;
-use leptos::web_sys::SubmitEvent;
 use shared::dashboard::MerchantPage;
-use shared::endpoint::{GetMerchant, Nothing, UpdateMerchant};
 use shared::member::Right;
-use shared::merchant::{Merchant, MerchantPatch, MerchantStatus};
-use shared::website;
+use shared::merchant::MerchantStatus;
 
 #[component]
 pub fn MerchantAccountPage(merchant: CurrentMerchant) -> impl IntoView {
@@ -32,109 +30,6 @@ pub fn MerchantAccountPage(merchant: CurrentMerchant) -> impl IntoView {
                 <Availability merchant />
             </div>
         </div>
-    }
-}
-
-/// The texts of a merchant account while they are edited.
-#[derive(Clone, Copy)]
-struct Edits {
-    name: Edit,
-    website: Edit,
-    description: Edit,
-    reference_id: Edit,
-    /// The account that the form shows.
-    seen: StoredValue<Merchant>,
-}
-
-impl Edits {
-    fn new(merchant: &Merchant) -> Self {
-        Self {
-            name: Edit::new("The name", &merchant.name),
-            website: Edit::new("The website", &website::shown(&merchant.website)),
-            description: Edit::new("The description", merchant.description.as_deref().unwrap_or_default()),
-            reference_id: Edit::new("The reference ID", merchant.reference_id.as_deref().unwrap_or_default()),
-            seen: StoredValue::new(merchant.clone()),
-        }
-    }
-
-    fn fields(self) -> MerchantFields {
-        MerchantFields {
-            name: self.name.typed,
-            website: self.website.typed,
-            description: self.description.typed,
-            reference_id: self.reference_id.typed,
-        }
-    }
-
-    /// Only what was edited.
-    fn patch(self) -> MerchantPatch {
-        MerchantPatch {
-            name: self.name.changed(),
-            website: self.website.changed(),
-            description: self.description.changed().map(Some),
-            reference_id: self.reference_id.changed().map(Some),
-            status: None,
-        }
-    }
-
-    /// Takes over the account as it is now. Returns a sentence for each change.
-    fn follow(self, now: &Merchant) -> [Option<String>; 4] {
-        self.seen.set_value(now.clone());
-        [
-            self.name.follow(&now.name),
-            self.website.follow(&website::shown(&now.website)),
-            self.description.follow(now.description.as_deref().unwrap_or_default()),
-            self.reference_id.follow(now.reference_id.as_deref().unwrap_or_default()),
-        ]
-    }
-}
-
-/// Another member has changed the account: shows what, and keeps the typed texts.
-fn read_again(merchant: CurrentMerchant, edits: Edits, form: FormState) {
-    form.send(api::call::<GetMerchant>(&merchant.id(), &Nothing {}), move |now| {
-        form.failure.set(Some(changed_by(&isolated(&now.updated_by.name), edits.follow(&now)).into()));
-        merchant.set(now);
-    });
-}
-
-/// Name, website, description and reference ID, to read and to edit.
-#[component]
-fn Details(merchant: CurrentMerchant) -> impl IntoView {
-    let may_edit = CurrentSession::get().may(Right::ManageMerchants);
-    let form = FormState::new();
-    let toasts = Toasts::get();
-    let edits = Edits::new(&merchant.get_untracked());
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let Some(patch) = form.checked(edits.patch().check()) else { return };
-        if patch == MerchantPatch::default() {
-            return toasts.say("Nothing was changed.");
-        }
-        let update = api::call::<UpdateMerchant>(&merchant.id(), &patch).unless_changed(&edits.seen.get_value());
-        let done = move |updated: Merchant| {
-            edits.follow(&updated);
-            merchant.set(updated);
-            toasts.say("Saved.");
-        };
-        form.send_unless_changed(update, done, move || read_again(merchant, edits, form));
-    };
-    let fields = edits.fields();
-    view! {
-        <form class="card space-y-5 p-5 sm:p-6" novalidate on:submit=submit>
-            <h2>"Details"</h2>
-            <fieldset class="space-y-5" disabled=!may_edit>
-                <MerchantInputs fields form />
-            </fieldset>
-            <Failure message=form.failure />
-            {if may_edit {
-                view! {
-                    <SubmitButton busy=form.busy>{move || if form.busy.get() { "Saving…" } else { "Save changes" }}</SubmitButton>
-                }
-                    .into_any()
-            } else {
-                view! { <p class="text-xs text-muted">"Admins and owners can edit merchant accounts."</p> }.into_any()
-            }}
-        </form>
     }
 }
 
@@ -182,8 +77,8 @@ fn IdToCopy(id: String, heading: &'static str, label: &'static str) -> impl Into
 #[component]
 fn Availability(merchant: CurrentMerchant) -> impl IntoView {
     let may_edit = CurrentSession::get().may(Right::ManageMerchants);
-    let form = FormState::new();
-    let toasts = Toasts::get();
+    let change = StatusChange::of(merchant);
+    let form = change.form;
     let asking = RwSignal::new(false);
     let is_enabled = move || merchant.get().status == MerchantStatus::Enabled;
     let disabled_by = move || {
@@ -193,14 +88,6 @@ fn Availability(merchant: CurrentMerchant) -> impl IntoView {
     let ask = move || {
         form.failure.set(None);
         asking.set(true);
-    };
-    let set_status = move |status: MerchantStatus| {
-        let patch = MerchantPatch { status: Some(status), ..MerchantPatch::default() };
-        form.send(api::call::<UpdateMerchant>(&merchant.id(), &patch), move |updated| {
-            asking.set(false);
-            toasts.say(format!("{} is {} now.", isolated(&updated.name), updated.status.label().to_ascii_lowercase()));
-            merchant.set(updated);
-        });
     };
     view! {
         <section class="card space-y-4 p-5">
@@ -217,19 +104,12 @@ fn Availability(merchant: CurrentMerchant) -> impl IntoView {
             {may_edit.then_some(move || if is_enabled() {
                 view! { <Button on_click=ask>"Disable merchant account…"</Button> }.into_any()
             } else {
-                let enable = move || set_status(MerchantStatus::Enabled);
+                let enable = move || change.send(MerchantStatus::Enabled, || ());
                 view! { <Button busy=form.busy on_click=enable>"Enable merchant account"</Button> }.into_any()
             })}
         </section>
         <ShowIf when=asking>
-            <ConfirmDialog
-                title="Disable this merchant account?"
-                text="All API keys for this account will stop working immediately. You can enable the account again later."
-                action="Disable merchant account"
-                form
-                on_confirm=move || set_status(MerchantStatus::Disabled)
-                on_dismiss=move || asking.set(false)
-            />
+            <DisableMerchant merchant change on_close=move || asking.set(false) />
         </ShowIf>
     }
 }

@@ -3,8 +3,10 @@
 use crate::api;
 use crate::filter;
 use crate::parts::await_remote::{AwaitRemote, HowMany};
-use crate::parts::merchant::{MerchantStatusBadge, at_most};
+use crate::parts::merchant::key_counts;
+use crate::parts::merchant::status::MerchantStatusBadge;
 use crate::parts::time::Time;
+use crate::parts::whom_to_ask::WhomToAsk;
 use crate::state::remote::Remote;
 use crate::state::session::CurrentSession;
 use crate::ui::button::{LinkButton, Variant};
@@ -12,36 +14,56 @@ use crate::ui::empty::Empty;
 use crate::ui::icon::{Icon, IconName};
 use crate::ui::pager::Pager;
 use crate::ui::search::{Choice, Search};
+use crate::ui::show_if::ShowIf;
 use crate::ui::table::{Column, Table};
 use crate::ui::title::Title;
 use leptos::prelude::*;
 use shared::dashboard::{DashboardPage, MerchantPage};
 use shared::endpoint::ListMerchants;
 use shared::member::Right;
-use shared::merchant::{EnabledKeys, Merchant, MerchantFilter, MerchantOrder, MerchantStatus};
+use shared::merchant::{Merchant, MerchantFilter, MerchantOrder, MerchantStatus};
 use shared::page::Page;
 use shared::website;
 
 #[component]
 pub fn MerchantsPage() -> impl IntoView {
-    let session = CurrentSession::get();
     let filter = filter::from_url::<MerchantFilter>();
     let merchants = Remote::new(move || api::call::<ListMerchants>(&(), &filter.get()));
+    // If there are no accounts at all, there is nothing to filter, and the empty list has the button.
+    let none = Memo::new(move |_| {
+        !is_narrowed(&filter.get())
+            && merchants.with(|page| page.items.is_empty()).is_some_and(|empty| empty == Ok(true))
+    });
     view! {
         <Title text="Merchants">
-            {session.may(Right::ManageMerchants).then(|| view! {
-                <LinkButton variant=Variant::Primary href=DashboardPage::NewMerchant.to_string()>
-                    <Icon name=IconName::Plus />
-                    "Add merchant account"
-                </LinkButton>
-            })}
+            <ShowIf when=Signal::derive(move || !none.get())><AddMerchant /></ShowIf>
         </Title>
         <div class="card">
-            <Filters filter />
+            <div class=("hidden", none)><Filters filter /></div>
             <HowMany remote=merchants />
             <AwaitRemote remote=merchants lines=8 show=move |page| view! { <Merchants page filter /> } />
         </div>
     }
+}
+
+/// The link to the form for a new account; for others, who has it.
+#[component]
+fn AddMerchant() -> impl IntoView {
+    if !CurrentSession::get().may(Right::ManageMerchants) {
+        return view! { <WhomToAsk right=Right::ManageMerchants to="add merchant accounts" /> }.into_any();
+    }
+    view! {
+        <LinkButton variant=Variant::Primary href=DashboardPage::NewMerchant.to_string()>
+            <Icon name=IconName::Plus />
+            "Add merchant account"
+        </LinkButton>
+    }
+    .into_any()
+}
+
+/// Whether the filter can leave out accounts.
+fn is_narrowed(filter: &MerchantFilter) -> bool {
+    filter.search.is_some() || filter.status.is_some() || filter.cursor.is_some()
 }
 
 #[component]
@@ -76,12 +98,11 @@ fn Filters(filter: Memo<MerchantFilter>) -> impl IntoView {
 fn Merchants(page: Page<Merchant>, filter: Memo<MerchantFilter>) -> impl IntoView {
     let filter = filter.get_untracked();
     if page.items.is_empty() {
-        let narrowing = MerchantFilter { order: None, cursor: None, limit: None, ..filter };
-        return view! { <NoMerchants filtered=narrowing != MerchantFilter::default() /> }.into_any();
+        return view! { <NoMerchants filtered=is_narrowed(&filter) /> }.into_any();
     }
     let pages = filter::pages(DashboardPage::Merchants, &filter, page.next_cursor);
     view! {
-        <Table label="Merchant accounts" columns=["Merchant account", "Status", "Enabled keys", "Created"].map(Column::new).into()>
+        <Table label="Merchant accounts" brief=true columns=["Merchant account", "Status", "Enabled keys", "Created"].map(Column::new).into()>
             {page.items.into_iter().map(|merchant| view! { <Row merchant /> }).collect_view()}
         </Table>
         <Pager pages />
@@ -92,6 +113,13 @@ fn Merchants(page: Page<Merchant>, filter: Memo<MerchantFilter>) -> impl IntoVie
 #[component]
 fn Row(merchant: Merchant) -> impl IntoView {
     let page = DashboardPage::Merchant(merchant.id, MerchantPage::Account);
+    let keys = match (key_counts(merchant.enabled_keys), merchant.status) {
+        (None, _) => view! { <span class="text-muted">"None"</span> }.into_any(),
+        (Some(keys), MerchantStatus::Enabled) => keys.into_any(),
+        (Some(keys), MerchantStatus::Disabled) => {
+            view! { <span class="text-muted">"Blocked: " {keys}</span> }.into_any()
+        }
+    };
     view! {
         <tr role="row">
             <td role="cell">
@@ -103,23 +131,14 @@ fn Row(merchant: Merchant) -> impl IntoView {
                 </div>
             </td>
             <td role="cell" data-label="Status"><MerchantStatusBadge status=merchant.status /></td>
-            <td role="cell" data-label="Enabled keys" class="tabular-nums"><KeyCounts keys=merchant.enabled_keys /></td>
+            <td role="cell" data-label="Enabled keys" class="tabular-nums">{keys}</td>
             <td role="cell" data-label="Created" class="text-muted"><Time at=merchant.created_at /></td>
         </tr>
     }
 }
 
 #[component]
-fn KeyCounts(keys: EnabledKeys) -> impl IntoView {
-    if keys == EnabledKeys::default() {
-        return view! { <span class="text-muted">"None"</span> }.into_any();
-    }
-    view! { <span>{at_most(keys.live)} " live, " {at_most(keys.test)} " test"</span> }.into_any()
-}
-
-#[component]
 fn NoMerchants(filtered: bool) -> impl IntoView {
-    let session = CurrentSession::get();
     if filtered {
         return view! {
             <Empty title="No merchant accounts found" text="Try changing your search or filters.">
@@ -128,16 +147,13 @@ fn NoMerchants(filtered: bool) -> impl IntoView {
         }
         .into_any();
     }
-    if !session.may(Right::ManageMerchants) {
-        return view! {
-            <Empty title="No merchant accounts yet" text="An admin of your organisation can add the first one." />
-        }
-        .into_any();
-    }
+    let text = if CurrentSession::get().may(Right::ManageMerchants) {
+        "API keys belong to a merchant account. Add your first merchant account to create keys."
+    } else {
+        "API keys belong to a merchant account."
+    };
     view! {
-        <Empty title="No merchant accounts yet" text="API keys belong to a merchant account. Add your first merchant account to create keys.">
-            <LinkButton variant=Variant::Primary href=DashboardPage::NewMerchant.to_string()>"Add merchant account"</LinkButton>
-        </Empty>
+        <Empty icon=IconName::Shop title="No merchant accounts yet" text><AddMerchant /></Empty>
     }
     .into_any()
 }

@@ -3,11 +3,13 @@
 use crate::api;
 use crate::display_text::isolated;
 use crate::parts::merchant::{MerchantFields, MerchantInputs};
+use crate::parts::whom_to_ask::WhomToAsk;
 use crate::state::form::FormState;
 use crate::state::session::CurrentSession;
 use crate::ui::breadcrumbs::Breadcrumbs;
 use crate::ui::button::{LinkButton, SubmitButton};
 use crate::ui::empty::Empty;
+use crate::ui::icon::IconName;
 use crate::ui::notice::Failure;
 use crate::ui::title::Title;
 use crate::ui::toast::Toasts;
@@ -33,8 +35,8 @@ pub fn NewMerchantPage() -> impl IntoView {
 fn MayNotAdd() -> impl IntoView {
     view! {
         <div class="card">
-            <Empty title="You can't add merchant accounts" text="Only admins and owners can add merchant accounts.">
-                <LinkButton href=DashboardPage::Merchants.to_string()>"Back to Merchants"</LinkButton>
+            <Empty icon=IconName::Shop title="You can't add merchant accounts" text="Your role doesn't allow it.">
+                <WhomToAsk right=Right::ManageMerchants to="add merchant accounts" />
             </Empty>
         </div>
     }

@@ -1,23 +1,20 @@
-//! A merchant account: its status, its counts, and the fields of its forms.
+//! A merchant account: its counts and the fields of its forms. `status` is whether it is enabled.
+
+pub mod status;
 
 use crate::state::form::FormState;
-use crate::ui::badge::{Badge, Tone};
 use crate::ui::field::{TextArea, TextField};
 use leptos::prelude::*;
-use shared::merchant::{EnabledKeys, MerchantStatus, NewMerchant};
-
-#[component]
-pub fn MerchantStatusBadge(status: MerchantStatus) -> impl IntoView {
-    let tone = match status {
-        MerchantStatus::Enabled => Tone::Success,
-        MerchantStatus::Disabled => Tone::Neutral,
-    };
-    view! { <Badge tone>{status.label()}</Badge> }
-}
+use shared::merchant::{EnabledKeys, NewMerchant};
 
 /// A count, or "100+" if counting stopped at the maximum.
 pub fn at_most(count: u32) -> String {
     if count >= EnabledKeys::MOST { format!("{}+", EnabledKeys::MOST) } else { count.to_string() }
+}
+
+/// How many enabled keys there are: "4 live, 100+ test". `None` if there are none.
+pub fn key_counts(keys: EnabledKeys) -> Option<String> {
+    (keys != EnabledKeys::default()).then(|| format!("{} live, {} test", at_most(keys.live), at_most(keys.test)))
 }
 
 /// The texts in the form of a merchant account.

@@ -12,6 +12,7 @@ fn the_first_merchant_account_is_added_from_the_empty_list() {
     let organisation = Organisation::new();
     let page = Page::open_as(&organisation.owner, "/merchants");
     page.sees("No merchant accounts yet");
+    assert!(!page.has("searchbox", "Search merchants"), "there is nothing to search");
     page.click("link", "Add merchant account");
     page.is_at("Add merchant account");
     page.fill("Name", "Blumen & Söhne");
@@ -119,6 +120,49 @@ fn a_merchant_is_disabled_after_confirmation_and_enabled_again() {
     page.click("button", "Enable merchant account");
     page.sees("Shop is enabled now.");
     assert_eq!(status(), MerchantStatus::Enabled);
+}
+
+#[test]
+fn disabling_an_account_with_keys_shows_their_use_and_asks_for_its_name() {
+    let organisation = Organisation::new();
+    let merchant = organisation.merchant_named("Shop");
+    let key = organisation.key(merchant.id).key;
+    organisation.use_key(&key, 60_000, 5);
+    let status = || organisation.owner.call::<GetMerchant>(&merchant.id, &Nothing {}).status;
+    let page = Page::open_as(&organisation.owner, &format!("/merchants/{}/account", merchant.id));
+    page.click("button", "Disable merchant account…");
+    page.sees("Enabled API keys: 0 live, 1 test");
+    page.sees("They were called 5 times in the last 24 hours.");
+    page.click("button", "Disable merchant account");
+    page.sees("Type the name to confirm.");
+    assert_eq!(status(), MerchantStatus::Enabled);
+    page.fill("Type “Shop” to confirm", "shop");
+    page.click("button", "Disable merchant account");
+    page.sees("Shop is disabled now.");
+    page.go("/merchants");
+    page.sees("Blocked: 0 live, 1 test");
+    page.click("link", "Shop");
+    page.sees("This merchant account is disabled. All its API keys are blocked.");
+    page.click("button", "Enable account");
+    page.sees("Shop is enabled now.");
+    page.click("button", "Undo");
+    page.find("button", "Enable account");
+    assert_eq!(status(), MerchantStatus::Disabled);
+}
+
+#[test]
+fn only_changes_can_be_saved() {
+    let organisation = Organisation::new();
+    let merchant = organisation.merchant_named("Shop");
+    let page = Page::open_as(&organisation.owner, &format!("/merchants/{}/account", merchant.id));
+    page.find("button", "Save changes");
+    let is_blocked = || page.script("return document.querySelector('[type=submit]').ariaDisabled", Vec::new());
+    assert_eq!(is_blocked(), "true");
+    page.fill("Description", "A store");
+    assert!(is_blocked().is_null());
+    page.click("button", "Save changes");
+    page.sees("Saved.");
+    assert_eq!(is_blocked(), "true");
 }
 
 #[test]

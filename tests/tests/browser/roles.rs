@@ -14,12 +14,15 @@ fn a_viewer_sees_everything_and_can_change_nothing() {
     let viewer = organisation.member(Role::Viewer);
     let page = Page::open_as(&viewer, "/merchants");
     page.find("link", "Shop");
+    let ask = format!("Ask {}.", organisation.owner_record.name);
+    page.sees(&format!("Only admins and owners can add merchant accounts. {ask}"));
     assert!(!page.has("link", "Add merchant account"));
     page.go("/merchants/new");
     page.sees("You can't add merchant accounts");
     assert!(!page.has("button", "Add merchant account"));
     page.go(&format!("/merchants/{}/account", key.merchant_id));
-    page.sees("Admins and owners can edit merchant accounts.");
+    page.sees(&format!("Only admins and owners can edit merchant accounts. {ask}"));
+    assert!(!page.has("textbox", "Name"), "a viewer sees texts, no fields");
     assert!(!page.has("button", "Save changes") && !page.has("button", "Disable merchant account…"));
     page.click("link", "Developers");
     page.sees(&key.hint);

@@ -3,20 +3,19 @@
 use crate::app::loaded_area::loaded_area;
 use crate::app::{areas, prefetch};
 use crate::parts::await_remote::AwaitRemote;
-use crate::parts::merchant::MerchantStatusBadge;
+use crate::parts::merchant::status::{DisabledBanner, MerchantStatusBadge};
 use crate::parts::not_found::NotFoundPage;
 use crate::routes;
 use crate::state::merchant::CurrentMerchant;
 use crate::state::remote::{Remote, find};
 use crate::ui::breadcrumbs::Breadcrumbs;
-use crate::ui::show_if::ShowIf;
 use crate::ui::tabs::{Tab, Tabs};
 use crate::ui::title::Title;
 use leptos::prelude::*;
 use shared::dashboard::{Area, DashboardPage, MerchantPage};
 use shared::endpoint::GetMerchant;
 use shared::id::MerchantId;
-use shared::merchant::{Merchant, MerchantStatus};
+use shared::merchant::Merchant;
 
 /// The tabs: their text and their page.
 const TABS: [(&str, MerchantPage); 3] = [
@@ -89,11 +88,7 @@ fn tabs(merchant: CurrentMerchant, page: Memo<MerchantPage>) -> AnyView {
                 beside=ViewFn::from(move || view! { <MerchantStatusBadge status=status() /> })
             />
         </div>
-        <ShowIf when=move || status() == MerchantStatus::Disabled>
-            <p class="rounded-control bg-sunken px-3.5 py-3 text-muted">
-                "This merchant account is disabled. All its API keys are blocked."
-            </p>
-        </ShowIf>
+        <DisabledBanner merchant />
         <Tabs label="Merchant account" tabs=TABS.map(tab).into() />
         {open_tab}
     }
