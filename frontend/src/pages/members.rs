@@ -13,6 +13,7 @@ pub mod roles;
 use crate::api;
 use crate::filter;
 use crate::parts::await_remote::AwaitRemote;
+use crate::parts::whom_to_ask::WhomToAsk;
 use crate::state::remote::Remote;
 use crate::state::session::CurrentSession;
 use crate::ui::button::{Button, Variant};
@@ -50,7 +51,7 @@ pub fn MembersPage() -> impl IntoView {
         };
         (button.into_any(), rest.into_any(), Some(invitations))
     } else {
-        let who = view! { <p class="text-muted">"Admins and owners invite members."</p> };
+        let who = view! { <WhomToAsk right=Right::ManageMembers to="invite members" /> };
         (who.into_any(), ().into_any(), None)
     };
     let is_loaded = move || members.is_loaded() && invitations.is_none_or(Remote::is_loaded);

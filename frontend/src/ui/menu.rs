@@ -24,6 +24,22 @@ pub fn Menu(
     }
 }
 
+/// The button at the end of a row. It opens the menu with this `id`, which all rows share; `on_open` says for which row.
+#[component]
+pub fn RowMenuButton(id: &'static str, label: String, #[prop(into)] on_open: Callback<()>) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="button relative z-10 h-8 px-2 text-muted hover:bg-sunken hover:text-ink"
+            aria-label=label
+            popovertarget=id
+            on:click=move |_| on_open.run(())
+        >
+            <Icon name=IconName::More />
+        </button>
+    }
+}
+
 /// The list of actions, which any button with the `popovertarget` `id` opens below itself.
 #[component]
 pub fn MenuList(id: &'static str, label: &'static str, children: Children) -> impl IntoView {

@@ -29,6 +29,12 @@ impl Page {
         });
     }
 
+    /// Opens the menu of a row, and clicks on an action in it.
+    pub fn act_on(&self, row: &str, action: &str) {
+        self.click("button", &format!("Actions for {row}"));
+        self.click("button", action);
+    }
+
     /// Opens the details of all events.
     pub fn open_details(&self) {
         let script = "document.querySelectorAll('main [aria-expanded=false]').forEach(button => button.click())";

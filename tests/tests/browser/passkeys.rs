@@ -188,7 +188,7 @@ fn a_role_change_asks_for_the_passkey_in_a_second_dialog() {
     forget_confirmation(&organisation);
     page.go("/members");
     page.expect_refusal(403);
-    page.click("button", "Change role of viewer");
+    page.act_on("viewer", "Change role…");
     page.click("radio", "Developer");
     page.click("button", "Change role");
     page.find("dialog", "Confirm it's you");

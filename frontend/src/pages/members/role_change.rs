@@ -5,10 +5,10 @@ use crate::api;
 use crate::display_text::isolated;
 use crate::state::form::FormState;
 use crate::state::session::CurrentSession;
+use crate::state::undo::Undo;
 use crate::ui::button::{Button, SubmitButton, Variant};
 use crate::ui::dialog::Dialog;
 use crate::ui::notice::{Failure, Warning};
-use crate::ui::toast::Toasts;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
 use shared::endpoint::UpdateMember;
@@ -16,7 +16,7 @@ use shared::member::{MemberPatch, MemberRecord, Role};
 
 #[component]
 pub fn RoleChange(member: MemberRecord, on_done: Callback<()>, on_dismiss: Callback<()>) -> impl IntoView {
-    let (form, toasts, session) = (FormState::new(), Toasts::get(), CurrentSession::get());
+    let (form, undo, session) = (FormState::new(), Undo::get(), CurrentSession::get());
     let role = RwSignal::new(member.role);
     let (was, name) = (member.role, isolated(&member.name));
     let submit = move |event: SubmitEvent| {
@@ -26,8 +26,12 @@ pub fn RoleChange(member: MemberRecord, on_done: Callback<()>, on_dismiss: Callb
             return on_dismiss.run(());
         }
         form.send(api::call::<UpdateMember>(&member.id, &patch).unless_changed(&member), move |member| {
-            toasts.say(format!("{} has the role {} now.", isolated(&member.name), member.role.label()));
-            // It may be the member's own role.
+            let change = format!("{} has the role {} now.", isolated(&member.name), member.role.label());
+            let back = move || api::call::<UpdateMember>(&member.id, &MemberPatch { role: was }).outgoing;
+            undo.offer(change, back, move || {
+                on_done.try_run(());
+            });
+            // If it is the member's own role, they may not change it back: what follows replaces the message.
             session.ask();
             on_dismiss.try_run(());
             on_done.try_run(());
