@@ -17,6 +17,7 @@ pub mod notice;
 pub mod number;
 pub mod options;
 pub mod pager;
+pub mod picker;
 pub mod range_links;
 pub mod search;
 pub mod secret_dialog;

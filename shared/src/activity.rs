@@ -122,6 +122,8 @@ pub struct Event<Fields = Map<String, Value>> {
     pub country: Option<String>,
     pub user_agent: Option<String>,
     pub merchant_id: Option<MerchantId>,
+    /// The present name of the merchant account.
+    pub merchant_name: Option<String>,
     pub key_id: Option<KeyId>,
     pub member_id: Option<MemberId>,
     /// The present name of the key, or else of the merchant account, or else of the member.

@@ -1,6 +1,6 @@
 //! Events of the audit log: the list of them, with all that narrows it.
 //!
-//! `filters` and `chips` narrow the list, `list` is the list itself, `row` is an event in it, `sentence` and `changes` put the
+//! `filters`, `pickers` and `chips` narrow the list, `list` is the list itself, `row` is an event in it, `sentence` and `changes` put the
 //! event in words, `export` downloads what is shown as a file.
 
 pub mod changes;
@@ -8,6 +8,7 @@ pub mod chips;
 pub mod export;
 pub mod filters;
 pub mod list;
+pub mod pickers;
 pub mod row;
 pub mod sentence;
 
@@ -35,7 +36,7 @@ pub fn Events(
     let events = load_events(asked);
     view! {
         <div class="card">
-            <Filters shown />
+            <Filters shown page />
             <div class="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2">
                 <Chips shown events page />
                 <ExportLinks asked />

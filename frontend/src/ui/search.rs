@@ -17,6 +17,9 @@ pub fn Search(
     #[prop(into)] placeholder: String,
     #[prop(into)] value: Signal<String>,
     #[prop(into)] on_search: Callback<String>,
+    /// It gets the focus when what it is in opens.
+    #[prop(optional)]
+    autofocus: bool,
 ) -> impl IntoView {
     let pending = StoredValue::new(None::<TimeoutHandle>);
     let has_secret = RwSignal::new(false);
@@ -45,6 +48,7 @@ pub fn Search(
                 class="input pl-9"
                 placeholder=placeholder
                 autocomplete="off"
+                autofocus=autofocus
                 aria-invalid=move || has_secret.get().then_some("true")
                 prop:value=value
                 on:input=on_input

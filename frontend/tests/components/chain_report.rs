@@ -2,6 +2,7 @@
 
 use super::stage::Stage;
 use keywright_frontend::pages::activity::verify::report::Report;
+use keywright_frontend::ui::time::in_full;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 use shared::activity::{Break, ChainReport};
@@ -82,7 +83,8 @@ fn a_changed_event_is_named_with_a_link_to_it() {
     let text = stage.text();
     assert!(text.contains("The audit log doesn't match its checkpoints.") && !text.contains("verified"), "{text}");
     assert!(text.contains(Break::EventChanged.label()), "{text}");
-    assert!(text.contains("The first difference is at event 1,017, written on 23 Nov 2026"), "{text}");
+    let written = in_full("2026-11-23T10:00:00.000Z".parse().unwrap());
+    assert!(text.contains(&format!("The first difference is at event 1,017, written on {written}")), "{text}");
     assert!(text.contains("Events 1–1,000 match their checkpoints."), "{text}");
     let address = stage.find("a").get_attribute("href").unwrap();
     assert_eq!(address, "/activity?from=2026-11-23T10%3A00%3A00.000Z&until=2026-11-23T10%3A00%3A00.001Z");

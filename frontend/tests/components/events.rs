@@ -2,6 +2,7 @@
 
 use super::stage::{Stage, settle};
 use keywright_frontend::parts::events::row::EventRow;
+use keywright_frontend::ui::time::in_full;
 use leptos::prelude::*;
 use leptos::web_sys::HtmlElement;
 use serde_json::{Value, json};
@@ -138,6 +139,15 @@ fn every_action_has_a_sentence() {
 }
 
 #[wasm_bindgen_test]
+fn events_of_keys_name_the_merchant_account() {
+    let fields = json!({ "merchant_id": SHOP, "merchant_name": "Shop", "key_id": KEY, "subject": "Checkout" });
+    assert_eq!(sentence("key_revoked", fields.clone()), "Ada revoked an API key “Checkout” of Shop");
+    assert_eq!(sentence("key_expired", fields), "“Checkout” of Shop expired");
+    let fields = json!({ "merchant_id": SHOP, "merchant_name": "Shop", "subject": "Shop" });
+    assert_eq!(sentence("merchant_created", fields), "Ada added the merchant account “Shop”");
+}
+
+#[wasm_bindgen_test]
 fn ended_sessions_of_another_member_name_the_member() {
     let fields = json!({ "member_id": GRACE, "subject": "Grace" });
     assert_eq!(sentence("sessions_ended", fields), "Ada ended sessions of “Grace”");
@@ -202,6 +212,6 @@ fn an_event_shows_when_from_where_and_why() {
     let stage = row("key_revoked", fields);
     assert!(stage.text().contains("Reason: Seen in a log"));
     assert!(stage.text().contains(" · from 203.0.113.7 · NL · curl"));
-    assert!(stage.text().contains("23 Nov 2026, "));
+    assert!(stage.text().contains(&in_full("2026-11-23T10:00:00.000Z".parse().unwrap())));
     assert_eq!(stage.find("p[title]").get_attribute("title").as_deref(), Some("curl/8.9.1"));
 }

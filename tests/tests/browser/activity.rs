@@ -113,6 +113,32 @@ fn filters_from_a_link_are_named_and_removed_one_by_one() {
 }
 
 #[test]
+fn a_member_and_a_merchant_account_are_picked() {
+    let (organisation, key) = busy();
+    let books = organisation.merchant_named("Books");
+    let admin = organisation.member(Role::Admin).session().member;
+    let page = Page::open_as(&organisation.owner, "/activity");
+    page.sees(&format!("{} revoked an API key “Checkout” of Shop", organisation.owner_record.name));
+    page.click("button", "Merchant account");
+    page.search("Search merchant accounts", "boo");
+    page.sees_no_more("Nothing found");
+    page.click("button", "Books");
+    page.comes_to(&format!("/activity?merchant_id={}", books.id));
+    page.sees("Merchant account: Books");
+    page.sees_no_more("revoked an API key");
+    page.click("link", "Clear all");
+    page.click("button", "Member");
+    page.gets_keyboard_on("searchbox", "Search members");
+    page.search("Search members", "ADM");
+    page.click("button", &admin.name);
+    page.comes_to(&format!("/activity?member_id={}", admin.id));
+    page.sees(&format!("Member: {}", admin.name));
+    page.go(&format!("/merchants/{}/activity", key.merchant_id));
+    page.sees("revoked an API key “Checkout”");
+    assert!(!page.text().contains("of Shop") && !page.has("button", "Merchant account"));
+}
+
+#[test]
 fn a_name_links_to_the_events_of_that_member() {
     let (organisation, _) = busy();
     let admin = organisation.member(Role::Admin);

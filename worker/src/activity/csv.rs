@@ -10,7 +10,7 @@ const SEPARATORS: [char; 6] = [',', ';', '\t', '|', '\n', '\r'];
 /// Makes spreadsheets read the file as UTF-8.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 17] = [
     "number",
     "id",
     "at",
@@ -21,6 +21,7 @@ const NAMES: [&str; 16] = [
     "country",
     "user_agent",
     "merchant_id",
+    "merchant_name",
     "key_id",
     "member_id",
     "subject",
@@ -47,6 +48,7 @@ pub(super) fn line(event: &StoredEvent) -> Result<String, Failure> {
         said(event.country.as_ref()),
         said(event.user_agent.as_ref()),
         said(event.merchant_id),
+        said(event.merchant_name.as_ref()),
         said(event.key_id),
         said(event.member_id),
         said(event.subject.as_ref()),

@@ -30,7 +30,9 @@ pub(crate) async fn page(db: &Db, walk: &Walk<'_>) -> Result<Vec<StoredEvent>, F
 /// A cross join fixes the order of its sides; otherwise SQLite would search all events for the numbers.
 fn select(walk: &Walk<'_>) -> Statement {
     let mut select = Statement::new(
-        "SELECT e.*, m.name AS done_by_name, coalesce(k.name, k.hint, mer.name, about.name) AS subject FROM (",
+        "SELECT e.*, m.name AS done_by_name, mer.name AS merchant_name,
+                coalesce(k.name, k.hint, mer.name, about.name) AS subject
+         FROM (",
         values![],
     );
     select.append(walk.numbers());
@@ -59,6 +61,7 @@ struct Row {
     country: Option<String>,
     user_agent: Option<String>,
     merchant_id: Option<MerchantId>,
+    merchant_name: Option<String>,
     key_id: Option<KeyId>,
     member_id: Option<MemberId>,
     subject: Option<String>,
@@ -79,6 +82,7 @@ impl Row {
             country: self.country,
             user_agent: self.user_agent,
             merchant_id: self.merchant_id,
+            merchant_name: self.merchant_name,
             key_id: self.key_id,
             member_id: self.member_id,
             subject: self.subject,

@@ -1,7 +1,8 @@
-//! Filters of the list of events: action and time, which are part of the address. Merchant accounts, keys and members come
-//! from links; `chips` shows them.
+//! Filters of the list of events: member, merchant account, action and time, which are part of the address. Keys come from
+//! links; `chips` shows all that is selected by name.
 
 use super::changes;
+use super::pickers::{MemberPicker, MerchantPicker};
 use crate::clock::now;
 use crate::filter;
 use crate::ui::range_links::{RangeLink, RangeLinks};
@@ -9,15 +10,19 @@ use crate::ui::search::{Choice, Day};
 use crate::ui::time::{day, start_of_day};
 use leptos::prelude::*;
 use shared::activity::{ActivityAction, ActivityFilter};
+use shared::dashboard::DashboardPage;
 use shared::moment::Moment;
 
 /// Texts and numbers of days, counted back from today, including today.
 const RANGES: [(&str, i32); 3] = [("Today", 1), ("7 days", 7), ("30 days", 30)];
 
 #[component]
-pub fn Filters(shown: Memo<ActivityFilter>) -> impl IntoView {
+pub fn Filters(shown: Memo<ActivityFilter>, page: DashboardPage) -> impl IntoView {
+    let is_of_all = page == DashboardPage::Activity;
     view! {
         <div class="flex flex-wrap items-center gap-2 border-b border-line p-3">
+            <MemberPicker shown />
+            {is_of_all.then(|| view! { <MerchantPicker shown /> })}
             <Choice
                 label="Action"
                 any="Any action"

@@ -7,6 +7,7 @@ use crate::parts::await_remote::{AwaitRemote, HowMany};
 use crate::state::remote::Remote;
 use crate::ui::button::LinkButton;
 use crate::ui::empty::Empty;
+use crate::ui::icon::IconName;
 use crate::ui::pager::Pager;
 use crate::ui::time::{date, day};
 use leptos::prelude::*;
@@ -31,7 +32,9 @@ pub fn EventList(
         let pages = filter::pages(page, &filter, found.next_cursor);
         let of_member = of_member(filter.clone(), page);
         let open = found.items.len() == 1;
-        let days = by_day(found.items).into_iter();
+        let is_of_all = page == DashboardPage::Activity && filter.merchant_id.is_none() && filter.key_id.is_none();
+        let events = if is_of_all { found.items } else { without_merchant(found.items) };
+        let days = by_day(events).into_iter();
         view! {
             <ol class="divide-y divide-line">
                 {days.map(|(name, events)| view! { <Day name events of_member open /> }).collect_view()}
@@ -44,6 +47,11 @@ pub fn EventList(
         <HowMany remote=events />
         <AwaitRemote remote=events lines=8 show />
     }
+}
+
+/// The events of one merchant account, which need not name it.
+fn without_merchant(events: Vec<Event>) -> Vec<Event> {
+    events.into_iter().map(|event| Event { merchant_name: None, ..event }).collect()
 }
 
 /// Where a member's name leads: to their events among those shown.
@@ -89,7 +97,7 @@ fn by_day(events: Vec<Event>) -> Vec<(String, Vec<Event>)> {
 #[component]
 fn NoEvents(filter: ActivityFilter, page: DashboardPage) -> impl IntoView {
     if filter == ActivityFilter::default() {
-        return view! { <Empty title="No events yet" text="Changes and sign-ins appear here." /> }.into_any();
+        return view! { <Empty icon=IconName::Activity title="No events yet" text="Changes and sign-ins appear here." /> }.into_any();
     }
     view! {
         <Empty title="No events found" text="Try another action or a longer time.">

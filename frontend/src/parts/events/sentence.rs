@@ -56,7 +56,15 @@ fn subject(event: &Event, of_member: Callback<MemberId, String>) -> Option<AnyVi
         (None, _, Some(member_id)) => of_member.run(member_id),
         (None, _, None) => return Some(view! { <span class="font-medium">{name}</span> }.into_any()),
     };
-    Some(view! { <a href=href class="text-accent-ink underline underline-offset-2">{name}</a> }.into_any())
+    let link = view! { <a href=href class="text-accent-ink underline underline-offset-2">{name}</a> };
+    Some(view! { {link} {merchant_of_key(event)} }.into_any())
+}
+
+/// Which merchant account the key of the event belongs to.
+fn merchant_of_key(event: &Event) -> Option<AnyView> {
+    let (id, name) = (event.merchant_id.filter(|_| event.key_id.is_some())?, event.merchant_name.as_ref()?);
+    let page = DashboardPage::Merchant(id, MerchantPage::Developers).to_string();
+    Some(view! { " of " <a href=page class="underline underline-offset-2">{isolated(name)}</a> }.into_any())
 }
 
 /// The name after this event, else the name now, else the name before. Names are in quotes, key endings are not.

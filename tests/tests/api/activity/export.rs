@@ -89,6 +89,7 @@ fn csv_has_the_same_events_and_a_header_line() {
         assert_eq!(column(row, "id"), event.id.to_string());
         assert_eq!(column(row, "number"), event.number.to_string());
         assert_eq!(column(row, "action"), event.action.wire_name());
+        assert_eq!(column(row, "merchant_name"), event.merchant_name.clone().unwrap_or_default());
         assert_eq!(column(row, "subject"), event.subject.clone().unwrap_or_default());
         assert_eq!(column(row, "by_name"), event.by.as_ref().map(|by| by.name.clone()).unwrap_or_default());
         let after: Value = serde_json::from_str(&column(row, "after")).expect("JSON");
