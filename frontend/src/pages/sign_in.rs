@@ -6,6 +6,7 @@ pub mod ask_for_link;
 use crate::api::{self, Fault};
 use crate::cookies;
 use crate::passkey;
+use crate::return_page;
 use crate::routes;
 use crate::state::form::FormState;
 use crate::state::session::CurrentSession;
@@ -26,6 +27,9 @@ use shared::session::{Session, SignIn};
 pub fn SignInPage() -> impl IntoView {
     let hash = use_location().hash;
     let token = Memo::new(move |_| hash.with(|hash| token_in(hash)));
+    if let Some(page) = routes::current_page().get_untracked().filter(|page| *page != DashboardPage::SignIn) {
+        return_page::remember(page);
+    }
     view! {
         <main class="flex min-h-dvh items-center justify-center p-4">
             <div class="card w-full max-w-md space-y-5 p-6 sm:p-8">
@@ -40,13 +44,15 @@ pub fn SignInPage() -> impl IntoView {
     }
 }
 
-/// Begins the session. On this page's own address, goes to Home; at any other address, stays there.
+/// Begins the session. On this page's own address, goes to the page that was opened before, or else to Home; at any other
+/// address, stays there.
 fn enter() -> Callback<Session> {
     let (session, replace_page) = (CurrentSession::get(), routes::replace_page());
     Callback::new(move |signed_in| {
         session.begin(signed_in);
+        let wanted = return_page::take();
         if is_here() {
-            replace_page.run(DashboardPage::Home);
+            replace_page.run(wanted.unwrap_or(DashboardPage::Home));
         }
     })
 }

@@ -1,13 +1,15 @@
 //! A moment as people read it now: how long ago, or how long until then.
 
 use crate::clock::now;
+use crate::exact_times;
 use crate::ui::number::counted;
-use crate::ui::time::{date, in_full};
+use crate::ui::time::{date, in_full, minute};
 use leptos::prelude::*;
 use shared::moment::Moment;
 
-/// A moment: near ones as a distance ("5 minutes ago", "in 12 days"), others as a date. The title has date, time and zone; it is
-/// written when the mouse comes, because a browser takes long to format the first one.
+/// A moment: near ones as a distance ("5 minutes ago", "in 12 days"), others as a date. Members who want exact times see all as
+/// date and time. The title also has the zone; it is written when the mouse comes, because a browser takes long to format the
+/// first one.
 #[component]
 pub fn Time(
     at: Moment,
@@ -19,9 +21,11 @@ pub fn Time(
     dated: bool,
 ) -> impl IntoView {
     let ms_ahead = at.ms_since(now());
-    let text = match distance(if ahead { ms_ahead } else { ms_ahead.min(0) }) {
+    let distance = distance(if ahead { ms_ahead } else { ms_ahead.min(0) });
+    let text = move || match &distance {
+        _ if exact_times::are_shown() => minute(at),
         Some(distance) if dated => format!("{distance} · {}", date(at)),
-        Some(distance) => distance,
+        Some(distance) => distance.clone(),
         None => date(at),
     };
     let title = RwSignal::new(None);

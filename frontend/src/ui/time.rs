@@ -1,4 +1,4 @@
-//! Moments as text, in the time zone of the browser.
+//! Moments as text, in the time zone and in the format of the browser. The examples are those of a British browser.
 
 use crate::ui::number::counted;
 use js_sys::Intl::DateTimeFormat;
@@ -39,6 +39,11 @@ pub fn utc_day(at: Moment) -> String {
 }
 
 /// A moment to the minute: "25 Nov 2026, 14:02".
+pub fn minute(at: Moment) -> String {
+    Parts::Minute.of(at)
+}
+
+/// A moment to the minute, with its zone, for times that something must be done by: "25 Nov 2026, 14:02 CET".
 pub fn to_the_minute(at: Moment) -> String {
     Parts::ToTheMinute.of(at)
 }
@@ -74,6 +79,7 @@ enum Parts {
     TimeOfDay,
     DayAndTime,
     UtcDay,
+    Minute,
     ToTheMinute,
     InFull,
 }
@@ -91,13 +97,15 @@ impl Parts {
         const YEAR: (&str, &str) = ("year", "numeric");
         const HOUR: (&str, &str) = ("hour", "2-digit");
         const MINUTE: (&str, &str) = ("minute", "2-digit");
+        const ZONE: (&str, &str) = ("timeZoneName", "short");
         match self {
             Self::Date => &[DAY, MONTH, YEAR],
             Self::TimeOfDay => &[HOUR, MINUTE],
             Self::DayAndTime => &[DAY, MONTH, HOUR, MINUTE],
             Self::UtcDay => &[DAY, MONTH, ("timeZone", "UTC")],
-            Self::ToTheMinute => &[DAY, MONTH, YEAR, HOUR, MINUTE],
-            Self::InFull => &[DAY, MONTH, YEAR, HOUR, MINUTE, ("second", "2-digit"), ("timeZoneName", "short")],
+            Self::Minute => &[DAY, MONTH, YEAR, HOUR, MINUTE],
+            Self::ToTheMinute => &[DAY, MONTH, YEAR, HOUR, MINUTE, ZONE],
+            Self::InFull => &[DAY, MONTH, YEAR, HOUR, MINUTE, ("second", "2-digit"), ZONE],
         }
     }
 
@@ -116,7 +124,8 @@ impl Parts {
                 // Setting a property of a plain object cannot fail.
                 let _ = Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
             }
-            let format = DateTimeFormat::new(&Array::of1(&JsValue::from_str("en-GB")), &options).format();
+            // Without a list of languages, it is the browser's own.
+            let format = DateTimeFormat::new(&Array::new(), &options).format();
             formats.push((self, format.clone()));
             format
         })

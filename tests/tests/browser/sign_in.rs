@@ -29,6 +29,36 @@ fn a_link_signs_in_and_leaves_no_trace_of_its_token() {
 }
 
 #[test]
+fn a_link_leads_to_the_page_that_was_opened_before() {
+    let organisation = Organisation::new();
+    let path = format!("/merchants/{}/developers", organisation.merchant_named("Shop").id);
+    let mut page = Page::open(&path);
+    page.expect_refusal(401);
+    page.is_at("Sign in to Keywright");
+    page.open_tab(&link_of(&organisation).url);
+    page.click("button", "Sign in");
+    page.comes_to(&path);
+    page.is_at("Shop");
+    page.turn_to_tab(0);
+    page.is_at("Shop");
+    page.open_tab(&link_of(&organisation).url);
+    page.click("button", "Sign in");
+    page.comes_to("/merchants");
+}
+
+#[test]
+fn a_link_never_leads_away_from_the_dashboard() {
+    let organisation = Organisation::new();
+    for stored in ["9999999999999 https://evil.example/", "9999999999999 //evil.example/merchants", "1 /activity"] {
+        let page = Page::open("/openapi.json");
+        page.script("localStorage.setItem('return-to', arguments[0])", vec![stored.into()]);
+        page.go(&link_of(&organisation).url);
+        page.click("button", "Sign in");
+        page.comes_to("/merchants");
+    }
+}
+
+#[test]
 fn opening_a_link_does_not_use_it_up() {
     let link = link_of(&Organisation::new());
     Page::open(&link.url).is_at("Sign in to Keywright");

@@ -1,14 +1,18 @@
 //! The member's name, email, organisation and role. Name and email can be changed; a new email has to be confirmed.
 
 use crate::api;
+use crate::clock::now;
+use crate::exact_times;
 use crate::parts::member::RoleBadge;
+use crate::state::edit::Edit;
 use crate::state::form::FormState;
 use crate::state::session::CurrentSession;
-use crate::ui::button::{Button, RowButton, SubmitButton};
+use crate::ui::button::{Button, RowButton, SaveButton, SubmitButton};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::TextField;
 use crate::ui::notice::Failure;
-use crate::ui::time::to_the_minute;
+use crate::ui::switch::Switch;
+use crate::ui::time::{in_full, to_the_minute};
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
@@ -32,8 +36,30 @@ pub fn Profile() -> impl IntoView {
             <h2>"Profile"</h2>
             {move || session.member().map(|session| facts(session, editing))}
             <p class="border-t border-line pt-4 text-xs text-muted">"Admins of your organisation decide on your role."</p>
+            <ExactTimes />
         </section>
         {move || dialog(editing, untrack(|| session.member())?.member)}
+    }
+}
+
+/// The setting for exact times, with an example.
+#[component]
+fn ExactTimes() -> impl IntoView {
+    let example = in_full(now());
+    view! {
+        <div class="flex items-start justify-between gap-4 border-t border-line pt-4">
+            <div>
+                <p class="font-medium">"Exact times"</p>
+                <p class="text-xs text-muted">
+                    "Shows date and time everywhere instead of “5 minutes ago”. In your time zone, it is now " {example} "."
+                </p>
+            </div>
+            <Switch
+                label="Exact times"
+                on=Signal::derive(exact_times::are_shown)
+                on_change=|on: bool| exact_times::show(on)
+            />
+        </div>
     }
 }
 
@@ -75,10 +101,11 @@ fn dialog(editing: RwSignal<Option<Editing>>, member: Member) -> Option<AnyView>
 #[component]
 fn NameDialog(member: Member, close: Callback<()>) -> impl IntoView {
     let (form, toasts, session) = (FormState::new(), Toasts::get(), CurrentSession::get());
-    let name = RwSignal::new(member.name.clone());
+    let name = Edit::new("Your name", &member.name);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let Some(patch) = form.checked(AccountPatch { name: Some(name.get_untracked()) }.check()) else { return };
+        let Some(changed) = name.changed() else { return };
+        let Some(patch) = form.checked(AccountPatch { name: Some(changed) }.check()) else { return };
         form.send(api::call::<UpdateAccount>(&(), &patch).unless_changed(&member), move |member| {
             session.set_member(member);
             toasts.say("Your name was changed.");
@@ -88,11 +115,11 @@ fn NameDialog(member: Member, close: Callback<()>) -> impl IntoView {
     view! {
         <Dialog title="Edit your name" on_dismiss=close>
             <form class="space-y-4" novalidate on:submit=submit>
-                <TextField name="name" label="Name" hint="All members see it." value=name error=form.errors.message("name") />
+                <TextField name="name" label="Name" hint="All members see it." value=name.typed error=form.errors.message("name") />
                 <Failure message=form.failure />
                 <div class="flex flex-wrap justify-end gap-2">
                     <Button on_click=close>"Cancel"</Button>
-                    <SubmitButton busy=form.busy>{move || if form.busy.get() { "Saving…" } else { "Save" }}</SubmitButton>
+                    <SaveButton busy=form.busy is_changed=Signal::derive(move || name.is_changed()) />
                 </div>
             </form>
         </Dialog>
