@@ -18,13 +18,24 @@ pub fn ModeBadge(mode: Mode) -> impl IntoView {
 }
 
 #[component]
-pub fn KeyStatusBadge(status: KeyStatus) -> impl IntoView {
+pub fn KeyStatusBadge(
+    status: KeyStatus,
+    /// The merchant account is disabled, so that even an enabled key does not work.
+    #[prop(optional, into)]
+    blocked: Signal<bool>,
+) -> impl IntoView {
     let tone = match status {
         KeyStatus::Enabled => Tone::Success,
         KeyStatus::Disabled | KeyStatus::Expired => Tone::Neutral,
         KeyStatus::Revoked => Tone::Danger,
     };
-    view! { <Badge tone>{status.label()}</Badge> }
+    move || {
+        if blocked.get() && status == KeyStatus::Enabled {
+            view! { <Badge tone=Tone::Neutral>"Blocked"</Badge> }
+        } else {
+            view! { <Badge tone>{status.label()}</Badge> }
+        }
+    }
 }
 
 /// A key's label and, for *Custom*, its number of permissions: "Custom · 8 of 20".
