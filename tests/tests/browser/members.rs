@@ -45,7 +45,7 @@ fn a_member_is_invited_joins_changes_role_and_is_removed() {
     let mut grace = Page::open(&link);
     grace.sees("If it is an invitation, you join the organisation");
     grace.click("button", "Sign in");
-    grace.is_at("Merchants");
+    grace.is_at("Home");
     grace.sees("Grace Hopper · Developer");
     assert!(!grace.has("link", "Add merchant account"));
 

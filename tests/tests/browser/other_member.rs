@@ -43,7 +43,7 @@ fn all_tabs_react_to_signing_in_and_out() {
     page.is_at("Merchants");
     page.open_tab(&link_of(&beta).url);
     page.click("button", "Sign in");
-    page.is_at("Merchants");
+    page.is_at("Home");
     page.turn_to_tab(0);
     says_who_signed_in(&page, &beta);
     page.click("button", "Reload");

@@ -20,12 +20,12 @@ fn a_link_signs_in_and_leaves_no_trace_of_its_token() {
     let page = Page::open(&created.sign_in_link.url);
     page.is_at("Sign in to Keywright");
     page.click("button", "Sign in");
-    page.comes_to("/merchants");
-    page.is_at("Merchants");
+    page.comes_to("/");
+    page.is_at("Home");
     page.sees(&created.organisation.name);
     assert_eq!(page.places_with(&created.sign_in_link.token), Vec::<String>::new());
     page.reload();
-    page.is_at("Merchants");
+    page.is_at("Home");
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn a_browser_without_cookies_does_not_use_up_a_link() {
         assert_eq!(organisation.stored(), before);
         page.allow_cookies(true);
         page.click("button", "Sign in");
-        page.is_at("Merchants");
+        page.is_at("Home");
     }
 }
 

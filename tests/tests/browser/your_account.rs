@@ -25,7 +25,7 @@ fn other_sessions_are_listed_and_ended_singly_or_together() {
     let others = [Caller::signed_in(email), Caller::signed_in(email)];
     let page = Page::open(&link_of(&organisation).url);
     page.click("button", "Sign in");
-    page.is_at("Merchants");
+    page.is_at("Home");
     page.go("/account");
     page.sees("Chrome on Linux");
     page.sees("This session");
