@@ -13,3 +13,4 @@ pub mod other_member;
 pub mod permission_table;
 pub mod time;
 pub mod whom_to_ask;
+pub mod verification;

@@ -15,7 +15,10 @@ pub async fn copy(text: &str) -> bool {
 pub fn CopyButton(
     #[prop(into)] text: Signal<String>,
     #[prop(into)] label: String,
-    #[prop(optional)] variant: Variant,
+    #[prop(optional, into)] variant: Signal<Variant>,
+    /// Becomes true once the text was copied.
+    #[prop(optional)]
+    copied: Option<RwSignal<bool>>,
     /// Shows only the icon; the label is still read out.
     #[prop(optional)]
     bare: bool,
@@ -23,15 +26,18 @@ pub fn CopyButton(
     let outcome = RwSignal::new(None);
     let on_click = move |_| {
         leptos::task::spawn_local(async move {
-            outcome.set(Some(copy(&text.get_untracked()).await));
+            let is_copied = copy(&text.get_untracked()).await;
+            outcome.try_set(Some(is_copied));
+            if let Some(copied) = copied.filter(|_| is_copied) {
+                copied.try_set(true);
+            }
             set_timeout(move || _ = outcome.try_set(None), std::time::Duration::from_secs(3));
         });
     };
-    let (class, label_class) = if bare {
-        ("button h-7 px-1.5 text-muted hover:bg-sunken hover:text-ink", "sr-only")
-    } else {
-        (variant.class(), "")
+    let class = move || {
+        if bare { "button h-7 px-1.5 text-muted hover:bg-sunken hover:text-ink" } else { variant.get().class() }
     };
+    let label_class = if bare { "sr-only" } else { "" };
     let announced = move || match outcome.get() {
         None => "",
         Some(true) => "Copied",

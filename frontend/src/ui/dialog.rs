@@ -1,5 +1,6 @@
 //! A modal dialog on the browser's own `<dialog>`: focus stays inside and returns where it was.
 
+use crate::ui::icon::{Icon, IconName};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent};
@@ -12,6 +13,9 @@ pub fn Dialog(
     /// The heading, which also names the dialog.
     #[prop(into)]
     title: String,
+    /// Shows beside the heading that something succeeded.
+    #[prop(optional)]
+    is_success: bool,
     #[prop(into)] on_dismiss: Callback<()>,
     children: Children,
 ) -> impl IntoView {
@@ -57,7 +61,10 @@ pub fn Dialog(
         >
             // This scrolls, not the dialog: a press on the dialog's own scroll bar would count as beside it.
             <div class="space-y-4 overflow-y-auto p-5 sm:p-6">
-                <h2 class="text-lg outline-none" tabindex="-1" autofocus>{title}</h2>
+                <h2 class="flex items-start gap-2.5 text-lg outline-none" tabindex="-1" autofocus>
+                    {is_success.then(|| view! { <span class="success-mark"><Icon name=IconName::Check /></span> })}
+                    <span class="min-w-0 wrap-anywhere">{title}</span>
+                </h2>
                 {children()}
             </div>
         </dialog>

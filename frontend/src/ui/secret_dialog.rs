@@ -12,12 +12,23 @@ use leptos::ev::{beforeunload, popstate};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
+/// What the member has done with the text.
+#[derive(Clone, Copy, Default)]
+pub struct Handling {
+    pub is_revealed: RwSignal<bool>,
+    /// Copied or downloaded: closing the dialog is the next step.
+    pub is_saved: RwSignal<bool>,
+}
+
 #[component]
 pub fn SecretDialog(
     #[prop(into)] title: String,
     /// What is shown: "Secret".
     what: &'static str,
     text: StoredValue<String>,
+    /// Shown instead of the text until it is revealed; by default a dot for each character.
+    #[prop(optional, into)]
+    masked: Option<String>,
     /// Shown at the first attempt to close the dialog.
     warning: &'static str,
     /// The text of the button that closes the dialog.
@@ -25,6 +36,7 @@ pub fn SecretDialog(
     on_done: Callback<()>,
     /// What is shown above it.
     intro: AnyView,
+    #[prop(optional)] handling: Handling,
     /// What is shown below it.
     #[prop(optional)]
     children: Option<Children>,
@@ -32,10 +44,15 @@ pub fn SecretDialog(
     let asked_to_close = RwSignal::new(false);
     let ask = move || asked_to_close.set(true);
     keep_from_leaving(ask);
+    let masked = masked.unwrap_or_else(|| "•".repeat(text.with_value(String::len)));
+    let done_button = move || {
+        let variant = if handling.is_saved.get() { Variant::Primary } else { Variant::Secondary };
+        view! { <Button variant on_click=on_done>{done}</Button> }
+    };
     view! {
-        <Dialog title on_dismiss=ask>
+        <Dialog title is_success=true on_dismiss=ask>
             {intro}
-            <HiddenLine what text />
+            <HiddenLine what text masked handling />
             {children.map(|children| children())}
             <div role="alert">
                 <ShowIf when=asked_to_close>
@@ -44,35 +61,32 @@ pub fn SecretDialog(
                     </Warning>
                 </ShowIf>
             </div>
-            <div class="flex justify-end">
-                <Button on_click=on_done>{done}</Button>
-            </div>
+            <div class="flex justify-end">{done_button}</div>
         </Dialog>
     }
 }
 
-/// Hidden until it is revealed, copied without being shown.
+/// Masked until it is revealed, copied without being shown. The button that copies is the primary one until the text is saved.
 #[component]
-fn HiddenLine(what: &'static str, text: StoredValue<String>) -> impl IntoView {
-    let revealed = RwSignal::new(false);
-    let shown = move || {
-        if revealed.get() { text.get_value() } else { "•".repeat(text.with_value(String::len)) }
-    };
+fn HiddenLine(what: &'static str, text: StoredValue<String>, masked: String, handling: Handling) -> impl IntoView {
+    let Handling { is_revealed, is_saved } = handling;
+    let shown = move || if is_revealed.get() { text.get_value() } else { masked.clone() };
+    let variant = Signal::derive(move || if is_saved.get() { Variant::Secondary } else { Variant::Primary });
     view! {
         <div class="space-y-2">
             <code
                 class="block rounded-control border border-line bg-sunken px-3 py-2.5 font-mono text-sm break-all"
-                aria-label=move || if revealed.get() { what.to_owned() } else { format!("{what}, hidden") }
+                aria-label=move || if is_revealed.get() { what.to_owned() } else { format!("{what}, hidden") }
                 role="group"
             >
                 {shown}
             </code>
             <div class="flex flex-wrap gap-2">
-                <Button on_click=move || revealed.update(|revealed| *revealed = !*revealed)>
+                <Button on_click=move || is_revealed.update(|revealed| *revealed = !*revealed)>
                     <Icon name=IconName::Eye />
-                    {move || if revealed.get() { "Hide" } else { "Reveal" }}
+                    {move || if is_revealed.get() { "Hide" } else { "Reveal" }}
                 </Button>
-                <CopyButton variant=Variant::Primary text=Signal::derive(move || text.get_value()) label="Copy" />
+                <CopyButton variant copied=is_saved text=Signal::derive(move || text.get_value()) label="Copy" />
             </div>
         </div>
     }

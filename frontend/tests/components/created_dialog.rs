@@ -43,12 +43,33 @@ async fn dialog(secret: Option<&'static str>) -> Stage {
 #[wasm_bindgen_test]
 async fn the_secret_is_hidden_until_it_is_revealed() {
     let stage = dialog(Some(SECRET)).await;
-    assert!(stage.text().contains("API key created"));
+    assert!(stage.text().contains("Test key created"));
+    assert!(stage.text().contains("kw_test_••••CDEF"));
     assert!(!stage.text().contains(SECRET));
     click(&stage.button("Reveal")).await;
     assert!(stage.text().contains(SECRET));
     click(&stage.button("Hide")).await;
     assert!(!stage.text().contains(SECRET));
+}
+
+#[wasm_bindgen_test]
+async fn revealing_shows_the_whole_env_line() {
+    let stage = dialog(Some(SECRET)).await;
+    assert!(stage.text().contains("KEYWRIGHT_API_KEY=kw_test_••••CDEF"));
+    click(&stage.button("Reveal")).await;
+    assert!(stage.text().contains(&format!("KEYWRIGHT_API_KEY={SECRET}")));
+}
+
+#[wasm_bindgen_test]
+async fn samples_are_shown_by_language_and_never_contain_the_secret() {
+    let stage = dialog(Some(SECRET)).await;
+    click(&stage.button("Reveal")).await;
+    for (language, words) in [("curl", "curl https"), ("Go", "package main"), ("Java", "HttpClient")] {
+        click(&stage.segment("Language", language)).await;
+        let sample = stage.find("pre").text_content().unwrap_or_default();
+        assert!(sample.contains(words) && sample.contains("KEYWRIGHT_API_KEY"), "{sample}");
+        assert!(!sample.contains(SECRET));
+    }
 }
 
 #[wasm_bindgen_test]

@@ -150,7 +150,7 @@ fn the_dialog_with_the_secret_is_accessible() {
     let path = format!("/merchants/{merchant_id}/developers/keys/new?preset=write");
     let page = Page::open_as(&organisation.owner, &path);
     page.click("button", "Create API key");
-    page.find("dialog", "API key created");
+    page.sees("key created");
     page.click("button", "Reveal");
     let found = faults(&page, "secret");
     assert!(found.is_empty(), "{}", found.join("\n"));

@@ -78,13 +78,13 @@ fn a_live_key_requires_a_passkey_and_the_form_keeps_its_input() {
     assert_eq!(page.value_of("textbox", "Name"), "Checkout");
     page.click("button", "Create API key");
     page.click("button", "Confirm with a passkey");
-    page.find("dialog", "API key created");
+    page.sees("key created");
     assert_eq!(keys_of(&organisation, merchant_id), [Some("Checkout".to_owned())]);
     page.click("button", "Done, I've saved it");
     page.is_at("Checkout");
     page.go(&new_live_key(merchant_id));
     page.click("button", "Create API key");
-    page.find("dialog", "API key created");
+    page.sees("key created");
 }
 
 #[test]
@@ -306,6 +306,6 @@ fn without_a_passkey_live_key_creation_leads_to_your_account() {
     page.go(&new_live_key(merchant_id));
     page.click("button", "Create API key");
     page.click("button", "Confirm with a passkey");
-    page.find("dialog", "API key created");
+    page.sees("key created");
     assert_eq!(keys_of(&organisation, merchant_id), [None]);
 }

@@ -56,6 +56,6 @@ fn the_pictures_of_the_documents_show_this_product() {
     page.picture("add-api-key", Theme::Dark);
     page.picture("add-api-key", Theme::Light);
     page.click("button", "Create API key");
-    page.find("dialog", "API key created");
+    page.sees("key created");
     page.picture("secret", Theme::Light);
 }

@@ -2,6 +2,8 @@
 
 use keywright_tests::browser::Page;
 use keywright_tests::organisation::Organisation;
+use keywright_tests::until::until;
+use serde_json::json;
 use shared::endpoint::ListKeys;
 use shared::key::KeyFilter;
 use shared::secret::Secret;
@@ -20,7 +22,7 @@ fn created() -> (Organisation, Page) {
     page.allow_clipboard();
     page.fill("Name", "Checkout");
     page.click("button", "Create API key");
-    page.find("dialog", "API key created");
+    page.sees("key created");
     (organisation, page)
 }
 
@@ -44,18 +46,68 @@ fn the_secret_is_hidden_until_revealed_and_can_be_hidden_again() {
 }
 
 #[test]
-fn copied_env_and_curl_lines_contain_the_secret() {
+fn the_secret_is_masked_between_its_prefix_and_its_ending() {
+    let (_, page) = created();
+    page.sees("Checkout · test key created");
+    let secret = copied(&page);
+    page.sees(&secret.hint().replace('…', "••••"));
+}
+
+#[test]
+fn once_the_secret_is_copied_done_is_the_primary_button() {
+    let (_, page) = created();
+    let primary = "return [...document.querySelectorAll('dialog button.bg-accent')].map(button => button.innerText)";
+    assert_eq!(page.script(primary, Vec::new()), json!(["Copy"]));
+    copied(&page);
+    assert_eq!(page.script(primary, Vec::new()), json!(["Done, I've saved it"]));
+}
+
+#[test]
+fn the_env_line_is_copied_and_downloaded_with_the_secret() {
     let (_, page) = created();
     let secret = copied(&page);
+    let line = format!("KEYWRIGHT_API_KEY={}", secret.reveal());
     page.click("button", "Copy .env line");
-    page.sees("Copied");
-    assert_eq!(page.clipboard(), format!("KEYWRIGHT_API_KEY={}", secret.reveal()));
-    page.click("button", "Copy curl line");
-    keywright_tests::until::until("the curl line is copied", Duration::from_secs(10), || {
-        let line = page.clipboard();
-        (line.starts_with("curl ") && line.contains(secret.reveal())).then_some(())
-    });
+    until("the line is copied", Duration::from_secs(10), || (page.clipboard() == line).then_some(()));
+    let (name, file) = page.download("button", "Download .env file");
+    assert_eq!((name.as_str(), file), ("keywright.env", line + "\n"));
     assert_eq!(page.places_with(secret.reveal()), NOWHERE);
+}
+
+#[test]
+fn samples_read_the_secret_from_the_environment() {
+    let (_, page) = created();
+    let secret = copied(&page);
+    for language in ["curl", "Node.js", "Python", "PHP", "Go", "Java"] {
+        page.click("radio", language);
+        page.click("button", "Copy sample");
+        let sample = until("the sample is copied", Duration::from_secs(10), || {
+            Some(page.clipboard()).filter(|text| text.contains("https://api.example.com/v1/payment-requests"))
+        });
+        assert!(sample.contains("KEYWRIGHT_API_KEY") && !sample.contains(secret.reveal()), "{sample}");
+    }
+}
+
+#[test]
+fn a_test_request_says_that_the_key_is_accepted() {
+    let (_, page) = created();
+    page.click("button", "Send a test request");
+    page.sees("Accepted. The key works and allows View Customer. Its permissions: Read-only.");
+    let secret = copied(&page);
+    assert_eq!(page.places_with(secret.reveal()), NOWHERE);
+}
+
+#[test]
+fn a_test_request_says_why_the_key_is_rejected() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant_named("Shop").id;
+    let path = format!("/merchants/{merchant_id}/developers/keys/new?preset=read_only&mode=test");
+    let page = Page::open_as(&organisation.owner, &path);
+    page.fill("Allowed IP addresses", "203.0.113.7");
+    page.click("button", "Create API key");
+    page.sees("Test key created");
+    page.click("button", "Send a test request");
+    page.sees("Rejected: IP address not allowed. The key works only from its allowed IP addresses");
 }
 
 #[test]
@@ -65,7 +117,7 @@ fn escape_warns_and_does_not_close_the_dialog() {
     page.sees(WARNING);
     page.press(Key::Escape);
     page.press(Key::Escape);
-    page.find("dialog", "API key created");
+    page.sees("key created");
     copied(&page);
 }
 
@@ -74,7 +126,7 @@ fn a_click_beside_the_dialog_warns_and_does_not_close_it() {
     let (_, page) = created();
     page.click_at(5, 5);
     page.sees(WARNING);
-    page.find("dialog", "API key created");
+    page.sees("key created");
     copied(&page);
 }
 
@@ -105,7 +157,7 @@ fn the_secret_is_shown_even_after_leaving_the_form() {
     page.sees("Creating…");
     page.click("link", "Cancel");
     page.comes_to(&format!("/merchants/{merchant_id}/developers"));
-    page.find("dialog", "API key created");
+    page.sees("key created");
     copied(&page);
     page.click("button", "Done, I've saved it");
     let keys = organisation.owner.call::<ListKeys>(&merchant_id, &KeyFilter::default()).items;

@@ -1,0 +1,55 @@
+//! Programs that call the platform's API with the new key, in several languages. They read the secret from the environment.
+
+use crate::ui::copy::CopyButton;
+use crate::ui::segments::{Segment, Segments};
+use leptos::prelude::*;
+
+/// The address in the samples, and what they use unless the organisation has set its own.
+const DEFAULT_API_URL: &str = "https://api.example.com";
+
+/// The languages, and what they send: `GET /v1/payment-requests`.
+const SAMPLES: [(&str, &str); 6] = [
+    ("curl", include_str!("samples/curl.sh")),
+    ("Node.js", include_str!("samples/node.mjs")),
+    ("Python", include_str!("samples/python.py")),
+    ("PHP", include_str!("samples/php.php")),
+    ("Go", include_str!("samples/go.go")),
+    ("Java", include_str!("samples/Sample.java")),
+];
+
+/// The samples, one at a time.
+#[component]
+pub fn Samples() -> impl IntoView {
+    let chosen = RwSignal::new(0);
+    let segments = SAMPLES.iter().enumerate().map(|(value, (label, _))| Segment { value, label }).collect();
+    let sample = Signal::derive(move || {
+        SAMPLES.get(chosen.get()).map(|(_, code)| code_for(code, api_url())).unwrap_or_default()
+    });
+    view! {
+        <section class="space-y-2" aria-labelledby="samples">
+            <div class="flex items-center justify-between gap-2">
+                <h3 id="samples" class="font-medium">"Use it in your code"</h3>
+                <CopyButton text=sample label="Copy sample" bare=true />
+            </div>
+            <Segments name="language" legend="Language" segments value=chosen on_choose=move |place| chosen.set(place) />
+            <pre
+                class="h-40 overflow-auto rounded-control border border-line bg-sunken px-3 py-2.5 font-mono text-xs leading-5"
+                tabindex="0"
+                role="region"
+                aria-labelledby="samples"
+            >
+                <code>{sample}</code>
+            </pre>
+        </section>
+    }
+}
+
+/// A sample that calls the API at `api_url`.
+fn code_for(sample: &str, api_url: &str) -> String {
+    sample.trim_end().replace(DEFAULT_API_URL, api_url.trim_end_matches('/'))
+}
+
+/// Where the platform's API is.
+const fn api_url() -> &'static str {
+    DEFAULT_API_URL
+}

@@ -1,0 +1,2 @@
+curl https://api.example.com/v1/payment-requests \
+  --header "Authorization: Bearer $KEYWRIGHT_API_KEY"
