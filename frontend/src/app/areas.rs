@@ -8,7 +8,10 @@ pub mod merchant;
 use crate::pages::activity::ActivityPage;
 use crate::pages::developers::DevelopersPage;
 use crate::pages::home::HomePage;
-use crate::pages::key::KeyPage;
+use crate::pages::key::edit::EditDialog;
+use crate::pages::key::shown::ShownKey;
+use crate::pages::key::stop_action::{Stop, StopDialog};
+use crate::pages::key::{Dialogs, KeyPage};
 use crate::pages::keys::KeysPage;
 use crate::pages::members::MembersPage;
 use crate::pages::merchant_account::MerchantAccountPage;
@@ -38,6 +41,7 @@ pub async fn load(area: Area) -> Result<(), SplitLoaderError> {
         Area::Merchant => load_merchant().await,
         Area::MerchantAccount => load_merchant_account().await,
         Area::Key => load_key().await,
+        Area::KeyDialogs => load_key_dialogs().await,
         Area::NewKey => load_new_key().await,
         Area::Activity => load_activity().await,
         Area::Members => load_members().await,
@@ -72,8 +76,18 @@ pub fn new_merchant() -> AreaView {
 }
 
 #[wasm_split(key, fallible, preload(load_key))]
-pub fn key(merchant: CurrentMerchant, id: KeyId) -> AreaView {
-    Ok(view! { <KeyPage merchant id /> }.into_any())
+pub fn key(merchant: CurrentMerchant, id: KeyId, dialogs: Dialogs) -> AreaView {
+    Ok(view! { <KeyPage merchant id dialogs /> }.into_any())
+}
+
+#[wasm_split(key_dialogs, fallible, preload(load_key_dialogs))]
+pub fn edit_dialog(shown: ShownKey, editing: RwSignal<bool>) -> AreaView {
+    Ok(view! { <EditDialog shown editing /> }.into_any())
+}
+
+#[wasm_split(key_dialogs, fallible)]
+pub fn stop_dialog(stop: Stop) -> AreaView {
+    Ok(view! { <StopDialog stop /> }.into_any())
 }
 
 #[wasm_split(new_key, fallible, preload(load_new_key))]

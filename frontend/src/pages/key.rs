@@ -42,18 +42,25 @@ use shared::key::{Key, KeyAction};
 use shared::member::Right;
 use shown::ShownKey;
 use status_banner::StatusBanner;
-use stop_action::{StopAction, StopDialog};
+use stop_action::{Stop, StopAction};
 use usage::Usage;
 
 /// The query that opens the page with the dialog for a leaked key.
 const LEAKED: &str = "leaked=true";
 
+/// The dialogs of the page, which are loaded when they are first opened.
+#[derive(Clone, Copy)]
+pub struct Dialogs {
+    pub edit: fn(ShownKey, RwSignal<bool>) -> AnyView,
+    pub stop: fn(Stop) -> AnyView,
+}
+
 #[component]
-pub fn KeyPage(merchant: CurrentMerchant, id: KeyId) -> impl IntoView {
+pub fn KeyPage(merchant: CurrentMerchant, id: KeyId, dialogs: Dialogs) -> impl IntoView {
     let key = Remote::new(move || find::<GetKey>(Some(id)));
     let show = move |key: Option<Key>| match key {
         Some(key) if key.merchant_id == merchant.id() => {
-            view! { <KeyDetails shown=ShownKey::new(key, merchant) merchant /> }.into_any()
+            view! { <KeyDetails shown=ShownKey::new(key, merchant) merchant dialogs /> }.into_any()
         }
         _ => view! { <NotFoundPage /> }.into_any(),
     };
@@ -61,7 +68,7 @@ pub fn KeyPage(merchant: CurrentMerchant, id: KeyId) -> impl IntoView {
 }
 
 #[component]
-fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant) -> impl IntoView {
+fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant, dialogs: Dialogs) -> impl IntoView {
     let key = shown.get_untracked();
     let enabling = FormState::new();
     let beside = ViewFn::from(move || {
@@ -71,13 +78,13 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant) -> impl IntoView {
         <div>
             <Breadcrumbs steps=merchant.trail_to_keys() />
             <Title text=Signal::derive(move || name_of(&shown.get())) beside>
-                <Actions shown enabling />
+                <Actions shown enabling edit_dialog=dialogs.edit />
             </Title>
             <p class="mt-1 max-w-3xl wrap-anywhere text-muted">{move || shown.get().description}</p>
             <Failure message=enabling.failure />
         </div>
         <StatusBanner shown />
-        <div class="grid items-start gap-6 lg:grid-cols-[1fr_20rem]">
+        <div class="grid gap-6 lg:grid-cols-[1fr_23rem]">
             <section class="card" aria-labelledby="permissions">
                 <div class="space-y-2 p-4 sm:px-6">
                     <div class="flex flex-wrap items-center justify-between gap-2">
@@ -91,7 +98,7 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant) -> impl IntoView {
             <Facts shown />
         </div>
         <Later view=move || view! { <UsageAndHistory shown /> } />
-        <OpenDialog shown />
+        <OpenDialog shown stop_dialog=dialogs.stop />
     }
 }
 
@@ -116,7 +123,7 @@ fn UsageAndHistory(shown: ShownKey) -> impl IntoView {
 
 /// The open dialog that stops the key, opened by an action or by the address.
 #[component]
-fn OpenDialog(shown: ShownKey) -> impl IntoView {
+fn OpenDialog(shown: ShownKey, stop_dialog: fn(Stop) -> AnyView) -> impl IntoView {
     let (asked, replace) = (use_location().search, routes::replace_query());
     let is_asked_for = move || asked.with_untracked(|search| search.trim_start_matches('?') == LEAKED);
     let key = shown.get_untracked();
@@ -135,9 +142,7 @@ fn OpenDialog(shown: ShownKey) -> impl IntoView {
         shown.set(key);
     });
     move || {
-        shown
-            .stop_action
-            .get()
-            .map(|kind| view! { <StopDialog subject=shown.get_untracked() kind on_done on_dismiss /> })
+        let kind = shown.stop_action.get()?;
+        Some(stop_dialog(Stop { subject: shown.get_untracked(), kind, on_done, on_dismiss }))
     }
 }

@@ -18,6 +18,7 @@ wire_names! {
         Merchant = "merchant",
         MerchantAccount = "merchant_account",
         Key = "key",
+        KeyDialogs = "key_dialogs",
         NewKey = "new_key",
         Activity = "activity",
         Members = "members",

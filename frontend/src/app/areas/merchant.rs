@@ -2,6 +2,7 @@
 
 use crate::app::loaded_area::loaded_area;
 use crate::app::{areas, prefetch};
+use crate::pages::key::Dialogs;
 use crate::parts::await_remote::AwaitRemote;
 use crate::parts::merchant::status::{DisabledBanner, MerchantStatusBadge};
 use crate::parts::not_found::NotFoundPage;
@@ -24,6 +25,12 @@ const TABS: [(&str, MerchantPage); 3] = [
     ("Activity", MerchantPage::Activity),
 ];
 
+/// The dialogs of a key's page, which are an area of their own.
+const KEY_DIALOGS: Dialogs = Dialogs {
+    edit: |shown, editing| loaded_area(Area::KeyDialogs, move || areas::edit_dialog(shown, editing)),
+    stop: |stop| loaded_area(Area::KeyDialogs, move || areas::stop_dialog(stop.clone())),
+};
+
 /// The pages of one merchant account. The account is loaded once for all of them.
 #[component]
 pub fn MerchantPages(id: MerchantId) -> impl IntoView {
@@ -44,7 +51,7 @@ pub fn MerchantPages(id: MerchantId) -> impl IntoView {
         }
         MerchantPage::Account | MerchantPage::Developers | MerchantPage::Activity => tabs(merchant, page),
         MerchantPage::NewKey => loaded_area(Area::NewKey, move || areas::new_key(merchant)),
-        MerchantPage::Key(id) => loaded_area(Area::Key, move || areas::key(merchant, id)),
+        MerchantPage::Key(id) => loaded_area(Area::Key, move || areas::key(merchant, id, KEY_DIALOGS)),
     };
     let show = move |merchant: Option<Merchant>| match merchant {
         Some(merchant) => {

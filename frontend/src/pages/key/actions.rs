@@ -1,6 +1,5 @@
 //! The actions that the key and the role of the member allow.
 
-use super::edit::EditDialog;
 use super::shown::ShownKey;
 use super::stop_action::StopAction;
 use crate::api;
@@ -29,6 +28,7 @@ pub fn Actions(
     shown: ShownKey,
     /// The state of the request that enables the key.
     enabling: FormState,
+    edit_dialog: fn(ShownKey, RwSignal<bool>) -> AnyView,
 ) -> impl IntoView {
     let session = CurrentSession::get();
     let key = shown.get_untracked();
@@ -63,7 +63,7 @@ pub fn Actions(
     };
     view! {
         {buttons}
-        {move || editing.get().then(|| view! { <EditDialog shown editing /> })}
+        {move || editing.get().then(|| edit_dialog(shown, editing))}
     }
 }
 

@@ -104,15 +104,20 @@ impl StopAction {
     }
 }
 
+/// A key that is about to be stopped.
+#[derive(Clone)]
+pub struct Stop {
+    pub subject: Key,
+    pub kind: StopAction,
+    /// Called with the changed key.
+    pub on_done: Callback<Key>,
+    pub on_dismiss: Callback<()>,
+}
+
 /// Asks before a key is stopped, and stops it.
 #[component]
-pub fn StopDialog(
-    subject: Key,
-    kind: StopAction,
-    /// Called with the changed key.
-    on_done: Callback<Key>,
-    on_dismiss: Callback<()>,
-) -> impl IntoView {
+pub fn StopDialog(stop: Stop) -> impl IntoView {
+    let Stop { subject, kind, on_done, on_dismiss } = stop;
     let (called, expected) = (called(&subject), subject.name.clone().unwrap_or_else(|| subject.hint.clone()));
     let filter = UsageFilter { range: Some(UsageRange::Day) };
     let usage = Remote::new(move || api::call::<GetKeyUsage>(&subject.id, &filter));
