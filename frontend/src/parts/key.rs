@@ -57,6 +57,16 @@ pub fn called(key: &Key) -> String {
     key.name.as_ref().map_or_else(|| key.hint.clone(), |name| format!("“{}”", isolated(name)))
 }
 
+/// A key in a sentence about several keys, which can have the same name: “Checkout” (…q5FA).
+pub fn called_with_ending(key: &Key) -> String {
+    if key.name.is_some() { format!("{} ({})", called(key), ending(key)) } else { called(key) }
+}
+
+/// What the key's secret ends with: "…ImY1".
+pub fn ending(key: &Key) -> &str {
+    key.hint.find('…').and_then(|at| key.hint.get(at..)).unwrap_or_default()
+}
+
 /// The page of a key.
 pub const fn page_of(key: &Key) -> DashboardPage {
     DashboardPage::key(key.merchant_id, key.id)

@@ -33,6 +33,18 @@ pub fn day_and_time(at: Moment) -> String {
     Parts::DayAndTime.of(at)
 }
 
+/// A moment as its day of the year: "25 Nov".
+pub fn day_of_year(at: Moment) -> String {
+    Parts::DayOfYear.of(at)
+}
+
+/// The time zone of the browser: "Europe/Berlin".
+pub fn zone() -> String {
+    let options = DateTimeFormat::default().resolved_options();
+    let zone = Reflect::get(&options, &JsValue::from_str("timeZone"));
+    zone.ok().and_then(|zone| zone.as_string()).unwrap_or_default()
+}
+
 /// A day in UTC, which begins at `at`: "25 Nov".
 pub fn utc_day(at: Moment) -> String {
     Parts::UtcDay.of(at)
@@ -78,6 +90,7 @@ enum Parts {
     Date,
     TimeOfDay,
     DayAndTime,
+    DayOfYear,
     UtcDay,
     Minute,
     ToTheMinute,
@@ -102,6 +115,7 @@ impl Parts {
             Self::Date => &[DAY, MONTH, YEAR],
             Self::TimeOfDay => &[HOUR, MINUTE],
             Self::DayAndTime => &[DAY, MONTH, HOUR, MINUTE],
+            Self::DayOfYear => &[DAY, MONTH],
             Self::UtcDay => &[DAY, MONTH, ("timeZone", "UTC")],
             Self::Minute => &[DAY, MONTH, YEAR, HOUR, MINUTE],
             Self::ToTheMinute => &[DAY, MONTH, YEAR, HOUR, MINUTE, ZONE],

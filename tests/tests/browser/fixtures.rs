@@ -58,3 +58,9 @@ pub(crate) fn use_all_day(organisation: &Organisation, key: &Key, times: u32) {
 pub(crate) fn page_of(key: &Key) -> String {
     format!("/merchants/{}/developers/keys/{}", key.merchant_id, key.id)
 }
+
+/// How a secret ends: "…ImY1".
+pub(crate) fn ending(key: &Key) -> String {
+    let (_, ending) = key.hint.split_once('…').expect("a key ending");
+    format!("…{ending}")
+}

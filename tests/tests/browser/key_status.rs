@@ -1,6 +1,6 @@
 //! The status of a key on its page: why it stopped, how long it still works, and its rotation history.
 
-use crate::fixtures::{key_named, page_of, successor, used};
+use crate::fixtures::{ending, key_named, page_of, successor, used};
 use keywright_tests::browser::Page;
 use keywright_tests::organisation::{Organisation, new_key, now};
 use shared::endpoint::{CreateKey, DisableKey, GetKey, GetMerchant, Nothing, RevokeKey, UpdateMerchant};
@@ -93,7 +93,15 @@ fn a_grace_period_is_shown_on_the_key_and_can_be_ended_early() {
     used(&old, 7, Moment::HOUR_MS);
     let new = successor(&organisation, &old, "Checkout 2", DAY_SECONDS);
     let page = Page::open_as(&organisation.owner, &page_of(&old));
-    page.sees("This key was rotated by “Checkout 2”. It still works, and stops in 24 hours.");
+    page.sees(&format!(
+        "This key was rotated by “Checkout 2” ({}). It still works, and stops in 24 hours.",
+        ending(&new)
+    ));
+    page.sees("The old key has been silent for 1 hour: it looks safe to end the grace period.");
+    page.go(&page_of(&new));
+    page.sees("The old key has been silent for 1 hour");
+    page.go(&page_of(&old));
+    page.sees("This key was rotated");
     assert!(!page.has("link", "Rotate"), "it has a replacement key");
     page.click("button", "End grace period now…");
     page.find("dialog", "End the grace period of “Checkout”?");
@@ -112,7 +120,7 @@ fn after_its_replacement_is_revoked_a_key_can_be_rotated_again() {
     let new = successor(&organisation, &old, "Checkout 2", DAY_SECONDS);
     organisation.revoke(&new);
     let page = Page::open_as(&organisation.owner, &page_of(&old));
-    page.sees("No working key replaces this one: “Checkout 2” Revoked.");
+    page.sees(&format!("No working key replaces this one: “Checkout 2” ({}) Revoked.", ending(&new)));
     page.find("link", "Rotate");
 }
 
@@ -127,7 +135,10 @@ fn a_replaced_key_can_be_kept_after_its_replacement_is_revoked() {
     let old = organisation.owner.call::<CreateKey>(&organisation.merchant().id, &sent).key;
     let new = successor(&organisation, &old, "Checkout 2", DAY_SECONDS);
     let page = Page::open_as(&organisation.owner, &page_of(&old));
-    page.sees("This key was rotated by “Checkout 2”. It still works, and stops in 24 hours.");
+    page.sees(&format!(
+        "This key was rotated by “Checkout 2” ({}). It still works, and stops in 24 hours.",
+        ending(&new)
+    ));
     page.find("button", "Keep the old key");
     organisation.revoke(&new);
     page.reload();
@@ -150,12 +161,12 @@ fn the_rotation_history_links_its_keys() {
     let page = Page::open_as(&organisation.owner, &page_of(&second));
     page.find("heading", "Rotation history");
     for key in [&first, &second, &third] {
-        page.sees(&key.hint);
+        page.sees(&ending(key));
     }
     page.sees("Active until in 7 days");
     page.sees("Active, no expiry");
     let current = "return document.querySelector('[aria-current=page] a[href*=\"/keys/\"]').innerText";
-    assert_eq!(page.script(current, Vec::new()), "Second");
+    assert_eq!(page.script(current, Vec::new()), format!("Second {}", ending(&second)));
     page.click("link", "Third");
     page.is_at("Third");
     page.comes_to(&page_of(&third));

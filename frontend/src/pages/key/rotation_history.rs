@@ -2,7 +2,7 @@
 
 use super::shown::ShownKey;
 use crate::parts::await_remote::{AwaitRemote, ShowMore};
-use crate::parts::key::{KeyStatusBadge, name_of, page_of};
+use crate::parts::key::{KeyStatusBadge, ending, name_of, page_of};
 use crate::parts::time::Time;
 use leptos::prelude::*;
 use shared::id::KeyId;
@@ -33,10 +33,11 @@ fn line(history: Vec<Key>, current: KeyId) -> AnyView {
         view! {
             <li aria-current=(key.id == current).then_some("page")>
                 <p class="flex flex-wrap items-center gap-x-2 gap-y-1">
-                    <a href=page_of(&key).to_string() class="min-w-0 font-medium wrap-anywhere hover:underline">{name_of(&key)}</a>
+                    <a href=page_of(&key).to_string() class="min-w-0 font-medium wrap-anywhere hover:underline">
+                        {name_of(&key)} " " <span class="font-mono text-xs font-normal text-muted">{ending(&key).to_owned()}</span>
+                    </a>
                     <KeyStatusBadge status=key.status />
                 </p>
-                <p class="font-mono text-xs text-muted">{key.hint}</p>
                 <p class="mt-1 text-xs text-muted">"Created " <Time at=key.created_at /> " by " <bdi>{key.created_by.name}</bdi></p>
                 <p class="text-xs">{ended} " " {at.map(|at| view! { <Time at ahead=key.status == KeyStatus::Enabled /> })}</p>
                 <p class="text-xs">{used} " " {key.last_used_at.map(|at| view! { <Time at /> })}</p>

@@ -5,19 +5,21 @@ use super::stop_action::StopAction;
 use crate::api;
 use crate::clock::now;
 use crate::display_text::isolated;
-use crate::parts::key::{KeyStatusBadge, called, page_of};
+use crate::parts::key::{KeyStatusBadge, called, called_with_ending, page_of};
 use crate::parts::time::Time;
 use crate::state::form::FormState;
 use crate::state::session::CurrentSession;
 use crate::ui::badge::Tone;
 use crate::ui::button::Button;
 use crate::ui::notice::{Failure, Notice};
+use crate::ui::number::counted;
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;
 use shared::dashboard::MerchantPage;
 use shared::endpoint::{CancelRotation, Nothing};
 use shared::key::{Blocker, BlockerKind, Key, KeyStatus};
 use shared::member::Right;
+use shared::moment::Moment;
 
 /// Empty for a key that works and belongs to no rotation.
 #[component]
@@ -61,7 +63,7 @@ fn further(cause: BlockerKind, shown: ShownKey) -> Option<AnyView> {
     let (text, page) = match cause {
         BlockerKind::Replaced => {
             let replacement = shown.replacement().flatten()?;
-            (format!("Go to {}", called(&replacement)), page_of(&replacement))
+            (format!("Go to {}", called_with_ending(&replacement)), page_of(&replacement))
         }
         BlockerKind::MerchantDisabled => {
             ("Go to the merchant account".to_owned(), shown.merchant_page(MerchantPage::Account))
@@ -94,11 +96,12 @@ fn grace(shown: ShownKey) -> Option<AnyView> {
                     <p class="min-w-0 wrap-anywhere">
                         <strong class="font-semibold">{state}</strong>
                         {if is_replaced { " by " } else { ": " }}
-                        <a href=page_of(&replacement).to_string() class="font-medium underline underline-offset-2">{called(&replacement)}</a>
+                        <a href=page_of(&replacement).to_string() class="font-medium underline underline-offset-2">{called_with_ending(&replacement)}</a>
                         {status_if_not_enabled(&replacement)}
                         {if is_replaced { ". It still works, and stops " } else { ". This key still works, but stops " }}
                         {key.ends_at().map(|at| view! { <Time at ahead=true /> })}
                         {advice}
+                        {is_replaced.then(|| view! { <span class="block">{silence(&key)}</span> })}
                     </p>
                     {may_change.then(|| view! {
                         <KeepButton shown />
@@ -111,6 +114,20 @@ fn grace(shown: ShownKey) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// Whether anything still uses the old key of a rotation.
+fn silence(old: &Key) -> String {
+    let Some(last_used_at) = old.last_used_at else {
+        return "The old key has never been used: it's safe to end the grace period.".to_owned();
+    };
+    let hours = (now().ms_since(last_used_at) / Moment::HOUR_MS).unsigned_abs();
+    let silent = match hours {
+        0 => return "The old key was used in the last hour: something still needs it.".to_owned(),
+        hours if hours < 48 => counted(hours, "hour"),
+        hours => counted(hours / 24, "day"),
+    };
+    format!("The old key has been silent for {silent}: it looks safe to end the grace period.")
 }
 
 /// Cancels the rotation: the key's own expiry returns.
@@ -143,10 +160,11 @@ fn grace_of_the_replaced(shown: ShownKey) -> Option<AnyView> {
                 <p class="wrap-anywhere">
                     <strong class="font-semibold">"This key replaces another one"</strong>
                     ": "
-                    <a href=page_of(&old).to_string() class="font-medium underline underline-offset-2">{called(&old)}</a>
+                    <a href=page_of(&old).to_string() class="font-medium underline underline-offset-2">{called_with_ending(&old)}</a>
                     " still works, and stops "
                     <Time at=ends_at ahead=true />
-                    ". End the grace period on its page once it has no traffic."
+                    ". You can end the grace period on its page."
+                    <span class="block">{silence(&old)}</span>
                 </p>
             </Notice>
         }
