@@ -1,6 +1,6 @@
 //! The list on the Developers tab: selecting several keys, hiding revoked ones, reporting a leak.
 
-use crate::fixtures::{named, successor, used};
+use crate::fixtures::{ending, named, successor, used};
 use keywright_tests::browser::Page;
 use keywright_tests::organisation::Organisation;
 use shared::activity::ActivityAction;
@@ -39,6 +39,9 @@ fn selected_keys_are_disabled_together_with_a_result_for_each() {
     page.click("button", "Disable selected…");
     page.find("dialog", "Disable 3 API keys?");
     page.sees("These keys weren't used in the last 7 days.");
+    for key in [&checkout, &refunds, &reports] {
+        page.sees(&format!("{} {}", key.name.as_deref().unwrap_or_default(), ending(key)));
+    }
     page.fill("Reason", "The shop has closed");
     let leak = Revocation { reason: "Found in a log".to_owned(), leaked: true };
     organisation.owner.call::<RevokeKey>(&reports.id, &leak);

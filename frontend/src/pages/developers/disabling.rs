@@ -3,8 +3,7 @@
 use super::calls::{self, CallsInWords};
 use crate::api;
 use crate::clock::now;
-use crate::parts::key::is_the_same;
-use crate::parts::key::name_of;
+use crate::parts::key::{ending, is_the_same, name_of};
 use crate::parts::time::Time;
 use crate::state::form::FormState;
 use crate::state::merchant::CurrentMerchant;
@@ -56,7 +55,8 @@ fn Question(
         [only] => (name_of(only), "Type the key name to confirm."),
         keys => (keys.len().to_string(), "Type the number of keys to confirm."),
     };
-    let in_use: Vec<Key> = keys.into_iter().filter(|key| was_used_lately(key.last_used_at, now())).collect();
+    let (in_use, idle): (Vec<Key>, Vec<Key>) =
+        keys.into_iter().partition(|key| was_used_lately(key.last_used_at, now()));
     let label = (!in_use.is_empty()).then(|| format!("Type {expected} to confirm"));
     let is_asked = label.is_some();
     let expected = StoredValue::new(expected);
@@ -83,7 +83,8 @@ fn Question(
                 <p class="text-muted">
                     "Requests with these keys will be rejected. You can enable them again later, until they expire."
                 </p>
-                <InUse keys=in_use of=count merchant />
+                <InUse keys=in_use merchant />
+                <Idle keys=idle />
                 <TextArea name="reason" label="Reason" value=reason error=form.errors.message("reason") />
                 {label.map(|label| view! {
                     <TextField name="confirmation" label value=typed error=form.errors.message("confirmation") />
@@ -107,22 +108,15 @@ fn Question(
 
 /// The selected keys that were used lately, and how much.
 #[component]
-fn InUse(
-    keys: Vec<Key>,
-    /// The number of selected keys.
-    of: usize,
-    merchant: CurrentMerchant,
-) -> impl IntoView {
+fn InUse(keys: Vec<Key>, merchant: CurrentMerchant) -> impl IntoView {
     if keys.is_empty() {
-        let which = if of == 1 { "This key wasn't" } else { "These keys weren't" };
-        return view! { <p>{which} " used in the last 7 days."</p> }.into_any();
+        return ().into_any();
     }
     let days = calls::load_calls(&keys, merchant);
     let line = move |key: Key| {
-        let name = name_of(&key);
         view! {
             <li>
-                <span class="font-medium wrap-anywhere">{name}</span>
+                <NameAndEnding of=key.clone() />
                 <span class="block text-xs">
                     {key.last_used_at.map(|at| view! { <Time at /> })}
                     " · "
@@ -134,10 +128,37 @@ fn InUse(
     view! {
         <Warning>
             <p>"Used in the last 7 days. Disabling these keys will interrupt the systems that use them:"</p>
-            <ul class="mt-1.5 space-y-1">{keys.into_iter().map(line).collect_view()}</ul>
+            <ul tabindex="0" class="mt-1.5 max-h-48 space-y-1 overflow-auto">{keys.into_iter().map(line).collect_view()}</ul>
         </Warning>
     }
     .into_any()
+}
+
+/// The other selected keys.
+#[component]
+fn Idle(keys: Vec<Key>) -> impl IntoView {
+    let which = match keys.len() {
+        0 => return ().into_any(),
+        1 => "This key wasn't used in the last 7 days.",
+        _ => "These keys weren't used in the last 7 days.",
+    };
+    let line = |key: Key| view! { <li><NameAndEnding of=key /></li> };
+    view! {
+        <div class="rounded-control bg-sunken px-3.5 py-3">
+            <p>{which}</p>
+            <ul tabindex="0" class="mt-1.5 max-h-48 space-y-1 overflow-auto">{keys.into_iter().map(line).collect_view()}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn NameAndEnding(of: Key) -> impl IntoView {
+    view! {
+        <span class="font-medium wrap-anywhere">{name_of(&of)}</span>
+        " "
+        <span class="font-mono text-xs">{ending(&of).to_owned()}</span>
+    }
 }
 
 /// The result for each key.
