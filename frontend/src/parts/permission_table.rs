@@ -94,7 +94,7 @@ pub fn MoneyMark(permission: Permission, #[prop(into)] is_held: Signal<bool>) ->
     permission.moves_money().then(|| {
         view! {
             <span
-                class="absolute left-full ml-1.5"
+                class="absolute left-full ml-1 sm:ml-1.5"
                 class=("text-warning-ink", is_held)
                 class=("text-muted", move || !is_held.get())
                 title="Can move money"

@@ -10,6 +10,9 @@ use shared::id::KeyId;
 use shared::key::{AllowedIp, Key};
 use shared::moment::Moment;
 
+/// How many characters at the end of an id are always shown: `6ch`.
+const ID_ENDING: usize = 6;
+
 #[component]
 pub fn Facts(shown: ShownKey) -> impl IntoView {
     view! {
@@ -43,11 +46,16 @@ fn facts(key: Key) -> AnyView {
     .into_any()
 }
 
+/// The id in one line. Where it is too long, its middle is left out.
 fn id_to_copy(id: KeyId) -> AnyView {
     let id = id.to_string();
+    let (start, end) = id.split_at_checked(id.len().saturating_sub(ID_ENDING)).unwrap_or_default();
     view! {
         <span class="flex items-center justify-end gap-1">
-            <code class="min-w-0 font-mono text-xs break-all">{id.clone()}</code>
+            <code class="min-w-0 font-mono text-xs whitespace-nowrap" title=id.clone()>
+                <span class="inline-block max-w-[calc(100%-6ch)] truncate align-bottom">{start.to_owned()}</span>
+                {end.to_owned()}
+            </code>
             <CopyButton text=id label="Copy key ID" bare=true />
         </span>
     }
