@@ -1,6 +1,7 @@
 //! Creating an API key, a duplicate or a replacement key; its secret is shown once.
 //!
-//! `origin` loads the key to duplicate or replace, `draft` is the form's state. `general`, `addresses`, `permission_picker` and
+//! `prefill` reads the address, `origin` loads the key to duplicate or replace, `draft` is the form's state, `kept_draft`
+//! keeps it while the member is elsewhere. `general`, `addresses`, `permission_picker` and
 //! `grace` are the form's blocks, `review` and `difference` say in words what the key can do, `rotation` is the short form for
 //! a rotation, `created` shows the secret.
 
@@ -10,10 +11,12 @@ pub mod difference;
 pub mod draft;
 pub mod general;
 pub mod grace;
+pub mod kept_draft;
 pub mod one_tab_stop;
 pub mod origin;
 pub mod permission_picker;
 pub mod permissions_in_words;
+pub mod prefill;
 pub mod review;
 pub mod rotation;
 
@@ -21,7 +24,7 @@ use crate::api;
 use crate::filter;
 use crate::parts::await_remote::AwaitRemote;
 use crate::parts::confirmation::PasskeyHint;
-use crate::parts::key::{name_of, page_of};
+use crate::parts::key::{called_with_ending, name_of, page_of};
 use crate::state::created::Created;
 use crate::state::form::FormState;
 use crate::state::merchant::CurrentMerchant;
@@ -32,18 +35,20 @@ use crate::ui::button::{LinkButton, Variant};
 use crate::ui::notice::{Failure, Warning};
 use crate::ui::secret_dialog::ask_before_unloading;
 use crate::ui::title::Title;
-use draft::{Draft, Obstacle, Prefill, Purpose};
+use draft::{Draft, Obstacle};
 use general::GeneralInformation;
 use grace::GraceChoice;
 use leptos::prelude::*;
 use leptos::web_sys::{HtmlElement, SubmitEvent};
 use origin::{Blocked, blocked_reason};
 use permission_picker::PermissionPicker;
+use prefill::{Prefill, Purpose};
 use review::Review;
 use rotation::Rotation;
 use shared::dashboard::MerchantPage;
 use shared::endpoint::CreateKey;
 use shared::key::Key;
+use shared::permission::PermissionSet;
 use wasm_bindgen::JsCast;
 
 #[component]
@@ -57,6 +62,8 @@ pub fn NewKeyPage(merchant: CurrentMerchant) -> impl IntoView {
             Some(blocked_reason) => view! { <Blocked purpose key blocked_reason merchant /> }.into_any(),
             None => {
                 let draft = untrack(|| Draft::new(&prefill, key, session));
+                let member = untrack(|| session.member()).map(|session| session.member.id);
+                kept_draft::keep(kept_draft::Form { member, merchant: merchant.id(), prefill }, draft);
                 view! { <NewKey merchant draft /> }.into_any()
             }
         }
@@ -81,12 +88,15 @@ fn NewKey(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
             return;
         }
         let call = api::call_once::<CreateKey>(&merchant.id(), &attempt.new_key, &attempt.idempotency_key);
-        form.send(call, move |reply| created.show(reply));
+        form.send(call, move |reply| {
+            kept_draft::discard(reply.key.merchant_id);
+            created.show(reply);
+        });
     };
     let (class, fields) = match draft.purpose {
         Purpose::Rotate => ("max-w-2xl", view! { <RotationFields draft form merchant is_blocked /> }.into_any()),
         Purpose::Add | Purpose::ChangePermissions => (
-            "grid items-start gap-6 lg:grid-cols-[1fr_21rem]",
+            "flex flex-col gap-6 lg:grid lg:grid-cols-[1fr_21rem] lg:items-start",
             view! { <AllFields draft form merchant is_blocked /> }.into_any(),
         ),
     };
@@ -96,24 +106,37 @@ fn NewKey(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
     }
 }
 
-/// The breadcrumbs, the title, and what a replacement key is.
+/// The breadcrumbs, the title, and what a replacement key or a duplicate is.
 #[component]
 fn Head(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
     let mut trail = merchant.trail_to_keys();
     if let Some(old) = draft.replaced() {
         trail.push((name_of(&old), page_of(&old)));
     }
-    let explains = draft.purpose == Purpose::ChangePermissions;
+    let duplicated = draft.duplicated();
+    let title = match &duplicated {
+        Some(key) => format!("Duplicate {}", key.name.as_ref().unwrap_or(&key.hint)),
+        None => draft.purpose.title().to_owned(),
+    };
+    let explanation = match (duplicated, draft.purpose) {
+        (Some(key), _) => view! {
+            "The new key has the settings of "
+            <a href=page_of(&key).to_string() class="font-medium underline underline-offset-2">{called_with_ending(&key)}</a>
+            " and its own secret. The original isn't changed."
+        }
+        .into_any(),
+        (None, Purpose::ChangePermissions) => {
+            "This creates a replacement key with the new permissions and its own secret. \
+             The old key keeps working during the grace period, so you can switch without downtime."
+                .into_any()
+        }
+        (None, Purpose::Add | Purpose::Rotate) => ().into_any(),
+    };
     view! {
         <div>
             <Breadcrumbs steps=trail />
-            <Title text=draft.purpose.title() />
-            {explains.then(|| view! {
-                <p class="mt-1 max-w-3xl text-muted">
-                    "This creates a replacement key with the new permissions and its own secret. "
-                    "The old key keeps working during the grace period, so you can switch without downtime."
-                </p>
-            })}
+            <Title text=title />
+            <p class="mt-1 max-w-3xl wrap-anywhere text-muted empty:hidden">{explanation}</p>
         </div>
     }
 }
@@ -133,11 +156,13 @@ fn AllFields(draft: Draft, form: FormState, merchant: CurrentMerchant, is_blocke
                 </Warning>
             </PermissionPicker>
         </div>
-        <div class="card space-y-4 p-5 lg:sticky lg:top-8">
-            <Review draft />
-            {replaces.then(|| view! { <GraceChoice grace=draft.grace old_key_ends_at=draft.old_key_ends_at() /> })}
-            <Failure message=form.failure />
-            <PasskeyHint mode=draft.mode />
+        <div class="review">
+            <div class="space-y-4">
+                <Review draft />
+                {replaces.then(|| view! { <GraceChoice grace=draft.grace old_key_ends_at=draft.old_key_ends_at() /> })}
+                <Failure message=form.failure />
+                <PasskeyHint mode=draft.mode />
+            </div>
             <Send draft form merchant is_blocked />
         </div>
     }
@@ -165,13 +190,16 @@ fn RotationFields(
 fn Send(draft: Draft, form: FormState, merchant: CurrentMerchant, is_blocked: RwSignal<bool>) -> impl IntoView {
     let [ready, busy] = draft.purpose.button();
     let (layout, width) = match draft.purpose {
-        Purpose::Rotate => ("flex flex-wrap items-center gap-2", ""),
-        Purpose::Add | Purpose::ChangePermissions => ("space-y-2 text-center", "w-full"),
+        Purpose::Rotate => ("", ""),
+        Purpose::Add | Purpose::ChangePermissions => ("lg:flex-col", "lg:w-full"),
     };
+    let count = move || format!("{} of {} selected", draft.permissions.get().len(), PermissionSet::ALL.len());
+    let discard = move |_| kept_draft::discard(merchant.id());
     let reason = move || draft.obstacle().map(|obstacle| obstacle_in_words(obstacle, draft));
     let back = draft.replaced().map_or_else(|| merchant.page(MerchantPage::Developers), |old| page_of(&old));
     view! {
-        <div class=layout>
+        <div class=format!("flex flex-wrap items-center gap-2 {layout}")>
+            <p class="mr-auto text-xs text-muted tabular-nums lg:hidden">{count}</p>
             <button
                 type="submit"
                 class=format!("{} {width}", Variant::Primary.class())
@@ -182,14 +210,14 @@ fn Send(draft: Draft, form: FormState, merchant: CurrentMerchant, is_blocked: Rw
             </button>
             <p
                 id="obstacle"
-                class="order-last w-full text-xs empty:hidden"
+                class="order-last w-full text-xs empty:hidden lg:text-center"
                 class=("text-muted", move || !is_blocked.get())
                 class=("text-danger-ink", is_blocked)
             >
                 {reason}
             </p>
             <p class="sr-only" role="alert">{move || is_blocked.get().then(reason)}</p>
-            <LinkButton variant=Variant::Quiet href=back.to_string()>"Cancel"</LinkButton>
+            <LinkButton variant=Variant::Quiet href=back.to_string() on:click=discard>"Cancel"</LinkButton>
         </div>
     }
 }

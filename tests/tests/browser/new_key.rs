@@ -58,7 +58,7 @@ fn the_steps_of_the_guide_work_word_for_word() {
     // "After selecting all the appropriate options, click Create API key."
     page.click("button", "Create API key");
     // "The system initiates opening a modal stating that the key is successfully created."
-    page.find("dialog", "API key created");
+    page.sees("key created");
     page.sees("you can view or copy it only once");
     let key = only_key(&organisation, merchant_id);
     let edit = "payment_request.edit".parse().expect("a permission");
@@ -144,7 +144,7 @@ fn a_double_click_creates_one_key() {
     let twice = "const button = [...document.querySelectorAll('button')].find(button => button.type === 'submit');
         button.click(); button.click()";
     page.script(twice, Vec::new());
-    page.find("dialog", "API key created");
+    page.sees("key created");
     only_key(&organisation, merchant_id);
 }
 
@@ -157,7 +157,7 @@ fn expiry_and_allowed_addresses_are_stored_as_entered() {
     page.fill("Allowed IP addresses", "203.0.113.0/24\n2001:db8::1");
     page.click("radio", "Read-only");
     page.click("button", "Create API key");
-    page.find("dialog", "API key created");
+    page.sees("key created");
     let key = only_key(&organisation, merchant_id);
     let days = key.expires_at.expect("an expiry").ms_since(key.created_at) / shared::moment::Moment::DAY_MS;
     assert!((29..=30).contains(&days), "{days} days");
@@ -198,9 +198,43 @@ fn duplicating_a_key_copies_permissions_into_an_independent_key() {
     page.click("link", "Duplicate");
     page.sees("10 of 20 selected");
     page.click("button", "Create API key");
-    page.find("dialog", "API key created");
+    page.sees("key created");
     let keys = organisation.owner.call::<ListKeys>(&original.merchant_id, &KeyFilter::default()).items;
     let [copy, kept] = keys.as_slice() else { panic!("two keys, not {}", keys.len()) };
     assert_eq!((copy.permissions, copy.mode), (original.permissions, original.mode));
     assert_eq!((kept, &organisation.owner.call::<GetKey>(&original.id, &Nothing {})), (&original, &original));
+}
+
+#[test]
+fn a_draft_survives_leaving_the_page_until_it_is_cancelled() {
+    let organisation = Organisation::new();
+    let page = form(&organisation, organisation.merchant().id);
+    page.fill("Name", "Half typed");
+    page.click("switch", "View Customer");
+    page.click_in(("navigation", "Main"), "link", "Activity");
+    page.is_at("Activity");
+    page.back();
+    page.is_at("Add API key");
+    page.sees("1 of 20 selected");
+    assert_eq!(page.value_of("textbox", "Name"), "Half typed");
+    page.click("link", "Cancel");
+    page.click("link", "Add API key");
+    page.sees("0 of 20 selected");
+    assert_eq!(page.value_of("textbox", "Name"), "");
+}
+
+#[test]
+fn a_created_key_leaves_no_draft() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant().id;
+    let page = form(&organisation, merchant_id);
+    page.fill("Name", "Checkout");
+    page.click("switch", "View Customer");
+    page.click("button", "Create API key");
+    page.click("button", "Done, I've saved it");
+    page.is_at("Checkout");
+    page.click("link", "Developers");
+    page.click("link", "Add API key");
+    page.sees("0 of 20 selected");
+    assert_eq!(page.value_of("textbox", "Name"), "");
 }

@@ -42,7 +42,7 @@ fn change_of(organisation: &Organisation, key: &Key) -> Page {
 
 /// Closes the dialog with the secret and returns the new key and the updated old key.
 fn successor(organisation: &Organisation, page: &Page, old: &Key) -> (Key, Key) {
-    page.find("dialog", "API key created");
+    page.sees("key created");
     page.click("button", "Done, I've saved it");
     let old = organisation.owner.call::<GetKey>(&old.id, &Nothing {});
     let new = organisation.owner.call::<GetKey>(&old.replaced_by.expect("a replacement key"), &Nothing {});
@@ -132,10 +132,10 @@ fn changed_permissions_are_listed_before_the_key_is_replaced() {
     for switch in added.into_iter().chain([removed]) {
         page.click("switch", switch);
     }
-    for text in ["+3", "−1", "Added\nEdit Customer\n", "Move money: edit Payment route, Payment request"] {
+    for text in ["+3", "−1", "Added\n+Edit Customer\n", "+Edit Payment request · can move money"] {
         page.sees(text);
     }
-    page.sees("Removed\nView Currency account");
+    page.sees("Removed\n−View Currency account");
     page.choose("Keep the old key working for", "7 days");
     page.click("button", "Create replacement key");
     let (new, old) = successor(&organisation, &page, &key);
@@ -166,11 +166,12 @@ fn without_changes_the_page_offers_rotation_instead() {
 fn a_duplicate_is_an_independent_key() {
     let (organisation, key) = checkout();
     let page = Page::open_as(&organisation.owner, &form(key.merchant_id, &format!("from={}", key.id)));
-    page.is_at("Add API key");
+    page.is_at("Duplicate Checkout");
+    page.find("link", "“Checkout”");
     assert_eq!(page.value_of("textbox", "Name"), "Checkout (copy)");
     assert!(!page.has("combobox", "Keep the old key working for"));
     page.click("button", "Create API key");
-    page.find("dialog", "API key created");
+    page.sees("key created");
     let keys = organisation.owner.call::<ListKeys>(&key.merchant_id, &KeyFilter::default()).items;
     let [copy, original] = keys.as_slice() else { panic!("two keys, not {}", keys.len()) };
     assert_eq!((copy.replaces, &copy.allowed_ips), (None, &key.allowed_ips));
@@ -186,7 +187,7 @@ fn a_duplicate_expires_at_the_end_of_the_same_day() {
     let page = Page::open_as(&organisation.owner, &form(key.merchant_id, &format!("from={}", key.id)));
     page.sees("Expires on");
     page.click("button", "Create API key");
-    page.find("dialog", "API key created");
+    page.sees("key created");
     let keys = organisation.owner.call::<ListKeys>(&key.merchant_id, &KeyFilter::default()).items;
     let copy = keys.iter().find(|copy| copy.id != key.id).expect("a second key");
     let later = copy.expires_at.expect("an expiry").ms_since(expires_at);

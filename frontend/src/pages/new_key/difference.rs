@@ -1,10 +1,10 @@
 //! Which permissions a replacement key adds and removes.
 
-use super::permissions_in_words::PermissionLines;
+use crate::ui::icon::{Icon, IconName};
 use leptos::prelude::*;
 use shared::permission::PermissionSet;
 
-/// The permissions added to `before` and removed from it, counted and in words.
+/// The permissions added to `before` and removed from it, counted and one by one.
 #[component]
 pub fn Difference(before: PermissionSet, #[prop(into)] after: Signal<PermissionSet>) -> impl IntoView {
     let difference = move || {
@@ -13,37 +13,49 @@ pub fn Difference(before: PermissionSet, #[prop(into)] after: Signal<PermissionS
         view! {
             <div class="flex items-baseline justify-between gap-2">
                 <h3 class="font-medium">"Changes"</h3>
-                <Counts added=added.len() removed=removed.len() />
+                <p class="flex gap-2 font-semibold tabular-nums">
+                    <Count sign="+" set=added class=ADDED />
+                    <Count sign="−" set=removed class=REMOVED />
+                </p>
             </div>
-            <Side title="Added" set=added />
-            <Side title="Removed" set=removed />
+            {(added.is_empty() && removed.is_empty()).then(|| view! { <p class="text-muted">"No changes yet"</p> })}
+            <Side title="Added" sign="+" set=added class=ADDED />
+            <Side title="Removed" sign="−" set=removed class=REMOVED />
         }
     };
     view! { <div class="space-y-2">{difference}</div> }
 }
 
-#[component]
-fn Counts(added: usize, removed: usize) -> impl IntoView {
-    if (added, removed) == (0, 0) {
-        return view! { <p class="text-muted">"No changes yet"</p> }.into_any();
-    }
-    view! {
-        <p class="flex gap-2 font-semibold tabular-nums">
-            {(added > 0).then(|| view! { <span class="text-success-ink">{format!("+{added}")}</span> })}
-            {(removed > 0).then(|| view! { <span class="text-danger-ink">{format!("−{removed}")}</span> })}
-        </p>
-    }
-    .into_any()
-}
+const ADDED: &str = "text-success-ink";
+const REMOVED: &str = "text-danger-ink";
+/// An added permission with which money can be moved.
+const MONEY: &str = "text-warning-ink";
 
 #[component]
-fn Side(title: &'static str, set: PermissionSet) -> impl IntoView {
+fn Count(sign: &'static str, set: PermissionSet, class: &'static str) -> impl IntoView {
+    (!set.is_empty()).then(|| view! { <span class=class>{sign} {set.len()}</span> })
+}
+
+/// The permissions of one kind. Additions that can move money stand out.
+#[component]
+fn Side(title: &'static str, sign: &'static str, set: PermissionSet, class: &'static str) -> impl IntoView {
+    let lines = set.iter().map(|permission| {
+        let is_warning = class == ADDED && permission.moves_money();
+        view! {
+            <li class=if is_warning { MONEY } else { class }>
+                <span class="inline-block w-4 font-semibold" aria-hidden="true">{sign}</span>
+                {permission.label()}
+                {is_warning.then(|| view! {
+                    " · can move money "
+                    <span class="inline-block align-[-0.2em]"><Icon name=IconName::Money /></span>
+                })}
+            </li>
+        }
+    });
     (!set.is_empty()).then(|| {
         view! {
-            <div class="space-y-1.5">
-                <h4 class="text-xs text-muted">{title}</h4>
-                <PermissionLines set />
-            </div>
+            <h4 class="text-xs text-muted">{title}</h4>
+            <ul class="space-y-0.5">{lines.collect_view()}</ul>
         }
     })
 }

@@ -1,77 +1,17 @@
 //! The state of the form for a new key, and the attempts to create the key.
 
 use super::addresses;
-use super::grace::Grace;
+use super::grace::{Grace, GraceTyped};
+use super::prefill::{Prefill, Purpose};
 use crate::clock;
 use crate::state::session::CurrentSession;
 use crate::ui::time;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
-use shared::id::KeyId;
 use shared::key::{Key, Mode, NewKey};
 use shared::member::Right;
 use shared::moment::Moment;
-use shared::permission::{PermissionSet, Preset};
+use shared::permission::PermissionSet;
 use wasm_bindgen::JsValue;
-
-/// What the address fills into the form.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Prefill {
-    pub preset: Option<Preset>,
-    pub mode: Option<Mode>,
-    /// The key to duplicate.
-    pub from: Option<KeyId>,
-    /// The key that the new one replaces.
-    pub replaces: Option<KeyId>,
-    /// With `replaces`: keep the same permissions.
-    pub rotate: Option<bool>,
-}
-
-impl Prefill {
-    pub fn purpose(&self) -> Purpose {
-        match (self.replaces, self.rotate) {
-            (None, _) => Purpose::Add,
-            (Some(_), Some(true)) => Purpose::Rotate,
-            (Some(_), _) => Purpose::ChangePermissions,
-        }
-    }
-
-    /// The key whose settings fill the form.
-    pub fn origin(&self) -> Option<KeyId> {
-        self.replaces.or(self.from)
-    }
-}
-
-/// What the new key is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// An additional key.
-    Add,
-    /// A replacement key with other permissions.
-    ChangePermissions,
-    /// A replacement key with the same permissions.
-    Rotate,
-}
-
-impl Purpose {
-    /// The title of the page.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Add => "Add API key",
-            Self::ChangePermissions => "Change permissions",
-            Self::Rotate => "Rotate key",
-        }
-    }
-
-    /// The button's text, before and while the key is created.
-    pub const fn button(self) -> [&'static str; 2] {
-        match self {
-            Self::Add => ["Create API key", "Creating…"],
-            Self::ChangePermissions => ["Create replacement key", "Creating…"],
-            Self::Rotate => ["Rotate key", "Rotating…"],
-        }
-    }
-}
 
 /// When the new key expires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,7 +62,8 @@ pub struct Draft {
     pub allowed_ips: RwSignal<String>,
     pub permissions: RwSignal<PermissionSet>,
     pub grace: Grace,
-    replaced: StoredValue<Option<Key>>,
+    /// The key to duplicate or replace.
+    origin: StoredValue<Option<Key>>,
     session: CurrentSession,
     last_attempt: StoredValue<Option<Attempt>>,
 }
@@ -137,7 +78,15 @@ pub struct Attempt {
 }
 
 /// Everything that was typed: as long as it is the same, so is the attempt.
-type Typed = (Mode, PermissionSet, [String; 4], usize, Option<u32>);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typed {
+    mode: Mode,
+    permissions: PermissionSet,
+    /// In the order of [`Draft::texts`].
+    texts: [String; 4],
+    expiry: usize,
+    grace: GraceTyped,
+}
 
 impl Draft {
     /// A form filled from the address and from the key to duplicate or replace.
@@ -146,11 +95,10 @@ impl Draft {
         if let Some(key) = &origin {
             draft.fill(key);
         }
+        draft.origin.set_value(origin);
         if draft.purpose == Purpose::Add {
             let mode = prefill.mode.unwrap_or(draft.mode.get_untracked());
             draft.mode.set(if session.may(Right::ManageLiveKeys) { mode } else { Mode::Test });
-        } else {
-            draft.replaced.set_value(origin);
         }
         if let Some(preset) = prefill.preset.filter(|_| draft.purpose != Purpose::Rotate) {
             draft.permissions.set(preset.permissions());
@@ -170,7 +118,7 @@ impl Draft {
             allowed_ips: text(),
             permissions: RwSignal::new(PermissionSet::EMPTY),
             grace: Grace::default(),
-            replaced: StoredValue::new(None),
+            origin: StoredValue::new(None),
             session,
             last_attempt: StoredValue::new(None),
         }
@@ -198,12 +146,17 @@ impl Draft {
 
     /// The key that the new one replaces.
     pub fn replaced(self) -> Option<Key> {
-        self.replaced.get_value()
+        self.origin.get_value().filter(|_| self.purpose != Purpose::Add)
+    }
+
+    /// The key that the new one is a copy of.
+    pub fn duplicated(self) -> Option<Key> {
+        self.origin.get_value().filter(|_| self.purpose == Purpose::Add)
     }
 
     /// When the old key stops by itself.
     pub fn old_key_ends_at(self) -> Option<Moment> {
-        self.replaced.with_value(|old| old.as_ref()?.ends_at())
+        self.replaced()?.ends_at()
     }
 
     /// Why the form cannot be sent yet.
@@ -236,9 +189,29 @@ impl Draft {
         attempt
     }
 
-    fn typed(self) -> Typed {
-        let texts = [self.name, self.description, self.expiry_date, self.allowed_ips].map(|text| text.get());
-        (self.mode.get(), self.permissions.get(), texts, self.expiry.get(), self.grace.seconds())
+    const fn texts(self) -> [RwSignal<String>; 4] {
+        [self.name, self.description, self.expiry_date, self.allowed_ips]
+    }
+
+    pub fn typed(self) -> Typed {
+        Typed {
+            mode: self.mode.get(),
+            permissions: self.permissions.get(),
+            texts: self.texts().map(|text| text.get()),
+            expiry: self.expiry.get(),
+            grace: self.grace.typed(),
+        }
+    }
+
+    /// Fills the form with what was typed before.
+    pub fn type_again(self, typed: Typed) {
+        self.mode.set(typed.mode);
+        self.permissions.set(typed.permissions);
+        for (text, typed) in self.texts().into_iter().zip(typed.texts) {
+            text.set(typed);
+        }
+        self.expiry.set(typed.expiry);
+        self.grace.type_again(typed.grace);
     }
 
     fn new_key(self, now: Moment) -> NewKey {

@@ -28,7 +28,19 @@ pub struct Grace {
     hours: RwSignal<String>,
 }
 
+/// The choice, and the hours.
+pub type GraceTyped = (usize, String);
+
 impl Grace {
+    pub fn typed(self) -> GraceTyped {
+        (self.choice.get(), self.hours.get())
+    }
+
+    pub fn type_again(self, (choice, hours): GraceTyped) {
+        self.choice.set(choice);
+        self.hours.set(hours);
+    }
+
     /// `None` if the hours are not a number in range.
     pub fn seconds(self) -> Option<u32> {
         let (_, seconds) = CHOICES.get(self.choice.get())?;

@@ -1,6 +1,6 @@
 //! The key to duplicate or replace, and whether a key can be created.
 
-use super::draft::Purpose;
+use super::prefill::Purpose;
 use crate::api::Pending;
 use crate::clock::now;
 use crate::parts::key::page_of;

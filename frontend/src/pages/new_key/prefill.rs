@@ -1,0 +1,65 @@
+//! What the address says about a new key: what the key is for, and what the form begins with.
+
+use serde::{Deserialize, Serialize};
+use shared::id::KeyId;
+use shared::key::Mode;
+use shared::permission::Preset;
+
+/// What the address fills into the form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prefill {
+    pub preset: Option<Preset>,
+    pub mode: Option<Mode>,
+    /// The key to duplicate.
+    pub from: Option<KeyId>,
+    /// The key that the new one replaces.
+    pub replaces: Option<KeyId>,
+    /// With `replaces`: keep the same permissions.
+    pub rotate: Option<bool>,
+}
+
+impl Prefill {
+    pub fn purpose(&self) -> Purpose {
+        match (self.replaces, self.rotate) {
+            (None, _) => Purpose::Add,
+            (Some(_), Some(true)) => Purpose::Rotate,
+            (Some(_), _) => Purpose::ChangePermissions,
+        }
+    }
+
+    /// The key whose settings fill the form.
+    pub fn origin(&self) -> Option<KeyId> {
+        self.replaces.or(self.from)
+    }
+}
+
+/// What the new key is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// An additional key.
+    Add,
+    /// A replacement key with other permissions.
+    ChangePermissions,
+    /// A replacement key with the same permissions.
+    Rotate,
+}
+
+impl Purpose {
+    /// The title of the page.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Add => "Add API key",
+            Self::ChangePermissions => "Change permissions",
+            Self::Rotate => "Rotate key",
+        }
+    }
+
+    /// The button's text, before and while the key is created.
+    pub const fn button(self) -> [&'static str; 2] {
+        match self {
+            Self::Add => ["Create API key", "Creating…"],
+            Self::ChangePermissions => ["Create replacement key", "Creating…"],
+            Self::Rotate => ["Rotate key", "Rotating…"],
+        }
+    }
+}
