@@ -23,6 +23,7 @@ use crate::pages::search::SearchDialog;
 use crate::pages::search::shortcuts::ShortcutsDialog;
 use crate::pages::settings::SettingsPage;
 use crate::pages::your_account::YourAccountPage;
+use crate::parts::merchant::status::DisabledBanner;
 use crate::state::merchant::CurrentMerchant;
 use leptos::prelude::*;
 use merchant::MerchantPages;
@@ -63,6 +64,11 @@ pub fn merchant_pages(id: MerchantId) -> AreaView {
 #[wasm_split(merchant_account, fallible, preload(load_merchant_account))]
 pub fn merchant_account(merchant: CurrentMerchant) -> AreaView {
     Ok(view! { <MerchantAccountPage merchant /> }.into_any())
+}
+
+#[wasm_split(merchant_account, fallible)]
+pub fn disabled_banner(merchant: CurrentMerchant) -> AreaView {
+    Ok(view! { <DisabledBanner merchant /> }.into_any())
 }
 
 #[wasm_split(merchant_account, fallible)]

@@ -132,7 +132,7 @@ fn Row(merchant: Merchant) -> impl IntoView {
             </td>
             <td role="cell" data-label="Status"><MerchantStatusBadge status=merchant.status /></td>
             <td role="cell" data-label="Enabled keys" class="tabular-nums">{keys}</td>
-            <td role="cell" data-label="Created" class="text-muted"><Time at=merchant.created_at /></td>
+            <td role="cell" data-label="Created" class="text-muted max-md:hidden!"><Time at=merchant.created_at /></td>
         </tr>
     }
 }

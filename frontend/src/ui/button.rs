@@ -94,8 +94,10 @@ pub fn SaveButton(
 ) -> impl IntoView {
     let blocked = Signal::derive(move || !is_changed.get());
     view! {
-        <SubmitButton busy blocked>{move || if busy.get() { "Saving…" } else { label }}</SubmitButton>
-        <p id="obstacle" class="sr-only">{move || blocked.get().then_some("Nothing was changed.")}</p>
+        <div>
+            <SubmitButton busy blocked>{move || if busy.get() { "Saving…" } else { label }}</SubmitButton>
+            <p id="obstacle" class="sr-only">{move || blocked.get().then_some("Nothing was changed.")}</p>
+        </div>
     }
 }
 

@@ -4,19 +4,20 @@ use crate::app::loaded_area::loaded_area;
 use crate::app::{areas, prefetch};
 use crate::pages::key::Dialogs;
 use crate::parts::await_remote::AwaitRemote;
-use crate::parts::merchant::status::{DisabledBanner, MerchantStatusBadge};
+use crate::parts::merchant::status::MerchantStatusBadge;
 use crate::parts::not_found::NotFoundPage;
 use crate::routes;
 use crate::state::merchant::CurrentMerchant;
 use crate::state::remote::{Remote, find};
 use crate::ui::breadcrumbs::Breadcrumbs;
+use crate::ui::show_if::ShowIf;
 use crate::ui::tabs::{Tab, Tabs};
 use crate::ui::title::Title;
 use leptos::prelude::*;
 use shared::dashboard::{Area, DashboardPage, MerchantPage};
 use shared::endpoint::GetMerchant;
 use shared::id::MerchantId;
-use shared::merchant::Merchant;
+use shared::merchant::{Merchant, MerchantStatus};
 
 /// The tabs: their text and their page.
 const TABS: [(&str, MerchantPage); 3] = [
@@ -95,7 +96,9 @@ fn tabs(merchant: CurrentMerchant, page: Memo<MerchantPage>) -> AnyView {
                 beside=ViewFn::from(move || view! { <MerchantStatusBadge status=status() /> })
             />
         </div>
-        <DisabledBanner merchant />
+        <ShowIf when=Signal::derive(move || status() == MerchantStatus::Disabled)>
+            {loaded_area(Area::MerchantAccount, move || areas::disabled_banner(merchant))}
+        </ShowIf>
         <Tabs label="Merchant account" tabs=TABS.map(tab).into() />
         {open_tab}
     }

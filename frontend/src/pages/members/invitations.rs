@@ -31,7 +31,7 @@ pub fn Invitations(invitations: Remote<Page<Invitation>>) -> impl IntoView {
         let columns = ["Invited", "Role", "By", "Expires"].map(Column::new);
         let columns = columns.into_iter().chain([Column::unseen("Actions")]).collect();
         view! {
-            <Table label="Invitations" columns>{page.items.into_iter().map(|invitation| invitation_row(invitation, revoking)).collect_view()}</Table>
+            <Table label="Invitations" columns brief=true>{page.items.into_iter().map(|invitation| invitation_row(invitation, revoking)).collect_view()}</Table>
         }
         .into_any()
     };
@@ -59,7 +59,7 @@ fn invitation_row(invitation: Invitation, revoking: RwSignal<Option<Invitation>>
             <td role="cell">
                 <div class="min-w-0">
                     <span class="font-medium wrap-anywhere"><bdi>{name}</bdi></span>
-                    <div class="text-xs wrap-anywhere text-muted">{email}</div>
+                    <div class="truncate text-xs text-muted" title=email.clone()>{email.clone()}</div>
                 </div>
             </td>
             <td role="cell" data-label="Role"><RoleBadge role /></td>
@@ -71,8 +71,8 @@ fn invitation_row(invitation: Invitation, revoking: RwSignal<Option<Invitation>>
                 </span>
             </td>
             <td role="cell" data-label="Expires" class="text-muted">{expires}</td>
-            <td role="cell">
-                <span class="flex justify-end max-md:-mx-2.5">
+            <td role="cell" class="row-actions">
+                <span class="flex justify-end">
                     <RowButton label="Revoke" about on_click=move || revoking.set(Some(invitation.clone())) />
                 </span>
             </td>

@@ -110,7 +110,7 @@ fn Row(member: MemberRecord, opened: RwSignal<Option<MemberRecord>>) -> impl Int
                         <bdi>{member.name.clone()}</bdi>
                     </a>
                     {is_you.then(|| view! { " " <Badge tone=Tone::Neutral>"You"</Badge> })}
-                    <div class="text-xs wrap-anywhere text-muted">{member.email}</div>
+                    <div class="truncate text-xs text-muted" title=member.email.clone()>{member.email.clone()}</div>
                 </div>
             </td>
             <td role="cell" data-label="Role"><RoleBadge role=member.role /></td>

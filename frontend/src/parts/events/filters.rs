@@ -30,17 +30,19 @@ pub fn Filters(shown: Memo<ActivityFilter>, page: DashboardPage) -> impl IntoVie
                 value=Signal::derive(move || shown.get().action.map(|action| action.to_string()).unwrap_or_default())
                 on_choose=filter::change(shown, |filter, name| filter.action = name.parse().ok())
             />
-            <Day
-                label="From"
-                value=Signal::derive(move || shown.get().from.map(day).unwrap_or_default())
-                on_choose=filter::change(shown, |filter, day| filter.from = start_of_day(&day, 0))
-            />
-            <Day
-                label="Until"
-                value=Signal::derive(move || shown.get().until.map(last_day_before).unwrap_or_default())
-                on_choose=filter::change(shown, |filter, day| filter.until = start_of_day(&day, 1))
-            />
-            <Ranges shown />
+            <div class="flex flex-wrap items-center gap-2">
+                <Day
+                    label="From"
+                    value=Signal::derive(move || shown.get().from.map(day).unwrap_or_default())
+                    on_choose=filter::change(shown, |filter, day| filter.from = start_of_day(&day, 0))
+                />
+                <Day
+                    label="Until"
+                    value=Signal::derive(move || shown.get().until.map(last_day_before).unwrap_or_default())
+                    on_choose=filter::change(shown, |filter, day| filter.until = start_of_day(&day, 1))
+                />
+                <Ranges shown />
+            </div>
         </div>
     }
 }

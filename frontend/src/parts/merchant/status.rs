@@ -10,7 +10,6 @@ use crate::state::undo::Undo;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::Button;
 use crate::ui::notice::{Failure, Warning};
-use crate::ui::show_if::ShowIf;
 use leptos::prelude::*;
 use shared::endpoint::UpdateMerchant;
 use shared::member::Right;
@@ -55,7 +54,7 @@ impl StatusChange {
     }
 }
 
-/// Says on every page of a disabled account that none of its keys works, and offers to enable the account.
+/// Says that no key of a disabled account works, and offers to enable the account.
 #[component]
 pub fn DisabledBanner(merchant: CurrentMerchant) -> impl IntoView {
     let change = StatusChange::of(merchant);
@@ -63,15 +62,13 @@ pub fn DisabledBanner(merchant: CurrentMerchant) -> impl IntoView {
     let may_enable = CurrentSession::get().may(Right::ManageMerchants);
     let enable = move || change.send(MerchantStatus::Enabled, || ());
     view! {
-        <ShowIf when=Signal::derive(move || merchant.get().status == MerchantStatus::Disabled)>
-            <Warning>
-                <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-                    <p>"This merchant account is disabled. All its API keys are blocked."</p>
-                    {may_enable.then(|| view! { <Button busy=form.busy on_click=enable>"Enable account"</Button> })}
-                    <WhomToAsk right=Right::ManageMerchants to="enable it" />
-                </div>
-                <Failure message=form.failure />
-            </Warning>
-        </ShowIf>
+        <Warning>
+            <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+                <p>"This merchant account is disabled. All its API keys are blocked."</p>
+                {may_enable.then(|| view! { <span class="-my-1.5"><Button busy=form.busy on_click=enable>"Enable account"</Button></span> })}
+                <WhomToAsk right=Right::ManageMerchants to="enable it" />
+            </div>
+            <Failure message=form.failure />
+        </Warning>
     }
 }
