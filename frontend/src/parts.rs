@@ -12,5 +12,5 @@ pub mod not_found;
 pub mod other_member;
 pub mod permission_table;
 pub mod time;
-pub mod whom_to_ask;
 pub mod verification;
+pub mod whom_to_ask;

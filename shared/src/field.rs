@@ -134,9 +134,21 @@ impl FieldErrors {
         stored.unwrap_or(typed)
     }
 
-    /// Like [`website`](Self::website), but it can be empty.
-    pub(crate) fn optional_website(&mut self, field: &str, text: Option<&str>) -> Option<String> {
-        text.filter(|text| !text::normalized(text).is_empty()).map(|text| self.website(field, text))
+    /// The URL that the paths of an API are added to; it can be empty. Code samples contain it, so it has only characters
+    /// that mean nothing in a shell or a string.
+    pub(crate) fn api_url(&mut self, field: &str, text: Option<&str>) -> Option<String> {
+        let text = text.filter(|text| !text::normalized(text).is_empty())?;
+        let errors = self.0.len();
+        let url = self.website(field, text);
+        let is_plain = url.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:/".contains(c));
+        if !is_plain && self.0.len() == errors {
+            self.add(
+                field,
+                FieldErrorCode::Invalid,
+                "Enter an address without a query, such as https://api.example.com.",
+            );
+        }
+        Some(url.trim_end_matches('/').to_owned())
     }
 
     /// A person's name. E-mails contain it, and a line break or a link would let its author write part of the message.

@@ -122,7 +122,7 @@ impl OrganisationPatch {
     pub fn check(&self) -> Result<Self, Vec<FieldError>> {
         let mut errors = FieldErrors::default();
         let name = self.name.as_deref().map(|name| errors.organisation_name("name", name));
-        let api_url = self.api_url.as_ref().map(|url| errors.optional_website("api_url", url.as_deref()));
+        let api_url = self.api_url.as_ref().map(|url| errors.api_url("api_url", url.as_deref()));
         errors.or(Self { name, api_url, requires_passkey: self.requires_passkey })
     }
 }

@@ -118,3 +118,32 @@ fn malformed_addresses_are_rejected() {
     }
     assert!(NewSignInLink { email: "ada+keys@shop.example".into(), organisation_id: None }.check().is_ok());
 }
+
+#[test]
+fn the_url_of_an_api_is_safe_to_put_into_code() {
+    let checked = |url: &str| {
+        let patch = OrganisationPatch { api_url: Some(Some(url.to_owned())), ..OrganisationPatch::default() };
+        patch.check().map(|patch| patch.api_url)
+    };
+    for (typed, stored) in [
+        ("https://api.acme.example/", Some("https://api.acme.example")),
+        ("api.acme.example/v2", Some("https://api.acme.example/v2")),
+        ("http://localhost:8080", Some("http://localhost:8080")),
+        (" ", None),
+    ] {
+        assert_eq!(checked(typed), Ok(Some(stored.map(str::to_owned))), "{typed}");
+    }
+    for typed in [
+        "https://api.acme.example/$(id)",
+        "https://api.acme.example/'",
+        "https://api.acme.example/?a=1",
+        "https://api.acme.example/#a",
+        "https://api.acme.example/`id`",
+        "https://api.acme.example/a;b",
+        "https://ada:pw@api.acme.example",
+        "ftp://api.acme.example",
+        "javascript:alert(1)",
+    ] {
+        assert_eq!(checked(typed).expect_err(typed)[0].field, "api_url");
+    }
+}

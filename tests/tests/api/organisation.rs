@@ -36,7 +36,7 @@ fn changes_are_events_with_old_and_new_values() {
     assert_eq!(json!(event.before), json!({ "name": before, "requires_passkey": false, "api_url": null }));
     assert_eq!(
         json!(event.after),
-        json!({ "name": "Acme", "requires_passkey": true, "api_url": "https://api.acme.example/" })
+        json!({ "name": "Acme", "requires_passkey": true, "api_url": "https://api.acme.example" })
     );
     assert_eq!(event.by.map(|by| by.id), Some(organisation.owner_record.id));
 }

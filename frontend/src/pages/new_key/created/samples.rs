@@ -1,5 +1,6 @@
 //! Programs that call the platform's API with the new key, in several languages. They read the secret from the environment.
 
+use crate::state::session::CurrentSession;
 use crate::ui::copy::CopyButton;
 use crate::ui::segments::{Segment, Segments};
 use leptos::prelude::*;
@@ -21,10 +22,12 @@ const SAMPLES: [(&str, &str); 6] = [
 #[component]
 pub fn Samples() -> impl IntoView {
     let chosen = RwSignal::new(0);
+    let session = untrack(|| CurrentSession::get().member());
+    let api_url =
+        session.and_then(|session| session.organisation.api_url).unwrap_or_else(|| DEFAULT_API_URL.to_owned());
     let segments = SAMPLES.iter().enumerate().map(|(value, (label, _))| Segment { value, label }).collect();
-    let sample = Signal::derive(move || {
-        SAMPLES.get(chosen.get()).map(|(_, code)| code_for(code, api_url())).unwrap_or_default()
-    });
+    let sample =
+        Signal::derive(move || SAMPLES.get(chosen.get()).map(|(_, code)| code_for(code, &api_url)).unwrap_or_default());
     view! {
         <section class="space-y-2" aria-labelledby="samples">
             <div class="flex items-center justify-between gap-2">
@@ -46,10 +49,5 @@ pub fn Samples() -> impl IntoView {
 
 /// A sample that calls the API at `api_url`.
 fn code_for(sample: &str, api_url: &str) -> String {
-    sample.trim_end().replace(DEFAULT_API_URL, api_url.trim_end_matches('/'))
-}
-
-/// Where the platform's API is.
-const fn api_url() -> &'static str {
-    DEFAULT_API_URL
+    sample.trim_end().replace(DEFAULT_API_URL, api_url)
 }
