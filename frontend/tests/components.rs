@@ -17,6 +17,7 @@ mod components {
     mod search;
     mod show_more;
     mod stage;
+    mod time;
     mod toast;
     mod verification;
 }
