@@ -39,8 +39,7 @@ fn roles(least: Role) -> String {
     listed(&roles.map(|role| format!("{}s", role.label().to_lowercase())).collect::<Vec<_>>(), "and")
 }
 
-/// The names of members who have the right. The list is read without its types, which would add 7 KiB to the start of the
-/// dashboard.
+/// The names of members who have the right. The list is read without its types, which the start of the dashboard doesn't need.
 fn names_of(right: Right, members: &str) -> Vec<String> {
     let members: Value = serde_json::from_str(&visible(members)).unwrap_or_default();
     let name = |member: &Value| {
