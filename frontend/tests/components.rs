@@ -6,6 +6,7 @@
 mod components {
     mod allowed_ips;
     mod chain_report;
+    mod chart;
     mod created_dialog;
     mod device;
     mod difference;

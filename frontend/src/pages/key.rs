@@ -84,7 +84,7 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant, dialogs: Dialogs) -> i
             <Failure message=enabling.failure />
         </div>
         <StatusBanner shown />
-        <div class="grid gap-6 lg:grid-cols-[1fr_23rem]">
+        <div class="grid grid-cols-1 gap-6 lg:grid-cols-[1fr_23rem]">
             <section class="card" aria-labelledby="permissions">
                 <div class="space-y-2 p-4 sm:px-6">
                     <div class="flex flex-wrap items-center justify-between gap-2">

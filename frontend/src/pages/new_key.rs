@@ -199,7 +199,7 @@ fn Send(draft: Draft, form: FormState, merchant: CurrentMerchant, is_blocked: Rw
     let back = draft.replaced().map_or_else(|| merchant.page(MerchantPage::Developers), |old| page_of(&old));
     view! {
         <div class=format!("flex flex-wrap items-center gap-2 {layout}")>
-            <p class="mr-auto text-xs text-muted tabular-nums lg:hidden">{count}</p>
+            <p class="mr-auto text-xs text-muted tabular-nums max-sm:w-full lg:hidden">{count}</p>
             <button
                 type="submit"
                 class=format!("{} {width}", Variant::Primary.class())

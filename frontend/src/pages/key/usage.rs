@@ -207,7 +207,7 @@ fn table((name, usage): &Named, range: UsageRange) -> AnyView {
         "<caption class=\"text-left font-medium\">{name}</caption><thead><tr><th scope=\"col\">From</th>\
          <th scope=\"col\">Calls</th><th scope=\"col\">Rejected</th><th scope=\"col\">Why</th></tr></thead><tbody>{rows}</tbody>"
     );
-    let label = format!("Calls by {}", words(range).step);
+    let label = format!("Calls by {} {name}", words(range).step);
     view! {
         <div class="mt-2 max-h-72 overflow-auto" tabindex="0" role="region" aria-label=label>
             <table class="numbers" inner_html=table></table>

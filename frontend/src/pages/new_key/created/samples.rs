@@ -29,7 +29,7 @@ pub fn Samples() -> impl IntoView {
     let sample =
         Signal::derive(move || SAMPLES.get(chosen.get()).map(|(_, code)| code_for(code, &api_url)).unwrap_or_default());
     view! {
-        <section class="space-y-2" aria-labelledby="samples">
+        <div class="space-y-2">
             <div class="flex items-center justify-between gap-2">
                 <h3 id="samples" class="font-medium">"Use it in your code"</h3>
                 <CopyButton text=sample label="Copy sample" bare=true />
@@ -43,7 +43,7 @@ pub fn Samples() -> impl IntoView {
             >
                 <code>{sample}</code>
             </pre>
-        </section>
+        </div>
     }
 }
 
