@@ -4,6 +4,7 @@
 //! (`prefetch`).
 
 pub mod areas;
+pub mod dialogs;
 pub mod loaded_area;
 pub mod prefetch;
 pub mod quick_access;
@@ -13,9 +14,7 @@ use crate::other_tabs;
 use crate::pages::merchants::MerchantsPage;
 use crate::pages::sign_in::SignInPage;
 use crate::parts::await_remote::LoadFailed;
-use crate::parts::confirmation::ConfirmationRegion;
 use crate::parts::not_found::NotFoundPage;
-use crate::parts::other_member::OtherMemberRegion;
 use crate::routes;
 use crate::start_page;
 use crate::state::confirmation::Confirmation;
@@ -23,6 +22,7 @@ use crate::state::created::Created;
 use crate::state::session::{CurrentSession, Who};
 use crate::ui::later::{Later, in_next_task};
 use crate::ui::toast::{ToastRegion, Toasts};
+use dialogs::{ConfirmationRegion, CreatedRegion, OtherMemberRegion};
 use leptos::prelude::*;
 use leptos_router::components::Router;
 use loaded_area::loaded_area;
@@ -47,16 +47,6 @@ pub fn App() -> impl IntoView {
         <ConfirmationRegion confirmation />
         <OtherMemberRegion />
         <ToastRegion toasts />
-    }
-}
-
-/// Where the secret of a new key appears, above every page.
-#[component]
-fn CreatedRegion(created: Created) -> impl IntoView {
-    let forget = Callback::new(move |()| created.forget());
-    move || {
-        let created = created.shown()?;
-        Some(loaded_area(Area::NewKey, move || areas::created_dialog(created.clone(), forget)))
     }
 }
 

@@ -1,8 +1,10 @@
 //! Texts by members, made safe to show. Names in elements of their own are in `<bdi>`.
 
-use serde_json::Value;
+use js_sys::JSON;
 use shared::text;
 use std::borrow::Cow;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
 
 /// A name within a sentence, isolated so that a right-to-left name does not reorder the words around it.
 pub fn isolated(name: &str) -> String {
@@ -14,20 +16,18 @@ pub fn visible(reply: &str) -> Cow<'_, str> {
     if text::is_plain(reply) {
         return Cow::Borrowed(reply);
     }
-    let Ok(mut value) = serde_json::from_str(reply) else { return Cow::Borrowed(reply) };
-    make_visible(&mut value);
-    Cow::Owned(value.to_string())
+    // The browser reads and writes the JSON: a second reader would add to the start of the dashboard.
+    let replace = Closure::<dyn FnMut(String, JsValue) -> JsValue>::new(shown);
+    let replaced = JSON::parse(reply).and_then(|value| JSON::stringify_with_replacer(&value, replace.as_ref()));
+    replaced.map_or(Cow::Borrowed(reply), |text| Cow::Owned(text.into()))
 }
 
-fn make_visible(value: &mut Value) {
-    match value {
-        Value::String(text) => *text = text::shown(text),
-        Value::Array(items) => items.iter_mut().for_each(make_visible),
-        Value::Object(fields) => fields.iter_mut().for_each(|(field, value)| match value {
-            Value::String(name) if field == "name" => *name = text::shown_name(name),
-            value => make_visible(value),
-        }),
-        _ => {}
+/// What replaces the value of a field.
+fn shown(field: String, value: JsValue) -> JsValue {
+    match value.as_string() {
+        Some(name) if field == "name" => text::shown_name(&name).into(),
+        Some(text) => text::shown(&text).into(),
+        None => value,
     }
 }
 

@@ -164,7 +164,7 @@ impl FieldErrors {
     pub(crate) fn organisation_name(&mut self, field: &str, text: &str) -> String {
         let name = self.name(field, text);
         let is_link = |word: &str| word.contains(['@', '\\']) || (word.contains('/') && word.contains(['.', ':']));
-        if name.split_whitespace().any(|word| is_link(word) || word.to_lowercase().starts_with("www.")) {
+        if name.split_whitespace().any(|word| is_link(word) || word.to_ascii_lowercase().starts_with("www.")) {
             self.add(field, FieldErrorCode::Invalid, "Enter a name without web addresses.");
         }
         name

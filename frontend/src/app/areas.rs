@@ -23,13 +23,18 @@ use crate::pages::search::SearchDialog;
 use crate::pages::search::shortcuts::ShortcutsDialog;
 use crate::pages::settings::SettingsPage;
 use crate::pages::your_account::YourAccountPage;
+use crate::parts::confirmation::PasskeyQuestion;
 use crate::parts::merchant::status::DisabledBanner;
+use crate::parts::other_member::OtherMember;
+use crate::state::confirmation::Confirmation;
 use crate::state::merchant::CurrentMerchant;
 use leptos::prelude::*;
 use merchant::MerchantPages;
 use shared::dashboard::Area;
 use shared::id::{KeyId, MerchantId};
 use shared::key::CreatedKey;
+use shared::problem::ErrorCode;
+use shared::session::Session;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// What an area shows, or the failure to load it.
@@ -46,7 +51,7 @@ pub async fn load(area: Area) -> Result<(), SplitLoaderError> {
         Area::NewKey => load_new_key().await,
         Area::Activity => load_activity().await,
         Area::Members => load_members().await,
-        Area::Search => load_search().await,
+        Area::Dialogs => load_dialogs().await,
         Area::YourAccount => load_your_account().await,
     }
 }
@@ -131,14 +136,24 @@ pub fn settings() -> AreaView {
     Ok(view! { <SettingsPage /> }.into_any())
 }
 
-#[wasm_split(search, fallible, preload(load_search))]
+#[wasm_split(dialogs, fallible, preload(load_dialogs))]
 pub fn search(close: Callback<()>) -> AreaView {
     Ok(view! { <SearchDialog close /> }.into_any())
 }
 
-#[wasm_split(search, fallible)]
+#[wasm_split(dialogs, fallible)]
 pub fn shortcuts(close: Callback<()>) -> AreaView {
     Ok(view! { <ShortcutsDialog close /> }.into_any())
+}
+
+#[wasm_split(dialogs, fallible)]
+pub fn passkey_question(obstacle: ErrorCode, confirmation: Confirmation) -> AreaView {
+    Ok(view! { <PasskeyQuestion obstacle confirmation /> }.into_any())
+}
+
+#[wasm_split(dialogs, fallible)]
+pub fn other_member(other: Session, shown: Session, on_dismiss: Callback<()>) -> AreaView {
+    Ok(view! { <OtherMember other shown on_dismiss /> }.into_any())
 }
 
 #[wasm_split(your_account, fallible, preload(load_your_account))]

@@ -31,10 +31,20 @@ pub fn loaded_area<F>(area: Area, view: impl Fn() -> F + Send + Sync + 'static) 
 where
     F: Future<Output = AreaView> + 'static,
 {
-    show(area, Arc::new(move || Box::pin(view())))
+    let skeleton = || view! { <PageSkeleton /> }.into_any();
+    show(area, Arc::new(move || Box::pin(view())), skeleton, "")
 }
 
-fn show(area: Area, view: View) -> AnyView {
+/// [`loaded_area`] for a dialog: nothing is shown before it, and a failure is shown above the page.
+pub fn loaded_dialog<F>(area: Area, view: impl Fn() -> F + Send + Sync + 'static) -> AnyView
+where
+    F: Future<Output = AreaView> + 'static,
+{
+    show(area, Arc::new(move || Box::pin(view())), || ().into_any(), "fixed inset-x-4 bottom-4 z-50 mx-auto max-w-md")
+}
+
+/// `skeleton` is shown while the area is loading, and a failure in an element of this `class`.
+fn show(area: Area, view: View, skeleton: fn() -> AnyView, class: &'static str) -> AnyView {
     let shown = RwSignal::new_local(Shown::Skeleton);
     let owner = Owner::current().unwrap_or_default();
     let load = move || {
@@ -62,8 +72,10 @@ fn show(area: Area, view: View) -> AnyView {
         shown.track();
         match shown.try_update_untracked(|shown| mem::replace(shown, Shown::Skeleton)) {
             Some(Shown::Area(view)) => view,
-            Some(Shown::Failure { is_outdated }) => view! { <NotLoaded is_outdated retry /> }.into_any(),
-            Some(Shown::Skeleton) | None => view! { <PageSkeleton /> }.into_any(),
+            Some(Shown::Failure { is_outdated }) => {
+                view! { <div class=class><NotLoaded is_outdated retry /></div> }.into_any()
+            }
+            Some(Shown::Skeleton) | None => skeleton(),
         }
     })
     .into_any()

@@ -1,11 +1,8 @@
-//! Search and the list of keyboard shortcuts, above every page. Their area is loaded when one of them is first opened.
+//! Search and the list of keyboard shortcuts, which open above any page.
 
-use super::areas;
-use super::loaded_area::loaded_area;
 use crate::routes;
 use crate::shortcuts::{self, Shortcut};
 use leptos::prelude::*;
-use shared::dashboard::Area;
 
 /// The dialog that is open.
 #[derive(Clone, Copy)]
@@ -22,19 +19,15 @@ impl QuickAccess {
         Self(open)
     }
 
+    pub fn shown(self) -> Option<Shortcut> {
+        self.0.get()
+    }
+
     pub fn open_search(self) {
         self.0.set(Some(Shortcut::Search));
     }
-}
 
-/// Where the open dialog is.
-#[component]
-pub fn QuickAccessRegion(quick_access: QuickAccess) -> impl IntoView {
-    let QuickAccess(open) = quick_access;
-    let close = Callback::new(move |()| open.set(None));
-    move || match open.get()? {
-        Shortcut::Search => Some(loaded_area(Area::Search, move || areas::search(close))),
-        Shortcut::Help => Some(loaded_area(Area::Search, move || areas::shortcuts(close))),
-        Shortcut::Page(_) => None,
+    pub fn close(self) {
+        self.0.set(None);
     }
 }

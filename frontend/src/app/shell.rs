@@ -1,6 +1,7 @@
 //! The frame around every page: navigation, the member, and the theme.
 
-use super::quick_access::{QuickAccess, QuickAccessRegion};
+use super::dialogs::QuickAccessRegion;
+use super::quick_access::QuickAccess;
 use crate::routes;
 use crate::state::session::CurrentSession;
 use crate::theme::Theme;

@@ -14,12 +14,6 @@ use shared::dashboard::DashboardPage;
 use shared::key::Mode;
 use shared::problem::ErrorCode;
 
-/// Where the dialog appears; one in the whole dashboard.
-#[component]
-pub fn ConfirmationRegion(confirmation: Confirmation) -> impl IntoView {
-    move || confirmation.obstacle().map(|obstacle| view! { <Question obstacle confirmation /> })
-}
-
 /// Says in a form for live keys that the member will need a passkey, or has to add one first.
 #[component]
 pub fn PasskeyHint(#[prop(into)] mode: Signal<Mode>) -> impl IntoView {
@@ -34,8 +28,9 @@ pub fn PasskeyHint(#[prop(into)] mode: Signal<Mode>) -> impl IntoView {
     view! { <p class="text-xs text-muted empty:hidden">{text}</p> }
 }
 
+/// Asks the member for a passkey, or to add one first.
 #[component]
-fn Question(obstacle: ErrorCode, confirmation: Confirmation) -> impl IntoView {
+pub fn PasskeyQuestion(obstacle: ErrorCode, confirmation: Confirmation) -> impl IntoView {
     let (session, form) = (CurrentSession::get(), FormState::new());
     // Back cancels the request, whose page is gone.
     let on_back = window_event_listener(popstate, move |_| confirmation.close(false));

@@ -1,24 +1,13 @@
 //! Says that another member has signed in in another tab. This page shows and sends nothing of theirs.
 
 use crate::display_text::isolated;
-use crate::state::session::CurrentSession;
 use crate::ui::button::{Button, Variant};
 use crate::ui::dialog::Dialog;
 use leptos::prelude::*;
 use shared::session::Session;
 
-/// Where the dialog appears; one in the whole dashboard.
 #[component]
-pub fn OtherMemberRegion() -> impl IntoView {
-    let session = CurrentSession::get();
-    move || {
-        let (other, shown) = (session.other().get()?, session.member()?);
-        Some(view! { <OtherMember other shown on_dismiss=move || session.other().set(None) /> })
-    }
-}
-
-#[component]
-fn OtherMember(other: Session, shown: Session, #[prop(into)] on_dismiss: Callback<()>) -> impl IntoView {
+pub fn OtherMember(other: Session, shown: Session, on_dismiss: Callback<()>) -> impl IntoView {
     let now = member_in_words(&other);
     let text = format!(
         "This page still shows what {} can see. It can't load or change anything until you reload it.",

@@ -13,7 +13,7 @@ const SHOWN_WITH_ACTION: Duration = Duration::from_secs(10);
 #[derive(Clone, Copy)]
 pub struct Toasts {
     shown: RwSignal<Option<Toast>>,
-    /// Changes whenever the time that is left to the toast does: earlier timers then have no effect.
+    /// Changes with every toast: earlier timers then have no effect.
     turn: StoredValue<u32>,
 }
 
@@ -53,26 +53,31 @@ impl Toasts {
     }
 
     fn close(self) {
-        self.hold();
+        self.turn.update_value(|turn| *turn += 1);
         self.shown.set(None);
     }
 
-    /// Keeps the toast until [`Self::close_later`].
-    fn hold(self) {
-        self.turn.update_value(|turn| *turn += 1);
-    }
-
+    /// Closes this toast in a while. As long as somebody points at it or has the keyboard on it, it stays.
     fn close_later(self) {
-        self.hold();
-        let (toasts, turn) = (self, self.turn.get_value());
+        self.turn.update_value(|turn| *turn += 1);
+        let turn = self.turn.get_value();
         let has_action = self.shown.with_untracked(|shown| shown.as_ref().is_some_and(|toast| toast.action.is_some()));
         let close = move || {
-            if toasts.turn.try_get_value() == Some(turn) {
-                toasts.close();
+            if self.turn.try_get_value() != Some(turn) {
+                return;
+            }
+            if is_in_use() {
+                self.close_later();
+            } else {
+                self.close();
             }
         };
         set_timeout(close, if has_action { SHOWN_WITH_ACTION } else { SHOWN_FOR });
     }
+}
+
+fn is_in_use() -> bool {
+    document().query_selector("#toast:is(:hover, :focus-within)").is_ok_and(|toast| toast.is_some())
 }
 
 /// The place where toasts show; one in the whole page.
@@ -100,11 +105,8 @@ pub fn ToastRegion(toasts: Toasts) -> impl IntoView {
     view! {
         <div
             role="status"
+            id="toast"
             class="pointer-events-none fixed right-4 bottom-4 left-4 z-50 flex justify-end lg:left-60"
-            on:pointerenter=move |_| toasts.hold()
-            on:pointerleave=move |_| toasts.close_later()
-            on:focusin=move |_| toasts.hold()
-            on:focusout=move |_| toasts.close_later()
         >
             {move || toasts.shown.get().map(toast)}
         </div>

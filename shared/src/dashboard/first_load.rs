@@ -23,7 +23,7 @@ wire_names! {
         Activity = "activity",
         Members = "members",
         YourAccount = "your_account",
-        Search = "search",
+        Dialogs = "dialogs",
     }
 }
 
