@@ -4,8 +4,9 @@ use keywright_tests::browser::Page;
 use keywright_tests::organisation::Organisation;
 use keywright_tests::until::until;
 use serde_json::json;
-use shared::endpoint::ListKeys;
+use shared::endpoint::{ListKeys, UpdateOrganisation};
 use shared::key::KeyFilter;
+use shared::member::OrganisationPatch;
 use shared::secret::Secret;
 use std::time::Duration;
 use thirtyfour::Key;
@@ -86,6 +87,19 @@ fn samples_read_the_secret_from_the_environment() {
         });
         assert!(sample.contains("KEYWRIGHT_API_KEY") && !sample.contains(secret.reveal()), "{sample}");
     }
+}
+
+#[test]
+fn samples_call_the_api_of_the_organisation() {
+    let organisation = Organisation::new();
+    let api_url = Some(Some("https://api.pay.example/".to_owned()));
+    let patch = OrganisationPatch { api_url, ..OrganisationPatch::default() };
+    organisation.owner.call::<UpdateOrganisation>(&(), &patch);
+    let merchant_id = organisation.merchant().id;
+    let path = format!("/merchants/{merchant_id}/developers/keys/new?preset=read_only&mode=test");
+    let page = Page::open_as(&organisation.owner, &path);
+    page.click("button", "Create API key");
+    page.sees("curl https://api.pay.example/v1/payment-requests");
 }
 
 #[test]
