@@ -14,6 +14,7 @@ pub mod selection;
 use crate::api;
 use crate::filter;
 use crate::parts::await_remote::{AwaitRemote, HowMany};
+use crate::parts::whom_to_ask::WhomToAsk;
 use crate::state::merchant::CurrentMerchant;
 use crate::state::remote::Remote;
 use crate::state::session::CurrentSession;
@@ -74,14 +75,17 @@ pub fn DevelopersPage(merchant: CurrentMerchant) -> impl IntoView {
     }
 }
 
+/// The link to the form for a new key; for others, whom to ask.
 #[component]
 pub fn AddKey(merchant: CurrentMerchant) -> impl IntoView {
-    CurrentSession::get().may(Right::ManageTestKeys).then(|| {
-        view! {
-            <LinkButton variant=Variant::Primary href=merchant.page(MerchantPage::NewKey).to_string()>
-                <Icon name=IconName::Plus />
-                "Add API key"
-            </LinkButton>
-        }
-    })
+    if !CurrentSession::get().may(Right::ManageTestKeys) {
+        return view! { <WhomToAsk right=Right::ManageTestKeys to="add API keys" /> }.into_any();
+    }
+    view! {
+        <LinkButton variant=Variant::Primary href=merchant.page(MerchantPage::NewKey).to_string()>
+            <Icon name=IconName::Plus />
+            "Add API key"
+        </LinkButton>
+    }
+    .into_any()
 }

@@ -6,7 +6,6 @@ use crate::parts::await_remote::{AwaitRemote, HowMany};
 use crate::parts::merchant::key_counts;
 use crate::parts::merchant::status::MerchantStatusBadge;
 use crate::parts::time::Time;
-use crate::parts::whom_to_ask::WhomToAsk;
 use crate::state::remote::Remote;
 use crate::state::session::CurrentSession;
 use crate::ui::button::{LinkButton, Variant};
@@ -46,11 +45,17 @@ pub fn MerchantsPage() -> impl IntoView {
     }
 }
 
-/// The link to the form for a new account; for others, who has it.
+/// The link to the form for a new account; for others, who has it. Their names are on another page, for the size of the start.
 #[component]
 fn AddMerchant() -> impl IntoView {
     if !CurrentSession::get().may(Right::ManageMerchants) {
-        return view! { <WhomToAsk right=Right::ManageMerchants to="add merchant accounts" /> }.into_any();
+        return view! {
+            <p class="text-muted">
+                "Only admins and owners can add merchant accounts. "
+                <a class="link" href=DashboardPage::Members.to_string()>"Who they are"</a>
+            </p>
+        }
+        .into_any();
     }
     view! {
         <LinkButton variant=Variant::Primary href=DashboardPage::NewMerchant.to_string()>

@@ -3,7 +3,7 @@
 use super::AddKey;
 use super::calls::{self, Calls};
 use super::revoked::RevokedLink;
-use super::row_menu::{RowMenu, RowMenuButton, RowMenuList};
+use super::row_menu::{KeyMenuButton, RowMenu, RowMenuList};
 use super::selection::Selection;
 use crate::clock::now;
 use crate::filter;
@@ -15,6 +15,7 @@ use crate::state::remote::Remote;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::{Button, LinkButton, Variant};
 use crate::ui::empty::Empty;
+use crate::ui::icon::IconName;
 use crate::ui::pager::Pager;
 use crate::ui::show_if::ShowIf;
 use crate::ui::switch::{Checkbox, GroupSwitch};
@@ -23,6 +24,7 @@ use leptos::prelude::*;
 use shared::dashboard::MerchantPage;
 use shared::id::KeyId;
 use shared::key::{Key, KeyFilter};
+use shared::merchant::MerchantStatus;
 use shared::moment::Moment;
 use shared::page::Page;
 use shared::usage::KeyDay;
@@ -45,9 +47,10 @@ pub fn KeyList(
     let pages = filter::pages(merchant.page(MerchantPage::Developers), &filter, page.next_cursor);
     let days = calls::load_calls(&page.items, merchant);
     let menu = RowMenu::closed();
+    let blocked = Signal::derive(move || merchant.get().status == MerchantStatus::Disabled);
     view! {
         <Table label="API keys" columns=columns(selection)>
-            {page.items.into_iter().map(|key| view! { <Row record=key days selection menu /> }).collect_view()}
+            {page.items.into_iter().map(|key| view! { <Row record=key days selection menu blocked /> }).collect_view()}
         </Table>
         <RowMenuList menu selection disabling merchant />
         <SelectionBar selection disabling />
@@ -100,7 +103,13 @@ fn columns(selection: Selection) -> Vec<Column> {
 }
 
 #[component]
-fn Row(record: Key, days: Remote<Page<KeyDay>>, selection: Selection, menu: RowMenu) -> impl IntoView {
+fn Row(
+    record: Key,
+    days: Remote<Page<KeyDay>>,
+    selection: Selection,
+    menu: RowMenu,
+    blocked: Signal<bool>,
+) -> impl IntoView {
     let name = name_of(&record);
     let page = page_of(&record);
     view! {
@@ -121,7 +130,7 @@ fn Row(record: Key, days: Remote<Page<KeyDay>>, selection: Selection, menu: RowM
                 </div>
             </td>
             <td role="cell" data-label="Type"><ModeBadge mode=record.mode /></td>
-            <td role="cell" data-label="Status"><KeyStatusBadge status=record.status /></td>
+            <td role="cell" data-label="Status"><KeyStatusBadge status=record.status blocked /></td>
             <td role="cell" data-label="Access" class="whitespace-nowrap md:max-xl:whitespace-normal">
                 {access_in_words(record.permissions)}
             </td>
@@ -129,7 +138,7 @@ fn Row(record: Key, days: Remote<Page<KeyDay>>, selection: Selection, menu: RowM
             <td role="cell" data-label="Last used" class=format!("text-muted {FROM_XL}")>{when(record.last_used_at, false)}</td>
             <td role="cell" data-label="Expires" class="text-muted"><Expires key_record=record.clone() /></td>
             <td role="cell" data-label="Created" class=format!("text-muted {FROM_2XL}")><Time at=record.created_at /></td>
-            <td role="cell" class="max-md:absolute max-md:top-2 max-md:right-2"><RowMenuButton record=record.clone() menu /></td>
+            <td role="cell" class="max-md:absolute max-md:top-2 max-md:right-2"><KeyMenuButton record=record.clone() menu /></td>
         </tr>
     }
 }
@@ -176,7 +185,7 @@ fn NoKeys(filter: KeyFilter, merchant: CurrentMerchant) -> impl IntoView {
         let filter = filter.clone();
         if is_filtered {
             return view! {
-                <Empty title="No keys found" text="Try changing your search or filters.">
+                <Empty icon=IconName::Key title="No keys found" text="Try changing your search or filters.">
                     <LinkButton href=merchant.page(MerchantPage::Developers).to_string()>"Clear filters"</LinkButton>
                     " "
                     <RevokedLink filter merchant />
@@ -186,7 +195,7 @@ fn NoKeys(filter: KeyFilter, merchant: CurrentMerchant) -> impl IntoView {
         }
         if merchant.get().revoked_keys > 0 {
             return view! {
-                <Empty title="No active keys" text="All keys for this merchant have been revoked.">
+                <Empty icon=IconName::Key title="No active keys" text="All keys for this merchant have been revoked.">
                     <AddKey merchant />
                     " "
                     <RevokedLink filter merchant />
@@ -195,7 +204,7 @@ fn NoKeys(filter: KeyFilter, merchant: CurrentMerchant) -> impl IntoView {
             .into_any();
         }
         view! {
-            <Empty title="No API keys yet" text="API keys let your systems call the API on behalf of this merchant, with only the permissions you choose.">
+            <Empty icon=IconName::Key title="No API keys yet" text="API keys let your systems call the API on behalf of this merchant, with only the permissions you choose.">
                 <AddKey merchant />
             </Empty>
         }

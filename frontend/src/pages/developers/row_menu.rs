@@ -6,8 +6,7 @@ use crate::parts::key::{name_of, page_of};
 use crate::state::merchant::CurrentMerchant;
 use crate::state::session::CurrentSession;
 use crate::ui::copy::copy;
-use crate::ui::icon::{Icon, IconName};
-use crate::ui::menu::{MenuButton, MenuLink, MenuList};
+use crate::ui::menu::{MenuButton, MenuLink, MenuList, RowMenuButton};
 use crate::ui::toast::Toasts;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -30,19 +29,9 @@ impl RowMenu {
 
 /// The button at the end of a row.
 #[component]
-pub fn RowMenuButton(record: Key, menu: RowMenu) -> impl IntoView {
+pub fn KeyMenuButton(record: Key, menu: RowMenu) -> impl IntoView {
     let label = format!("Actions for {}", name_of(&record));
-    view! {
-        <button
-            type="button"
-            class="button relative z-10 h-8 px-2 text-muted hover:bg-sunken hover:text-ink"
-            aria-label=label
-            popovertarget=ID
-            on:click=move |_| menu.0.set(Some(record.clone()))
-        >
-            <Icon name=IconName::More />
-        </button>
-    }
+    view! { <RowMenuButton id=ID label on_open=move || menu.0.set(Some(record.clone())) /> }
 }
 
 #[component]

@@ -3,9 +3,9 @@
 use crate::filter;
 use crate::parts::key::{KeyStatusBadge, ModeBadge, access_in_words, name_of, page_of};
 use crate::parts::time::Time;
-use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::LinkButton;
 use crate::ui::empty::Empty;
+use crate::ui::icon::IconName;
 use crate::ui::pager::Pager;
 use crate::ui::table::{Column, Sorting, Table};
 use leptos::prelude::*;
@@ -68,10 +68,6 @@ fn Row(item: OrganisationKey) -> impl IntoView {
     let OrganisationKey { key, merchant_name, merchant_status } = item;
     let name = name_of(&key);
     let merchant = DashboardPage::Merchant(key.merchant_id, MerchantPage::Developers);
-    let status = match merchant_status {
-        MerchantStatus::Enabled => view! { <KeyStatusBadge status=key.status /> }.into_any(),
-        MerchantStatus::Disabled => view! { <Badge tone=Tone::Warning>"Account disabled"</Badge> }.into_any(),
-    };
     view! {
         <tr role="row">
             <td role="cell">
@@ -96,7 +92,9 @@ fn Row(item: OrganisationKey) -> impl IntoView {
                 </a>
             </td>
             <td role="cell" data-label="Type"><ModeBadge mode=key.mode /></td>
-            <td role="cell" data-label="Status">{status}</td>
+            <td role="cell" data-label="Status">
+                <KeyStatusBadge status=key.status blocked=Signal::stored(merchant_status == MerchantStatus::Disabled) />
+            </td>
             <td role="cell" data-label="Access" class=FROM_XL>{access_in_words(key.permissions)}</td>
             <td role="cell" data-label="Last used" class="text-muted">{time_or_never(key.last_used_at, false)}</td>
             <td role="cell" data-label="Expires" class="text-muted">{time_or_never(key.ends_at(), true)}</td>
@@ -121,5 +119,5 @@ fn NoKeys(filter: OrganisationKeyFilter) -> impl IntoView {
     } else {
         ("No keys found", "Try changing your search or filters.", DashboardPage::Keys, "Clear filters")
     };
-    view! { <Empty title text><LinkButton href=href.to_string()>{action}</LinkButton></Empty> }
+    view! { <Empty icon=IconName::Key title text><LinkButton href=href.to_string()>{action}</LinkButton></Empty> }
 }

@@ -3,7 +3,7 @@
 use crate::api;
 use crate::state::form::FormState;
 use crate::state::session::CurrentSession;
-use crate::ui::button::SubmitButton;
+use crate::ui::button::SaveButton;
 use crate::ui::field::TextField;
 use crate::ui::notice::Failure;
 use crate::ui::toast::Toasts;
@@ -55,10 +55,7 @@ pub fn Details(organisation: Organisation) -> impl IntoView {
                 />
             </div>
             <Failure message=form.failure />
-            <SubmitButton busy=form.busy blocked=Signal::derive(move || !has_changed.get())>
-                {move || if form.busy.get() { "Saving…" } else { "Save" }}
-            </SubmitButton>
-            <p id="obstacle" class="sr-only">"Nothing has changed."</p>
+            <SaveButton busy=form.busy is_changed=has_changed />
         </form>
     }
 }
