@@ -1,6 +1,7 @@
 //! Keyboard shortcuts. Those without a modifier can be turned off, as WCAG 2.1.4 requires.
 
 use crate::storage;
+use crate::ui::icon::IconName;
 use leptos::ev::keydown;
 use leptos::prelude::*;
 use leptos::web_sys::{Element, KeyboardEvent};
@@ -9,14 +10,14 @@ use wasm_bindgen::JsCast;
 
 const OFF: &str = "shortcuts-off";
 
-/// Where "g" and then another key leads.
-pub const PAGES: [(&str, DashboardPage, &str); 6] = [
-    ("h", DashboardPage::Home, "Home"),
-    ("m", DashboardPage::Merchants, "Merchants"),
-    ("k", DashboardPage::Keys, "API keys"),
-    ("a", DashboardPage::Activity, "Activity"),
-    ("p", DashboardPage::Members, "Members"),
-    ("s", DashboardPage::Settings, "Settings"),
+/// The pages of the navigation: the key that follows "g", the name, the page and its icon.
+pub const PAGES: [(&str, &str, DashboardPage, IconName); 6] = [
+    ("h", "Home", DashboardPage::Home, IconName::Home),
+    ("m", "Merchants", DashboardPage::Merchants, IconName::Shop),
+    ("k", "API keys", DashboardPage::Keys, IconName::Key),
+    ("a", "Activity", DashboardPage::Activity, IconName::Activity),
+    ("p", "Members", DashboardPage::Members, IconName::People),
+    ("s", "Settings", DashboardPage::Settings, IconName::Settings),
 ];
 
 /// What a shortcut asks for.
@@ -65,7 +66,7 @@ fn shortcut(event: &KeyboardEvent, key: &str, before: &str) -> Option<Shortcut> 
         "/" => Some(Shortcut::Search),
         "?" => Some(Shortcut::Help),
         _ if before == "g" => {
-            PAGES.iter().find(|(letter, ..)| *letter == key).map(|(_, page, _)| Shortcut::Page(*page))
+            PAGES.iter().find(|(letter, ..)| *letter == key).map(|(_, _, page, _)| Shortcut::Page(*page))
         }
         _ => None,
     }

@@ -3,6 +3,7 @@
 use super::dialogs::QuickAccessRegion;
 use super::quick_access::QuickAccess;
 use crate::routes;
+use crate::shortcuts;
 use crate::state::session::CurrentSession;
 use crate::theme::Theme;
 use crate::ui::button::{Button, Variant};
@@ -14,15 +15,6 @@ use leptos::prelude::*;
 use leptos::web_sys::MouseEvent;
 use leptos_router::hooks::use_location;
 use shared::dashboard::DashboardPage;
-
-const NAVIGATION: [(&str, DashboardPage, IconName); 6] = [
-    ("Home", DashboardPage::Home, IconName::Home),
-    ("Merchants", DashboardPage::Merchants, IconName::Shop),
-    ("API keys", DashboardPage::Keys, IconName::Key),
-    ("Activity", DashboardPage::Activity, IconName::Activity),
-    ("Members", DashboardPage::Members, IconName::People),
-    ("Settings", DashboardPage::Settings, IconName::Settings),
-];
 
 #[component]
 pub fn Shell(children: Children) -> impl IntoView {
@@ -93,7 +85,7 @@ fn SearchButton(quick_access: QuickAccess) -> impl IntoView {
     view! {
         <button
             type="button"
-            class="flex h-9 w-full items-center gap-2.5 rounded-control border border-line bg-page px-3 text-muted hover:text-ink"
+            class=format!("{} w-full font-normal text-muted", Variant::Secondary.class())
             aria-keyshortcuts="Control+K Meta+K"
             on:click=move |_| quick_access.open_search()
         >
@@ -106,7 +98,7 @@ fn SearchButton(quick_access: QuickAccess) -> impl IntoView {
 
 #[component]
 fn Navigation() -> impl IntoView {
-    let link = |(text, page, name): (&'static str, DashboardPage, IconName)| {
+    let link = |(_, text, page, name): (&str, &'static str, DashboardPage, IconName)| {
         view! {
             <li>
                 <a
@@ -122,7 +114,7 @@ fn Navigation() -> impl IntoView {
     };
     view! {
         <nav aria-label="Main">
-            <ul class="space-y-0.5">{NAVIGATION.map(link).collect_view()}</ul>
+            <ul class="space-y-0.5">{shortcuts::PAGES.map(link).collect_view()}</ul>
         </nav>
     }
 }

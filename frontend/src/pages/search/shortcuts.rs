@@ -12,7 +12,7 @@ pub fn ShortcutsDialog(close: Callback<()>) -> impl IntoView {
         shortcuts::turn(on);
         are_on.set(on);
     };
-    let pages = shortcuts::PAGES.map(|(key, _, name)| (format!("g {key}"), format!("Go to {name}")));
+    let pages = shortcuts::PAGES.map(|(key, name, ..)| (format!("g {key}"), format!("Go to {name}")));
     let others = [("Ctrl K or ⌘ K", "Search"), ("/", "Search"), ("?", "Show this list")];
     let others = others.map(|(keys, what)| (keys.to_owned(), what.to_owned()));
     let row = |(keys, what): (String, String)| {
