@@ -31,8 +31,8 @@ fn a_search_finds_merchants_keys_and_members_by_words() {
     let key = key_named(&organisation, "Storefront").key;
     let member = organisation.member(Role::Viewer).session().member;
     let merchant_id = key.merchant_id.to_string();
-    assert_eq!(ids(&search(&organisation, "emile")), [merchant_id.clone()]);
-    assert_eq!(ids(&search(&organisation, "SURF émi")), [merchant_id.clone()]);
+    assert_eq!(ids(&search(&organisation, "emile")), [&*merchant_id]);
+    assert_eq!(ids(&search(&organisation, "SURF émi")), [&*merchant_id]);
     let found = search(&organisation, "storef");
     assert_eq!(ids(&found), [key.id.to_string()]);
     assert_eq!(found.keys[0].merchant_name, "Émile Surf");

@@ -22,6 +22,7 @@ fn a_session_contains_member_organisation_and_expiry() {
             "id": organisation.id,
             "name": body["organisation"]["name"],
             "requires_passkey": false,
+            "api_url": null,
         },
         "member": { "id": member.id, "name": member.name, "email": member.email, "role": "owner" },
         "expires_at": body["expires_at"],
