@@ -86,12 +86,11 @@ fn SearchButton(quick_access: QuickAccess) -> impl IntoView {
         <button
             type="button"
             class=format!("{} w-full font-normal text-muted", Variant::Secondary.class())
-            aria-keyshortcuts="Control+K Meta+K"
+            title="Ctrl K, ⌘ K or /"
             on:click=move |_| quick_access.open_search()
         >
             <Icon name=IconName::Search />
-            <span class="flex-1 text-left">"Search"</span>
-            <kbd aria-hidden="true">"Ctrl K"</kbd>
+            "Search"
         </button>
     }
 }

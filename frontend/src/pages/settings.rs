@@ -34,7 +34,7 @@ pub fn SettingsPage() -> impl IntoView {
 fn Values(organisation: Organisation) -> impl IntoView {
     let value = |name: &'static str, value: String| {
         view! {
-            <div class="grid gap-1 sm:grid-cols-[14rem_1fr]">
+            <div class="grid gap-1 sm:grid-cols-[15rem_1fr]">
                 <dt class="text-muted">{name}</dt>
                 <dd class="wrap-anywhere"><bdi>{value}</bdi></dd>
             </div>

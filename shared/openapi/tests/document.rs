@@ -61,7 +61,13 @@ fn patches_describe_which_fields_can_be_cleared() {
         let nullable = fields.iter().filter(|(_, schema)| schema.to_string().contains("\"null\""));
         cleared.extend(nullable.map(|(name, _)| format!("{patch}.{name}")));
     }
-    let expected = ["KeyPatch.description", "KeyPatch.name", "MerchantPatch.description", "MerchantPatch.reference_id"];
+    let expected = [
+        "KeyPatch.description",
+        "KeyPatch.name",
+        "MerchantPatch.description",
+        "MerchantPatch.reference_id",
+        "OrganisationPatch.api_url",
+    ];
     cleared.sort_unstable();
     assert_eq!(cleared, expected);
 }

@@ -70,10 +70,11 @@ fn digests(page: &str, tag: &str) -> String {
         .collect()
 }
 
-/// Sixteen hexadecimal digits are in the names of files that never change.
+/// Files that never change have a digest in their names: trunk's have 16 hexadecimal digits, those of the program 10.
 fn is_hashed(file: &Path) -> bool {
     let name = file.to_string_lossy();
-    name.split(['-', '_', '.', '/']).any(|part| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    name.split(['-', '_', '.', '/'])
+        .any(|part| matches!(part.len(), 10 | 16) && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]
@@ -99,6 +100,7 @@ mod tests {
     #[test]
     fn only_files_with_a_hash_in_their_name_are_cached_permanently() {
         assert!(is_hashed(Path::new("keywright-frontend-0123456789abcdef_bg.wasm")));
+        assert!(is_hashed(Path::new("main-0123456789.wasm")));
         assert!(is_hashed(Path::new("snippets/leptos-0123456789abcdef/inline0.js")));
         assert!(!is_hashed(Path::new("index.html")));
         assert!(!is_hashed(Path::new("favicon.svg")));

@@ -161,7 +161,7 @@ fn Group(items: Vec<Item>, first: usize, active: RwSignal<usize>, close: Callbac
             >
                 <Icon name=item.icon />
                 <span class="min-w-0 flex-1 truncate"><bdi>{item.title}</bdi></span>
-                <span class="max-w-[55%] truncate text-xs text-muted"><bdi>{item.detail}</bdi></span>
+                <span class="max-w-48 truncate text-xs text-muted"><bdi>{item.detail}</bdi></span>
             </a>
         }
     };

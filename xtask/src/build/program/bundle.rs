@@ -53,10 +53,13 @@ pub(super) fn bundle(
     })
 }
 
+/// How much of a file's digest is in its name: enough to tell its versions apart. Each digit is loaded at every start.
+const DIGEST_BYTES: usize = 5;
+
 /// Copies a file to the dashboard, with a digest in its name; returns its path there.
 fn publish(file: &Path, staging: &Path) -> Result<String> {
     let contents = fs::read(file)?;
-    let digest = Sha256::digest(&contents).iter().take(8).fold(String::new(), |mut digest, byte| {
+    let digest = Sha256::digest(&contents).iter().take(DIGEST_BYTES).fold(String::new(), |mut digest, byte| {
         // Writing to a text cannot fail.
         let _ = write!(digest, "{byte:02x}");
         digest
