@@ -33,7 +33,7 @@ pub fn Picker(
     view! {
         <button
             type="button"
-            class="input flex h-9 w-auto items-center gap-2"
+            class="input flex h-9 items-center justify-between gap-2 sm:w-auto"
             popovertarget=id
             on:click=move |_| was_opened.set(true)
         >

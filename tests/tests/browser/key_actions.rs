@@ -119,7 +119,7 @@ fn if_usage_cannot_be_loaded_the_key_name_is_required() {
     page.sees("created an API key");
     page.script(
         "window.really = window.fetch;
-         window.fetch = (request) => request.url.includes('/usage') ? Promise.reject(new TypeError()) : really(request)",
+         window.fetch = (request) => request.url?.includes('/usage') ? Promise.reject(new TypeError()) : really(request)",
         Vec::new(),
     );
     choose(&page, "Disable…");

@@ -183,16 +183,11 @@ fn back_skips_addresses_that_redirect() {
     let organisation = Organisation::new();
     let merchant = organisation.merchant_named("Shop");
     let page = Page::open_as(&organisation.owner, "/members");
-    for (path, leads_to) in [
-        ("/".to_owned(), "/merchants".to_owned()),
-        (format!("/merchants/{}", merchant.id), format!("/merchants/{}/account", merchant.id)),
-    ] {
-        page.go(&path);
-        page.comes_to(&leads_to);
-        page.sees("Shop");
-        page.back();
-        page.comes_to("/members");
-    }
+    page.go(&format!("/merchants/{}", merchant.id));
+    page.comes_to(&format!("/merchants/{}/account", merchant.id));
+    page.sees("Shop");
+    page.back();
+    page.comes_to("/members");
 }
 
 #[test]

@@ -51,6 +51,7 @@ fn a_pasted_secret_is_neither_sent_nor_put_into_the_address() {
     let page = Page::open_as(&organisation.owner, "/");
     page.is_at("Home");
     page.click("button", "Search");
+    page.gets_keyboard_on("combobox", FIELD);
     page.press(secret.as_str());
     page.sees("This contains an API key, so it isn't searched for.");
     assert!(!page.address().contains(&secret));

@@ -43,7 +43,7 @@ fn a_link_leads_to_the_page_that_was_opened_before() {
     page.is_at("Shop");
     page.open_tab(&link_of(&organisation).url);
     page.click("button", "Sign in");
-    page.comes_to("/merchants");
+    page.comes_to("/");
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn a_link_never_leads_away_from_the_dashboard() {
         page.script("localStorage.setItem('return-to', arguments[0])", vec![stored.into()]);
         page.go(&link_of(&organisation).url);
         page.click("button", "Sign in");
-        page.comes_to("/merchants");
+        page.comes_to("/");
     }
 }
 
@@ -147,7 +147,7 @@ fn a_second_link_in_the_same_tab_replaces_the_first() {
     page.script("location.hash = arguments[0]", vec![link.token.into()]);
     page.sees_no_more("This link has already been used");
     page.click("button", "Sign in");
-    page.comes_to("/merchants");
+    page.comes_to("/");
 }
 
 #[test]
