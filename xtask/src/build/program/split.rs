@@ -18,7 +18,7 @@ use crate::step::Step;
 use crate::toolbox::Toolbox;
 
 /// A module that at least this many areas need becomes part of the common one.
-const MANY: usize = 3;
+const MANY: usize = 5;
 /// A smaller module, in bytes, becomes part of the common one as well.
 const SMALL: u64 = 8 * 1024;
 
