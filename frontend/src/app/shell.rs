@@ -85,7 +85,7 @@ fn SearchButton(quick_access: QuickAccess) -> impl IntoView {
     view! {
         <button
             type="button"
-            class=format!("{} w-full font-normal text-muted", Variant::Secondary.class())
+            class=format!("{} w-full justify-start font-normal text-muted", Variant::Secondary.class())
             title="Ctrl K, ⌘ K or /"
             on:click=move |_| quick_access.open_search()
         >

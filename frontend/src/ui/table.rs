@@ -36,7 +36,7 @@ impl Column {
             None => (None, ""),
         };
         let head = view! {
-            <a href=sorting.href class="hover:text-ink">{head} <span aria-hidden="true">{arrow}</span></a>
+            <a href=sorting.href class="hover:text-ink">{head} " " <span aria-hidden="true">{arrow}</span></a>
         };
         Self { sort, ..Self::new(head) }
     }

@@ -45,7 +45,7 @@ impl KeyAttention {
         match self {
             Self::Expiring => "Expires within 30 days",
             Self::InGracePeriod => "Rotation in progress",
-            Self::MoreRejections => "More rejections than last week",
+            Self::MoreRejections => "More rejections this week",
             Self::Unused => "Live, unused for 90 days",
             Self::AnyAddress => "Live, any IP address",
         }

@@ -57,9 +57,7 @@ fn each_reason_for_attention_leads_to_its_keys() {
         named(&organisation, merchant_id, &format!("Open {number}"), Mode::Live);
     }
     let page = Page::open_as(&organisation.owner, "/");
-    for text in
-        ["Expires within 30 days", "Rotation in progress", "Old key never used", "More rejections than last week"]
-    {
+    for text in ["Expires within 30 days", "Rotation in progress", "Old key never used", "More rejections this week"] {
         page.sees(text);
     }
     page.sees("Members without a passkey");

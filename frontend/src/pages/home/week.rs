@@ -66,7 +66,7 @@ fn Bars(days: Vec<UsageDay>) -> impl IntoView {
         let height = |calls: u64| (calls * HEIGHT).div_ceil(top);
         let text = format!("{}: {}, {} rejected", date(day.at), counted(day.calls, "request"), grouped(day.refusals));
         let rect = |class: &'static str, height: u64| {
-            view! { <rect class=class x=place * STEP y=HEIGHT - height width=BAR height=height rx="2" /> }
+            view! { <rect class=class x=place * STEP + (STEP - BAR) / 2 y=HEIGHT - height width=BAR height=height rx="2" /> }
         };
         view! {
             <g>
@@ -77,7 +77,7 @@ fn Bars(days: Vec<UsageDay>) -> impl IntoView {
             </g>
         }
     };
-    let view_box = format!("0 0 {} {HEIGHT}", days.len() * STEP - (STEP - BAR));
+    let view_box = format!("0 0 {} {HEIGHT}", days.len() * STEP);
     view! {
         <svg class="mt-4 h-24 w-full" viewBox=view_box preserveAspectRatio="none" aria-hidden="true">
             {days.iter().enumerate().map(bar).collect_view()}
