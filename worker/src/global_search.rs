@@ -20,13 +20,13 @@ pub(crate) async fn run(member: &MemberSession, call: Call<Search>) -> Result<Re
         return Ok(reply::ok(SearchResults::default()));
     }
     let scopes = [Scope::Merchants(id), Scope::OrganisationKeys(id), Scope::Members(id)];
-    let words = search::prepare_each(context, member, &scopes, &call.input.q).await?;
-    let [in_merchants, in_keys, in_members] = words.as_slice() else { return Err(Failure::not_found()) };
+    let mut words = search::prepare_each(context, member, &scopes, &call.input.q).await?.into_iter();
+    let [in_merchants, in_keys, in_members] = scopes.map(|_| words.next().unwrap_or_default());
     let (most, now) = (Limit::RESULTS, context.now);
-    let merchants = db::merchants::list(id, &MerchantFilter::default(), Some(in_merchants), most, None, now);
+    let merchants = db::merchants::list(id, &MerchantFilter::default(), Some(&in_merchants), most, None, now);
     let filter = OrganisationKeyFilter::default();
-    let keys = db::keys::organisation::list(id, &filter, Some(in_keys), most, None, now);
-    let members = db::members::list(id, Some(in_members), most, None);
+    let keys = db::keys::organisation::list(id, &filter, Some(&in_keys), most, None, now);
+    let members = db::members::list(id, Some(&in_members), most, None);
     let statements = vec![merchants.statement(), keys.statement(), members.statement()];
     let mut results = expiry::lists(&context.db, id, now, statements).await?;
     let mut found = SearchResults {

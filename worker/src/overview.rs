@@ -3,17 +3,16 @@
 use crate::call::Call;
 use crate::caller::MemberSession;
 use crate::db::keys::organisation::needing_attention;
-use crate::db::overview::{DayRow, KeyCountRow, PersonRow, StepsRow};
+use crate::db::overview::{DayRow, StepsRow};
 use crate::db::{self, Results};
 use crate::expiry;
 use crate::failure::Failure;
 use crate::reply::{self, Reply};
 use serde::Deserialize;
-use shared::activity::Person;
 use shared::endpoint::GetOverview;
 use shared::key::KeyAttention;
 use shared::moment::Moment;
-use shared::overview::{DAYS, FirstSteps, KEYS_LISTED, KeyCount, KeysWithAttention, MOST_COUNTED, Overview, UsageDay};
+use shared::overview::{DAYS, FirstSteps, KEYS_LISTED, KeysWithAttention, MOST_COUNTED, Overview, UsageDay};
 
 pub(crate) async fn get(member: &MemberSession, call: Call<GetOverview>) -> Result<Reply<Overview>, Failure> {
     let (now, id) = (call.context.now, member.organisation_id());
@@ -31,8 +30,8 @@ pub(crate) async fn get(member: &MemberSession, call: Call<GetOverview>) -> Resu
         listings.push((attention, listing));
     }
     let mut results = expiry::lists(&call.context.db, id, now, statements).await?;
-    let (first_steps, members_without_passkey) = (first_steps(&mut results)?, people(&mut results)?);
-    let (keys, days) = (key_counts(&mut results)?, days(since, results.rows()?));
+    let (first_steps, members_without_passkey) = (first_steps(&mut results)?, results.rows()?);
+    let (keys, days) = (results.rows()?, days(since, results.rows()?));
     let mut attention = Vec::new();
     for (reason, listing) in listings {
         let (keys, counts): (_, Vec<CountRow>) = (results.items(&listing)?, results.rows()?);
@@ -56,16 +55,6 @@ fn first_steps(results: &mut Results) -> Result<FirstSteps, Failure> {
         has_key: row.has_key != 0,
         has_verified_call: row.has_verified_call != 0,
     }))
-}
-
-fn people(results: &mut Results) -> Result<Vec<Person>, Failure> {
-    let rows: Vec<PersonRow> = results.rows()?;
-    Ok(rows.into_iter().map(|PersonRow { id, name }| Person { id, name }).collect())
-}
-
-fn key_counts(results: &mut Results) -> Result<Vec<KeyCount>, Failure> {
-    let rows: Vec<KeyCountRow> = results.rows()?;
-    Ok(rows.into_iter().map(|KeyCountRow { mode, status, count }| KeyCount { mode, status, count }).collect())
 }
 
 /// Every day since `since`; days without verifications have no row.

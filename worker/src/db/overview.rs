@@ -3,8 +3,7 @@
 use super::{Ms, Statement, values};
 use crate::failure::Failure;
 use serde::Deserialize;
-use shared::id::{MemberId, OrganisationId};
-use shared::key::{KeyStatus, Mode};
+use shared::id::OrganisationId;
 use shared::member::{Right, Role};
 use shared::moment::Moment;
 
@@ -13,19 +12,6 @@ pub(crate) struct StepsRow {
     pub(crate) has_merchant_account: u8,
     pub(crate) has_key: u8,
     pub(crate) has_verified_call: u8,
-}
-
-#[derive(Deserialize)]
-pub(crate) struct PersonRow {
-    pub(crate) id: MemberId,
-    pub(crate) name: String,
-}
-
-#[derive(Deserialize)]
-pub(crate) struct KeyCountRow {
-    pub(crate) mode: Mode,
-    pub(crate) status: KeyStatus,
-    pub(crate) count: u32,
 }
 
 #[derive(Deserialize)]
@@ -50,7 +36,7 @@ pub(crate) fn first_steps(id: OrganisationId) -> Statement {
     )
 }
 
-/// Members who can manage live keys and have no passkey.
+/// Members who can manage live keys and have no passkey: rows of a `Person`.
 pub(crate) fn members_without_passkey(id: OrganisationId, most: u32) -> Result<Statement, Failure> {
     let roles: Vec<Role> = Role::ALL.iter().copied().filter(|role| role.may(Right::ManageLiveKeys)).collect();
     Ok(Statement::new(
@@ -61,6 +47,7 @@ pub(crate) fn members_without_passkey(id: OrganisationId, most: u32) -> Result<S
     ))
 }
 
+/// How many keys have each type and status: rows of a `KeyCount`.
 pub(crate) fn keys_by_status(id: OrganisationId) -> Statement {
     Statement::new(
         "SELECT mode, CASE standing WHEN 3 THEN 'enabled' WHEN 2 THEN 'disabled' WHEN 1 THEN 'expired' ELSE 'revoked' END
