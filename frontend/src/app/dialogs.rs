@@ -2,7 +2,7 @@
 //! member has signed in. Their code is loaded when the first of them opens.
 
 use super::areas;
-use super::loaded_area::loaded_dialog;
+use super::loaded_area::loaded_part;
 use super::quick_access::QuickAccess;
 use crate::shortcuts::Shortcut;
 use crate::state::confirmation::Confirmation;
@@ -17,7 +17,7 @@ pub fn CreatedRegion(created: Created) -> impl IntoView {
     let forget = Callback::new(move |()| created.forget());
     move || {
         let created = created.shown()?;
-        Some(loaded_dialog(Area::NewKey, move || areas::created_dialog(created.clone(), forget)))
+        Some(loaded_part(Area::NewKey, move || areas::created_dialog(created.clone(), forget)))
     }
 }
 
@@ -26,8 +26,8 @@ pub fn CreatedRegion(created: Created) -> impl IntoView {
 pub fn QuickAccessRegion(quick_access: QuickAccess) -> impl IntoView {
     let close = Callback::new(move |()| quick_access.close());
     move || match quick_access.shown()? {
-        Shortcut::Search => Some(loaded_dialog(Area::Dialogs, move || areas::search(close))),
-        Shortcut::Help => Some(loaded_dialog(Area::Dialogs, move || areas::shortcuts(close))),
+        Shortcut::Search => Some(loaded_part(Area::Dialogs, move || areas::search(close))),
+        Shortcut::Help => Some(loaded_part(Area::Dialogs, move || areas::shortcuts(close))),
         Shortcut::Page(_) => None,
     }
 }
@@ -37,7 +37,7 @@ pub fn QuickAccessRegion(quick_access: QuickAccess) -> impl IntoView {
 pub fn ConfirmationRegion(confirmation: Confirmation) -> impl IntoView {
     move || {
         let obstacle = confirmation.obstacle()?;
-        Some(loaded_dialog(Area::Dialogs, move || areas::passkey_question(obstacle, confirmation)))
+        Some(loaded_part(Area::Dialogs, move || areas::passkey_question(obstacle, confirmation)))
     }
 }
 
@@ -48,6 +48,6 @@ pub fn OtherMemberRegion() -> impl IntoView {
     let dismiss = Callback::new(move |()| session.other().set(None));
     move || {
         let (other, shown) = (session.other().get()?, session.member()?);
-        Some(loaded_dialog(Area::Dialogs, move || areas::other_member(other.clone(), shown.clone(), dismiss)))
+        Some(loaded_part(Area::Dialogs, move || areas::other_member(other.clone(), shown.clone(), dismiss)))
     }
 }

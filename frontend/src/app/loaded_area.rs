@@ -35,8 +35,8 @@ where
     show(area, Arc::new(move || Box::pin(view())), skeleton, "")
 }
 
-/// [`loaded_area`] for a dialog: nothing is shown before it, and a failure is shown above the page.
-pub fn loaded_dialog<F>(area: Area, view: impl Fn() -> F + Send + Sync + 'static) -> AnyView
+/// [`loaded_area`] for a dialog or a part of a page: nothing is shown before it, and a failure is shown above the page.
+pub fn loaded_part<F>(area: Area, view: impl Fn() -> F + Send + Sync + 'static) -> AnyView
 where
     F: Future<Output = AreaView> + 'static,
 {

@@ -1,6 +1,6 @@
 //! The pages of one merchant account. Three of these pages are tabs.
 
-use crate::app::loaded_area::loaded_area;
+use crate::app::loaded_area::{loaded_area, loaded_part};
 use crate::app::{areas, prefetch};
 use crate::pages::key::Dialogs;
 use crate::parts::await_remote::AwaitRemote;
@@ -28,8 +28,8 @@ const TABS: [(&str, MerchantPage); 3] = [
 
 /// The dialogs of a key's page, which are an area of their own.
 const KEY_DIALOGS: Dialogs = Dialogs {
-    edit: |shown, editing| loaded_area(Area::KeyDialogs, move || areas::edit_dialog(shown, editing)),
-    stop: |stop| loaded_area(Area::KeyDialogs, move || areas::stop_dialog(stop.clone())),
+    edit: |shown, editing| loaded_part(Area::KeyDialogs, move || areas::edit_dialog(shown, editing)),
+    stop: |stop| loaded_part(Area::KeyDialogs, move || areas::stop_dialog(stop.clone())),
 };
 
 /// The pages of one merchant account. The account is loaded once for all of them.
@@ -97,7 +97,7 @@ fn tabs(merchant: CurrentMerchant, page: Memo<MerchantPage>) -> AnyView {
             />
         </div>
         <ShowIf when=Signal::derive(move || status() == MerchantStatus::Disabled)>
-            {loaded_area(Area::MerchantAccount, move || areas::disabled_banner(merchant))}
+            {loaded_part(Area::MerchantAccount, move || areas::disabled_banner(merchant))}
         </ShowIf>
         <Tabs label="Merchant account" tabs=TABS.map(tab).into() />
         {open_tab}
