@@ -91,11 +91,6 @@ pub fn call<E: Endpoint>(target: &E::Target, input: &E::Input) -> Call<E::Output
     Call { outgoing: Outgoing::to::<E>(target, input), output: PhantomData }
 }
 
-/// A GET of this address, whose reply is read without its type.
-pub fn get(url: String) -> Outgoing {
-    Outgoing { method: Method::Get, url, body: None, idempotency_key: None, if_match: None, member: MEMBER.get() }
-}
-
 /// [`call`] that may be repeated: calls with the same `idempotency_key` have one effect.
 pub fn call_once<E: Endpoint>(target: &E::Target, input: &E::Input, idempotency_key: &str) -> Call<E::Output> {
     let outgoing = Outgoing::to::<E>(target, input);

@@ -3,6 +3,7 @@
 pub mod details;
 pub mod passkey_rule;
 
+use crate::parts::whom_to_ask::WhomToAsk;
 use crate::state::session::CurrentSession;
 use crate::ui::title::Title;
 use details::Details;
@@ -47,6 +48,6 @@ fn Values(organisation: Organisation) -> impl IntoView {
             {value("URL of your API", organisation.api_url.unwrap_or_else(|| "Not set".to_owned()))}
             {value("Passkeys", rule.to_owned())}
         </dl>
-        <p class="px-5 py-4 text-muted">"Only owners can change these settings."</p>
+        <div class="px-5 py-4"><WhomToAsk right=Right::ManageOrganisation to="change these settings" /></div>
     }
 }

@@ -1,13 +1,12 @@
 //! Says why an action is missing: which roles can do it, and which members have these roles.
 
 use crate::api;
-use crate::display_text::{isolated, visible};
+use crate::display_text::isolated;
 use crate::state::session::CurrentSession;
-use js_sys::{Array, JSON, Reflect};
 use leptos::prelude::*;
-use shared::endpoint::{Endpoint, ListMembers};
-use shared::member::{Right, Role};
-use wasm_bindgen::{JsCast, JsValue};
+use shared::endpoint::ListMembers;
+use shared::member::{MemberRecord, Right, Role};
+use shared::page::PageFilter;
 
 /// How many members are named.
 const NAMED: usize = 3;
@@ -25,8 +24,8 @@ pub fn WhomToAsk(
     let names = RwSignal::new(Vec::new());
     leptos::task::spawn_local(async move {
         // If the names cannot be loaded, the roles are enough to go on.
-        if let Ok(members) = api::get(ListMembers::PATH.to_owned()).send().await {
-            names.try_set(names_of(right, &members));
+        if let Ok(members) = api::call::<ListMembers>(&(), &PageFilter::default()).await {
+            names.try_set(names_of(right, members.items));
         }
     });
     let ask = move || names.with(|names| (!names.is_empty()).then(|| format!(" Ask {}.", listed(names, "or"))));
@@ -40,16 +39,10 @@ fn roles(least: Role) -> String {
     listed(&roles.map(|role| format!("{}s", role.label().to_ascii_lowercase())).collect::<Vec<_>>(), "and")
 }
 
-/// The names of members who have the right. The browser reads the list: its types would add 7 KiB to the start of the dashboard.
-fn names_of(right: Right, members: &str) -> Vec<String> {
-    let field = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).unwrap_or_default();
-    let items = JSON::parse(&visible(members)).map(|page| field(&page, "items")).unwrap_or_default();
-    let name = |member: JsValue| {
-        let role: Role = field(&member, "role").as_string()?.parse().ok()?;
-        role.may(right).then(|| field(&member, "name").as_string().as_deref().map(isolated))?
-    };
-    let items = items.dyn_into::<Array>().unwrap_or_default();
-    let mut names: Vec<String> = items.iter().filter_map(name).collect();
+/// The names of members who have the right.
+fn names_of(right: Right, members: Vec<MemberRecord>) -> Vec<String> {
+    let members = members.into_iter().filter(|member| member.role.may(right));
+    let mut names: Vec<String> = members.map(|member| isolated(&member.name)).collect();
     if names.len() > NAMED {
         names.truncate(NAMED);
         names.push("another one".to_owned());
