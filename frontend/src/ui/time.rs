@@ -50,6 +50,11 @@ pub fn utc_day(at: Moment) -> String {
     Parts::UtcDay.of(at)
 }
 
+/// The weekday in UTC: "Wed".
+pub fn utc_weekday(at: Moment) -> String {
+    Parts::UtcWeekday.of(at)
+}
+
 /// A moment to the minute: "25 Nov 2026, 14:02".
 pub fn minute(at: Moment) -> String {
     Parts::Minute.of(at)
@@ -92,6 +97,7 @@ enum Parts {
     DayAndTime,
     DayOfYear,
     UtcDay,
+    UtcWeekday,
     Minute,
     ToTheMinute,
     InFull,
@@ -111,12 +117,14 @@ impl Parts {
         const HOUR: (&str, &str) = ("hour", "2-digit");
         const MINUTE: (&str, &str) = ("minute", "2-digit");
         const ZONE: (&str, &str) = ("timeZoneName", "short");
+        const UTC: (&str, &str) = ("timeZone", "UTC");
         match self {
             Self::Date => &[DAY, MONTH, YEAR],
             Self::TimeOfDay => &[HOUR, MINUTE],
             Self::DayAndTime => &[DAY, MONTH, HOUR, MINUTE],
             Self::DayOfYear => &[DAY, MONTH],
-            Self::UtcDay => &[DAY, MONTH, ("timeZone", "UTC")],
+            Self::UtcDay => &[DAY, MONTH, UTC],
+            Self::UtcWeekday => &[("weekday", "short"), UTC],
             Self::Minute => &[DAY, MONTH, YEAR, HOUR, MINUTE],
             Self::ToTheMinute => &[DAY, MONTH, YEAR, HOUR, MINUTE, ZONE],
             Self::InFull => &[DAY, MONTH, YEAR, HOUR, MINUTE, ("second", "2-digit"), ZONE],

@@ -1,7 +1,7 @@
 //! The verifications of the last seven days, beside those of the seven days before.
 
 use crate::ui::number::{counted, grouped};
-use crate::ui::time::date;
+use crate::ui::time::{utc_day, utc_weekday};
 use leptos::prelude::*;
 use shared::overview::{DAYS, UsageDay};
 
@@ -58,23 +58,29 @@ fn share(part: u64, whole: u64) -> String {
     format!("{}.{}% of all", thousandths / 10, thousandths % 10)
 }
 
-/// A bar for each day, its rejected part at the bottom. The labels say the same in words.
+/// A bar for each day, its rejected part at the bottom. Below each bar is its day, for screen readers with its numbers.
 #[component]
 fn Bars(days: Vec<UsageDay>) -> impl IntoView {
     let top = days.iter().map(|day| day.calls).max().unwrap_or_default().max(1);
     let bar = |(place, day): (usize, &UsageDay)| {
         let height = |calls: u64| (calls * HEIGHT).div_ceil(top);
-        let text = format!("{}: {}, {} rejected", date(day.at), counted(day.calls, "request"), grouped(day.refusals));
         let rect = |class: &'static str, height: u64| {
             view! { <rect class=class x=place * STEP + (STEP - BAR) / 2 y=HEIGHT - height width=BAR height=height rx="2" /> }
         };
         view! {
             <g>
-                <title>{text}</title>
+                <title>{format!("{}: {}", utc_day(day.at), numbers(day))}</title>
                 {rect("fill-sunken", HEIGHT)}
                 {rect("fill-chart", height(day.calls))}
                 {(day.refusals > 0).then(|| rect("fill-danger", height(day.refusals)))}
             </g>
+        }
+    };
+    let label = |day: &UsageDay| {
+        view! {
+            <li class="flex-1 truncate text-center">
+                {utc_weekday(day.at)} <span class="sr-only">{format!(": {}", numbers(day))}</span>
+            </li>
         }
     };
     let view_box = format!("0 0 {} {HEIGHT}", days.len() * STEP);
@@ -82,16 +88,11 @@ fn Bars(days: Vec<UsageDay>) -> impl IntoView {
         <svg class="mt-4 h-24 w-full" viewBox=view_box preserveAspectRatio="none" aria-hidden="true">
             {days.iter().enumerate().map(bar).collect_view()}
         </svg>
-        <ol class="mt-1 flex justify-between text-xs text-muted">
-            {days.iter().map(|day| view! { <li class="flex-1 truncate text-center">{weekday(day)}</li> }).collect_view()}
-        </ol>
+        <ol class="mt-1 flex justify-between text-xs text-muted">{days.iter().map(label).collect_view()}</ol>
         <p class="mt-2 text-xs text-muted">"Days in UTC; today is the last."</p>
     }
 }
 
-/// The first of January 1970 was a Thursday.
-fn weekday(day: &UsageDay) -> &'static str {
-    const NAMES: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-    let days = day.at.ms() / shared::moment::Moment::DAY_MS;
-    usize::try_from(days.rem_euclid(7)).ok().and_then(|day| NAMES.get(day)).unwrap_or(&"")
+fn numbers(day: &UsageDay) -> String {
+    format!("{}, {} rejected", counted(day.calls, "request"), grouped(day.refusals))
 }
