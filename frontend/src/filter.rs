@@ -71,6 +71,15 @@ pub fn change<F: Paged>(shown: Memo<F>, set: fn(&mut F, String)) -> Callback<Str
     })
 }
 
+/// The name of the value that the filter has in one of its fields; empty if it has none.
+pub fn selected<F, T>(shown: Memo<F>, of: fn(F) -> Option<T>) -> Signal<String>
+where
+    F: Clone + Send + Sync + 'static,
+    T: Display + 'static,
+{
+    Signal::derive(move || of(shown.get()).map(|value| value.to_string()).unwrap_or_default())
+}
+
 /// The addresses of the first page, unless it is shown, and of the next page.
 pub fn pages<F: Paged>(page: DashboardPage, shown: &F, next_cursor: Option<String>) -> [Option<String>; 2] {
     let at = |cursor| address(page, &shown.with_cursor(cursor));

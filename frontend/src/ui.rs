@@ -6,6 +6,7 @@ pub mod button;
 pub mod chart;
 pub mod chip;
 pub mod copy;
+pub mod debounce;
 pub mod dialog;
 pub mod empty;
 pub mod field;

@@ -75,7 +75,7 @@ pub fn DevelopersPage(merchant: CurrentMerchant) -> impl IntoView {
     }
 }
 
-/// The link to the form for a new key; for others, whom to ask.
+/// The link to the form for a new key. Members who can't create keys see which members can.
 #[component]
 pub fn AddKey(merchant: CurrentMerchant) -> impl IntoView {
     if !CurrentSession::get().may(Right::ManageTestKeys) {

@@ -45,7 +45,8 @@ pub fn MerchantsPage() -> impl IntoView {
     }
 }
 
-/// The link to the form for a new account; for others, who has it. Their names are on another page, for the size of the start.
+/// The link to the form for a new account. Members who can't add accounts see which roles can, with a link to the members: the
+/// names themselves would make the start of the dashboard larger.
 #[component]
 fn AddMerchant() -> impl IntoView {
     if !CurrentSession::get().may(Right::ManageMerchants) {
@@ -85,14 +86,14 @@ fn Filters(filter: Memo<MerchantFilter>) -> impl IntoView {
                 label="Status"
                 any="Any status"
                 choices=MerchantStatus::ALL.iter().map(|status| (status.wire_name(), status.label().to_owned())).collect()
-                value=Signal::derive(move || filter.get().status.map(|status| status.to_string()).unwrap_or_default())
+                value=filter::selected(filter, |filter| filter.status)
                 on_choose=filter::change(filter, |filter, name| filter.status = name.parse().ok())
             />
             <Choice
                 label="Order"
                 any="Newest first"
                 choices=[("oldest", "Oldest first"), ("name", "By name")].map(|(name, text)| (name, text.to_owned())).into()
-                value=Signal::derive(move || filter.get().order.filter(|order| *order != MerchantOrder::Newest).map(|order| order.to_string()).unwrap_or_default())
+                value=filter::selected(filter, |filter| filter.order.filter(|order| *order != MerchantOrder::Newest))
                 on_choose=filter::change(filter, |filter, name| filter.order = name.parse().ok())
             />
         </div>

@@ -5,10 +5,10 @@ pub mod shortcuts;
 
 use crate::api::{self, Pending};
 use crate::state::remote::Remote;
+use crate::ui::debounce::Debounced;
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::{Icon, IconName};
 use leptos::html;
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::web_sys::{HtmlElement, KeyboardEvent};
 use results::{Found, Results};
@@ -28,20 +28,12 @@ pub fn SearchDialog(close: Callback<()>) -> impl IntoView {
     let results = Memo::new(move |_| Found::new(&typed.get(), found.get()));
     let field = NodeRef::<html::Input>::new();
     Effect::new(move || focus(field));
-    let pending = StoredValue::new(None::<TimeoutHandle>);
+    let debounced = Debounced::new(REST, Callback::new(move |text: String| ask(asked, &text)));
     let on_input = move |event| {
         typed.set(event_target_value(&event));
         active.set(0);
-        if let Some(earlier) = pending.get_value() {
-            earlier.clear();
-        }
-        pending.set_value(set_timeout_with_handle(move || ask(asked, &typed.get_untracked()), REST).ok());
+        debounced.call(typed.get_untracked());
     };
-    on_cleanup(move || {
-        if let Some(earlier) = pending.try_get_value().flatten() {
-            earlier.clear();
-        }
-    });
     let on_key = move |event: KeyboardEvent| {
         let count = results.with_untracked(Found::count);
         let step = match event.key().as_str() {

@@ -38,6 +38,24 @@ pub fn KeyStatusBadge(
     }
 }
 
+/// The name of a key, which links the whole row to its page, and what its secret looks like.
+#[component]
+pub fn KeyLink(record: Key) -> impl IntoView {
+    let name = name_of(&record);
+    view! {
+        <div class="min-w-0">
+            <a
+                href=page_of(&record).to_string()
+                title=name.clone()
+                class="row-link font-medium max-md:wrap-anywhere md:block md:truncate"
+            >
+                {name.clone()}
+            </a>
+            <div class="font-mono text-xs text-muted">{record.hint}</div>
+        </div>
+    }
+}
+
 /// A key's label and, for *Custom*, its number of permissions: "Custom · 8 of 20".
 pub fn access_in_words(permissions: PermissionSet) -> String {
     let label = permissions.access().overall;

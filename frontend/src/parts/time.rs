@@ -41,6 +41,14 @@ pub fn Time(
     }
 }
 
+/// A moment, or "Never".
+pub fn time_or_never(at: Option<Moment>, ahead: bool) -> AnyView {
+    match at {
+        Some(at) => view! { <Time at ahead /> }.into_any(),
+        None => "Never".into_any(),
+    }
+}
+
 /// How far away a moment is; `None` if it is a week ago or more, or more than 90 days ahead.
 fn distance(ms: i64) -> Option<String> {
     let away = ms.unsigned_abs();

@@ -1,4 +1,4 @@
-//! A button that opens a search among many things, one of which is chosen.
+//! A button that opens a list with a search field, to select one entry.
 
 use crate::ui::icon::{Icon, IconName};
 use crate::ui::menu::MenuButton;

@@ -1,8 +1,8 @@
 //! Controls that filter a list: a search text, a selection, and days.
 
+use crate::ui::debounce::Debounced;
 use crate::ui::icon::{Icon, IconName};
 use crate::ui::select::Select;
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use shared::secret::Secret;
 use std::time::Duration;
@@ -21,24 +21,17 @@ pub fn Search(
     #[prop(optional)]
     autofocus: bool,
 ) -> impl IntoView {
-    let pending = StoredValue::new(None::<TimeoutHandle>);
+    let debounced = Debounced::new(REST, on_search);
     let has_secret = RwSignal::new(false);
     let on_input = move |event| {
         let text = event_target_value(&event);
-        if let Some(earlier) = pending.get_value() {
-            earlier.clear();
-        }
         has_secret.set(Secret::is_in(&text));
         if has_secret.get_untracked() {
-            return;
+            debounced.cancel();
+        } else {
+            debounced.call(text);
         }
-        pending.set_value(set_timeout_with_handle(move || on_search.run(text), REST).ok());
     };
-    on_cleanup(move || {
-        if let Some(earlier) = pending.try_get_value().flatten() {
-            earlier.clear();
-        }
-    });
     view! {
         <label class="relative min-w-52 flex-1">
             <span class="sr-only">{label}</span>

@@ -19,14 +19,14 @@ pub fn Filters(filter: Memo<KeyFilter>) -> impl IntoView {
                 label="Type"
                 any="All types"
                 choices=Mode::ALL.iter().map(|mode| (mode.wire_name(), mode.label().to_owned())).collect()
-                value=Signal::derive(move || filter.get().mode.map(|mode| mode.to_string()).unwrap_or_default())
+                value=filter::selected(filter, |filter| filter.mode)
                 on_choose=filter::change(filter, |filter, name| filter.mode = name.parse().ok())
             />
             <Choice
                 label="Status"
                 any="Any status"
                 choices=KeyStatus::ALL.iter().map(|status| (status.wire_name(), status.label().to_owned())).collect()
-                value=Signal::derive(move || filter.get().status.map(|status| status.to_string()).unwrap_or_default())
+                value=filter::selected(filter, |filter| filter.status)
                 on_choose=filter::change(filter, |filter, name| filter.status = name.parse().ok())
             />
         </div>

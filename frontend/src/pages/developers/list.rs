@@ -7,9 +7,8 @@ use super::row_menu::{KeyMenuButton, RowMenu, RowMenuList};
 use super::selection::Selection;
 use crate::clock::now;
 use crate::filter;
-use crate::parts::key::ModeBadge;
-use crate::parts::key::{KeyStatusBadge, access_in_words, name_of, page_of};
-use crate::parts::time::Time;
+use crate::parts::key::{KeyLink, KeyStatusBadge, ModeBadge, access_in_words, name_of};
+use crate::parts::time::{Time, time_or_never};
 use crate::state::merchant::CurrentMerchant;
 use crate::state::remote::Remote;
 use crate::ui::badge::{Badge, Tone};
@@ -25,7 +24,6 @@ use shared::dashboard::MerchantPage;
 use shared::id::KeyId;
 use shared::key::{Key, KeyFilter};
 use shared::merchant::MerchantStatus;
-use shared::moment::Moment;
 use shared::page::Page;
 use shared::usage::KeyDay;
 
@@ -111,22 +109,12 @@ fn Row(
     blocked: Signal<bool>,
 ) -> impl IntoView {
     let name = name_of(&record);
-    let page = page_of(&record);
     view! {
         <tr role="row">
             <td role="cell">
                 <div class="flex min-w-0 items-center gap-3">
                     {selection.is_possible().then(|| view! { <RowCheckbox name=name.clone() id=record.id selection /> })}
-                    <div class="min-w-0">
-                        <a
-                            href=page.to_string()
-                            title=name.clone()
-                            class="row-link font-medium max-md:wrap-anywhere md:block md:truncate"
-                        >
-                            {name.clone()}
-                        </a>
-                        <div class="font-mono text-xs text-muted">{record.hint.clone()}</div>
-                    </div>
+                    <KeyLink record=record.clone() />
                 </div>
             </td>
             <td role="cell" data-label="Type"><ModeBadge mode=record.mode /></td>
@@ -135,7 +123,7 @@ fn Row(
                 {access_in_words(record.permissions)}
             </td>
             <td role="cell" data-label="Calls, 24 h"><Calls days id=record.id /></td>
-            <td role="cell" data-label="Last used" class=format!("text-muted {FROM_XL}")>{when(record.last_used_at, false)}</td>
+            <td role="cell" data-label="Last used" class=format!("text-muted {FROM_XL}")>{time_or_never(record.last_used_at, false)}</td>
             <td role="cell" data-label="Expires" class="text-muted"><Expires key_record=record.clone() /></td>
             <td role="cell" data-label="Created" class=format!("text-muted {FROM_2XL}")><Time at=record.created_at /></td>
             <td role="cell" class="max-md:absolute max-md:top-2 max-md:right-2"><KeyMenuButton record=record.clone() menu /></td>
@@ -157,13 +145,6 @@ fn RowCheckbox(name: String, id: KeyId, selection: Selection) -> impl IntoView {
     view! { <span class="w-4 shrink-0">{checkbox}</span> }
 }
 
-fn when(at: Option<Moment>, ahead: bool) -> AnyView {
-    match at {
-        Some(at) => view! { <Time at ahead /> }.into_any(),
-        None => "Never".into_any(),
-    }
-}
-
 /// When the key expires, and whether another key replaces it.
 #[component]
 fn Expires(key_record: Key) -> impl IntoView {
@@ -171,7 +152,7 @@ fn Expires(key_record: Key) -> impl IntoView {
     let is_being_replaced = key.grace_until(now()).is_some();
     view! {
         <span class="inline-flex items-center gap-2">
-            {when(key.ends_at(), true)}
+            {time_or_never(key.ends_at(), true)}
             {is_being_replaced.then(|| view! { <Badge tone=Tone::Neutral>"Replaced"</Badge> })}
         </span>
     }

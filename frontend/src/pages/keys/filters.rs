@@ -5,7 +5,6 @@ use crate::ui::search::{Choice, Search};
 use leptos::prelude::*;
 use shared::key::{KeyAttention, KeyStatus, Mode, OrganisationKeyFilter};
 use shared::permission::AccessLabel;
-use std::fmt::Display;
 
 #[component]
 pub fn Filters(filter: Memo<OrganisationKeyFilter>) -> impl IntoView {
@@ -22,37 +21,30 @@ pub fn Filters(filter: Memo<OrganisationKeyFilter>) -> impl IntoView {
                 label="Type"
                 any="Live and test"
                 choices=Mode::ALL.iter().map(|mode| (mode.wire_name(), mode.label().to_owned())).collect()
-                value=selected(filter, |filter| filter.mode)
+                value=filter::selected(filter, |filter| filter.mode)
                 on_choose=filter::change(filter, |filter, name| filter.mode = name.parse().ok())
             />
             <Choice
                 label="Status"
                 any="Any status"
                 choices=KeyStatus::ALL.iter().map(|status| (status.wire_name(), status.label().to_owned())).collect()
-                value=selected(filter, |filter| filter.status)
+                value=filter::selected(filter, |filter| filter.status)
                 on_choose=filter::change(filter, |filter, name| filter.status = name.parse().ok())
             />
             <Choice
                 label="Access"
                 any="Any access"
                 choices=labels.map(|label| (label.wire_name(), label.label().to_owned())).collect()
-                value=selected(filter, |filter| filter.access)
+                value=filter::selected(filter, |filter| filter.access)
                 on_choose=filter::change(filter, |filter, name| filter.access = name.parse().ok())
             />
             <Choice
                 label="Needs attention"
                 any="All keys"
                 choices=KeyAttention::ALL.iter().map(|reason| (reason.wire_name(), reason.label().to_owned())).collect()
-                value=selected(filter, |filter| filter.attention)
+                value=filter::selected(filter, |filter| filter.attention)
                 on_choose=filter::change(filter, |filter, name| filter.attention = name.parse().ok())
             />
         </div>
     }
-}
-
-fn selected<T: Display + 'static>(
-    filter: Memo<OrganisationKeyFilter>,
-    of: fn(OrganisationKeyFilter) -> Option<T>,
-) -> Signal<String> {
-    Signal::derive(move || of(filter.get()).map(|value| value.to_string()).unwrap_or_default())
 }

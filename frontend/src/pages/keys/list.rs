@@ -1,8 +1,8 @@
 //! The list, a page at a time. Column heads sort it.
 
 use crate::filter;
-use crate::parts::key::{KeyStatusBadge, ModeBadge, access_in_words, name_of, page_of};
-use crate::parts::time::Time;
+use crate::parts::key::{KeyLink, KeyStatusBadge, ModeBadge, access_in_words};
+use crate::parts::time::{Time, time_or_never};
 use crate::ui::button::LinkButton;
 use crate::ui::empty::Empty;
 use crate::ui::icon::IconName;
@@ -12,7 +12,6 @@ use leptos::prelude::*;
 use shared::dashboard::{DashboardPage, MerchantPage};
 use shared::key::{Direction, KeyOrder, OrganisationKey, OrganisationKeyFilter};
 use shared::merchant::MerchantStatus;
-use shared::moment::Moment;
 use shared::page::Page;
 
 /// A column that only wide windows have room for.
@@ -66,21 +65,11 @@ fn sorting(filter: &OrganisationKeyFilter, order: KeyOrder) -> Sorting {
 #[component]
 fn Row(item: OrganisationKey) -> impl IntoView {
     let OrganisationKey { key, merchant_name, merchant_status } = item;
-    let name = name_of(&key);
     let merchant = DashboardPage::Merchant(key.merchant_id, MerchantPage::Developers);
     view! {
         <tr role="row">
             <td role="cell">
-                <div class="min-w-0">
-                    <a
-                        href=page_of(&key).to_string()
-                        title=name.clone()
-                        class="row-link font-medium max-md:wrap-anywhere md:block md:truncate"
-                    >
-                        {name.clone()}
-                    </a>
-                    <div class="font-mono text-xs text-muted">{key.hint.clone()}</div>
-                </div>
+                <KeyLink record=key.clone() />
             </td>
             <td role="cell" data-label="Merchant account">
                 <a
@@ -100,13 +89,6 @@ fn Row(item: OrganisationKey) -> impl IntoView {
             <td role="cell" data-label="Expires" class="text-muted">{time_or_never(key.ends_at(), true)}</td>
             <td role="cell" data-label="Created" class=format!("text-muted {FROM_XL}")><Time at=key.created_at /></td>
         </tr>
-    }
-}
-
-fn time_or_never(at: Option<Moment>, ahead: bool) -> AnyView {
-    match at {
-        Some(at) => view! { <Time at ahead /> }.into_any(),
-        None => "Never".into_any(),
     }
 }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use shared::id::{MemberId, MerchantId};
 use std::cell::RefCell;
 
-/// Whose draft it is, and of which form.
+/// The form that a draft belongs to: the member who fills it in, the merchant account, and the address that opened it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Form {
     pub member: Option<MemberId>,

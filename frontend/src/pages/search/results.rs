@@ -2,6 +2,7 @@
 
 use crate::api::Fault;
 use crate::parts::key::{name_of, page_of};
+use crate::shortcuts;
 use crate::state::session::CurrentSession;
 use crate::ui::icon::{Icon, IconName};
 use leptos::prelude::*;
@@ -11,14 +12,9 @@ use shared::search::SearchResults;
 use shared::secret::Secret;
 use shared::text::fold;
 
-const PAGES: [(&str, DashboardPage, IconName); 8] = [
-    ("Home", DashboardPage::Home, IconName::Home),
-    ("Merchants", DashboardPage::Merchants, IconName::Shop),
+/// The pages that are not in the navigation.
+const OTHER_PAGES: [(&str, DashboardPage, IconName); 2] = [
     ("Add merchant account", DashboardPage::NewMerchant, IconName::Plus),
-    ("API keys", DashboardPage::Keys, IconName::Key),
-    ("Activity", DashboardPage::Activity, IconName::Activity),
-    ("Members", DashboardPage::Members, IconName::People),
-    ("Settings", DashboardPage::Settings, IconName::Settings),
     ("Your account", DashboardPage::YourAccount, IconName::Passkey),
 ];
 
@@ -84,8 +80,10 @@ fn pages(typed: &str) -> Vec<Item> {
         detail: String::new(),
         page,
     };
-    PAGES
+    let navigation = shortcuts::PAGES.map(|(_, title, page, icon)| (title, page, icon));
+    navigation
         .into_iter()
+        .chain(OTHER_PAGES)
         .filter(|(title, page, _)| fold(title).contains(&typed) && (may_add || *page != DashboardPage::NewMerchant))
         .map(item)
         .collect()

@@ -27,7 +27,7 @@ pub fn Filters(shown: Memo<ActivityFilter>, page: DashboardPage) -> impl IntoVie
                 label="Action"
                 any="Any action"
                 choices=ActivityAction::ALL.iter().map(|action| (action.wire_name(), changes::label(action.wire_name()))).collect()
-                value=Signal::derive(move || shown.get().action.map(|action| action.to_string()).unwrap_or_default())
+                value=filter::selected(shown, |filter| filter.action)
                 on_choose=filter::change(shown, |filter, name| filter.action = name.parse().ok())
             />
             <div class="flex flex-wrap items-center gap-2">
