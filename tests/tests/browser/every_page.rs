@@ -11,7 +11,9 @@ use keywright_tests::organisation::{Organisation, new_key};
 use shared::endpoint::{CreateKey, DisableKey};
 use shared::id::{KeyId, MerchantId};
 use shared::key::{Disabling, Mode, NewKey};
+use shared::moment::Moment;
 use shared::permission::PermissionSet;
+use shared::verification::VerificationCode;
 
 const WIDTHS: [u32; 2] = [1280, 360];
 
@@ -119,9 +121,11 @@ fn the_widest_keys_table_fits_at_its_narrowest_widths() {
     let sent = NewKey { name: Some("Checkout, autumn".to_owned()), permissions, ..new_key(Mode::Live) };
     let custom = organisation.owner.call::<CreateKey>(&merchant_id, &sent).key;
     use_all_day(&organisation, &custom, 100);
+    // The longest text for a last use.
+    organisation.answer(&custom, 59 * Moment::MINUTE_MS, VerificationCode::Expired, 1);
     successor(&organisation, &custom, "Checkout, winter", 86_400);
     let page = Page::open_as(&organisation.owner, &format!("/merchants/{merchant_id}/developers"));
-    for text in ["Custom · 8 of 20", "rejected", "Replaced"] {
+    for text in ["Custom · 8 of 20", "rejected", "Replaced", "59 minutes ago"] {
         page.sees(text);
     }
     for width in WIDTHS_OF_THE_KEYS_TABLE {

@@ -11,7 +11,6 @@ use crate::parts::key::{KeyLink, KeyStatusBadge, ModeBadge, access_in_words, nam
 use crate::parts::time::{Time, time_or_never};
 use crate::state::merchant::CurrentMerchant;
 use crate::state::remote::Remote;
-use crate::ui::badge::{Badge, Tone};
 use crate::ui::button::{Button, LinkButton, Variant};
 use crate::ui::empty::Empty;
 use crate::ui::icon::IconName;
@@ -47,7 +46,7 @@ pub fn KeyList(
     let menu = RowMenu::closed();
     let blocked = Signal::derive(move || merchant.get().status == MerchantStatus::Disabled);
     view! {
-        <Table label="API keys" columns=columns(selection)>
+        <Table label="API keys" brief=true columns=columns(selection)>
             {page.items.into_iter().map(|key| view! { <Row record=key days selection menu blocked /> }).collect_view()}
         </Table>
         <RowMenuList menu selection disabling merchant />
@@ -90,7 +89,7 @@ fn columns(selection: Selection) -> Vec<Column> {
             <span class="md:hidden">"All on this page"</span>
         </span>
     };
-    let others = ["Type", "Status", "Access", "Calls, 24 h"].map(Column::new);
+    let others = ["Status", "Type", "Access", "Calls, 24 h"].map(Column::new);
     let last = [
         Column::new("Last used").with_class(FROM_XL),
         Column::new("Expires"),
@@ -117,16 +116,16 @@ fn Row(
                     <KeyLink record=record.clone() />
                 </div>
             </td>
-            <td role="cell" data-label="Type"><ModeBadge mode=record.mode /></td>
             <td role="cell" data-label="Status"><KeyStatusBadge status=record.status blocked /></td>
+            <td role="cell" data-label="Type"><ModeBadge mode=record.mode /></td>
             <td role="cell" data-label="Access" class="whitespace-nowrap md:max-xl:whitespace-normal">
                 {access_in_words(record.permissions)}
             </td>
             <td role="cell" data-label="Calls, 24 h"><Calls days id=record.id /></td>
             <td role="cell" data-label="Last used" class=format!("text-muted {FROM_XL}")>{time_or_never(record.last_used_at, false)}</td>
             <td role="cell" data-label="Expires" class="text-muted"><Expires key_record=record.clone() /></td>
-            <td role="cell" data-label="Created" class=format!("text-muted {FROM_2XL}")><Time at=record.created_at /></td>
-            <td role="cell" class="max-md:absolute max-md:top-2 max-md:right-2"><KeyMenuButton record=record.clone() menu /></td>
+            <td role="cell" data-label="Created" class=format!("text-muted max-md:hidden! {FROM_2XL}")><Time at=record.created_at /></td>
+            <td role="cell" class="row-actions"><KeyMenuButton record=record.clone() menu /></td>
         </tr>
     }
 }
@@ -151,10 +150,8 @@ fn Expires(key_record: Key) -> impl IntoView {
     let key = key_record;
     let is_being_replaced = key.grace_until(now()).is_some();
     view! {
-        <span class="inline-flex items-center gap-2">
-            {time_or_never(key.ends_at(), true)}
-            {is_being_replaced.then(|| view! { <Badge tone=Tone::Neutral>"Replaced"</Badge> })}
-        </span>
+        <span class="block">{time_or_never(key.ends_at(), true)}</span>
+        {is_being_replaced.then(|| view! { <span class="block text-xs">"Replaced"</span> })}
     }
 }
 

@@ -24,7 +24,7 @@ pub fn KeyList(page: Page<OrganisationKey>, filter: OrganisationKeyFilter) -> im
     }
     let pages = filter::pages(DashboardPage::Keys, &filter, page.next_cursor);
     view! {
-        <Table label="API keys" columns=columns(&filter)>
+        <Table label="API keys" brief=true columns=columns(&filter)>
             {page.items.into_iter().map(|item| view! { <Row item /> }).collect_view()}
         </Table>
         <Pager pages />
@@ -36,9 +36,9 @@ fn columns(filter: &OrganisationKeyFilter) -> Vec<Column> {
     let sorted = |text, order| Column::sorted(text, sorting(filter, order));
     vec![
         sorted("Key", KeyOrder::Name),
-        Column::new("Merchant account"),
-        Column::new("Type"),
         Column::new("Status"),
+        Column::new("Type"),
+        Column::new("Merchant account"),
         Column::new("Access").with_class(FROM_XL),
         sorted("Last used", KeyOrder::Used),
         sorted("Expires", KeyOrder::Ends),
@@ -71,6 +71,10 @@ fn Row(item: OrganisationKey) -> impl IntoView {
             <td role="cell">
                 <KeyLink record=key.clone() />
             </td>
+            <td role="cell" data-label="Status">
+                <KeyStatusBadge status=key.status blocked=Signal::stored(merchant_status == MerchantStatus::Disabled) />
+            </td>
+            <td role="cell" data-label="Type"><ModeBadge mode=key.mode /></td>
             <td role="cell" data-label="Merchant account">
                 <a
                     href=merchant.to_string()
@@ -80,14 +84,10 @@ fn Row(item: OrganisationKey) -> impl IntoView {
                     <bdi>{merchant_name.clone()}</bdi>
                 </a>
             </td>
-            <td role="cell" data-label="Type"><ModeBadge mode=key.mode /></td>
-            <td role="cell" data-label="Status">
-                <KeyStatusBadge status=key.status blocked=Signal::stored(merchant_status == MerchantStatus::Disabled) />
-            </td>
             <td role="cell" data-label="Access" class=FROM_XL>{access_in_words(key.permissions)}</td>
             <td role="cell" data-label="Last used" class="text-muted">{time_or_never(key.last_used_at, false)}</td>
             <td role="cell" data-label="Expires" class="text-muted">{time_or_never(key.ends_at(), true)}</td>
-            <td role="cell" data-label="Created" class=format!("text-muted {FROM_XL}")><Time at=key.created_at /></td>
+            <td role="cell" data-label="Created" class=format!("text-muted max-md:hidden! {FROM_XL}")><Time at=key.created_at /></td>
         </tr>
     }
 }

@@ -9,6 +9,7 @@ use crate::state::remote::find;
 use crate::state::session::CurrentSession;
 use crate::ui::button::LinkButton;
 use crate::ui::empty::Empty;
+use crate::ui::icon::IconName;
 use crate::ui::title::Title;
 use leptos::prelude::*;
 use shared::dashboard::MerchantPage;
@@ -65,7 +66,7 @@ pub fn Blocked(
     view! {
         <Title text=purpose.title() />
         <div class="card">
-            <Empty title text=blocked_reason>
+            <Empty icon=IconName::Key title text=blocked_reason>
                 <LinkButton href=page.to_string()>{way_back}</LinkButton>
             </Empty>
         </div>
