@@ -1,8 +1,8 @@
 //! Tests the built product from outside: the Worker in workerd over HTTP, the dashboard in Chromium.
 //!
-//! This crate holds the shared tools. The tests are in `tests/api` (one file per endpoint or rule), `tests/browser`
-//! (one file per user story) and `tests/alone` (tests that need the Worker to themselves). Each test creates its own
-//! [`organisation`], so that tests can run in parallel against one [`worker`].
+//! This crate holds the shared tools. The tests are in `tests/api` (one file per endpoint), `tests/rules` (one file per
+//! rule of all endpoints), `tests/browser` (one file per user story) and `tests/alone` (tests that need the Worker to
+//! themselves). Each test creates its own [`organisation`], so that tests can run in parallel against one [`worker`].
 
 #![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 

@@ -7,21 +7,24 @@ mod budgets;
 mod nginx;
 mod run;
 
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
 
 use self::nginx::Nginx;
-use self::run::{Outcome, run_tests};
+use self::run::{Outcome, run_side_by_side, run_tests};
 use crate::build::{self, ALREADY_BUILT, Profile};
 use crate::chromium::Chromium;
 use crate::step::time;
+use crate::toolbox::Toolbox;
 use crate::{check, paths, setup};
 
 const LEVELS: [&str; 5] = ["check", "native", "component", "product", "budgets"];
 /// Parts of `product`: the test targets of its crate.
-const PARTS: [&str; 3] = ["alone", "api", "browser"];
+const PARTS: [&str; 4] = ["alone", "api", "rules", "browser"];
+/// Each uses one core, because its Worker has one thread; together they use two.
+const SIDE_BY_SIDE: [&str; 2] = ["api", "rules"];
 
 const PRODUCT: &str = "keywright-tests";
 /// All its tests need a browser, so compiling its dependencies natively would only take time.
@@ -93,21 +96,31 @@ fn component() -> Result<Vec<Outcome>> {
 /// names.
 fn product(part: Option<&str>, name: Option<&str>) -> Result<Vec<Outcome>> {
     let toolbox = setup::ready(setup::PRODUCT)?;
+    build::build(&toolbox, Profile::Release)?;
+    let test = |part: &str| product_test(&toolbox, part, name);
+    if let Some(part) = part {
+        return run_tests(part, &mut test(part)?);
+    }
+    let mut outcomes = Vec::new();
+    for part in PARTS.iter().filter(|part| !SIDE_BY_SIDE.contains(part)) {
+        outcomes.extend(run_tests(part, &mut test(part)?)?);
+    }
+    let mut together = SIDE_BY_SIDE.map(test).into_iter().collect::<Result<Vec<Command>>>()?;
+    outcomes.extend(run_side_by_side("product", &mut together)?);
+    Ok(outcomes)
+}
+
+fn product_test(toolbox: &Toolbox, part: &str, name: Option<&str>) -> Result<Command> {
     let mut cargo = toolbox.command("cargo");
     // Not `--package`: with fewer packages selected, cargo compiles their dependencies with fewer features, once more.
-    cargo.args(["test", "--no-fail-fast", "--workspace", "--exclude", DASHBOARD]).env(ALREADY_BUILT.0, ALREADY_BUILT.1);
-    for part in part.map_or(PARTS.to_vec(), |part| vec![part]) {
-        cargo.args(["--test", part]);
-    }
-    cargo.arg("--").args(name);
-    if part.is_none_or(|part| part == "browser") {
-        Chromium::ready()?.name_to(&mut cargo);
-    }
-    if part.is_none_or(|part| part == "api") {
-        Nginx::ready()?.name_to(&mut cargo);
-    }
-    build::build(&toolbox, Profile::Release)?;
-    run_tests("product", &mut cargo)
+    cargo.args(["test", "--no-fail-fast", "--workspace", "--exclude", DASHBOARD, "--test", part, "--"]).args(name);
+    cargo.env(ALREADY_BUILT.0, ALREADY_BUILT.1);
+    match part {
+        "browser" => Chromium::ready()?.name_to(&mut cargo),
+        "api" => Nginx::ready()?.name_to(&mut cargo),
+        _ => &mut cargo,
+    };
+    Ok(cargo)
 }
 
 fn budgets() -> Result<Vec<Outcome>> {

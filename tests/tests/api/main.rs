@@ -1,4 +1,4 @@
-//! The API over HTTP, one file per endpoint group. `rules` holds what applies to all endpoints.
+//! The API over HTTP, one file per endpoint group.
 
 #![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
@@ -16,7 +16,6 @@ mod operator;
 mod organisation;
 mod overview;
 mod passkeys;
-mod rules;
 mod search;
 mod session;
 mod sessions;

@@ -1,12 +1,11 @@
 //! Headers of every reply: those of the API and of the dashboard's files.
 
 use super::valid_requests::{Asked, FOR_AUTHENTICATORS};
-use crate::verify::issued_as;
 use keywright_tests::caller::Caller;
-use keywright_tests::organisation::new_key;
+use keywright_tests::organisation::{Organisation, new_key};
 use keywright_tests::request::{Reply, Request};
 use serde_json::json;
-use shared::endpoint::{Access, ENDPOINTS, Endpoint, ExportActivity};
+use shared::endpoint::{Access, CreateKey, ENDPOINTS, Endpoint, ExportActivity};
 use shared::key::Mode;
 
 const ON_EVERY_REPLY: [(&str, &str); 6] = [
@@ -110,7 +109,9 @@ fn replies_to_head_send_the_security_headers() {
 
 #[test]
 fn replies_to_a_gateway_have_no_headers_for_browsers() {
-    let known = issued_as(&new_key(Mode::Test)).secret;
+    let organisation = Organisation::new();
+    let made = organisation.owner.call::<CreateKey>(&organisation.merchant().id, &new_key(Mode::Test));
+    let known = made.secret.expect("a new key");
     for secret in [&known, "no secret"] {
         let question = json!({ "key": secret });
         let ask = |caller: Caller| caller.request("POST", "/v1/keys/verify").json(&question).send();

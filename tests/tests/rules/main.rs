@@ -1,4 +1,6 @@
-//! Rules that apply to every endpoint.
+//! Rules of the API that apply to every endpoint, over HTTP.
+
+#![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 mod access;
 mod all_or_nothing;
@@ -22,4 +24,4 @@ mod request_bodies;
 mod secrets_in_texts;
 mod stolen_session;
 mod triggers;
-pub(crate) mod valid_requests;
+mod valid_requests;

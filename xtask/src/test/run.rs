@@ -5,8 +5,9 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::thread;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 
 /// The result of one test program or one check.
 pub(super) struct Outcome {
@@ -24,6 +25,32 @@ impl Outcome {
 
 /// A run that fails without a failed test (it did not compile, it crashed) counts as one failure of `name`.
 pub(super) fn run_tests(name: &str, command: &mut Command) -> Result<Vec<Outcome>> {
+    watch(name, command, |line| println!("{line}"))
+}
+
+/// Runs commands at the same time. Shows the output of the first as it comes, and then that of each other command.
+pub(super) fn run_side_by_side(name: &str, commands: &mut [Command]) -> Result<Vec<Outcome>> {
+    let Some((first, others)) = commands.split_first_mut() else { return Ok(Vec::new()) };
+    thread::scope(|scope| {
+        let collected = others.iter_mut().map(|command| {
+            scope.spawn(move || {
+                let mut output = String::new();
+                let outcomes = watch(name, command, |line| output.extend([line, "\n"]));
+                (output, outcomes)
+            })
+        });
+        let collected: Vec<_> = collected.collect();
+        let mut outcomes = run_tests(name, first)?;
+        for other in collected {
+            let (output, more) = other.join().map_err(|_| anyhow!("{name}: lost the output of a command"))?;
+            print!("{output}");
+            outcomes.extend(more?);
+        }
+        Ok(outcomes)
+    })
+}
+
+fn watch(name: &str, command: &mut Command, mut show: impl FnMut(&str)) -> Result<Vec<Outcome>> {
     let (output, input) = std::io::pipe()?;
     // The output ends only when the Command no longer holds its pipes.
     let mut child = {
@@ -35,7 +62,7 @@ pub(super) fn run_tests(name: &str, command: &mut Command) -> Result<Vec<Outcome
     let mut tally = Tally { program: name.to_owned(), outcomes: Vec::new() };
     for line in BufReader::new(output).split(b'\n') {
         let line = String::from_utf8_lossy(&line?).into_owned();
-        println!("{line}");
+        show(&line);
         tally.read(&line);
     }
     let mut outcomes = tally.outcomes;
