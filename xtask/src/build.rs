@@ -9,6 +9,7 @@ mod fingerprint;
 mod headers;
 mod openapi;
 mod program;
+pub(crate) mod source_paths;
 mod wasm_opt;
 mod worker;
 

@@ -27,6 +27,14 @@ pub(crate) fn cache() -> Result<PathBuf> {
     Ok(home.join(".cache/keywright"))
 }
 
+/// Where cargo keeps the sources of dependencies.
+pub(crate) fn cargo_home() -> Result<PathBuf> {
+    if let Some(home) = env::var_os("CARGO_HOME") {
+        return Ok(home.into());
+    }
+    Ok(env::home_dir().context("there is no home directory: set CARGO_HOME")?.join(".cargo"))
+}
+
 /// xtask's own files about this checkout: logs, fingerprints of what is built, staging.
 pub(crate) fn notes() -> Result<PathBuf> {
     existing(root().join("target/xtask"))

@@ -3,10 +3,11 @@
 //! It does not apply to responses of the Worker, which have their own headers. The page contains its style and the script that
 //! starts the program, so their digests are computed for each build.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
@@ -33,10 +34,24 @@ pub(super) fn write(directory: &Path) -> Result<()> {
     let page = fs::read_to_string(directory.join("index.html"))?;
     let policy = content_security_policy(&page);
     let mut rules = format!("/*\n  Content-Security-Policy: {policy}\n{EVERYWHERE}");
-    for file in files_under(directory)?.iter().filter(|file| is_hashed(file)) {
-        rules += &format!("\n/{}\n{FOR_EVER}", file.display());
+    for beginning in beginnings(&files_under(directory)?)? {
+        rules += &format!("\n/{beginning}*\n{FOR_EVER}");
     }
     Ok(fs::write(directory.join("_headers"), rules)?)
+}
+
+/// What the names of the files that never change begin with, such as `main-`. A rule for each file would be too many:
+/// Cloudflare ignores rules after the first hundred.
+fn beginnings(files: &BTreeSet<PathBuf>) -> Result<BTreeSet<String>> {
+    let (hashed, others): (Vec<_>, Vec<_>) =
+        files.iter().map(|file| file.to_string_lossy()).partition(|file| is_hashed(file));
+    let beginnings: BTreeSet<String> =
+        hashed.iter().filter_map(|file| file.split_inclusive(['-', '_']).next()).map(str::to_owned).collect();
+    for file in others {
+        let taken = beginnings.iter().find(|beginning| file.starts_with(*beginning));
+        ensure!(taken.is_none(), "{file} has no digest in its name, but begins like files that are cached permanently");
+    }
+    Ok(beginnings)
 }
 
 fn content_security_policy(page: &str) -> String {
@@ -71,16 +86,16 @@ fn digests(page: &str, tag: &str) -> String {
 }
 
 /// Files that never change have a digest in their names: trunk's have 16 hexadecimal digits, those of the program 10.
-fn is_hashed(file: &Path) -> bool {
-    let name = file.to_string_lossy();
-    name.split(['-', '_', '.', '/'])
+fn is_hashed(file: &str) -> bool {
+    file.split(['-', '_', '.', '/'])
         .any(|part| matches!(part.len(), 10 | 16) && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{content_security_policy, is_hashed};
-    use std::path::Path;
+    use super::{beginnings, content_security_policy, is_hashed};
+    use std::collections::BTreeSet;
+    use std::path::PathBuf;
 
     #[test]
     fn inline_scripts_and_styles_are_allowed_by_digest_and_others_by_origin() {
@@ -99,10 +114,19 @@ mod tests {
 
     #[test]
     fn only_files_with_a_hash_in_their_name_are_cached_permanently() {
-        assert!(is_hashed(Path::new("keywright-frontend-0123456789abcdef_bg.wasm")));
-        assert!(is_hashed(Path::new("main-0123456789.wasm")));
-        assert!(is_hashed(Path::new("snippets/leptos-0123456789abcdef/inline0.js")));
-        assert!(!is_hashed(Path::new("index.html")));
-        assert!(!is_hashed(Path::new("favicon.svg")));
+        assert!(is_hashed("keywright-frontend-0123456789abcdef_bg.wasm"));
+        assert!(is_hashed("main-0123456789.wasm"));
+        assert!(is_hashed("snippets/leptos-0123456789abcdef/inline0.js"));
+        assert!(!is_hashed("index.html"));
+        assert!(!is_hashed("favicon.svg"));
+    }
+    #[test]
+    fn one_rule_covers_all_files_that_begin_alike() {
+        let files = |names: &[&str]| names.iter().map(PathBuf::from).collect::<BTreeSet<_>>();
+        let program = ["chunk_1-0123456789.wasm", "chunk_2-abcdef0123.wasm.br", "main-0123456789.wasm", "index.html"];
+        let found: Vec<_> = beginnings(&files(&program)).unwrap().into_iter().collect();
+        assert_eq!(found, ["chunk_", "main-"]);
+        let refusal = beginnings(&files(&["main-0123456789.wasm", "main-page.html"])).unwrap_err();
+        assert!(refusal.to_string().starts_with("main-page.html has no digest"), "{refusal}");
     }
 }

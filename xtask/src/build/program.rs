@@ -14,7 +14,7 @@ use std::{env, fs, thread};
 
 use anyhow::{Context, Result, bail};
 
-use super::{Profile, compressed, headers, openapi, wasm_opt};
+use super::{Profile, compressed, headers, openapi, source_paths, wasm_opt};
 use crate::setup::WASM_TARGET;
 use crate::step::Step;
 use crate::toolbox::Toolbox;
@@ -55,7 +55,11 @@ fn compile(toolbox: &Toolbox, profile: Profile) -> Result<PathBuf> {
     };
     let mut cargo = toolbox.wasm_command("cargo");
     cargo.args(["rustc", "--package", "keywright-frontend", "--bin", "keywright-frontend", "--target", WASM_TARGET]);
-    cargo.args(["--features", "app", "--profile", cargo_profile, "--", "-Clink-args=--emit-relocs"]);
+    cargo.args(["--features", "app", "--profile", cargo_profile]);
+    if profile == Profile::Release {
+        source_paths::shorten(&mut cargo)?;
+    }
+    cargo.args(["--", "-Clink-args=--emit-relocs"]);
     Step::new("the program").showing_log_on_failure().run(&mut cargo)?;
     Ok(paths::wasm_target_dir().join(WASM_TARGET).join(directory).join("keywright-frontend.wasm"))
 }

@@ -6,18 +6,19 @@ use std::fs;
 use anyhow::Result;
 
 use super::fingerprint::Fingerprint;
-use super::{Profile, wasm_opt};
+use super::{Profile, source_paths, wasm_opt};
 use crate::paths;
 use crate::setup::WASM_TARGET;
 use crate::step::Step;
 use crate::toolbox::Toolbox;
 
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 8] = [
     "Cargo.toml",
     "Cargo.lock",
     "shared/Cargo.toml",
     "shared/src",
     "worker",
+    "xtask/src/build/source_paths.rs",
     "xtask/src/build/wasm_opt.rs",
     "xtask/src/build/worker.rs",
 ];
@@ -34,6 +35,9 @@ pub(super) fn build(toolbox: &Toolbox, profile: Profile) -> Result<()> {
     };
     let mut cargo = toolbox.wasm_command("cargo");
     cargo.args(["build", "--package", "keywright-worker", "--target", WASM_TARGET, "--profile", cargo_profile]);
+    if profile == Profile::Release {
+        source_paths::shorten(&mut cargo)?;
+    }
     Step::new("Worker").showing_log_on_failure().run(&mut cargo)?;
     bind(toolbox, directory)?;
     if profile == Profile::Release {

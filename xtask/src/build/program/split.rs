@@ -1,7 +1,7 @@
 //! Splits the program into the main module, one module for each area, and modules that areas share.
 //!
 //! The splitter makes a module for each combination of areas: dozens, most of them tiny. A file for each would cost more
-//! requests than it saves bytes, so small ones and those that many areas need become one.
+//! requests than it saves bytes, so those that many areas need, and small ones, become one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -18,9 +18,10 @@ use crate::step::Step;
 use crate::toolbox::Toolbox;
 
 /// A module that at least this many areas need becomes part of the common one.
-const MANY: usize = 5;
-/// A smaller module, in bytes, becomes part of the common one as well.
+const MANY: usize = 6;
+/// A smaller module, in bytes, becomes part of the common one as well if at least [`FEW`] areas need it.
 const SMALL: u64 = 8 * 1024;
+const FEW: usize = 3;
 
 const COMMON: &str = "common";
 
@@ -54,7 +55,7 @@ fn merge_common(toolbox: &Toolbox, areas: Areas, directory: &Path) -> Result<Are
     for module in modules {
         let users = areas.values().filter(|modules| modules.contains(module)).count();
         let is_small = fs::metadata(file(directory, module))?.len() < SMALL;
-        if users >= MANY || (users > 1 && is_small) {
+        if users >= MANY || (users >= FEW && is_small) {
             common.insert(module.clone());
         }
     }
