@@ -6,7 +6,7 @@
 mod input;
 mod table;
 
-use crate::id::{InvitationId, KeyId, MemberId, MerchantId, PasskeyId, SessionId};
+use crate::id::{InvitationId, KeyId, MemberId, MerchantId, OrganisationId, PasskeyId, SessionId};
 use crate::member::Right;
 use crate::wire_name::wire_names;
 pub use input::Input;
@@ -139,7 +139,7 @@ macro_rules! target_ids {
     )+ };
 }
 
-target_ids!(InvitationId, KeyId, MemberId, MerchantId, PasskeyId, SessionId);
+target_ids!(InvitationId, KeyId, MemberId, MerchantId, OrganisationId, PasskeyId, SessionId);
 
 /// The input of an endpoint without input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

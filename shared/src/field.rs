@@ -94,7 +94,12 @@ impl FieldErrors {
 
     fn required(&mut self, field: &str, text: Option<String>) -> String {
         text.unwrap_or_else(|| {
-            self.add(field, FieldErrorCode::Required, "Enter a value.");
+            let what = match field.rsplit('.').next() {
+                Some("email") => "an email address",
+                Some("reason") => "a reason",
+                _ => "a name",
+            };
+            self.add(field, FieldErrorCode::Required, format!("Enter {what}."));
             String::new()
         })
     }

@@ -24,7 +24,9 @@ use crate::wire_name::wire_names;
 pub use allowed_ip::{ALLOWED_IPS_LEN, AllowedIp, MalformedIp};
 pub use blocker::{Blocker, BlockerKind};
 pub use creation::{KeyFacts, LONGEST_GRACE_SECONDS, NewKey};
-pub use disable_revoke::{BULK_LEN, BulkDisabling, BulkOutcome, Disabling, KeyOutcome, Revocation};
+pub use disable_revoke::{
+    BULK_LEN, BulkDisabling, BulkEnabling, BulkOutcome, BulkRevocation, Disabling, KeyOutcome, Revocation,
+};
 pub use organisation::{
     Direction, ENDS_SOON_MS, KeyAttention, KeyOrder, OrganisationKey, OrganisationKeyFilter, UNUSED_MS,
 };
@@ -228,6 +230,12 @@ pub struct KeyFilter {
     /// Only those that this member created.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created_by: Option<MemberId>,
+    /// By default by status: enabled, disabled, expired, revoked; the newest first in each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<KeyOrder>,
+    /// The direction of `order`; by default descending.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub direction: Option<Direction>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(regex(pattern = CURSOR_PATTERN))]
     pub cursor: Option<String>,
@@ -241,5 +249,24 @@ impl KeyFilter {
         let mut errors = FieldErrors::default();
         let search = errors.optional_text("search", self.search.as_deref(), SEARCH_LEN);
         errors.or(Self { search, ..self.clone() })
+    }
+
+    /// The same filter among all keys of the organisation.
+    pub fn of_merchant(self, merchant_id: MerchantId) -> OrganisationKeyFilter {
+        let Self { search, mode, status, revoked, created_by, order, direction, cursor, limit } = self;
+        OrganisationKeyFilter {
+            search,
+            merchant_id: Some(merchant_id),
+            mode,
+            status,
+            revoked,
+            created_by,
+            access: None,
+            attention: None,
+            order,
+            direction,
+            cursor,
+            limit,
+        }
     }
 }

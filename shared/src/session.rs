@@ -13,6 +13,9 @@ use serde::{Deserialize, Serialize};
 /// paths.
 pub const SESSION_COOKIE: &str = "__Host-session";
 
+/// The cookie that carries the tokens of the browser's other sessions.
+pub const OTHER_SESSIONS_COOKIE: &str = "__Host-other-sessions";
+
 /// The header with the id of the member that a request is meant for.
 pub const MEMBER_HEADER: &str = "Keywright-Member";
 
@@ -59,6 +62,17 @@ impl Session {
     pub fn is_confirmed(&self, now: Moment) -> bool {
         self.confirmed_at.is_some_and(|at| now.ms_since(at) < CONFIRMED_MS)
     }
+}
+
+/// The browser's sessions in other organisations; the one that was used last comes first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OtherSessions {
+    pub items: Vec<Session>,
+}
+
+impl OtherSessions {
+    /// How many other organisations a browser can be signed in to.
+    pub const MAX: usize = 5;
 }
 
 /// A session in the list of the member's sessions.

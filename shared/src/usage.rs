@@ -73,6 +73,8 @@ pub struct KeyUsage {
     pub calls: u64,
     /// Those that rejected the key.
     pub refusals: u64,
+    /// Those in the same time before `since`.
+    pub calls_before: u64,
     /// The latest one, to the minute; also one before this range.
     pub last_used_at: Option<Moment>,
     /// In the order of time, without steps in which the key was not used.

@@ -5,7 +5,7 @@ use crate::database;
 use crate::request::Request;
 use shared::activity::ActivityAction;
 use shared::endpoint::{CreateInvitation, CreateKey, CreateMerchant, CreateOrganisation, DisableKey, RevokeKey};
-use shared::id::{MerchantId, OrganisationId};
+use shared::id::{MemberId, MerchantId, OrganisationId, PasskeyId};
 use shared::invitation::{CreatedInvitation, NewInvitation};
 use shared::key::{CreatedKey, Disabling, Key, Mode, NewKey, Revocation};
 use shared::member::{Member, NewOrganisation, NewOwner, Role};
@@ -216,4 +216,18 @@ pub fn new_key(mode: Mode) -> NewKey {
         replaces: None,
         grace_seconds: None,
     }
+}
+
+/// Adds a passkey without an authenticator to the member, and confirms their sessions. Returns the id.
+pub fn add_passkey(member_id: MemberId) -> String {
+    let (at, member_id) = (now().ms(), member_id.to_string());
+    let id = PasskeyId::new(at.unsigned_abs(), unique().into()).to_string();
+    database::run(
+        "INSERT INTO passkeys (id, member_id, credential_id, public_key, sign_count, name, transports, created_at)
+         VALUES (?1, ?2, ?1, '', 0, 'Key ring', '[]', 0)",
+        &[&id, &member_id],
+    );
+    let confirm = "UPDATE sessions SET confirmed_at = CAST(? AS INTEGER) WHERE member_id = ?";
+    database::run(confirm, &[&at.to_string(), &member_id]);
+    id
 }

@@ -65,6 +65,14 @@ impl MemberSession {
         }
     }
 
+    /// The token of this session from now on.
+    pub(crate) fn token(&self, context: &RequestContext) -> Result<Token, Failure> {
+        match &self.new_token {
+            Some(token) => Ok(Token::from(token.reveal().to_owned())),
+            None => token(context),
+        }
+    }
+
     /// The cookie that the reply must set, even if it is an error: without it, the member would soon be signed out.
     pub(crate) fn new_cookie(&self) -> Option<String> {
         self.new_token.as_ref().map(cookie::set)
@@ -192,7 +200,8 @@ pub(crate) async fn bad_request(context: &RequestContext, access: Access, refusa
     }
 }
 
-fn token(context: &RequestContext) -> Result<Token, Failure> {
+/// The token in the session cookie of a request.
+pub(crate) fn token(context: &RequestContext) -> Result<Token, Failure> {
     context.header("Cookie").and_then(|header| cookie::read(&header)).ok_or_else(Failure::not_signed_in)
 }
 

@@ -1,9 +1,9 @@
-//! The session cookie, and the cookie of a device that has signed in before. Sessions are in `session.rs`; `limits.rs`
-//! uses known devices.
+//! The cookies of the session, of the browser's other sessions, and of a device that has signed in before. Sessions are in
+//! `session.rs`; `limits.rs` uses known devices.
 
 use crate::token::Token;
 use shared::moment::Moment;
-use shared::session::{SESSION_COOKIE, SESSION_MS};
+use shared::session::{OTHER_SESSIONS_COOKIE, OtherSessions, SESSION_COOKIE, SESSION_MS};
 
 pub(crate) fn set(token: &Token) -> String {
     format!("{SESSION_COOKIE}={}; {ATTRIBUTES}; Max-Age={}", token.reveal(), SESSION_MS / 1000)
@@ -16,6 +16,25 @@ pub(crate) fn clear() -> String {
 /// The token in a `Cookie` header.
 pub(crate) fn read(header: &str) -> Option<Token> {
     value(header, SESSION_COOKIE).map(|value| Token::from(value.to_owned()))
+}
+
+/// Keeps these sessions for later.
+pub(crate) fn set_others(tokens: &[&Token]) -> String {
+    if tokens.is_empty() {
+        return format!("{OTHER_SESSIONS_COOKIE}=; {ATTRIBUTES}; Max-Age=0");
+    }
+    let tokens: Vec<&str> = tokens.iter().map(|token| token.reveal()).collect();
+    format!("{OTHER_SESSIONS_COOKIE}={}; {ATTRIBUTES}; Max-Age={}", tokens.join("."), SESSION_MS / 1000)
+}
+
+/// The tokens of the other sessions in a `Cookie` header.
+pub(crate) fn read_others(header: &str) -> Vec<Token> {
+    let tokens = value(header, OTHER_SESSIONS_COOKIE).into_iter().flat_map(|tokens| tokens.split('.'));
+    tokens
+        .filter(|token| !token.is_empty())
+        .take(OtherSessions::MAX)
+        .map(|token| Token::from(token.to_owned()))
+        .collect()
 }
 
 /// Marks this browser as a known device.
@@ -67,6 +86,21 @@ mod tests {
         for header in ["", "__Host-device=1a", "__Host-session=1a.2b"] {
             assert_eq!(read_device(header), None, "{header}");
         }
+    }
+
+    #[test]
+    fn other_sessions_are_read_back_up_to_five() {
+        let tokens: Vec<Token> = (0..7).map(|number| Token::from(format!("token{number}"))).collect();
+        let set = set_others(&tokens.iter().collect::<Vec<_>>());
+        let read = read_others(set.split(';').next().unwrap());
+        assert_eq!(
+            read.iter().map(Token::reveal).collect::<Vec<_>>(),
+            ["token0", "token1", "token2", "token3", "token4"]
+        );
+        for header in ["", "__Host-session=a.b", "__Host-other-sessions=", "__Host-other-sessions=.."] {
+            assert!(read_others(header).is_empty(), "{header}");
+        }
+        assert!(set_others(&[]).ends_with("Max-Age=0"));
     }
 
     #[test]

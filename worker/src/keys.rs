@@ -33,6 +33,10 @@ pub(crate) async fn list(member: &MemberSession, call: Call<ListKeys>) -> Result
     let (context, merchant_id) = (&call.context, call.target);
     let filter = call.input;
     check_merchant(context, member, merchant_id).await?;
+    if filter.order.is_some() {
+        let Page { items, next_cursor } = organisation::page(member, context, &filter.of_merchant(merchant_id)).await?;
+        return Ok(reply::ok(Page { items: items.into_iter().map(|item| item.key).collect(), next_cursor }));
+    }
     let words = match filter.search.as_deref() {
         Some(text) => Some(search::prepare(context, member, Scope::Keys(merchant_id), text).await?),
         None => None,

@@ -16,12 +16,13 @@ use crate::{
 use shared::endpoint::{
     Access, Authorize, BeginPasskey, BeginPasskeySignIn, BeginStepUp, CancelRotation, ChangeEmail, ConfirmEmail,
     CreateInvitation, CreateKey, CreateMerchant, CreateOrganisation, CreatePasskey, CreateSession, CreateSignInLink,
-    DeletePasskey, DeleteSession, DisableKey, DisableKeys, EnableKey, EndOtherSessions, EndSession, Endpoint,
-    ExportActivity, FinishRotation, GetHealth, GetKey, GetKeyUsage, GetMerchant, GetOverview, GetRotationHistory,
-    GetSession, ListActivity, ListInvitations, ListKeyUsage, ListKeys, ListMemberKeys, ListMembers, ListMerchants,
-    ListOrganisationKeys, ListPasskeys, ListSessions, Method, RemoveMember, RequestSignInLink, RevokeInvitation,
-    RevokeKey, Search, SignInWithPasskey, StepUp, UpdateAccount, UpdateKey, UpdateMember, UpdateMerchant,
-    UpdateOrganisation, UpdatePasskey, VerifyActivity, VerifyKey, kind,
+    DeletePasskey, DeleteSession, DisableKey, DisableKeys, EnableKey, EnableKeys, EndOtherSessions, EndSession,
+    Endpoint, ExportActivity, FinishRotation, GetHealth, GetKey, GetKeyUsage, GetMerchant, GetOtherSessions,
+    GetOverview, GetRotationHistory, GetSession, ListActivity, ListInvitations, ListKeyUsage, ListKeys, ListMemberKeys,
+    ListMembers, ListMerchants, ListOrganisationKeys, ListPasskeys, ListSessions, Method, RemoveMember,
+    RequestSignInLink, RevokeInvitation, RevokeKey, RevokeKeys, Search, SignInWithPasskey, StepUp, SwitchOrganisation,
+    UpdateAccount, UpdateKey, UpdateMember, UpdateMerchant, UpdateOrganisation, UpdatePasskey, VerifyActivity,
+    VerifyKey, kind,
 };
 use shared::problem::ErrorCode;
 use std::pin::Pin;
@@ -36,6 +37,8 @@ fn routes() -> Routes {
         .public::<RequestSignInLink, _>(sign_in_links::request)
         .public::<CreateSession, _>(session::create)
         .member::<GetSession, _>(session::get)
+        .member::<GetOtherSessions, _>(session::others::list)
+        .member::<SwitchOrganisation, _>(session::others::switch)
         .member::<DeleteSession, _>(session::delete)
         .public::<BeginPasskeySignIn, _>(session::passkey::begin_sign_in)
         .public::<SignInWithPasskey, _>(session::passkey::sign_in)
@@ -73,6 +76,8 @@ fn routes() -> Routes {
         .member::<UpdateKey, _>(keys::update)
         .member::<DisableKey, _>(keys::state_change::disable)
         .member::<DisableKeys, _>(keys::bulk::disable)
+        .member::<EnableKeys, _>(keys::bulk::enable)
+        .member::<RevokeKeys, _>(keys::bulk::revoke)
         .member::<EnableKey, _>(keys::state_change::enable)
         .member::<RevokeKey, _>(keys::state_change::revoke)
         .member::<FinishRotation, _>(keys::state_change::finish_rotation)

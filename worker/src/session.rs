@@ -1,6 +1,7 @@
-//! The session: signing in by a link, reading the session, signing out. Passkeys are in `session/passkey.rs`; how a
-//! request finds its session is in `session/resume.rs`.
+//! The session: signing in by a link, reading the session, signing out. Passkeys are in `session/passkey.rs`, the sessions
+//! of the browser in other organisations in `session/others.rs`; how a request finds its session is in `session/resume.rs`.
 
+pub(crate) mod others;
 pub(crate) mod passkey;
 pub(crate) mod resume;
 
@@ -47,16 +48,19 @@ pub(crate) async fn get(member: &MemberSession, _: Call<GetSession>) -> Result<R
 }
 
 pub(crate) async fn delete(member: &MemberSession, call: Call<DeleteSession>) -> Result<Reply<()>, Failure> {
+    others::end(member, &call.context).await?;
     let author = member.author(call.context.now);
     let signed_out = event::about_author(author, &call.context, ActivityAction::SignedOut);
     let change = vec![db::sessions::delete(member.session_id), signed_out.insert()?];
     // If a concurrent request has ended the session, there is nothing left to do.
     call.context.db.change(change).await?;
-    Ok(reply::no_content().with_header("Set-Cookie", cookie::clear()))
+    let cookies = [cookie::clear(), cookie::set_others(&[])];
+    Ok(reply::no_content().with_headers(cookies.map(|cookie| ("Set-Cookie", cookie))))
 }
 
 /// Signs a member in, by link or by passkey. `first` starts the change and is its condition: if it changes nothing, no
-/// session begins, and this returns `None`. The session cookie of the request is ignored.
+/// session begins, and this returns `None`. The token is always a new one; a session that the browser has in another
+/// organisation is kept for later.
 pub(crate) async fn begin(
     context: &RequestContext,
     membership: Membership,
@@ -73,9 +77,10 @@ pub(crate) async fn begin(
     change.push(db::sessions::insert(NewSession { id, token_hash, member_id, now, expires_at, confirmed_at, client }));
     change.push(db::members::mark_seen(member_id, now).if_changed());
     change.push(signed_in.insert()?);
+    let others = others::kept(context, membership.organisation.id).await?;
     let is_begun = context.db.change(change).await?;
     let session = membership.into_session(expires_at, confirmed_at);
-    let cookies = [Some(cookie::set(&token)), device_cookie(context)].into_iter().flatten();
+    let cookies = [Some(cookie::set(&token)), others, device_cookie(context)].into_iter().flatten();
     Ok(is_begun.then(|| reply::ok(session).with_headers(cookies.map(|cookie| ("Set-Cookie", cookie)))))
 }
 

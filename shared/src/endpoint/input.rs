@@ -5,7 +5,10 @@ use crate::account::{AccountPatch, EmailConfirmation, NewEmail};
 use crate::activity::{ActivityExport, ActivityFilter, ChainCheck};
 use crate::field::FieldError;
 use crate::invitation::NewInvitation;
-use crate::key::{BulkDisabling, Disabling, KeyFilter, KeyPatch, NewKey, OrganisationKeyFilter, Revocation};
+use crate::key::{
+    BulkDisabling, BulkEnabling, BulkRevocation, Disabling, KeyFilter, KeyPatch, NewKey, OrganisationKeyFilter,
+    Revocation,
+};
 use crate::member::{MemberPatch, NewOrganisation, OrganisationPatch};
 use crate::merchant::{MerchantFilter, MerchantPatch, NewMerchant};
 use crate::page::PageFilter;
@@ -61,6 +64,8 @@ impl<T: Input> Unchecked for T {}
 checked_inputs!(
     AccountPatch,
     BulkDisabling,
+    BulkEnabling,
+    BulkRevocation,
     ChainCheck,
     Disabling,
     KeyFilter,

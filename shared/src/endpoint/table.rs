@@ -7,11 +7,11 @@ use super::StepUpRule::{Always, ForLiveKeys, Never, OrRecentLink, ToEnable};
 use super::{Access, Download, Endpoint, EndpointRow, Health, Method, Nothing, Shape, kind};
 use crate::account::{AccountPatch, EmailChange, EmailConfirmation, NewEmail};
 use crate::activity::{ActivityExport, ActivityFilter, ChainCheck, ChainReport, Event};
-use crate::id::{InvitationId, KeyId, MemberId, MerchantId, PasskeyId, SessionId};
+use crate::id::{InvitationId, KeyId, MemberId, MerchantId, OrganisationId, PasskeyId, SessionId};
 use crate::invitation::{CreatedInvitation, Invitation, NewInvitation};
 use crate::key::{
-    BulkDisabling, BulkOutcome, CreatedKey, Disabling, Key, KeyFilter, KeyPatch, NewKey, OrganisationKey,
-    OrganisationKeyFilter, Revocation,
+    BulkDisabling, BulkEnabling, BulkOutcome, BulkRevocation, CreatedKey, Disabling, Key, KeyFilter, KeyPatch, NewKey,
+    OrganisationKey, OrganisationKeyFilter, Revocation,
 };
 use crate::member::{
     CreatedOrganisation, Member, MemberPatch, MemberRecord, NewOrganisation, Organisation, OrganisationPatch, Right,
@@ -21,7 +21,7 @@ use crate::overview::Overview;
 use crate::page::{Page, PageFilter};
 use crate::passkey::{Assertion, CreationOptions, NewPasskey, Passkey, PasskeyPatch, RequestOptions};
 use crate::search::{SearchFilter, SearchResults};
-use crate::session::{NewSignInLink, Session, SessionRecord, SignIn, SignInLink, SignInLinkRequest};
+use crate::session::{NewSignInLink, OtherSessions, Session, SessionRecord, SignIn, SignInLink, SignInLinkRequest};
 use crate::usage::{KeyDay, KeyUsage, KeysUsageFilter, UsageFilter};
 use crate::verification::{Authorization, Verification, VerificationRequest};
 
@@ -80,7 +80,11 @@ endpoints! {
     CreateSession: Post "/api/session" [()] Access::Public, SignIn => 200 Session;
     /// The session: who is signed in, and until when.
     GetSession: Get "/api/session" [()] Access::Member(Right::See, Never), Nothing => 200 Session;
-    /// Signs out.
+    /// The browser's sessions in other organisations, for which it has cookies.
+    GetOtherSessions: Get "/api/session/others" [()] Access::Member(Right::See, Never), Nothing => 200 OtherSessions;
+    /// Continues with the browser's session in another organisation, and keeps the present session for later.
+    SwitchOrganisation: Post "/api/organisations/{organisation_id}/switch" [OrganisationId] Access::Member(Right::See, Never), Nothing => 200 Session;
+    /// Signs this browser out of all organisations.
     DeleteSession: Delete "/api/session" [()] Access::Member(Right::See, Never), Nothing => 204 ();
 
     /// What a browser needs to ask for a passkey to sign in with.
@@ -161,6 +165,10 @@ endpoints! {
     DisableKey: Post "/api/keys/{key_id}/disable" [KeyId] Access::Member(Right::ManageTestKeys, Never), Disabling => 200 Key;
     /// Disables several keys of a merchant account. The response has a result for each key.
     DisableKeys: Post "/api/merchants/{merchant_id}/keys/disable" [MerchantId] Access::Member(Right::ManageTestKeys, Never), BulkDisabling => 200 BulkOutcome;
+    /// Lets several disabled keys of a merchant account work again. The response has a result for each key.
+    EnableKeys: Post "/api/merchants/{merchant_id}/keys/enable" [MerchantId] Access::Member(Right::ManageTestKeys, ForLiveKeys), BulkEnabling => 200 BulkOutcome;
+    /// Permanently revokes several disabled keys of a merchant account. The response has a result for each key.
+    RevokeKeys: Post "/api/merchants/{merchant_id}/keys/revoke" [MerchantId] Access::Member(Right::ManageTestKeys, ForLiveKeys), BulkRevocation => 200 BulkOutcome;
     /// Lets a disabled key work again.
     EnableKey: Post "/api/keys/{key_id}/enable" [KeyId] Access::Member(Right::ManageTestKeys, ForLiveKeys), Nothing => 200 Key;
     /// Permanently revokes a key that is disabled, or leaked.

@@ -2,8 +2,8 @@
 
 use super::{Key, Mode};
 use crate::field::{FieldError, FieldErrors, SEARCH_LEN};
-use crate::id::MerchantId;
-use crate::key::KeyStatus;
+use crate::id::{MemberId, MerchantId};
+use crate::key::{KeyStatus, RevokedFilter};
 use crate::merchant::MerchantStatus;
 use crate::moment::Moment;
 use crate::page::{CURSOR_PATTERN, Limit};
@@ -73,6 +73,12 @@ pub struct OrganisationKeyFilter {
     pub mode: Option<Mode>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<KeyStatus>,
+    /// Whether revoked keys are listed too; by default they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<RevokedFilter>,
+    /// Only those that this member created.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_by: Option<MemberId>,
     /// The label of all permissions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access: Option<AccessLabel>,

@@ -16,6 +16,7 @@ fn usage(last_used_at: Option<Moment>) -> KeyUsage {
         step_seconds: range.step_seconds(),
         calls: 0,
         refusals: 0,
+        calls_before: 0,
         last_used_at,
         steps: Vec::new(),
     }

@@ -1,7 +1,6 @@
 //! `/api/organisation`: its name, and whether live keys require a passkey.
 
-use crate::rules::valid_requests::passkey_of;
-use keywright_tests::organisation::Organisation;
+use keywright_tests::organisation::{Organisation, add_passkey};
 use serde_json::json;
 use shared::activity::{ActivityAction, ActivityFilter};
 use shared::endpoint::{ListActivity, UpdateOrganisation};
@@ -44,7 +43,7 @@ fn changes_are_events_with_old_and_new_values() {
 #[test]
 fn the_passkey_requirement_can_be_turned_on_and_off() {
     let organisation = Organisation::new();
-    passkey_of(organisation.owner_record.id);
+    add_passkey(organisation.owner_record.id);
     for requires_passkey in [true, false] {
         let patch = OrganisationPatch { requires_passkey: Some(requires_passkey), ..OrganisationPatch::default() };
         assert_eq!(organisation.owner.call::<UpdateOrganisation>(&(), &patch).requires_passkey, requires_passkey);

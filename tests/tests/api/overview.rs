@@ -1,8 +1,7 @@
 //! `GET /api/overview`
 
-use crate::rules::valid_requests::passkey_of;
 use keywright_tests::database;
-use keywright_tests::organisation::{Organisation, new_key, now};
+use keywright_tests::organisation::{Organisation, add_passkey, new_key, now};
 use shared::endpoint::{CreateKey, GetOverview, Nothing};
 use shared::id::KeyId;
 use shared::key::{Key, KeyAttention, KeyStatus, Mode, NewKey};
@@ -163,7 +162,7 @@ fn members_who_manage_live_keys_without_a_passkey_are_named() {
     expected.sort_unstable();
     found.sort_unstable();
     assert_eq!(found, expected);
-    passkey_of(organisation.owner_record.id);
+    add_passkey(organisation.owner_record.id);
     assert_eq!(named(&organisation), [admin]);
 }
 

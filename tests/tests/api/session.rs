@@ -2,6 +2,7 @@
 
 mod ending;
 mod limits;
+mod others;
 mod renewal;
 mod sign_in;
 

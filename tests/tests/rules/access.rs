@@ -2,10 +2,10 @@
 //!
 //! `access.txt` records the observed statuses for review: one line per endpoint, one column per caller.
 
-use super::valid_requests::{Asked, FOR_AUTHENTICATORS, age_sessions, passkey_of};
+use super::valid_requests::{Asked, FOR_AUTHENTICATORS, age_sessions};
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
-use keywright_tests::organisation::{Organisation, new_key};
+use keywright_tests::organisation::{Organisation, add_passkey, new_key};
 use keywright_tests::request::Request;
 use shared::endpoint::{Access, CreateKey, ENDPOINTS, EndpointRow, Nothing, RemoveMember, StepUpRule, UpdateKey};
 use shared::key::{KeyPatch, Mode};
@@ -139,7 +139,7 @@ fn caller(who: Who, asked: &Asked) -> Caller {
 fn stolen(organisation: &Organisation) -> Caller {
     let caller = organisation.member(Role::Owner);
     let member_id = caller.session().member.id;
-    passkey_of(member_id);
+    add_passkey(member_id);
     age_sessions(member_id);
     caller
 }

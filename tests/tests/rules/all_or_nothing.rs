@@ -8,8 +8,15 @@ use shared::problem::ErrorCode;
 
 /// POSTs that write no event of their own before the reply: verifications, challenges, and sign-in links, which are
 /// sent after the reply.
-const WITHOUT_EVENTS: [&str; 6] =
-    ["VerifyKey", "VerifyActivity", "BeginPasskeySignIn", "BeginStepUp", "BeginPasskey", "RequestSignInLink"];
+const WITHOUT_EVENTS: [&str; 7] = [
+    "VerifyKey",
+    "VerifyActivity",
+    "BeginPasskeySignIn",
+    "BeginStepUp",
+    "BeginPasskey",
+    "RequestSignInLink",
+    "SwitchOrganisation",
+];
 
 #[test]
 fn a_change_is_not_written_without_its_event() {

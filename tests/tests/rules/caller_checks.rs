@@ -1,10 +1,9 @@
 //! Tests the check at the start of each change by a member (`worker/migrations/0011_callers.sql`). If the member loses
 //! the right between the request and the write, nothing is written.
 
-use super::valid_requests::passkey_of;
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
-use keywright_tests::organisation::{Organisation, now};
+use keywright_tests::organisation::{Organisation, add_passkey, now};
 use shared::endpoint::{DeleteSession, Nothing, RemoveMember, UpdateMember};
 use shared::id::MemberId;
 use shared::member::{MemberPatch, Role};
@@ -79,7 +78,7 @@ fn an_ended_session_aborts_the_change() {
 #[test]
 fn an_old_passkey_confirmation_aborts_the_change() {
     let checked = Checked::new();
-    passkey_of(checked.member_id);
+    add_passkey(checked.member_id);
     assert_eq!(checked.check("admin", "passkey"), Ok(()));
     let ago = |ms: i64| {
         let sql = "UPDATE sessions SET confirmed_at = CAST(? AS INTEGER), created_at = CAST(? AS INTEGER) WHERE member_id = ?";

@@ -1,10 +1,10 @@
 //! Late bodies: the caller's identity and rights are checked after the whole request has arrived.
 
-use super::valid_requests::{Asked, age_sessions, passkey_of};
+use super::valid_requests::{Asked, age_sessions};
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
 use keywright_tests::held_back::{Announced, HeldBack};
-use keywright_tests::organisation::{Organisation, Stored, new_key};
+use keywright_tests::organisation::{Organisation, Stored, add_passkey, new_key};
 use keywright_tests::request::Request;
 use shared::endpoint::{
     Access, CreateKey, CreateMerchant, DeleteSession, ENDPOINTS, EndpointRow, Method, Nothing, RemoveMember,
@@ -46,7 +46,7 @@ impl Prepared {
         let asked = Asked::about(Mode::Live);
         let caller = asked.organisation.member(Role::Owner);
         let member_id = caller.session().member.id;
-        passkey_of(member_id);
+        add_passkey(member_id);
         let request = asked.request(&caller, row);
         Self { row, asked, caller, member_id, request }
     }

@@ -3,9 +3,10 @@
 //! The proof is by induction: the lists below contain what protects live keys and what can use them. A stolen session
 //! sends each endpoint its strongest request, and no request extends a list.
 
-use super::valid_requests::{Asked, age_sessions, passkey_of};
+use super::valid_requests::{Asked, age_sessions};
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
+use keywright_tests::organisation::add_passkey;
 use serde_json::{Value, json};
 use shared::endpoint::{ENDPOINTS, EndpointRow};
 use shared::key::Mode;
@@ -39,7 +40,7 @@ impl Stolen {
         let asked = Asked::about(Mode::Live);
         let email = asked.organisation.owner_record.email.clone();
         let session = Caller::signed_in(&email);
-        passkey_of(asked.organisation.owner_record.id);
+        add_passkey(asked.organisation.owner_record.id);
         let required = "UPDATE organisations SET passkey_required_at = 1 WHERE id = ?";
         database::run(required, &[&asked.organisation.id.to_string()]);
         Self { asked, session }

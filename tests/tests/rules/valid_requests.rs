@@ -4,13 +4,15 @@ use keywright_tests::caller::Caller;
 use keywright_tests::database;
 use keywright_tests::mail::fresh_mailbox;
 use keywright_tests::organisation::{
-    Organisation, new_invitation, new_key, new_merchant, new_organisation, now, unique,
+    Organisation, add_passkey, new_invitation, new_key, new_merchant, new_organisation, now, unique,
 };
 use keywright_tests::request::Request;
 use serde_json::{Value, json};
-use shared::endpoint::{CreateKey, CreateSignInLink, EndpointRow, GetSession, ListSessions, Method, Nothing};
-use shared::id::{MemberId, PasskeyId};
-use shared::key::{Key, Mode, NewKey};
+use shared::endpoint::{
+    CreateKey, CreateSignInLink, DisableKey, EndpointRow, GetSession, ListSessions, Method, Nothing,
+};
+use shared::id::MemberId;
+use shared::key::{Disabling, Key, Mode, NewKey};
 use shared::member::Role;
 use shared::page::PageFilter;
 use shared::session::{NewSignInLink, Session};
@@ -87,12 +89,13 @@ impl Asked {
     fn path_of(&self, holder: &Caller, row: &EndpointRow) -> String {
         let id = match row.path.split(['{', '}']).nth(1) {
             None => String::new(),
+            Some("organisation_id") => self.organisation.id.to_string(),
             Some("merchant_id") => self.key.merchant_id.to_string(),
             Some("key_id") => self.key.id.to_string(),
             Some("member_id") => self.organisation.member(Role::Viewer).session().member.id.to_string(),
             Some("invitation_id") => self.organisation.invite(Role::Viewer).invitation.id.to_string(),
             Some("session_id") => holder.call::<ListSessions>(&(), &PageFilter::default()).items[0].id.to_string(),
-            Some("passkey_id") => passkey_of(holder.session().member.id),
+            Some("passkey_id") => add_passkey(holder.session().member.id),
             Some(other) => panic!("add an id for {other} in {}", row.path),
         };
         let (head, tail) = row.path.split_once('{').unwrap_or((row.path, ""));
@@ -119,7 +122,9 @@ impl Asked {
     /// Prepares the state in which the endpoint has something to do.
     fn prepare(&self, caller: &Caller, row: &EndpointRow) {
         match row.name {
-            "EnableKey" => self.organisation.disable(&self.key),
+            "EnableKey" | "EnableKeys" => self.organisation.disable(&self.key),
+            // If the key is revoked already, it cannot be disabled.
+            "RevokeKeys" => drop(self.organisation.owner.ask::<DisableKey>(&self.key.id, &Disabling::default())),
             "UpdateMerchant" => {
                 let sql = "UPDATE merchants SET disabled_at = created_at, disabled_by = created_by WHERE id = ?";
                 database::run(sql, &[&self.key.merchant_id.to_string()]);
@@ -167,9 +172,11 @@ impl Asked {
             "CreateKey" => serde_json::to_value(new_key(self.key.mode)),
             "UpdateKey" => Ok(json!({ "name": "Checkout" })),
             "VerifyKey" => Ok(json!({ "key": self.secret })),
-            "DisableKeys" => Ok(json!({ "key_ids": [self.key.id] })),
+            "DisableKeys" | "EnableKeys" => Ok(json!({ "key_ids": [self.key.id] })),
+            "RevokeKeys" => Ok(json!({ "key_ids": [self.key.id], "reason": "Not used any more" })),
             "RevokeKey" => Ok(json!({ "reason": "Leaked", "leaked": true })),
-            "DisableKey" | "EnableKey" | "FinishRotation" | "CancelRotation" | "VerifyActivity" => Ok(Value::Null),
+            "SwitchOrganisation" | "DisableKey" | "EnableKey" | "FinishRotation" | "CancelRotation"
+            | "VerifyActivity" => Ok(Value::Null),
             "BeginPasskeySignIn" | "BeginStepUp" | "BeginPasskey" => Ok(Value::Null),
             name => {
                 assert!(matches!(row.method, Method::Get | Method::Delete), "add a body for {name}");
@@ -213,20 +220,6 @@ pub(crate) fn age_sessions(member_id: MemberId) {
              confirmed_at = confirmed_at - 600000 WHERE member_id = ?",
         &[&member_id.to_string()],
     );
-}
-
-/// Adds a passkey without an authenticator to the member, and confirms their sessions. Returns the id.
-pub(crate) fn passkey_of(member_id: MemberId) -> String {
-    let (at, member_id) = (now().ms(), member_id.to_string());
-    let id = PasskeyId::new(at.unsigned_abs(), unique().into()).to_string();
-    database::run(
-        "INSERT INTO passkeys (id, member_id, credential_id, public_key, sign_count, name, transports, created_at)
-         VALUES (?1, ?2, ?1, '', 0, 'Key ring', '[]', 0)",
-        &[&id, &member_id],
-    );
-    let confirm = "UPDATE sessions SET confirmed_at = CAST(? AS INTEGER) WHERE member_id = ?";
-    database::run(confirm, &[&at.to_string(), &member_id]);
-    id
 }
 
 fn no_assertion() -> Value {

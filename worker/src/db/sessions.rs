@@ -51,6 +51,27 @@ pub(crate) fn insert(new: NewSession<'_>) -> Statement {
 
 /// The session with this token, if it has not ended by `now` and was used since `idle_since`.
 pub(crate) async fn find(db: &Db, token_hash: &str, now: Moment, idle_since: Moment) -> Result<Option<Found>, Failure> {
+    let row: Option<Row> = db.row(with_token(token_hash, now, idle_since)).await?;
+    row.map(Row::into_found).transpose()
+}
+
+/// The same for each of these tokens.
+pub(crate) async fn find_each(
+    db: &Db,
+    token_hashes: &[String],
+    now: Moment,
+    idle_since: Moment,
+) -> Result<Vec<Option<Found>>, Failure> {
+    let find = token_hashes.iter().map(|token_hash| with_token(token_hash, now, idle_since)).collect();
+    let mut results = db.select_each(find).await?;
+    let found = token_hashes.iter().map(|_| {
+        let row: Option<Row> = results.rows()?.pop();
+        row.map(Row::into_found).transpose()
+    });
+    found.collect()
+}
+
+fn with_token(token_hash: &str, now: Moment, idle_since: Moment) -> Statement {
     let mut find = Statement::new(
         format!(
             "SELECT {}, t.id, t.expires_at, t.last_seen_at, t.confirmed_at,
@@ -62,8 +83,7 @@ pub(crate) async fn find(db: &Db, token_hash: &str, now: Moment, idle_since: Mom
         values![token_hash, now],
     );
     find.push(" AND t.expires_at > ?2 AND t.last_seen_at > ?3", values![idle_since]);
-    let row: Option<Row> = db.row(find).await?;
-    row.map(Row::into_found).transpose()
+    find
 }
 
 /// Selects a member's sessions that have not ended.

@@ -6,6 +6,7 @@ use crate::failure::Failure;
 use serde::Deserialize;
 use shared::id::{KeyId, MerchantId, OrganisationId};
 use shared::moment::Moment;
+use shared::usage::UsageRange;
 use shared::verification::VerificationCode;
 use std::collections::HashMap;
 
@@ -44,15 +45,33 @@ pub(crate) struct HourCount {
     pub(crate) refusals: u32,
 }
 
-/// The verifications of a key since `since`, by step and result. No range reaches back further than [`fold`] keeps
-/// hours, so the hours are complete.
-pub(crate) async fn steps(db: &Db, key_id: KeyId, since: Moment, step_seconds: u32) -> Result<Vec<StepCount>, Failure> {
+/// The verifications of a key in a range that begins at `since`, by step and result, and how many there were in the same
+/// time before. No range reaches back further than [`fold`] keeps hours, so its hours are complete.
+pub(crate) async fn steps(
+    db: &Db,
+    key_id: KeyId,
+    since: Moment,
+    range: UsageRange,
+) -> Result<(Vec<StepCount>, u64), Failure> {
     let steps = Statement::new(
         "SELECT hour_at - hour_at % (? * 1000) AS at, code, sum(calls) AS calls FROM usage_hours
          WHERE key_id = ? AND hour_at >= ? GROUP BY 1, 2 ORDER BY 1, 2",
-        values![step_seconds, key_id, since],
+        values![range.step_seconds(), key_id, since],
     );
-    db.rows(vec![steps]).await
+    let before = Statement::new(
+        "SELECT coalesce(sum(calls), 0) AS calls FROM (
+             SELECT calls FROM usage_hours WHERE key_id = ?1 AND hour_at >= ?2 AND hour_at < ?3
+             UNION ALL SELECT calls FROM usage_days WHERE key_id = ?1 AND day_at >= ?2 AND day_at < ?3)",
+        values![key_id, since.plus_ms(-range.ms()), since],
+    );
+    let mut results = db.select_each(vec![steps, before]).await?;
+    let (steps, before): (_, Vec<Calls>) = (results.rows()?, results.rows()?);
+    Ok((steps, before.first().map_or(0, |before| before.calls)))
+}
+
+#[derive(Deserialize)]
+struct Calls {
+    calls: u64,
 }
 
 /// The verifications since `since` of those of the keys `ids` that belong to this merchant account, by key and hour.

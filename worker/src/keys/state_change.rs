@@ -53,7 +53,7 @@ async fn apply(
 ) -> Result<Reply<Key>, Failure> {
     retry(async || {
         let before = find(context, member, id).await?;
-        if change.action.takes_step_up() {
+        if change.takes_step_up() {
             member.require_for_key(before.mode, context.now)?;
         } else {
             member.require(Right::manage_keys(before.mode))?;
@@ -85,7 +85,7 @@ pub(super) struct KeyChange {
 }
 
 impl KeyChange {
-    const fn new(action: KeyAction) -> Self {
+    pub(super) const fn new(action: KeyAction) -> Self {
         Self { action, reason: None }
     }
 
@@ -93,9 +93,13 @@ impl KeyChange {
         Self { action: KeyAction::Disable, reason: disabling.reason }
     }
 
-    fn revoking(revocation: Revocation) -> Self {
+    pub(super) fn revoking(revocation: Revocation) -> Self {
         let action = if revocation.leaked { KeyAction::RevokeLeaked } else { KeyAction::Revoke };
         Self { action, reason: Some(revocation.reason) }
+    }
+
+    pub(super) const fn takes_step_up(&self) -> bool {
+        self.action.takes_step_up()
     }
 
     pub(super) fn transition(&self, key: &Key, now: Moment) -> Transition {

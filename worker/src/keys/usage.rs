@@ -16,14 +16,16 @@ pub(crate) async fn get(member: &MemberSession, call: Call<GetKeyUsage>) -> Resu
     let context = &call.context;
     let range = call.input.range.unwrap_or(UsageRange::Day);
     let key = find(context, member, call.target).await?;
-    let (since, step_seconds) = (range.since(context.now), range.step_seconds());
-    let steps = steps(db::usage::steps(&context.db, key.id, since, step_seconds).await?);
+    let since = range.since(context.now);
+    let (counts, calls_before) = db::usage::steps(&context.db, key.id, since, range).await?;
+    let steps = steps(counts);
     Ok(reply::ok(KeyUsage {
         range,
         since,
-        step_seconds,
+        step_seconds: range.step_seconds(),
         calls: steps.iter().map(|step| step.calls).sum(),
         refusals: steps.iter().map(|step| step.refusals).sum(),
+        calls_before,
         last_used_at: key.last_used_at,
         steps,
     }))

@@ -3,7 +3,7 @@
 use keywright_tests::organisation::Organisation;
 use shared::endpoint::ListKeys;
 use shared::id::{KeyId, MerchantId};
-use shared::key::KeyFilter;
+use shared::key::{Direction, KeyFilter, KeyOrder, KeyStatus, Mode, RevokedFilter};
 use shared::problem::ErrorCode;
 
 /// A merchant with keys of every status, created in alternation.
@@ -38,8 +38,11 @@ impl Listed {
     }
 
     /// All keys, page by page. Calls `between` after each page.
-    fn walk(&self, limit: &str, mut between: impl FnMut()) -> Vec<KeyId> {
-        let mut filter = limited(limit);
+    fn walk(&self, limit: &str, between: impl FnMut()) -> Vec<KeyId> {
+        self.walk_through(limited(limit), between)
+    }
+
+    fn walk_through(&self, mut filter: KeyFilter, mut between: impl FnMut()) -> Vec<KeyId> {
         let mut found = Vec::new();
         loop {
             let (ids, next_cursor) = self.page(&filter);
@@ -80,6 +83,42 @@ fn a_listed_key_has_every_field() {
     let key = organisation.key(organisation.merchant().id).key;
     let page = organisation.owner.call::<ListKeys>(&key.merchant_id, &KeyFilter::default());
     assert_eq!((page.items, page.next_cursor), (vec![key], None));
+}
+
+#[test]
+fn every_order_goes_both_ways_through_all_pages() {
+    let listed = listed(9);
+    listed.organisation.key(listed.organisation.merchant().id);
+    let mut by_age = listed.expected.clone();
+    by_age.sort_unstable();
+    for order in KeyOrder::ALL.iter().copied() {
+        let walk = |direction| {
+            let order = (Some(order), Some(direction));
+            listed.walk_through(KeyFilter { order: order.0, direction: order.1, ..limited("2") }, || {})
+        };
+        let (ascending, mut descending) = (walk(Direction::Ascending), walk(Direction::Descending));
+        descending.reverse();
+        assert_eq!(ascending, descending, "{order}");
+        let mut found = ascending.clone();
+        found.sort_unstable();
+        assert_eq!(found, by_age, "{order} lists each key of the merchant account once");
+        assert!(order != KeyOrder::Created || ascending == by_age);
+    }
+}
+
+#[test]
+fn a_sorted_list_has_the_same_filters() {
+    let listed = listed(8);
+    let sorted = |change: fn(&mut KeyFilter)| {
+        let mut filter = KeyFilter { order: Some(KeyOrder::Created), ..KeyFilter::default() };
+        change(&mut filter);
+        listed.page(&filter).0
+    };
+    let statuses: Vec<_> = listed.expected.chunks(2).collect();
+    assert_eq!(sorted(|filter| filter.status = Some(KeyStatus::Disabled)), statuses[1]);
+    assert_eq!(sorted(|filter| filter.revoked = Some(RevokedFilter::Hidden)).len(), 6);
+    assert_eq!(sorted(|filter| filter.mode = Some(Mode::Live)), []);
+    assert_eq!(sorted(|filter| filter.search = Some("nothing".to_owned())), []);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `GET /api/keys/{key_id}/usage` and `GET /api/merchants/{merchant_id}/usage`: the usage of keys, by time and code.
 
+use keywright_tests::database;
 use keywright_tests::organisation::{Organisation, now};
 use shared::endpoint::{GetKeyUsage, ListKeyUsage};
 use shared::field::FieldErrorCode;
@@ -61,6 +62,22 @@ fn steps_are_in_time_order_and_omit_steps_without_calls() {
         assert_eq!((last.calls, last.refusals), (10, 3), "{range}");
         assert_eq!(usage.calls, usage.steps.iter().map(|step| step.calls).sum::<u64>(), "{range}");
         assert_eq!(usage.refusals, usage.steps.iter().map(|step| step.refusals).sum::<u64>(), "{range}");
+    }
+}
+
+#[test]
+fn a_range_is_compared_with_the_same_time_before() {
+    let (organisation, key) = made();
+    organisation.use_key(&key, 0, 5);
+    organisation.use_key(&key, 30 * Moment::HOUR_MS, 20);
+    organisation.use_key(&key, 9 * Moment::DAY_MS, 300);
+    let month_ago = now().plus_ms(-40 * Moment::DAY_MS).floor(Moment::DAY_MS).ms().to_string();
+    let sql = "INSERT INTO usage_days (key_id, day_at, code, calls) VALUES (?, CAST(? AS INTEGER), 'valid', 4000)";
+    database::run(sql, &[&key.id.to_string(), &month_ago]);
+    for (range, calls) in [(UsageRange::Day, (5, 20)), (UsageRange::Week, (25, 300)), (UsageRange::Month, (325, 4000))]
+    {
+        let usage = organisation.owner.call::<GetKeyUsage>(&key.id, &UsageFilter { range: Some(range) });
+        assert_eq!((usage.calls, usage.calls_before), calls, "{range}");
     }
 }
 

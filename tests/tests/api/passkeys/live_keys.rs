@@ -4,8 +4,10 @@
 use super::*;
 use keywright_tests::organisation::new_key;
 use keywright_tests::request::Request;
-use shared::endpoint::{CancelRotation, CreateKey, DisableKey, EnableKey, FinishRotation, RevokeKey, UpdateKey};
-use shared::key::{Disabling, Key, KeyPatch, Mode, NewKey, Revocation};
+use shared::endpoint::{
+    CancelRotation, CreateKey, DisableKey, EnableKey, EnableKeys, FinishRotation, RevokeKey, RevokeKeys, UpdateKey,
+};
+use shared::key::{BulkEnabling, BulkRevocation, Disabling, Key, KeyPatch, Mode, NewKey, Revocation};
 use shared::member::Role;
 use shared::problem::ErrorCode;
 
@@ -100,6 +102,26 @@ fn members_without_a_passkey_need_none_unless_it_is_required() {
         ask_all_for_passkeys(&organisation, false);
         each_taken(keys.lasting_steps(&member));
     }
+}
+
+#[test]
+fn one_live_key_among_several_requires_the_passkey_for_all() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant().id;
+    let [live, test] =
+        [Mode::Live, Mode::Test].map(|mode| organisation.owner.call::<CreateKey>(&merchant_id, &new_key(mode)).key);
+    organisation.disable(&live);
+    organisation.disable(&test);
+    ask_all_for_passkeys(&organisation, true);
+    let (owner, key_ids) = (&organisation.owner, vec![test.id, live.id]);
+    let revocation = BulkRevocation { key_ids: key_ids.clone(), reason: "Done with".to_owned() };
+    let steps = vec![
+        owner.request_to::<EnableKeys>(&merchant_id, &BulkEnabling { key_ids }),
+        owner.request_to::<RevokeKeys>(&merchant_id, &revocation),
+    ];
+    each_refused(&organisation, steps, ErrorCode::PasskeyRequired);
+    let told = owner.call::<EnableKeys>(&merchant_id, &BulkEnabling { key_ids: vec![test.id] }).items;
+    assert_eq!(told[0].code, None, "test keys require no passkey");
 }
 
 #[test]

@@ -8,7 +8,8 @@ use crate::db::{Listing, Statement, Value, values};
 use serde::{Deserialize, Serialize};
 use shared::id::{KeyId, OrganisationId};
 use shared::key::{
-    Direction, ENDS_SOON_MS, KeyAttention, KeyOrder, KeyStatus, Mode, OrganisationKey, OrganisationKeyFilter, UNUSED_MS,
+    Direction, ENDS_SOON_MS, KeyAttention, KeyOrder, KeyStatus, Mode, OrganisationKey, OrganisationKeyFilter,
+    RevokedFilter, UNUSED_MS,
 };
 use shared::moment::Moment;
 use shared::page::Limit;
@@ -60,6 +61,12 @@ pub(crate) fn list(
     }
     if let Some(status) = filter.status {
         list.push(" AND k.standing = ?", values![status_rank(status)]);
+    }
+    if filter.revoked == Some(RevokedFilter::Hidden) {
+        list.push(" AND k.standing > ?", values![status_rank(KeyStatus::Revoked)]);
+    }
+    if let Some(member_id) = filter.created_by {
+        list.push(" AND k.created_by = ?", values![member_id]);
     }
     if let Some(access) = filter.access {
         push_access(&mut list, access);
