@@ -3,6 +3,7 @@
 //! The page of the list is part of its filter. Any other change of the filter returns to the first page.
 
 use crate::routes;
+use crate::ui::pager::Pages;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use serde::Serialize;
@@ -11,7 +12,8 @@ use shared::activity::ActivityFilter;
 use shared::dashboard::DashboardPage;
 use shared::key::{KeyFilter, OrganisationKeyFilter};
 use shared::merchant::MerchantFilter;
-use shared::page::PageFilter;
+use shared::page::{Page, PageFilter};
+use std::cell::RefCell;
 use std::fmt::Display;
 
 /// The filter of a list with pages.
@@ -80,8 +82,35 @@ where
     Signal::derive(move || of(shown.get()).map(|value| value.to_string()).unwrap_or_default())
 }
 
-/// The addresses of the first page, unless it is shown, and of the next page.
-pub fn pages<F: Paged>(page: DashboardPage, shown: &F, next_cursor: Option<String>) -> [Option<String>; 2] {
+/// The pages around the one that `shown` selects, whose items are `found`.
+pub fn pages<F: Paged, T>(page: DashboardPage, shown: &F, found: &Page<T>, thing: &'static str) -> Pages {
     let at = |cursor| address(page, &shown.with_cursor(cursor));
-    [shown.cursor().is_some().then(|| at(None)), next_cursor.map(|cursor| at(Some(cursor)))]
+    let [cursor, next] = [shown.cursor(), &found.next_cursor];
+    let previous = cursor.as_ref().and_then(before);
+    if let Some(next) = next {
+        remember(next, cursor);
+    }
+    Pages {
+        // The page before the second one is the first.
+        first: (cursor.is_some() && previous != Some(None)).then(|| at(None)),
+        previous: previous.map(&at),
+        next: next.clone().map(|next| at(Some(next))),
+        count: found.items.len(),
+        thing,
+    }
+}
+
+thread_local! {
+    /// The cursors of pages that were shown in this tab, each with the cursor of the page before; `None` is the first page.
+    static SHOWN: RefCell<Vec<(String, Option<String>)>> = const { RefCell::new(Vec::new()) };
+}
+
+fn before(cursor: &String) -> Option<Option<String>> {
+    SHOWN.with_borrow(|shown| shown.iter().find(|(its, _)| its == cursor).map(|(_, before)| before.clone()))
+}
+
+fn remember(next: &String, cursor: &Option<String>) {
+    if before(next).is_none() {
+        SHOWN.with_borrow_mut(|shown| shown.push((next.clone(), cursor.clone())));
+    }
 }

@@ -11,6 +11,7 @@ pub mod merchant_activity;
 pub mod merchants;
 pub mod new_key;
 pub mod new_merchant;
+pub mod organisations;
 pub mod search;
 pub mod settings;
 pub mod sign_in;

@@ -6,6 +6,7 @@ pub mod confirmation;
 pub mod device;
 pub mod events;
 pub mod key;
+pub mod key_order;
 pub mod member;
 pub mod merchant;
 pub mod not_found;

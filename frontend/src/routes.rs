@@ -39,8 +39,19 @@ pub fn is_at(page: DashboardPage) -> bool {
 
 /// Goes to a page. Back does not return to the present one.
 pub fn replace_page() -> Callback<DashboardPage> {
-    let replace = replace_address(true);
+    let replace = replace_address();
     Callback::new(move |page: DashboardPage| replace.run(page.to_string()))
+}
+
+/// Goes to an address of the dashboard. Back does not return to the present one.
+pub fn replace_address() -> Callback<String> {
+    replace_scrolling(true)
+}
+
+/// The path and query of this page.
+pub fn address() -> String {
+    let location = window().location();
+    location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
 }
 
 /// Goes to a page, as a link does.
@@ -51,10 +62,10 @@ pub fn go_to() -> Callback<DashboardPage> {
 
 /// Changes the address of this page without scrolling.
 pub fn replace_query() -> Callback<String> {
-    replace_address(false)
+    replace_scrolling(false)
 }
 
-fn replace_address(scroll: bool) -> Callback<String> {
+fn replace_scrolling(scroll: bool) -> Callback<String> {
     let navigate = use_navigate();
     Callback::new(move |address: String| {
         navigate(&address, NavigateOptions { replace: true, scroll, ..NavigateOptions::default() });

@@ -24,6 +24,7 @@ pub const PAGES: [(&str, &str, DashboardPage, IconName); 6] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shortcut {
     Search,
+    Organisations,
     Help,
     Page(DashboardPage),
 }
@@ -64,6 +65,7 @@ fn shortcut(event: &KeyboardEvent, key: &str, before: &str) -> Option<Shortcut> 
     }
     match key {
         "/" => Some(Shortcut::Search),
+        "o" => Some(Shortcut::Organisations),
         "?" => Some(Shortcut::Help),
         _ if before == "g" => {
             PAGES.iter().find(|(letter, ..)| *letter == key).map(|(_, _, page, _)| Shortcut::Page(*page))

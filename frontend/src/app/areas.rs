@@ -5,13 +5,14 @@
 
 pub mod merchant;
 
+use crate::app::prefetch;
 use crate::pages::activity::ActivityPage;
 use crate::pages::developers::DevelopersPage;
 use crate::pages::home::HomePage;
 use crate::pages::key::edit::EditDialog;
 use crate::pages::key::shown::ShownKey;
 use crate::pages::key::stop_action::{Stop, StopDialog};
-use crate::pages::key::{Dialogs, KeyPage};
+use crate::pages::key::{KeyPage, LaterParts};
 use crate::pages::keys::KeysPage;
 use crate::pages::members::MembersPage;
 use crate::pages::merchant_account::MerchantAccountPage;
@@ -19,18 +20,22 @@ use crate::pages::merchant_activity::MerchantActivityPage;
 use crate::pages::new_key::NewKeyPage;
 use crate::pages::new_key::created::CreatedDialog;
 use crate::pages::new_merchant::NewMerchantPage;
+use crate::pages::organisations::OrganisationsDialog;
 use crate::pages::search::SearchDialog;
 use crate::pages::search::shortcuts::ShortcutsDialog;
 use crate::pages::settings::SettingsPage;
 use crate::pages::your_account::YourAccountPage;
 use crate::parts::confirmation::PasskeyQuestion;
+use crate::parts::events::list::EventList;
+use crate::parts::events::load_events;
 use crate::parts::merchant::status::DisabledBanner;
 use crate::parts::other_member::OtherMember;
 use crate::state::confirmation::Confirmation;
 use crate::state::merchant::CurrentMerchant;
 use leptos::prelude::*;
 use merchant::MerchantPages;
-use shared::dashboard::Area;
+use shared::activity::ActivityFilter;
+use shared::dashboard::{Area, DashboardPage};
 use shared::id::{KeyId, MerchantId};
 use shared::key::CreatedKey;
 use shared::problem::ErrorCode;
@@ -48,7 +53,9 @@ pub async fn load(area: Area) -> Result<(), SplitLoaderError> {
         Area::MerchantAccount => load_merchant_account().await,
         Area::Key => load_key().await,
         Area::KeyDialogs => load_key_dialogs().await,
+        Area::KeyHistory => load_key_history().await,
         Area::NewKey => load_new_key().await,
+        Area::Created => load_created().await,
         Area::Activity => load_activity().await,
         Area::Members => load_members().await,
         Area::Dialogs => load_dialogs().await,
@@ -87,8 +94,13 @@ pub fn new_merchant() -> AreaView {
 }
 
 #[wasm_split(key, fallible, preload(load_key))]
-pub fn key(merchant: CurrentMerchant, id: KeyId, dialogs: Dialogs) -> AreaView {
-    Ok(view! { <KeyPage merchant id dialogs /> }.into_any())
+pub fn key(merchant: CurrentMerchant, id: KeyId, later: LaterParts) -> AreaView {
+    Ok(view! { <KeyPage merchant id later /> }.into_any())
+}
+
+#[wasm_split(key_history, fallible, preload(load_key_history))]
+pub fn key_history(filter: Signal<ActivityFilter>) -> AreaView {
+    Ok(view! { <EventList events=load_events(filter) shown=filter page=DashboardPage::Activity /> }.into_any())
 }
 
 #[wasm_split(key_dialogs, fallible, preload(load_key_dialogs))]
@@ -103,10 +115,12 @@ pub fn stop_dialog(stop: Stop) -> AreaView {
 
 #[wasm_split(new_key, fallible, preload(load_new_key))]
 pub fn new_key(merchant: CurrentMerchant) -> AreaView {
+    // The dialog with the secret is there before a key is created.
+    prefetch::load(&[Area::Created]);
     Ok(view! { <NewKeyPage merchant /> }.into_any())
 }
 
-#[wasm_split(new_key, fallible)]
+#[wasm_split(created, fallible, preload(load_created))]
 pub fn created_dialog(created: CreatedKey, on_left: Callback<()>) -> AreaView {
     Ok(view! { <CreatedDialog created on_left /> }.into_any())
 }
@@ -139,6 +153,11 @@ pub fn settings() -> AreaView {
 #[wasm_split(dialogs, fallible, preload(load_dialogs))]
 pub fn search(close: Callback<()>) -> AreaView {
     Ok(view! { <SearchDialog close /> }.into_any())
+}
+
+#[wasm_split(dialogs, fallible)]
+pub fn organisations(close: Callback<()>) -> AreaView {
+    Ok(view! { <OrganisationsDialog close /> }.into_any())
 }
 
 #[wasm_split(dialogs, fallible)]

@@ -1,4 +1,4 @@
-//! The dialogs above every page: search, keyboard shortcuts, a new secret, the question for a passkey, and the notice that another
+//! The dialogs above every page: search, the organisations, keyboard shortcuts, a new secret, the question for a passkey, and the notice that another
 //! member has signed in. Their code is loaded when the first of them opens.
 
 use super::areas;
@@ -17,16 +17,17 @@ pub fn CreatedRegion(created: Created) -> impl IntoView {
     let forget = Callback::new(move |()| created.forget());
     move || {
         let created = created.shown()?;
-        Some(loaded_part(Area::NewKey, move || areas::created_dialog(created.clone(), forget)))
+        Some(loaded_part(Area::Created, move || areas::created_dialog(created.clone(), forget)))
     }
 }
 
-/// Where search and the shortcuts appear.
+/// Where search, the organisations and the shortcuts appear.
 #[component]
 pub fn QuickAccessRegion(quick_access: QuickAccess) -> impl IntoView {
     let close = Callback::new(move |()| quick_access.close());
     move || match quick_access.shown()? {
         Shortcut::Search => Some(loaded_part(Area::Dialogs, move || areas::search(close))),
+        Shortcut::Organisations => Some(loaded_part(Area::Dialogs, move || areas::organisations(close))),
         Shortcut::Help => Some(loaded_part(Area::Dialogs, move || areas::shortcuts(close))),
         Shortcut::Page(_) => None,
     }

@@ -2,7 +2,7 @@
 
 use super::areas::{self, AreaView};
 use crate::ui::button::Button;
-use crate::ui::skeleton::PageSkeleton;
+use crate::ui::skeleton::{PageSkeleton, Skeleton};
 use gloo_net::http::{Method, RequestBuilder};
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
@@ -33,6 +33,14 @@ where
 {
     let skeleton = || view! { <PageSkeleton /> }.into_any();
     show(area, Arc::new(move || Box::pin(view())), skeleton, "")
+}
+
+/// [`loaded_area`] for a section of a page.
+pub fn loaded_section<F>(area: Area, view: impl Fn() -> F + Send + Sync + 'static) -> AnyView
+where
+    F: Future<Output = AreaView> + 'static,
+{
+    show(area, Arc::new(move || Box::pin(view())), || view! { <Skeleton lines=8 /> }.into_any(), "")
 }
 
 /// [`loaded_area`] for a dialog or a part of a page: nothing is shown before it, and a failure is shown above the page.

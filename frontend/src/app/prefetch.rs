@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::web_sys::{Element, EventTarget};
 use leptos_router::hooks::use_location;
-use shared::dashboard::DashboardPage;
+use shared::dashboard::{Area, DashboardPage};
 use wasm_bindgen::JsCast;
 
 /// A function that requests what the page at the current address needs first: its data and its areas.
@@ -17,22 +17,27 @@ pub fn request_first() -> impl Fn() + Copy + Send + Sync {
     move || {
         let path = location.pathname.get_untracked();
         api::open(&path, &location.search.get_untracked());
-        load(DashboardPage::at(&path));
+        load_page(DashboardPage::at(&path));
     }
 }
 
 /// Watches the links of the page from now on.
 pub fn follow() {
-    let over = window_event_listener(pointerover, |event| load(event.target().and_then(page_of_link)));
-    let focus = window_event_listener(focusin, |event| load(event.target().and_then(page_of_link)));
+    let over = window_event_listener(pointerover, |event| load_page(event.target().and_then(page_of_link)));
+    let focus = window_event_listener(focusin, |event| load_page(event.target().and_then(page_of_link)));
     on_cleanup(move || {
         over.remove();
         focus.remove();
     });
 }
 
-fn load(page: Option<DashboardPage>) {
-    for area in page.map_or(&[][..], DashboardPage::areas) {
+fn load_page(page: Option<DashboardPage>) {
+    load(page.map_or(&[][..], DashboardPage::areas));
+}
+
+/// Loads areas, so that they are there when they are opened.
+pub fn load(areas: &'static [Area]) {
+    for area in areas {
         spawn_local(async {
             // If this fails, showing the area tries again.
             let _ = areas::load(*area).await;

@@ -1,4 +1,4 @@
-//! Search and the list of keyboard shortcuts, which open above any page.
+//! Search, the organisations and the list of keyboard shortcuts, which open above any page.
 
 use crate::routes;
 use crate::shortcuts::{self, Shortcut};
@@ -23,8 +23,8 @@ impl QuickAccess {
         self.0.get()
     }
 
-    pub fn open_search(self) {
-        self.0.set(Some(Shortcut::Search));
+    pub fn open(self, dialog: Shortcut) {
+        self.0.set(Some(dialog));
     }
 
     pub fn close(self) {

@@ -3,7 +3,7 @@
 use super::dialogs::QuickAccessRegion;
 use super::quick_access::QuickAccess;
 use crate::routes;
-use crate::shortcuts;
+use crate::shortcuts::{self, Shortcut};
 use crate::state::session::CurrentSession;
 use crate::theme::Theme;
 use crate::ui::button::{Button, Variant};
@@ -69,7 +69,7 @@ pub fn Shell(children: Children) -> impl IntoView {
                         <SearchButton quick_access />
                         <Navigation />
                     </div>
-                    <MemberMenu />
+                    <MemberMenu quick_access />
                 </div>
             </header>
             <main node_ref=content id="content" tabindex="-1" class="min-w-0 outline-none">
@@ -87,7 +87,7 @@ fn SearchButton(quick_access: QuickAccess) -> impl IntoView {
             type="button"
             class=format!("{} w-full justify-start font-normal text-muted", Variant::Secondary.class())
             title="Ctrl K, ⌘ K or /"
-            on:click=move |_| quick_access.open_search()
+            on:click=move |_| quick_access.open(Shortcut::Search)
         >
             <Icon name=IconName::Search />
             "Search"
@@ -124,27 +124,33 @@ fn current(page: DashboardPage) -> impl Fn() -> Option<&'static str> + Clone {
     move || is_within.get().then_some("page")
 }
 
-/// The member and the organisation, with a link to the account; the theme, and signing out.
+/// The organisation, which can be switched; the member, with a link to the account; the theme, and signing out.
 #[component]
-fn MemberMenu() -> impl IntoView {
+fn MemberMenu(quick_access: QuickAccess) -> impl IntoView {
     let session = CurrentSession::get();
     let who = move || {
         session.member().map(|session| {
             view! {
-                <a
-                    href=DashboardPage::YourAccount.to_string()
-                    aria-current=current(DashboardPage::YourAccount)
-                    class="flex items-center justify-between gap-2 rounded-control px-3 py-2 hover:bg-sunken aria-[current=page]:bg-accent-soft"
-                >
-                    <span class="min-w-0">
-                        <span class="block truncate font-medium"><bdi>{session.organisation.name}</bdi></span>
-                        <span class="block truncate text-xs text-muted">
-                            <bdi>{session.member.name}</bdi>" · "{session.member.role.label()}
-                        </span>
-                    </span>
-                    <span class="sr-only">"Your account"</span>
-                    <Icon name=IconName::ChevronRight />
-                </a>
+                <div class="space-y-0.5">
+                    <button
+                        type="button"
+                        class="flex w-full items-center justify-between gap-2 rounded-control px-3 py-2 text-left font-medium hover:bg-sunken"
+                        title="Switch organisation"
+                        on:click=move |_| quick_access.open(Shortcut::Organisations)
+                    >
+                        <bdi class="truncate">{session.organisation.name}</bdi>
+                        <Icon name=IconName::ChevronDown />
+                    </button>
+                    <a
+                        href=DashboardPage::YourAccount.to_string()
+                        aria-current=current(DashboardPage::YourAccount)
+                        class="flex items-center justify-between gap-2 rounded-control px-3 py-2 text-muted hover:bg-sunken aria-[current=page]:bg-accent-soft"
+                    >
+                        <span class="truncate"><bdi>{session.member.name}</bdi>" · "{session.member.role.label()}</span>
+                        <span class="sr-only">"Your account"</span>
+                        <Icon name=IconName::ChevronRight />
+                    </a>
+                </div>
             }
         })
     };

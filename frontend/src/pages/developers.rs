@@ -1,10 +1,11 @@
 //! The Developers tab: a merchant account's API keys.
 //!
-//! `filters` filters the list, `list` is the list itself, `selection` knows the selected keys, `disabling` disables them,
-//! `revoked` hides revoked keys, `calls` shows how much each key is used, `row_menu` has the actions for one key.
+//! `filters` filters the list, `list` is the list itself, `selection` knows the selected keys, `bulk` changes them (in words:
+//! `bulk_action`), `revoked` hides revoked keys, `calls` shows how much each key is used, `row_menu` has the actions for one key.
 
+pub mod bulk;
+pub mod bulk_action;
 pub mod calls;
-pub mod disabling;
 pub mod filters;
 pub mod list;
 pub mod revoked;
@@ -20,8 +21,8 @@ use crate::state::remote::Remote;
 use crate::state::session::CurrentSession;
 use crate::ui::button::{LinkButton, Variant};
 use crate::ui::icon::{Icon, IconName};
-use crate::ui::show_if::ShowIf;
-use disabling::DisableDialog;
+use bulk::BulkDialog;
+use bulk_action::BulkAction;
 use filters::Filters;
 use leptos::prelude::*;
 use list::KeyList;
@@ -46,10 +47,23 @@ pub fn DevelopersPage(merchant: CurrentMerchant) -> impl IntoView {
         api::call::<ListKeys>(&merchant.id(), &revoked::folded(filter.get()))
     });
     let selection = Selection::empty();
-    let disabling = RwSignal::new(false);
+    let changing = RwSignal::new(None::<BulkAction>);
     let show = move |page: Page<Key>| {
         selection.offer(&page.items);
-        view! { <KeyList page filter=filter.get_untracked() merchant selection disabling /> }
+        view! { <KeyList page filter=filter.get_untracked() merchant selection changing /> }
+    };
+    let dialog = move || {
+        changing.get().map(|action| {
+            view! {
+                <BulkDialog
+                    action
+                    keys=untrack(|| selection.selected_for(action))
+                    merchant
+                    on_changed=move || keys.retry()
+                    on_close=move || changing.set(None)
+                />
+            }
+        })
     };
     view! {
         <div class="flex flex-wrap items-center justify-between gap-3">
@@ -64,14 +78,7 @@ pub fn DevelopersPage(merchant: CurrentMerchant) -> impl IntoView {
             <HowMany remote=keys />
             <AwaitRemote remote=keys lines=6 show />
         </div>
-        <ShowIf when=disabling>
-            <DisableDialog
-                keys=selection.selected()
-                merchant
-                on_disabled=move || keys.retry()
-                on_close=move || disabling.set(false)
-            />
-        </ShowIf>
+        {dialog}
     }
 }
 

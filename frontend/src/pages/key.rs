@@ -14,7 +14,6 @@ pub mod usage;
 
 use crate::parts::await_remote::AwaitRemote;
 use crate::parts::events;
-use crate::parts::events::list::EventList;
 use crate::parts::key::ModeBadge;
 use crate::parts::key::{KeyStatusBadge, access_in_words, name_of, page_of};
 use crate::parts::not_found::NotFoundPage;
@@ -35,7 +34,6 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use rotation_history::RotationHistory;
 use shared::activity::ActivityFilter;
-use shared::dashboard::DashboardPage;
 use shared::endpoint::GetKey;
 use shared::id::KeyId;
 use shared::key::{Key, KeyAction};
@@ -48,19 +46,20 @@ use usage::Usage;
 /// The query that opens the page with the dialog for a leaked key.
 const LEAKED: &str = "leaked=true";
 
-/// The dialogs of the page, which are loaded when they are first opened.
+/// The parts of the page that are loaded later: dialogs when they are first opened, the history after the rest of the page.
 #[derive(Clone, Copy)]
-pub struct Dialogs {
+pub struct LaterParts {
     pub edit: fn(ShownKey, RwSignal<bool>) -> AnyView,
     pub stop: fn(Stop) -> AnyView,
+    pub history: fn(Signal<ActivityFilter>) -> AnyView,
 }
 
 #[component]
-pub fn KeyPage(merchant: CurrentMerchant, id: KeyId, dialogs: Dialogs) -> impl IntoView {
+pub fn KeyPage(merchant: CurrentMerchant, id: KeyId, later: LaterParts) -> impl IntoView {
     let key = Remote::new(move || find::<GetKey>(Some(id)));
     let show = move |key: Option<Key>| match key {
         Some(key) if key.merchant_id == merchant.id() => {
-            view! { <KeyDetails shown=ShownKey::new(key, merchant) merchant dialogs /> }.into_any()
+            view! { <KeyDetails shown=ShownKey::new(key, merchant) merchant later /> }.into_any()
         }
         _ => view! { <NotFoundPage /> }.into_any(),
     };
@@ -68,7 +67,7 @@ pub fn KeyPage(merchant: CurrentMerchant, id: KeyId, dialogs: Dialogs) -> impl I
 }
 
 #[component]
-fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant, dialogs: Dialogs) -> impl IntoView {
+fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant, later: LaterParts) -> impl IntoView {
     let key = shown.get_untracked();
     let enabling = FormState::new();
     let beside = ViewFn::from(move || {
@@ -78,7 +77,7 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant, dialogs: Dialogs) -> i
         <div>
             <Breadcrumbs steps=merchant.trail_to_keys() />
             <Title text=Signal::derive(move || name_of(&shown.get())) beside>
-                <Actions shown enabling edit_dialog=dialogs.edit />
+                <Actions shown enabling edit_dialog=later.edit />
             </Title>
             <p class="mt-1 max-w-3xl wrap-anywhere text-muted">{move || shown.get().description}</p>
             <Failure message=enabling.failure />
@@ -97,13 +96,13 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant, dialogs: Dialogs) -> i
             </section>
             <Facts shown />
         </div>
-        <Later view=move || view! { <UsageAndHistory shown /> } />
-        <OpenDialog shown stop_dialog=dialogs.stop />
+        <Later view=move || view! { <UsageAndHistory shown history_list=later.history /> } />
+        <OpenDialog shown stop_dialog=later.stop />
     }
 }
 
 #[component]
-fn UsageAndHistory(shown: ShownKey) -> impl IntoView {
+fn UsageAndHistory(shown: ShownKey, history_list: fn(Signal<ActivityFilter>) -> AnyView) -> impl IntoView {
     // Every change of the key writes an event: the list is loaded again.
     let history = Signal::derive(move || ActivityFilter { key_id: Some(shown.get().id), ..ActivityFilter::default() });
     view! {
@@ -116,7 +115,7 @@ fn UsageAndHistory(shown: ShownKey) -> impl IntoView {
                     "Filter or export"
                 </a>
             </div>
-            <EventList events=events::load_events(history) shown=history page=DashboardPage::Activity />
+            {history_list(history)}
         </section>
     }
 }

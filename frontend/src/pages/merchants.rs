@@ -106,7 +106,7 @@ fn Merchants(page: Page<Merchant>, filter: Memo<MerchantFilter>) -> impl IntoVie
     if page.items.is_empty() {
         return view! { <NoMerchants filtered=is_narrowed(&filter) /> }.into_any();
     }
-    let pages = filter::pages(DashboardPage::Merchants, &filter, page.next_cursor);
+    let pages = filter::pages(DashboardPage::Merchants, &filter, &page, "merchant account");
     view! {
         <Table label="Merchant accounts" brief=true columns=["Merchant account", "Status", "Enabled keys", "Created"].map(Column::new).into()>
             {page.items.into_iter().map(|merchant| view! { <Row merchant /> }).collect_view()}

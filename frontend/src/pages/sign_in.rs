@@ -27,8 +27,8 @@ use shared::session::{Session, SignIn};
 pub fn SignInPage() -> impl IntoView {
     let hash = use_location().hash;
     let token = Memo::new(move |_| hash.with(|hash| token_in(hash)));
-    if let Some(page) = routes::current_page().get_untracked().filter(|page| *page != DashboardPage::SignIn) {
-        return_page::remember(page);
+    if routes::current_page().get_untracked().is_some_and(|page| page != DashboardPage::SignIn) {
+        return_page::remember(&routes::address());
     }
     view! {
         <main class="flex min-h-dvh items-center justify-center p-4">
@@ -47,19 +47,22 @@ pub fn SignInPage() -> impl IntoView {
 /// Begins the session. On this page's own address, goes to the page that was opened before, or else to Home; at any other
 /// address, stays there.
 fn enter() -> Callback<Session> {
-    let (session, replace_page) = (CurrentSession::get(), routes::replace_page());
+    let (session, replace) = (CurrentSession::get(), routes::replace_address());
     Callback::new(move |signed_in| {
         session.begin(signed_in);
         let wanted = return_page::take();
         if is_here() {
-            replace_page.run(wanted.unwrap_or(DashboardPage::Home));
+            replace.run(wanted.unwrap_or_else(|| DashboardPage::Home.to_string()));
         }
     })
 }
 
-/// Goes to Home once a member has signed in in another tab.
+/// Goes to Home once a member has signed in in another tab. A member can come here to sign in to another organisation.
 fn enter_with_other_tab() {
     let (session, replace_page) = (CurrentSession::get(), routes::replace_page());
+    if untrack(|| session.member()).is_some() {
+        return;
+    }
     Effect::new(move || {
         if session.member().is_some() && is_here() {
             replace_page.run(DashboardPage::Home);

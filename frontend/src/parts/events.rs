@@ -1,6 +1,6 @@
 //! Events of the audit log: the list of them, with all that narrows it.
 //!
-//! `filters`, `pickers` and `chips` narrow the list, `list` is the list itself, `row` is an event in it, `sentence` and `changes` put the
+//! `filters`, `member_picker` and `chips` narrow the list, `list` is the list itself, `row` is an event in it, `sentence` and `changes` put the
 //! event in words, `export` downloads what is shown as a file.
 
 pub mod changes;
@@ -8,7 +8,7 @@ pub mod chips;
 pub mod export;
 pub mod filters;
 pub mod list;
-pub mod pickers;
+pub mod member_picker;
 pub mod row;
 pub mod sentence;
 

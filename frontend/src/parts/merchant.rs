@@ -1,5 +1,6 @@
-//! A merchant account: its counts and the fields of its forms. `status` is whether it is enabled.
+//! A merchant account: its counts and the fields of its forms. `status` is whether it is enabled, `picker` selects one.
 
+pub mod picker;
 pub mod status;
 
 use crate::state::form::FormState;

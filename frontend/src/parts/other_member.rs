@@ -8,6 +8,11 @@ use shared::session::Session;
 
 #[component]
 pub fn OtherMember(other: Session, shown: Session, on_dismiss: Callback<()>) -> impl IntoView {
+    let title = if other.organisation.id == shown.organisation.id {
+        "Another member signed in"
+    } else {
+        "This browser switched to another organisation"
+    };
     let now = member_in_words(&other);
     let text = format!(
         "This page still shows what {} can see. It can't load or change anything until you reload it.",
@@ -18,7 +23,7 @@ pub fn OtherMember(other: Session, shown: Session, on_dismiss: Callback<()>) -> 
         let _ = window().location().reload();
     };
     view! {
-        <Dialog title="Another member signed in" on_dismiss>
+        <Dialog title on_dismiss>
             <p>"You are signed in as " <strong class="font-semibold wrap-anywhere">{now}</strong> " in another tab."</p>
             <p class="wrap-anywhere text-muted">{text}</p>
             <div class="flex flex-wrap justify-end gap-2">

@@ -30,14 +30,22 @@ impl Column {
 
     /// A head that sorts the table.
     pub fn sorted(head: &'static str, sorting: Sorting) -> Self {
+        Self::sorted_beside(None, head, sorting)
+    }
+
+    /// The same, with something before the head that takes its place on narrow screens.
+    pub fn sorted_beside(first: Option<AnyView>, head: &'static str, sorting: Sorting) -> Self {
         let (sort, arrow) = match sorting.is_ascending {
             Some(true) => (Some("ascending"), "↑"),
             Some(false) => (Some("descending"), "↓"),
             None => (None, ""),
         };
-        let head = view! {
-            <a href=sorting.href class="hover:text-ink">{head} " " <span aria-hidden="true">{arrow}</span></a>
+        let link = view! {
+            <a href=sorting.href class="hover:text-ink" class=("max-md:hidden", first.is_some())>
+                {head} " " <span aria-hidden="true">{arrow}</span>
+            </a>
         };
+        let head = view! { <span class="flex items-center gap-3">{first} {link}</span> };
         Self { sort, ..Self::new(head) }
     }
 

@@ -29,7 +29,8 @@ fn event(action: &str, fields: Value) -> Event {
 
 fn row(action: &str, fields: Value) -> Stage {
     let event = event(action, fields);
-    Stage::with(move || view! { <EventRow event of_member=Callback::new(|id| format!("/activity?member_id={id}")) /> })
+    let of_member = Callback::new(|id| format!("/activity?member_id={id}"));
+    Stage::with(move || view! { <EventRow event of_member open=true /> })
 }
 
 fn sentence(action: &str, fields: Value) -> String {

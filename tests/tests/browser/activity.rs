@@ -178,8 +178,14 @@ fn pages_of_a_long_audit_log_keep_the_filters() {
     page.sees("Shop number 00");
     page.sees_no_more("Shop number 50");
     assert!(page.address().starts_with("/activity?action=merchant_created&cursor="), "{}", page.address());
-    page.click("link", "First page");
+    page.sees("1 event on this page");
+    page.click("link", "Previous page");
     page.sees("Shop number 50");
+    page.comes_to("/activity?action=merchant_created");
+    page.click("link", "Next page");
+    page.sees("Shop number 00");
+    page.reload();
+    page.click("link", "First page");
     page.comes_to("/activity?action=merchant_created");
 }
 

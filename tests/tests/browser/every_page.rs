@@ -215,7 +215,7 @@ fn the_key_menu_and_its_dialogs_are_accessible() {
     page.click("button", "Revoke…");
     page.sees("This key has never been used");
     page.click("button", "Revoke key");
-    page.sees("Enter a value.");
+    page.sees("Enter a reason.");
     found.extend(faults(&page, "revoke"));
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
@@ -226,9 +226,9 @@ fn selecting_and_disabling_keys_is_accessible() {
     used(&named(&organisation, merchant_id, "Refunds", Mode::Live), 4_321, 60_000);
     let page = Page::open_as(&organisation.owner, &format!("/merchants/{merchant_id}/developers"));
     page.click("checkbox", "All keys on this page");
-    page.sees("4 selected");
+    page.sees("5 selected");
     let mut found = faults(&page, "developers-chosen");
-    page.click("button", "Disable selected…");
+    page.click("button", "Disable 4 keys…");
     page.click("button", "Disable 4 API keys");
     page.sees("Type the number of keys to confirm.");
     found.extend(faults(&page, "disable-keys"));

@@ -50,7 +50,7 @@ fn disabling_and_revoking_a_key_in_use_require_its_name() {
     page.sees("This can't be undone");
     page.fill("Type “Checkout” to confirm", "Checkout");
     page.click("button", "Revoke key");
-    page.sees("Enter a value.");
+    page.sees("Enter a reason.");
     assert!(page.has_keyboard_on("textbox", "Reason"), "not on {}", page.focused());
     page.fill("Reason", "Replaced long ago");
     page.click("button", "Revoke key");

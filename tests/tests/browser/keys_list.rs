@@ -56,7 +56,7 @@ fn selected_keys_are_disabled_together_with_a_result_for_each() {
     assert_eq!(organisation.events_of(ActivityAction::KeyDisabled), 2);
     let disabled = organisation.owner.call::<GetKey>(&checkout.id, &Nothing {});
     assert_eq!(disabled.disabled_reason.as_deref(), Some("The shop has closed"));
-    assert_eq!(page.names_of("checkbox"), [ALL, "Kept"], "disabled keys cannot be selected");
+    assert_eq!(page.names_of("checkbox"), [ALL, "Kept", "Refunds", "Checkout"], "revoked keys cannot be selected");
 }
 
 #[test]
@@ -90,6 +90,53 @@ fn disabling_recently_used_keys_requires_typing_their_number() {
     page.click("button", "Disable 2 API keys");
     page.find("dialog", "2 API keys disabled");
     assert_eq!([&checkout, &refunds].map(|key| status(&organisation, key)), [KeyStatus::Disabled; 2]);
+}
+
+#[test]
+fn column_heads_sort_the_keys_of_a_merchant_account() {
+    let (organisation, merchant_id, _) = keys(["Beta", "Alpha", "Gamma"]);
+    let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
+    let order = || page.names_of("checkbox")[1..].join(" ");
+    page.sees("3 API keys");
+    assert_eq!(order(), "Gamma Alpha Beta", "the newest key comes first");
+    page.click("link", "Key");
+    page.comes_to(&list(merchant_id, "?order=name&direction=asc"));
+    page.sees("↑");
+    assert_eq!(order(), "Alpha Beta Gamma");
+    page.click("link", "Key");
+    page.sees("↓");
+    assert_eq!(order(), "Gamma Beta Alpha");
+    page.click("link", "Key");
+    page.comes_to(&list(merchant_id, ""));
+}
+
+#[test]
+fn disabled_keys_are_enabled_or_revoked_together() {
+    let (organisation, merchant_id, [checkout, refunds, reports]) = keys(["Checkout", "Refunds", "Reports"]);
+    organisation.disable(&checkout);
+    organisation.disable(&refunds);
+    let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
+    page.click("checkbox", ALL);
+    page.sees("3 selected");
+    page.find("button", "Disable 1 key…");
+    page.click("button", "Enable 2 keys…");
+    page.find("dialog", "Enable 2 API keys?");
+    assert!(!page.has("textbox", "Reason"), "enabling has no reason");
+    page.click("button", "Enable 2 API keys");
+    page.find("dialog", "2 API keys enabled");
+    page.click("button", "Close");
+    assert_eq!([&checkout, &refunds].map(|key| status(&organisation, key)), [KeyStatus::Enabled; 2]);
+    organisation.disable(&refunds);
+    page.reload();
+    page.click("checkbox", "Refunds");
+    page.click("button", "Permanently revoke selected…");
+    page.click("button", "Permanently revoke 1 API key");
+    page.sees("Enter a reason.");
+    page.fill("Reason", "Not needed any more");
+    page.click("button", "Permanently revoke 1 API key");
+    page.find("dialog", "1 API key revoked");
+    assert_eq!(status(&organisation, &refunds), KeyStatus::Revoked);
+    assert_eq!(status(&organisation, &reports), KeyStatus::Enabled);
 }
 
 #[test]

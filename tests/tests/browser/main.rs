@@ -18,6 +18,7 @@ mod merchants;
 mod new_key;
 mod new_key_by_keyboard;
 mod organisation_keys;
+mod organisations;
 mod other_member;
 mod passkeys;
 mod pictures;

@@ -200,7 +200,7 @@ fn missing_invitation_fields_are_errors_at_the_fields() {
     page.click("button", "Invite member");
     page.fill("E-mail", "grace");
     page.click("button", "Invite");
-    page.sees("Enter a value.");
+    page.sees("Enter a name.");
     page.sees("Enter an email address such as");
     page.gets_keyboard_on("textbox", "Name");
 }

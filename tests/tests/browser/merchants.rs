@@ -31,7 +31,7 @@ fn merchant_errors_are_shown_at_the_fields() {
     let page = Page::open_as(&organisation.owner, "/merchants/new");
     page.fill("Website", "shop");
     page.click("button", "Add merchant account");
-    page.sees("Enter a value.");
+    page.sees("Enter a name.");
     page.sees("Enter an address such as https://shop.example.");
     assert!(
         page.has_keyboard_on("textbox", "Name"),

@@ -45,6 +45,22 @@ fn column_heads_sort_the_list_and_say_so() {
     page.comes_to("/keys?order=name&direction=desc");
     page.sees("↓");
     assert!(!order());
+    page.click("link", "Key");
+    page.comes_to("/keys");
+}
+
+#[test]
+fn keys_of_one_merchant_account_are_selected_by_its_name() {
+    let (organisation, _, second) = listed();
+    let page = Page::open_as(&organisation.owner, "/keys");
+    page.click("button", "Merchant account");
+    page.click("button", "Corner Books");
+    page.comes_to(&format!("/keys?merchant_id={}", second.merchant_id));
+    page.sees("Merchant account: Corner Books");
+    page.sees("1 API key");
+    page.sees_no_more("Aquarium");
+    page.click("link", "Remove Merchant account: Corner Books");
+    page.sees("Aquarium");
 }
 
 #[test]

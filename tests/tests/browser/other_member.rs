@@ -12,7 +12,7 @@ fn merchants_of(organisation: &Organisation) -> usize {
 
 /// Checks the page's message after the owner of `other` has signed in elsewhere.
 fn says_who_signed_in(page: &Page, other: &Organisation) {
-    page.find("dialog", "Another member signed in");
+    page.find("dialog", "This browser switched to another organisation");
     let organisation = other.owner.session().organisation.name;
     page.sees(&format!("You are signed in as {} in {organisation} in another tab.", other.owner_record.name));
 }
@@ -39,6 +39,7 @@ fn a_form_of_one_organisation_cannot_change_another() {
 #[test]
 fn all_tabs_react_to_signing_in_and_out() {
     let (alpha, beta) = (Organisation::new(), Organisation::new());
+    let name_of_alpha = alpha.owner.session().organisation.name;
     let mut page = Page::open_as(&alpha.owner, "/merchants");
     page.is_at("Merchants");
     page.open_tab(&link_of(&beta).url);
@@ -59,7 +60,7 @@ fn all_tabs_react_to_signing_in_and_out() {
     page.is_at("Merchants");
     page.turn_to_tab(0);
     page.is_at("Merchants");
-    page.sees(&alpha.owner.session().organisation.name);
+    page.sees(&name_of_alpha);
 }
 
 #[test]

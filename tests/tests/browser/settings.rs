@@ -12,7 +12,7 @@ fn an_owner_renames_the_organisation_and_sets_the_url_of_its_api() {
     page.fill("URL of your API", "https://api.acme.example");
     page.click("button", "Save");
     page.sees("Settings saved.");
-    page.find("link", "Acme Payments");
+    page.find("button", "Acme Payments");
     page.reload();
     page.is_at("Settings");
     assert_eq!(page.value_of("textbox", "Name of the organisation"), "Acme Payments");

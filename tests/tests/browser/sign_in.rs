@@ -31,7 +31,7 @@ fn a_link_signs_in_and_leaves_no_trace_of_its_token() {
 #[test]
 fn a_link_leads_to_the_page_that_was_opened_before() {
     let organisation = Organisation::new();
-    let path = format!("/merchants/{}/developers", organisation.merchant_named("Shop").id);
+    let path = format!("/merchants/{}/developers?mode=test", organisation.merchant_named("Shop").id);
     let mut page = Page::open(&path);
     page.expect_refusal(401);
     page.is_at("Sign in to Keywright");
@@ -49,7 +49,12 @@ fn a_link_leads_to_the_page_that_was_opened_before() {
 #[test]
 fn a_link_never_leads_away_from_the_dashboard() {
     let organisation = Organisation::new();
-    for stored in ["9999999999999 https://evil.example/", "9999999999999 //evil.example/merchants", "1 /activity"] {
+    for stored in [
+        "9999999999999 https://evil.example/",
+        "9999999999999 //evil.example/merchants",
+        "1 /activity",
+        "9999999999999 /nothing?x=/merchants",
+    ] {
         let page = Page::open("/openapi.json");
         page.script("localStorage.setItem('return-to', arguments[0])", vec![stored.into()]);
         page.go(&link_of(&organisation).url);
@@ -153,7 +158,7 @@ fn a_second_link_in_the_same_tab_replaces_the_first() {
 #[test]
 fn requesting_a_link_shows_the_same_answer_for_every_address() {
     let organisation = Organisation::new();
-    let page = Page::open("/sign-in");
+    let mut page = Page::open("/sign-in");
     let answer = "Check your inbox.";
     for email in [organisation.owner_record.email.as_str(), "nobody@nowhere.example"] {
         page.fill("Email", email);
@@ -161,6 +166,7 @@ fn requesting_a_link_shows_the_same_answer_for_every_address() {
         page.sees(answer);
         page.reload();
     }
+    page.expect_refusal(422);
     page.fill("Email", "nobody");
     page.click("button", "Email me a link");
     page.sees("Enter an email address such as");

@@ -1,8 +1,8 @@
 //! The pages of one merchant account. Three of these pages are tabs.
 
-use crate::app::loaded_area::{loaded_area, loaded_part};
+use crate::app::loaded_area::{loaded_area, loaded_part, loaded_section};
 use crate::app::{areas, prefetch};
-use crate::pages::key::Dialogs;
+use crate::pages::key::LaterParts;
 use crate::parts::await_remote::AwaitRemote;
 use crate::parts::merchant::status::MerchantStatusBadge;
 use crate::parts::not_found::NotFoundPage;
@@ -26,10 +26,11 @@ const TABS: [(&str, MerchantPage); 3] = [
     ("Activity", MerchantPage::Activity),
 ];
 
-/// The dialogs of a key's page, which are an area of their own.
-const KEY_DIALOGS: Dialogs = Dialogs {
+/// The parts of a key's page that are areas of their own.
+const LATER: LaterParts = LaterParts {
     edit: |shown, editing| loaded_part(Area::KeyDialogs, move || areas::edit_dialog(shown, editing)),
     stop: |stop| loaded_part(Area::KeyDialogs, move || areas::stop_dialog(stop.clone())),
+    history: |filter| loaded_section(Area::KeyHistory, move || areas::key_history(filter)),
 };
 
 /// The pages of one merchant account. The account is loaded once for all of them.
@@ -52,7 +53,7 @@ pub fn MerchantPages(id: MerchantId) -> impl IntoView {
         }
         MerchantPage::Account | MerchantPage::Developers | MerchantPage::Activity => tabs(merchant, page),
         MerchantPage::NewKey => loaded_area(Area::NewKey, move || areas::new_key(merchant)),
-        MerchantPage::Key(id) => loaded_area(Area::Key, move || areas::key(merchant, id, KEY_DIALOGS)),
+        MerchantPage::Key(id) => loaded_area(Area::Key, move || areas::key(merchant, id, LATER)),
     };
     let show = move |merchant: Option<Merchant>| match merchant {
         Some(merchant) => {

@@ -1,6 +1,7 @@
 //! The list of keys, a page at a time, and what is shown if it is empty.
 
 use super::AddKey;
+use super::bulk_action::BulkAction;
 use super::calls::{self, Calls};
 use super::revoked::RevokedLink;
 use super::row_menu::{KeyMenuButton, RowMenu, RowMenuList};
@@ -8,12 +9,14 @@ use super::selection::Selection;
 use crate::clock::now;
 use crate::filter;
 use crate::parts::key::{KeyLink, KeyStatusBadge, ModeBadge, access_in_words, name_of};
+use crate::parts::key_order::{Sorted, sorting};
 use crate::parts::time::{Time, time_or_never};
 use crate::state::merchant::CurrentMerchant;
 use crate::state::remote::Remote;
 use crate::ui::button::{Button, LinkButton, Variant};
 use crate::ui::empty::Empty;
 use crate::ui::icon::IconName;
+use crate::ui::number::counted;
 use crate::ui::pager::Pager;
 use crate::ui::show_if::ShowIf;
 use crate::ui::switch::{Checkbox, GroupSwitch};
@@ -21,7 +24,7 @@ use crate::ui::table::{Column, Table};
 use leptos::prelude::*;
 use shared::dashboard::MerchantPage;
 use shared::id::KeyId;
-use shared::key::{Key, KeyFilter};
+use shared::key::{Direction, Key, KeyFilter, KeyOrder};
 use shared::merchant::MerchantStatus;
 use shared::page::Page;
 use shared::usage::KeyDay;
@@ -36,21 +39,21 @@ pub fn KeyList(
     filter: KeyFilter,
     merchant: CurrentMerchant,
     selection: Selection,
-    disabling: RwSignal<bool>,
+    changing: RwSignal<Option<BulkAction>>,
 ) -> impl IntoView {
     if page.items.is_empty() {
         return view! { <NoKeys filter merchant /> }.into_any();
     }
-    let pages = filter::pages(merchant.page(MerchantPage::Developers), &filter, page.next_cursor);
+    let pages = filter::pages(merchant.page(MerchantPage::Developers), &filter, &page, "API key");
     let days = calls::load_calls(&page.items, merchant);
     let menu = RowMenu::closed();
     let blocked = Signal::derive(move || merchant.get().status == MerchantStatus::Disabled);
     view! {
-        <Table label="API keys" brief=true columns=columns(selection)>
+        <Table label="API keys" brief=true columns=columns(selection, &filter, merchant)>
             {page.items.into_iter().map(|key| view! { <Row record=key days selection menu blocked /> }).collect_view()}
         </Table>
-        <RowMenuList menu selection disabling merchant />
-        <SelectionBar selection disabling />
+        <RowMenuList menu selection changing merchant />
+        <SelectionBar selection changing />
         <Pager pages />
         <div class="flex justify-center border-t border-line p-2 empty:hidden"><RevokedLink filter merchant /></div>
     }
@@ -59,7 +62,7 @@ pub fn KeyList(
 
 /// How many keys are selected, and what can be done with them. It is below the list, so that no row moves, and always visible.
 #[component]
-fn SelectionBar(selection: Selection, disabling: RwSignal<bool>) -> impl IntoView {
+fn SelectionBar(selection: Selection, changing: RwSignal<Option<BulkAction>>) -> impl IntoView {
     let text = move || format!("{} selected", selection.count());
     let announced = move || (selection.count() != 0).then(text);
     view! {
@@ -68,8 +71,8 @@ fn SelectionBar(selection: Selection, disabling: RwSignal<bool>) -> impl IntoVie
         <ShowIf when=move || selection.count() != 0>
             <div class="selection-bar sticky bottom-4 z-20 m-3 flex flex-wrap items-center gap-2 rounded-card border border-control bg-surface py-2 pr-2 pl-4 shadow-raised">
                 <p class="mr-auto font-medium tabular-nums">{text}</p>
-                <div class="max-sm:order-last max-sm:w-full max-sm:[&>button]:w-full">
-                    <Button on_click=move || disabling.set(true)>"Disable selected…"</Button>
+                <div class="flex flex-wrap gap-2 max-sm:order-last max-sm:w-full max-sm:[&>button]:w-full">
+                    {BulkAction::ALL.map(|action| view! { <BulkButton action selection changing /> })}
                 </div>
                 <Button variant=Variant::Quiet on_click=move || selection.set_all(false)>"Clear"</Button>
             </div>
@@ -77,26 +80,46 @@ fn SelectionBar(selection: Selection, disabling: RwSignal<bool>) -> impl IntoVie
     }
 }
 
-fn columns(selection: Selection) -> Vec<Column> {
+/// The button of an action, as long as one of the selected keys can be changed by it.
+#[component]
+fn BulkButton(action: BulkAction, selection: Selection, changing: RwSignal<Option<BulkAction>>) -> impl IntoView {
+    let count = Memo::new(move |_| selection.selected_for(action).len());
+    let text = move || match count.get() {
+        count if count == selection.count() => format!("{} selected…", action.verb()),
+        count => format!("{} {}…", action.verb(), counted(count as u64, "key")),
+    };
+    view! {
+        <ShowIf when=move || count.get() != 0>
+            <Button on_click=move || changing.set(Some(action))>{text}</Button>
+        </ShowIf>
+    }
+}
+
+fn columns(selection: Selection, filter: &KeyFilter, merchant: CurrentMerchant) -> Vec<Column> {
+    let now = filter.order.map(|order| (order, filter.direction.unwrap_or(Direction::Descending)));
+    let address = |sorted: Sorted| {
+        let (order, direction) = sorted.unzip();
+        let filter = KeyFilter { order, direction, cursor: None, ..filter.clone() };
+        filter::address(merchant.page(MerchantPage::Developers), &filter)
+    };
+    let sorting = |order| sorting(order, now, address);
     let all = selection.is_possible().then(|| {
         let state = Signal::derive(move || selection.check_state());
-        view! { <GroupSwitch label="All keys on this page" state on_change=move |on| selection.set_all(on) /> }
-    });
-    let key = view! {
-        <span class="flex items-center gap-3">
-            {all}
-            <span class="max-md:hidden">"Key"</span>
+        view! {
+            <GroupSwitch label="All keys on this page" state on_change=move |on| selection.set_all(on) />
             <span class="md:hidden">"All on this page"</span>
-        </span>
-    };
+        }
+        .into_any()
+    });
+    let key = Column::sorted_beside(all, "Key", sorting(KeyOrder::Name));
     let others = ["Status", "Type", "Access", "Calls, 24 h"].map(Column::new);
     let last = [
-        Column::new("Last used").with_class(FROM_XL),
-        Column::new("Expires"),
-        Column::new("Created").with_class(FROM_2XL),
+        Column::sorted("Last used", sorting(KeyOrder::Used)).with_class(FROM_XL),
+        Column::sorted("Expires", sorting(KeyOrder::Ends)),
+        Column::sorted("Created", sorting(KeyOrder::Created)).with_class(FROM_2XL),
         Column::unseen("Actions"),
     ];
-    [Column::new(key)].into_iter().chain(others).chain(last).collect()
+    [key].into_iter().chain(others).chain(last).collect()
 }
 
 #[component]
@@ -158,7 +181,8 @@ fn Expires(key_record: Key) -> impl IntoView {
 /// Why the list is empty, and what to do next.
 #[component]
 fn NoKeys(filter: KeyFilter, merchant: CurrentMerchant) -> impl IntoView {
-    let is_filtered = KeyFilter { revoked: None, ..filter.clone() } != KeyFilter::default();
+    let narrowing = KeyFilter { revoked: None, order: None, direction: None, ..filter.clone() };
+    let is_filtered = narrowing != KeyFilter::default();
     move || {
         let filter = filter.clone();
         if is_filtered {

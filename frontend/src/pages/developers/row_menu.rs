@@ -1,5 +1,6 @@
 //! The menu of a key in the list. All rows share one menu, which shows the actions for the row that opened it.
 
+use super::bulk_action::BulkAction;
 use super::selection::Selection;
 use crate::clock::now;
 use crate::parts::key::{name_of, page_of};
@@ -38,17 +39,17 @@ pub fn KeyMenuButton(record: Key, menu: RowMenu) -> impl IntoView {
 pub fn RowMenuList(
     menu: RowMenu,
     selection: Selection,
-    disabling: RwSignal<bool>,
+    changing: RwSignal<Option<BulkAction>>,
     merchant: CurrentMerchant,
 ) -> impl IntoView {
-    let items = move || menu.0.get().map(|key| items(&key, selection, disabling, merchant));
+    let items = move || menu.0.get().map(|key| items(&key, selection, changing, merchant));
     view! { <MenuList id=ID label="Actions">{items}</MenuList> }
 }
 
 fn items(
     key: &Key,
     selection: Selection,
-    disabling: RwSignal<bool>,
+    changing: RwSignal<Option<BulkAction>>,
     merchant: CurrentMerchant,
 ) -> impl IntoView + use<> {
     let (session, toasts, id) = (CurrentSession::get(), Toasts::get(), key.id);
@@ -63,11 +64,14 @@ fn items(
             toasts.say(if is_copied { "Key ID copied." } else { "Couldn't copy. Copy the ID on the key's page." });
         });
     };
-    let disable = move || {
-        selection.set_all(false);
-        selection.set(id, true);
-        disabling.set(true);
+    let change = move |action: BulkAction| {
+        let ask = move || {
+            selection.set_only(id);
+            changing.set(Some(action));
+        };
+        view! { <MenuButton on_click=ask>{action.verb()}"…"</MenuButton> }
     };
+    let changes = BulkAction::ALL.into_iter().filter(|action| action.can_change(key)).map(change).collect_view();
     view! {
         <MenuButton on_click=copy_id>"Copy key ID"</MenuButton>
         {may_replace.then(|| view! {
@@ -77,9 +81,7 @@ fn items(
         {session.may(Right::ManageTestKeys).then(|| view! {
             <MenuLink href=form(&format!("from={id}"))>"Duplicate"</MenuLink>
         })}
-        {untrack(|| selection.is_selected(id)).map(|_| view! {
-            <MenuButton on_click=disable>"Disable…"</MenuButton>
-        })}
+        {changes}
         {may_report.then(|| view! {
             <MenuLink harmful=true href=format!("{}?leaked=true", page_of(key))>"Report leak…"</MenuLink>
         })}

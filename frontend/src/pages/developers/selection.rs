@@ -1,12 +1,10 @@
-//! The selected keys of the list, to disable them together.
+//! The selected keys of the list, to change them together.
 
-use crate::clock::now;
-use crate::state::session::CurrentSession;
+use super::bulk_action::BulkAction;
 use crate::ui::switch::CheckState;
 use leptos::prelude::*;
 use shared::id::KeyId;
-use shared::key::{Key, KeyAction};
-use shared::member::Right;
+use shared::key::Key;
 
 /// The keys that can be selected, and whether each is.
 #[derive(Clone, Copy)]
@@ -19,9 +17,7 @@ impl Selection {
 
     /// Starts again with those of `keys` that can be selected.
     pub fn offer(self, keys: &[Key]) {
-        let session = CurrentSession::get();
-        let can_be_selected =
-            |key: &&Key| key.allows(KeyAction::Disable, now()) && session.may(Right::manage_keys(key.mode));
+        let can_be_selected = |key: &&Key| BulkAction::ALL.iter().any(|action| action.can_change(key));
         self.0.set(keys.iter().filter(can_be_selected).map(|key| (key.clone(), false)).collect());
     }
 
@@ -59,8 +55,15 @@ impl Selection {
         }
     }
 
-    pub fn selected(self) -> Vec<Key> {
-        self.0
-            .with_untracked(|keys| keys.iter().filter(|(_, selected)| *selected).map(|(key, _)| key.clone()).collect())
+    /// The selected keys that the action changes.
+    pub fn selected_for(self, action: BulkAction) -> Vec<Key> {
+        let is_due = |(key, selected): &&(Key, bool)| *selected && action.can_change(key);
+        self.0.with(|keys| keys.iter().filter(is_due).map(|(key, _)| key.clone()).collect())
+    }
+
+    /// Selects only this key.
+    pub fn set_only(self, id: KeyId) {
+        self.set_all(false);
+        self.set(id, true);
     }
 }

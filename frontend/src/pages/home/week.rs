@@ -1,6 +1,6 @@
 //! The verifications of the last seven days, beside those of the seven days before.
 
-use crate::ui::number::{counted, grouped};
+use crate::ui::number::{compared, counted, grouped};
 use crate::ui::time::{utc_day, utc_weekday};
 use leptos::prelude::*;
 use shared::overview::{DAYS, UsageDay};
@@ -23,7 +23,7 @@ pub fn Week(days: Vec<UsageDay>) -> impl IntoView {
                 <div>
                     <dt class="text-xs text-muted">"All requests"</dt>
                     <dd class="text-2xl font-semibold tabular-nums">{grouped(calls)}</dd>
-                    <dd class="text-xs text-muted">{compared(calls, calls_before)}</dd>
+                    <dd class="text-xs text-muted">{compared(calls, calls_before, "7 days")}</dd>
                 </div>
                 <div>
                     <dt class="text-xs text-muted">"Rejected"</dt>
@@ -33,19 +33,6 @@ pub fn Week(days: Vec<UsageDay>) -> impl IntoView {
             </dl>
             <Bars days=week.to_vec() />
         </section>
-    }
-}
-
-/// How much more or less than in the seven days before.
-fn compared(calls: u64, before: u64) -> String {
-    if before == 0 {
-        return "None in the 7 days before".to_owned();
-    }
-    let percent = (calls.abs_diff(before) * 100).div_ceil(before);
-    match calls.cmp(&before) {
-        std::cmp::Ordering::Less => format!("{percent}% less than in the 7 days before"),
-        std::cmp::Ordering::Equal => "As many as in the 7 days before".to_owned(),
-        std::cmp::Ordering::Greater => format!("{}% more than in the 7 days before", grouped(percent)),
     }
 }
 

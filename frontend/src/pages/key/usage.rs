@@ -9,7 +9,7 @@ use crate::parts::key::ending;
 use crate::parts::verification::reason_in_words;
 use crate::state::remote::Remote;
 use crate::ui::chart::{Bar, Captions, Chart, Colour, Legend, Series, round_up};
-use crate::ui::number::{counted, grouped};
+use crate::ui::number::{compared, counted, grouped};
 use crate::ui::range_links::{RangeLink, RangeLinks};
 use crate::ui::time::{day_and_time, day_of_year, time_of_day, utc_day, zone};
 use leptos::prelude::*;
@@ -130,12 +130,14 @@ fn sums((name, usage): &Named, colour: Colour) -> AnyView {
     let reasons = reasons(usage.steps.iter().flat_map(|step| &step.outcomes));
     let rejected =
         if reasons.is_empty() { format!("{rejected} rejected") } else { format!("{rejected} rejected: {reasons}") };
+    let compared = compared(usage.calls, usage.calls_before, words(usage.range).length);
     view! {
         <p class="flex flex-wrap items-baseline gap-x-4 gap-y-1">
             {name.clone().map(|name| view! { <span class="w-32 font-medium">{name}</span> })}
             <strong class="font-semibold tabular-nums">{counted(usage.calls, "call")}</strong>
             <Legend colour text=format!("{accepted} accepted") />
             <Legend colour=Colour::Part text=rejected />
+            <span class="text-xs text-muted">{compared}</span>
         </p>
     }
     .into_any()

@@ -1,13 +1,23 @@
 //! What the list of keys is filtered by.
 
 use crate::filter;
+use crate::parts::merchant::picker::{MerchantPicker, merchant_in_words};
+use crate::ui::chip::Chip;
 use crate::ui::search::{Choice, Search};
 use leptos::prelude::*;
+use shared::dashboard::DashboardPage;
 use shared::key::{KeyAttention, KeyStatus, Mode, OrganisationKeyFilter};
 use shared::permission::AccessLabel;
 
 #[component]
 pub fn Filters(filter: Memo<OrganisationKeyFilter>) -> impl IntoView {
+    let chip = move || {
+        let filter = filter.get();
+        filter.merchant_id.map(|id| {
+            let without = OrganisationKeyFilter { merchant_id: None, cursor: None, ..filter };
+            view! { <Chip what=merchant_in_words(id) without=filter::address(DashboardPage::Keys, &without) /> }
+        })
+    };
     let labels = AccessLabel::ALL.iter().filter(|label| **label != AccessLabel::None);
     view! {
         <div class="flex flex-wrap gap-2 border-b border-line p-3">
@@ -17,6 +27,7 @@ pub fn Filters(filter: Memo<OrganisationKeyFilter>) -> impl IntoView {
                 value=Signal::derive(move || filter.get().search.unwrap_or_default())
                 on_search=filter::change(filter, |filter, text| filter.search = Some(text).filter(|text| !text.is_empty()))
             />
+            <MerchantPicker on_choose=filter::change(filter, |filter, id| filter.merchant_id = id.parse().ok()) />
             <Choice
                 label="Type"
                 any="Live and test"
@@ -45,6 +56,7 @@ pub fn Filters(filter: Memo<OrganisationKeyFilter>) -> impl IntoView {
                 value=filter::selected(filter, |filter| filter.attention)
                 on_choose=filter::change(filter, |filter, name| filter.attention = name.parse().ok())
             />
+            {chip}
         </div>
     }
 }

@@ -2,12 +2,13 @@
 
 use crate::filter;
 use crate::parts::key::{KeyLink, KeyStatusBadge, ModeBadge, access_in_words};
+use crate::parts::key_order::{Sorted, sorting};
 use crate::parts::time::{Time, time_or_never};
 use crate::ui::button::LinkButton;
 use crate::ui::empty::Empty;
 use crate::ui::icon::IconName;
 use crate::ui::pager::Pager;
-use crate::ui::table::{Column, Sorting, Table};
+use crate::ui::table::{Column, Table};
 use leptos::prelude::*;
 use shared::dashboard::{DashboardPage, MerchantPage};
 use shared::key::{Direction, KeyOrder, OrganisationKey, OrganisationKeyFilter};
@@ -22,7 +23,7 @@ pub fn KeyList(page: Page<OrganisationKey>, filter: OrganisationKeyFilter) -> im
     if page.items.is_empty() {
         return view! { <NoKeys filter /> }.into_any();
     }
-    let pages = filter::pages(DashboardPage::Keys, &filter, page.next_cursor);
+    let pages = filter::pages(DashboardPage::Keys, &filter, &page, "API key");
     view! {
         <Table label="API keys" brief=true columns=columns(&filter)>
             {page.items.into_iter().map(|item| view! { <Row item /> }).collect_view()}
@@ -33,7 +34,15 @@ pub fn KeyList(page: Page<OrganisationKey>, filter: OrganisationKeyFilter) -> im
 }
 
 fn columns(filter: &OrganisationKeyFilter) -> Vec<Column> {
-    let sorted = |text, order| Column::sorted(text, sorting(filter, order));
+    let now = (filter.order.unwrap_or(KeyOrder::Created), filter.direction.unwrap_or(Direction::Descending));
+    let address = |sorted: Sorted| {
+        let (order, direction) = sorted.unzip();
+        filter::address(
+            DashboardPage::Keys,
+            &OrganisationKeyFilter { order, direction, cursor: None, ..filter.clone() },
+        )
+    };
+    let sorted = |text, order| Column::sorted(text, sorting(order, Some(now), address));
     vec![
         sorted("Key", KeyOrder::Name),
         Column::new("Status"),
@@ -44,22 +53,6 @@ fn columns(filter: &OrganisationKeyFilter) -> Vec<Column> {
         sorted("Expires", KeyOrder::Ends),
         sorted("Created", KeyOrder::Created).with_class(FROM_XL),
     ]
-}
-
-/// How the list is sorted by a column, and the address at which it is sorted by it, or the other way round.
-fn sorting(filter: &OrganisationKeyFilter, order: KeyOrder) -> Sorting {
-    let is_sorted = filter.order.unwrap_or(KeyOrder::Created) == order;
-    let direction = filter.direction.unwrap_or(Direction::Descending);
-    let next = match direction {
-        _ if !is_sorted && matches!(order, KeyOrder::Name | KeyOrder::Ends) => Direction::Ascending,
-        Direction::Descending if is_sorted => Direction::Ascending,
-        Direction::Ascending | Direction::Descending => Direction::Descending,
-    };
-    let filter = OrganisationKeyFilter { order: Some(order), direction: Some(next), cursor: None, ..filter.clone() };
-    Sorting {
-        is_ascending: is_sorted.then_some(direction == Direction::Ascending),
-        href: filter::address(DashboardPage::Keys, &filter),
-    }
 }
 
 #[component]

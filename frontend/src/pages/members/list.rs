@@ -35,7 +35,7 @@ pub fn MemberList(
     dialog: RwSignal<Option<MemberDialog>>,
 ) -> impl IntoView {
     let only_owner = only_owner(&page, &filter);
-    let pages = filter::pages(DashboardPage::Members, &filter, page.next_cursor);
+    let pages = filter::pages(DashboardPage::Members, &filter, &page, "member");
     let columns = ["Member", "Role", "Last seen", "Passkey", "Joined"].map(Column::new);
     let columns = columns.into_iter().chain([Column::unseen("Actions")]).collect();
     let opened = RwSignal::new(None::<MemberRecord>);

@@ -13,7 +13,7 @@ pub fn ShortcutsDialog(close: Callback<()>) -> impl IntoView {
         are_on.set(on);
     };
     let pages = shortcuts::PAGES.map(|(key, name, ..)| (format!("g {key}"), format!("Go to {name}")));
-    let others = [("Ctrl K or ⌘ K", "Search"), ("/", "Search"), ("?", "Show this list")];
+    let others = [("Ctrl K or ⌘ K", "Search"), ("/", "Search"), ("o", "Switch organisation"), ("?", "Show this list")];
     let others = others.map(|(keys, what)| (keys.to_owned(), what.to_owned()));
     let row = |(keys, what): (String, String)| {
         view! {

@@ -4,12 +4,13 @@ use crate::api;
 use crate::display_text::isolated;
 use crate::filter;
 use crate::parts::key::called;
+use crate::parts::merchant::picker::merchant_in_words;
 use crate::state::remote::{Remote, find};
 use crate::ui::chip::Chip;
 use leptos::prelude::*;
 use shared::activity::{ActivityFilter, Event};
 use shared::dashboard::DashboardPage;
-use shared::endpoint::{GetKey, GetMerchant, ListMembers};
+use shared::endpoint::{GetKey, ListMembers};
 use shared::id::MemberId;
 use shared::member::MemberRecord;
 use shared::page::{Limit, Page, PageFilter};
@@ -35,9 +36,7 @@ pub fn Chips(shown: Memo<ActivityFilter>, events: Remote<Page<Event>>, page: Das
 fn chips(filter: &ActivityFilter, events: Remote<Page<Event>>) -> Vec<(Signal<String>, ActivityFilter)> {
     let mut chips = Vec::new();
     if let Some(id) = filter.merchant_id {
-        let merchant = Remote::new(move || find::<GetMerchant>(Some(id)));
-        let name = move || Some(isolated(&merchant.get()?.ok()??.name));
-        chips.push((chip_text("Merchant account", name), ActivityFilter { merchant_id: None, ..filter.clone() }));
+        chips.push((merchant_in_words(id), ActivityFilter { merchant_id: None, ..filter.clone() }));
     }
     if let Some(id) = filter.key_id {
         let key = Remote::new(move || find::<GetKey>(Some(id)));

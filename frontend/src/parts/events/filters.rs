@@ -2,9 +2,10 @@
 //! links; `chips` shows all that is selected by name.
 
 use super::changes;
-use super::pickers::{MemberPicker, MerchantPicker};
+use super::member_picker::MemberPicker;
 use crate::clock::now;
 use crate::filter;
+use crate::parts::merchant::picker::MerchantPicker;
 use crate::ui::range_links::{RangeLink, RangeLinks};
 use crate::ui::search::{Choice, Day};
 use crate::ui::time::{day, start_of_day};
@@ -19,10 +20,14 @@ const RANGES: [(&str, i32); 3] = [("Today", 1), ("7 days", 7), ("30 days", 30)];
 #[component]
 pub fn Filters(shown: Memo<ActivityFilter>, page: DashboardPage) -> impl IntoView {
     let is_of_all = page == DashboardPage::Activity;
+    let choose_merchant = filter::change(shown, |filter, id| {
+        filter.merchant_id = id.parse().ok();
+        filter.key_id = None;
+    });
     view! {
         <div class="flex flex-wrap items-center gap-2 border-b border-line p-3">
             <MemberPicker shown />
-            {is_of_all.then(|| view! { <MerchantPicker shown /> })}
+            {is_of_all.then(|| view! { <MerchantPicker on_choose=choose_merchant /> })}
             <Choice
                 label="Action"
                 any="Any action"

@@ -29,7 +29,7 @@ pub fn EventList(
         if found.items.is_empty() {
             return view! { <NoEvents filter page /> }.into_any();
         }
-        let pages = filter::pages(page, &filter, found.next_cursor);
+        let pages = filter::pages(page, &filter, &found, "event");
         let of_member = of_member(filter.clone(), page);
         let open = found.items.len() == 1;
         let is_of_all = page == DashboardPage::Activity && filter.merchant_id.is_none() && filter.key_id.is_none();

@@ -17,9 +17,6 @@ pub fn EventRow(
     #[prop(optional)]
     open: bool,
 ) -> impl IntoView {
-    let by_device = event.user_agent.as_deref().map(device);
-    let from =
-        [event.ip.clone(), event.country.clone(), by_device].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let is_open = RwSignal::new(open);
     view! {
         <li>
@@ -39,15 +36,26 @@ pub fn EventRow(
                     <span class="transition-transform" class=("rotate-90", is_open)><Icon name=IconName::ChevronRight /></span>
                 </button>
             </div>
-            <div class="space-y-1 pr-4 pb-3 pl-11" class=("hidden", move || !is_open.get())>
-                {changes::change_list(&event)}
-                {event.reason.map(|reason| view! { <p class="text-xs text-muted wrap-anywhere">"Reason: " {reason}</p> })}
-                <p class="text-xs text-muted wrap-anywhere" title=event.user_agent>
-                    {in_full(event.at)}
-                    {(!from.is_empty()).then(|| format!(" · from {from}"))}
-                </p>
-            </div>
+            {move || is_open.get().then(|| view! { <Details event=event.clone() /> })}
         </li>
+    }
+}
+
+/// What changed, why, when exactly and from where.
+#[component]
+fn Details(event: Event) -> impl IntoView {
+    let by_device = event.user_agent.as_deref().map(device);
+    let from =
+        [event.ip.clone(), event.country.clone(), by_device].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    view! {
+        <div class="space-y-1 pr-4 pb-3 pl-11">
+            {changes::change_list(&event)}
+            {event.reason.map(|reason| view! { <p class="text-xs text-muted wrap-anywhere">"Reason: " {reason}</p> })}
+            <p class="text-xs text-muted wrap-anywhere" title=event.user_agent>
+                {in_full(event.at)}
+                {(!from.is_empty()).then(|| format!(" · from {from}"))}
+            </p>
+        </div>
     }
 }
 

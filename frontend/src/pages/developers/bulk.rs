@@ -1,13 +1,13 @@
-//! Disables the selected keys with one request: their use, the reason, and the result for each key.
+//! Changes the selected keys with one request: their use, the reason, and the result for each key.
 
+use super::bulk_action::BulkAction;
 use super::calls::{self, CallsInWords};
-use crate::api;
 use crate::clock::now;
 use crate::parts::key::{ending, is_the_same, name_of};
 use crate::parts::time::Time;
 use crate::state::form::FormState;
 use crate::state::merchant::CurrentMerchant;
-use crate::ui::badge::{Badge, Tone};
+use crate::ui::badge::Badge;
 use crate::ui::button::{Button, SubmitButton, Variant};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{TextArea, TextField};
@@ -15,36 +15,37 @@ use crate::ui::notice::{Failure, Warning};
 use crate::ui::number::counted;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
-use shared::endpoint::DisableKeys;
-use shared::key::{BulkDisabling, BulkOutcome, Key};
+use shared::key::{BulkOutcome, Key};
 use shared::usage::was_used_lately;
 
 /// Asks, sends the request, and then shows the result.
 #[component]
-pub fn DisableDialog(
+pub fn BulkDialog(
+    action: BulkAction,
     keys: Vec<Key>,
     merchant: CurrentMerchant,
     /// Called once the Worker has replied.
     #[prop(into)]
-    on_disabled: Callback<()>,
+    on_changed: Callback<()>,
     #[prop(into)] on_close: Callback<()>,
 ) -> impl IntoView {
     let outcome = RwSignal::new(None::<BulkOutcome>);
     move || {
         let keys = keys.clone();
         match outcome.get() {
-            None => view! { <Question keys merchant outcome on_disabled on_close /> }.into_any(),
-            Some(outcome) => view! { <Outcome keys outcome on_close /> }.into_any(),
+            None => view! { <Question action keys merchant outcome on_changed on_close /> }.into_any(),
+            Some(outcome) => view! { <Outcome action keys outcome on_close /> }.into_any(),
         }
     }
 }
 
 #[component]
 fn Question(
+    action: BulkAction,
     keys: Vec<Key>,
     merchant: CurrentMerchant,
     outcome: RwSignal<Option<BulkOutcome>>,
-    on_disabled: Callback<()>,
+    on_changed: Callback<()>,
     on_close: Callback<()>,
 ) -> impl IntoView {
     let form = FormState::new();
@@ -56,7 +57,7 @@ fn Question(
         keys => (keys.len().to_string(), "Type the number of keys to confirm."),
     };
     let (in_use, idle): (Vec<Key>, Vec<Key>) =
-        keys.into_iter().partition(|key| was_used_lately(key.last_used_at, now()));
+        keys.into_iter().partition(|key| action.warning().is_some() && was_used_lately(key.last_used_at, now()));
     let label = (!in_use.is_empty()).then(|| format!("Type {expected} to confirm"));
     let is_asked = label.is_some();
     let expected = StoredValue::new(expected);
@@ -69,23 +70,29 @@ fn Question(
         if untrack(obstacle).is_some() {
             return;
         }
-        let asked = BulkDisabling { key_ids: key_ids.clone(), reason: Some(reason.get_untracked()) };
-        let Some(asked) = form.checked(asked.check()) else { return };
-        form.send(api::call::<DisableKeys>(&merchant.id(), &asked), move |reply| {
+        let call = action.call(merchant.id(), key_ids.clone(), reason.get_untracked());
+        let Some(call) = form.checked(call) else { return };
+        form.send(call, move |reply| {
             outcome.set(Some(reply));
-            on_disabled.try_run(());
+            on_changed.try_run(());
         });
     };
-    let keys_in_words = keys_in_words(count);
+    let button = format!("{} {}", action.verb(), keys_in_words(count));
     view! {
-        <Dialog title=format!("Disable {keys_in_words}?") on_dismiss=on_close>
+        <Dialog title=format!("{button}?") on_dismiss=on_close>
             <form class="space-y-4" novalidate on:submit=submit>
-                <p class="text-muted">
-                    "Requests with these keys will be rejected. You can enable them again later, until they expire."
-                </p>
-                <InUse keys=in_use merchant />
-                <Idle keys=idle />
-                <TextArea name="reason" label="Reason" value=reason error=form.errors.message("reason") />
+                <p class="text-muted">{action.consequence()}</p>
+                <InUse action keys=in_use merchant />
+                <Idle action keys=idle />
+                {action.takes_reason().then(|| view! {
+                    <TextArea
+                        name="reason"
+                        label="Reason"
+                        optional=!action.requires_reason()
+                        value=reason
+                        error=form.errors.message("reason")
+                    />
+                })}
                 {label.map(|label| view! {
                     <TextField name="confirmation" label value=typed error=form.errors.message("confirmation") />
                 })}
@@ -94,11 +101,11 @@ fn Question(
                     <p id="obstacle" class="w-full text-xs text-muted empty:hidden sm:w-auto sm:flex-1">{obstacle}</p>
                     <Button on_click=on_close>"Cancel"</Button>
                     <SubmitButton
-                        variant=Variant::Danger
+                        variant=action.variant()
                         busy=form.busy
                         blocked=Signal::derive(move || obstacle().is_some())
                     >
-                        {move || if form.busy.get() { "Disabling…".to_owned() } else { format!("Disable {keys_in_words}") }}
+                        {move || if form.busy.get() { action.in_progress().to_owned() } else { button.clone() }}
                     </SubmitButton>
                 </div>
             </form>
@@ -108,7 +115,7 @@ fn Question(
 
 /// The selected keys that were used lately, and how much.
 #[component]
-fn InUse(keys: Vec<Key>, merchant: CurrentMerchant) -> impl IntoView {
+fn InUse(action: BulkAction, keys: Vec<Key>, merchant: CurrentMerchant) -> impl IntoView {
     if keys.is_empty() {
         return ().into_any();
     }
@@ -127,7 +134,7 @@ fn InUse(keys: Vec<Key>, merchant: CurrentMerchant) -> impl IntoView {
     };
     view! {
         <Warning>
-            <p>"Used in the last 7 days. Disabling these keys will interrupt the systems that use them:"</p>
+            <p>{action.warning()}</p>
             <ul tabindex="0" class="mt-1.5 max-h-48 space-y-1 overflow-auto">{keys.into_iter().map(line).collect_view()}</ul>
         </Warning>
     }
@@ -136,17 +143,18 @@ fn InUse(keys: Vec<Key>, merchant: CurrentMerchant) -> impl IntoView {
 
 /// The other selected keys.
 #[component]
-fn Idle(keys: Vec<Key>) -> impl IntoView {
+fn Idle(action: BulkAction, keys: Vec<Key>) -> impl IntoView {
     let which = match keys.len() {
         0 => return ().into_any(),
-        1 => "This key wasn't used in the last 7 days.",
-        _ => "These keys weren't used in the last 7 days.",
+        _ if action.warning().is_none() => None,
+        1 => Some("This key wasn't used in the last 7 days."),
+        _ => Some("These keys weren't used in the last 7 days."),
     };
     let line = |key: Key| view! { <li><NameAndEnding of=key /></li> };
     view! {
         <div class="rounded-control bg-sunken px-3.5 py-3">
-            <p>{which}</p>
-            <ul tabindex="0" class="mt-1.5 max-h-48 space-y-1 overflow-auto">{keys.into_iter().map(line).collect_view()}</ul>
+            <p class="mb-1.5 empty:hidden">{which}</p>
+            <ul tabindex="0" class="max-h-48 space-y-1 overflow-auto">{keys.into_iter().map(line).collect_view()}</ul>
         </div>
     }
     .into_any()
@@ -163,18 +171,22 @@ fn NameAndEnding(of: Key) -> impl IntoView {
 
 /// The result for each key.
 #[component]
-fn Outcome(keys: Vec<Key>, outcome: BulkOutcome, on_close: Callback<()>) -> impl IntoView {
-    let disabled = outcome.items.iter().filter(|item| item.code.is_none()).count();
-    let title = match disabled {
-        0 => "No key was disabled".to_owned(),
-        _ if disabled == outcome.items.len() => format!("{} disabled", keys_in_words(disabled)),
-        _ => format!("{disabled} of {} disabled", keys_in_words(outcome.items.len())),
+fn Outcome(action: BulkAction, keys: Vec<Key>, outcome: BulkOutcome, on_close: Callback<()>) -> impl IntoView {
+    let (changed, done) =
+        (outcome.items.iter().filter(|item| item.code.is_none()).count(), action.done().to_ascii_lowercase());
+    let title = match changed {
+        0 => format!("No key was {done}"),
+        _ if changed == outcome.items.len() => format!("{} {done}", keys_in_words(changed)),
+        _ => format!("{changed} of {} {done}", keys_in_words(outcome.items.len())),
     };
     let lines = outcome.items.into_iter().map(move |item| {
         let name = keys.iter().find(|key| key.id == item.key_id).map(name_of);
         let result = match item.code {
-            None => view! { <Badge tone=Tone::Success>"Disabled"</Badge> }.into_any(),
-            Some(code) => view! { <span class="text-danger-ink">"Not disabled: " {code.title()}</span> }.into_any(),
+            None => view! { <Badge tone=action.tone()>{action.done()}</Badge> }.into_any(),
+            Some(code) => {
+                let text = format!("Not {done}: {}", code.title());
+                view! { <span class="text-danger-ink">{text}</span> }.into_any()
+            }
         };
         view! {
             <li class="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 py-2">

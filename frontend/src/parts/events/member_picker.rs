@@ -1,4 +1,4 @@
-//! Selecting whose events are listed: those of a member, or those of a merchant account.
+//! Selecting the member whose events are listed.
 
 use crate::api;
 use crate::display_text::isolated;
@@ -7,8 +7,7 @@ use crate::state::remote::Remote;
 use crate::ui::picker::{Found, Picker};
 use leptos::prelude::*;
 use shared::activity::ActivityFilter;
-use shared::endpoint::{ListMembers, ListMerchants};
-use shared::merchant::{MerchantFilter, MerchantOrder};
+use shared::endpoint::ListMembers;
 use shared::page::{Limit, PageFilter};
 use shared::text::fold;
 
@@ -25,22 +24,6 @@ pub fn MemberPicker(shown: Memo<ActivityFilter>) -> impl IntoView {
     }
 }
 
-#[component]
-pub fn MerchantPicker(shown: Memo<ActivityFilter>) -> impl IntoView {
-    view! {
-        <Picker
-            id="pick-merchant"
-            label="Merchant account"
-            placeholder="Search merchant accounts"
-            find=find_merchants
-            on_choose=filter::change(shown, |filter, id| {
-                filter.merchant_id = id.parse().ok();
-                filter.key_id = None;
-            })
-        />
-    }
-}
-
 /// All members are loaded once, and searched here.
 fn find_members(text: Signal<String>) -> Found {
     let members = Remote::new(move || {
@@ -51,17 +34,5 @@ fn find_members(text: Signal<String>) -> Found {
         let (members, text) = (members.get()?.map_or_else(|_| Vec::new(), |page| page.items), fold(&text.get()));
         let found = members.into_iter().filter(|member| fold(&member.name).contains(&text));
         Some(found.map(|member| (member.id.to_string(), isolated(&member.name))).collect())
-    })
-}
-
-fn find_merchants(text: Signal<String>) -> Found {
-    let merchants = Remote::new(move || {
-        let search = Some(text.get()).filter(|text| !text.is_empty());
-        let filter = MerchantFilter { search, order: Some(MerchantOrder::Name), ..MerchantFilter::default() };
-        api::call::<ListMerchants>(&(), &filter)
-    });
-    Signal::derive(move || {
-        let merchants = merchants.get()?.map_or_else(|_| Vec::new(), |page| page.items);
-        Some(merchants.into_iter().map(|merchant| (merchant.id.to_string(), isolated(&merchant.name))).collect())
     })
 }
