@@ -10,6 +10,7 @@ pub mod debounce;
 pub mod dialog;
 pub mod empty;
 pub mod field;
+pub mod help;
 pub mod icon;
 pub mod later;
 pub mod mark;

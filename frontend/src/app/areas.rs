@@ -8,6 +8,7 @@ pub mod merchant;
 use crate::app::prefetch;
 use crate::pages::activity::ActivityPage;
 use crate::pages::developers::DevelopersPage;
+use crate::pages::developers::bulk::{Bulk, BulkDialog};
 use crate::pages::home::HomePage;
 use crate::pages::key::edit::EditDialog;
 use crate::pages::key::shown::ShownKey;
@@ -84,8 +85,8 @@ pub fn disabled_banner(merchant: CurrentMerchant) -> AreaView {
 }
 
 #[wasm_split(merchant_account, fallible)]
-pub fn developers(merchant: CurrentMerchant) -> AreaView {
-    Ok(view! { <DevelopersPage merchant /> }.into_any())
+pub fn developers(merchant: CurrentMerchant, bulk_dialog: fn(Bulk) -> AnyView) -> AreaView {
+    Ok(view! { <DevelopersPage merchant bulk_dialog /> }.into_any())
 }
 
 #[wasm_split(merchant_account, fallible)]
@@ -96,6 +97,11 @@ pub fn new_merchant() -> AreaView {
 #[wasm_split(key, fallible, preload(load_key))]
 pub fn key(merchant: CurrentMerchant, id: KeyId, later: LaterParts) -> AreaView {
     Ok(view! { <KeyPage merchant id later /> }.into_any())
+}
+
+#[wasm_split(key_dialogs, fallible)]
+pub fn bulk_dialog(bulk: Bulk) -> AreaView {
+    Ok(view! { <BulkDialog bulk /> }.into_any())
 }
 
 #[wasm_split(key_history, fallible, preload(load_key_history))]

@@ -41,8 +41,8 @@ pub fn Shell(children: Children) -> impl IntoView {
         >
             "Skip to content"
         </a>
-        <div class="min-h-dvh lg:grid lg:grid-cols-[15rem_1fr]">
-            <header class="border-b border-line bg-surface lg:sticky lg:top-0 lg:flex lg:h-dvh lg:flex-col lg:border-r lg:border-b-0">
+        <div class="min-h-dvh print:block lg:grid lg:grid-cols-[15rem_1fr]">
+            <header class="border-b border-line bg-surface print:hidden lg:sticky lg:top-0 lg:flex lg:h-dvh lg:flex-col lg:border-r lg:border-b-0">
                 <div class="flex h-14 items-center justify-between px-4 lg:h-16 lg:px-5">
                     <a href=DashboardPage::Home.to_string() class="flex items-center gap-2.5 font-semibold tracking-tight">
                         <Mark />

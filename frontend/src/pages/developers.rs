@@ -20,8 +20,9 @@ use crate::state::merchant::CurrentMerchant;
 use crate::state::remote::Remote;
 use crate::state::session::CurrentSession;
 use crate::ui::button::{LinkButton, Variant};
+use crate::ui::help::Help;
 use crate::ui::icon::{Icon, IconName};
-use bulk::BulkDialog;
+use bulk::Bulk;
 use bulk_action::BulkAction;
 use filters::Filters;
 use leptos::prelude::*;
@@ -33,8 +34,9 @@ use shared::key::{Key, KeyFilter};
 use shared::member::Right;
 use shared::page::Page;
 
+/// `bulk_dialog` is loaded when it is first opened.
 #[component]
-pub fn DevelopersPage(merchant: CurrentMerchant) -> impl IntoView {
+pub fn DevelopersPage(merchant: CurrentMerchant, bulk_dialog: fn(Bulk) -> AnyView) -> impl IntoView {
     let filter = filter::from_url::<KeyFilter>();
     let is_first = StoredValue::new(true);
     let keys = Remote::new(move || {
@@ -53,22 +55,27 @@ pub fn DevelopersPage(merchant: CurrentMerchant) -> impl IntoView {
         view! { <KeyList page filter=filter.get_untracked() merchant selection changing /> }
     };
     let dialog = move || {
-        changing.get().map(|action| {
-            view! {
-                <BulkDialog
-                    action
-                    keys=untrack(|| selection.selected_for(action))
-                    merchant
-                    on_changed=move || keys.retry()
-                    on_close=move || changing.set(None)
-                />
-            }
-        })
+        let action = changing.get()?;
+        Some(bulk_dialog(Bulk {
+            action,
+            keys: untrack(|| selection.selected_for(action)),
+            merchant,
+            on_changed: Callback::new(move |()| keys.retry()),
+            on_close: Callback::new(move |()| changing.set(None)),
+        }))
     };
     view! {
         <div class="flex flex-wrap items-center justify-between gap-3">
             <div>
-                <h2>"API keys"</h2>
+                <h2>
+                    "API keys "
+                    <Help
+                        id="about-keys"
+                        term="API keys"
+                        text="Your systems send an API key with each request. It lets them call the API on behalf of this merchant \
+                              account, with only the permissions of the key."
+                    />
+                </h2>
                 <p class="text-muted">"Permissions can't be changed after a key is created."</p>
             </div>
             <AddKey merchant />

@@ -2,6 +2,7 @@
 
 use crate::app::loaded_area::{loaded_area, loaded_part, loaded_section};
 use crate::app::{areas, prefetch};
+use crate::pages::developers::bulk::Bulk;
 use crate::pages::key::LaterParts;
 use crate::parts::await_remote::AwaitRemote;
 use crate::parts::merchant::status::MerchantStatusBadge;
@@ -32,6 +33,11 @@ const LATER: LaterParts = LaterParts {
     stop: |stop| loaded_part(Area::KeyDialogs, move || areas::stop_dialog(stop.clone())),
     history: |filter| loaded_section(Area::KeyHistory, move || areas::key_history(filter)),
 };
+
+/// Changing several keys has the same area as changing one.
+fn bulk_dialog(bulk: Bulk) -> AnyView {
+    loaded_part(Area::KeyDialogs, move || areas::bulk_dialog(bulk.clone()))
+}
 
 /// The pages of one merchant account. The account is loaded once for all of them.
 #[component]
@@ -80,7 +86,9 @@ fn tabs(merchant: CurrentMerchant, page: Memo<MerchantPage>) -> AnyView {
     let section = move || TABS.iter().find(|(_, tab)| *tab == page.get()).map(|(text, _)| *text);
     let open_tab = move || match page.get() {
         MerchantPage::Account => loaded_area(Area::MerchantAccount, move || areas::merchant_account(merchant)),
-        MerchantPage::Developers => loaded_area(Area::MerchantAccount, move || areas::developers(merchant)),
+        MerchantPage::Developers => {
+            loaded_area(Area::MerchantAccount, move || areas::developers(merchant, bulk_dialog))
+        }
         _ => loaded_area(Area::Activity, move || areas::merchant_activity(merchant)),
     };
     let tab = |(text, tab): (&'static str, MerchantPage)| Tab {

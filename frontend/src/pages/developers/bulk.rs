@@ -18,17 +18,21 @@ use leptos::web_sys::SubmitEvent;
 use shared::key::{BulkOutcome, Key};
 use shared::usage::was_used_lately;
 
+/// A change of several keys that is about to be made.
+#[derive(Clone)]
+pub struct Bulk {
+    pub action: BulkAction,
+    pub keys: Vec<Key>,
+    pub merchant: CurrentMerchant,
+    /// Called once the Worker has replied.
+    pub on_changed: Callback<()>,
+    pub on_close: Callback<()>,
+}
+
 /// Asks, sends the request, and then shows the result.
 #[component]
-pub fn BulkDialog(
-    action: BulkAction,
-    keys: Vec<Key>,
-    merchant: CurrentMerchant,
-    /// Called once the Worker has replied.
-    #[prop(into)]
-    on_changed: Callback<()>,
-    #[prop(into)] on_close: Callback<()>,
-) -> impl IntoView {
+pub fn BulkDialog(bulk: Bulk) -> impl IntoView {
+    let Bulk { action, keys, merchant, on_changed, on_close } = bulk;
     let outcome = RwSignal::new(None::<BulkOutcome>);
     move || {
         let keys = keys.clone();

@@ -4,11 +4,16 @@ use super::shown::ShownKey;
 use crate::clock::now;
 use crate::parts::time::Time;
 use crate::ui::copy::CopyButton;
+use crate::ui::help::Help;
 use leptos::prelude::*;
 use shared::activity::Person;
 use shared::id::KeyId;
 use shared::key::{AllowedIp, Key};
 use shared::moment::Moment;
+
+const ADDRESSES: &str = "Allowed IPs";
+const ABOUT_ADDRESSES: &str =
+    "The addresses from which your systems can use the key. Calls from any other address are rejected.";
 
 /// How many characters at the end of an id are always shown: `6ch`.
 const ID_ENDING: usize = 6;
@@ -30,15 +35,17 @@ fn facts(key: Key) -> AnyView {
         ("Key", view! { <code class="font-mono text-xs">{key.hint}</code> }.into_any()),
         ("Key ID", id_to_copy(key.id)),
         (expires, time_or_never(ends_at, true)),
-        ("Allowed IPs", addresses(&key.allowed_ips)),
+        (ADDRESSES, addresses(&key.allowed_ips)),
         ("Last used", time_or_never(key.last_used_at, false)),
         ("Created", time_and_person(key.created_at, key.created_by)),
         ("Edited", time_and_person(key.updated_at, key.updated_by)),
     ]
     .map(|(name, value)| {
+        let help = (name == ADDRESSES)
+            .then(|| view! { " " <Help id="about-addresses" term=ADDRESSES text=ABOUT_ADDRESSES /> });
         view! {
             <div class="flex justify-between gap-4">
-                <dt class="shrink-0 text-muted">{name}</dt>
+                <dt class="shrink-0 text-muted">{name} {help}</dt>
                 <dd class="min-w-0 text-right wrap-anywhere">{value}</dd>
             </div>
         }

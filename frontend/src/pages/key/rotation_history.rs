@@ -4,6 +4,7 @@ use super::shown::ShownKey;
 use crate::parts::await_remote::{AwaitRemote, ShowMore};
 use crate::parts::key::{KeyStatusBadge, ending, name_of, page_of};
 use crate::parts::time::Time;
+use crate::ui::help::Help;
 use leptos::prelude::*;
 use shared::id::KeyId;
 use shared::key::{Key, KeyStatus};
@@ -18,7 +19,15 @@ pub fn RotationHistory(shown: ShownKey) -> impl IntoView {
     (key.replaces.is_some() || key.replaced_by.is_some()).then(|| {
         view! {
             <section class="card p-5 sm:p-6">
-                <h2 class="mb-4">"Rotation history"</h2>
+                <h2 class="mb-4">
+                    "Rotation history "
+                    <Help
+                        id="about-rotations"
+                        term="Rotation history"
+                        text="Each key replaced the one before it. During the grace period of a rotation, the old and the new key \
+                              both work, so that you can switch without downtime."
+                    />
+                </h2>
                 <AwaitRemote remote=shown.history lines=2 show />
                 <ShowMore remote=shown.history />
             </section>

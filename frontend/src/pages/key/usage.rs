@@ -9,6 +9,7 @@ use crate::parts::key::ending;
 use crate::parts::verification::reason_in_words;
 use crate::state::remote::Remote;
 use crate::ui::chart::{Bar, Captions, Chart, Colour, Legend, Series, round_up};
+use crate::ui::help::Help;
 use crate::ui::number::{compared, counted, grouped};
 use crate::ui::range_links::{RangeLink, RangeLinks};
 use crate::ui::time::{day_and_time, day_of_year, time_of_day, utc_day, zone};
@@ -32,7 +33,15 @@ pub fn Usage(shown: ShownKey) -> impl IntoView {
     view! {
         <section class="card p-5 sm:p-6">
             <div class="mb-4 flex flex-wrap items-center justify-between gap-3">
-                <h2>"Usage"</h2>
+                <h2>
+                    "Usage "
+                    <Help
+                        id="about-usage"
+                        term="Usage"
+                        text="A call is one request of your systems with this key. A call is rejected if the key doesn't work, lacks \
+                              the permission, or comes from an address that isn't allowed."
+                    />
+                </h2>
                 <Ranges range />
             </div>
             // As high as what comes: the page does not move when it is loaded.

@@ -12,7 +12,7 @@ use crate::state::confirmation::Confirmation;
 use crate::state::form::FormState;
 use crate::state::remote::Remote;
 use crate::state::session::CurrentSession;
-use crate::ui::button::{Button, RowButton, SubmitButton};
+use crate::ui::button::{Button, RowButton, SaveButton, SubmitButton};
 use crate::ui::dialog::Dialog;
 use crate::ui::empty::Empty;
 use crate::ui::field::TextField;
@@ -138,14 +138,19 @@ fn OpenDialog(dialog: RwSignal<Option<PasskeyDialog>>, passkeys: Remote<Page<Pas
 #[component]
 fn Naming(passkey: Option<Passkey>, done: Callback<&'static str>, close: Callback<()>) -> impl IntoView {
     let (form, confirmation) = (FormState::new(), Confirmation::get());
-    let (title, hint, button, busy) = match &passkey {
-        None => ("Add a passkey", "For example, the device it's on.", "Continue", "Waiting for your device…"),
-        Some(_) => ("Rename passkey", "", "Save", "Saving…"),
+    let (title, hint) = match &passkey {
+        None => ("Add a passkey", "For example, the device it's on."),
+        Some(_) => ("Rename passkey", ""),
     };
-    let name = RwSignal::new(passkey.as_ref().map(|passkey| passkey.name.clone()).unwrap_or_default());
+    let seen = passkey.as_ref().map(|passkey| passkey.name.clone()).unwrap_or_default();
+    let name = RwSignal::new(seen.clone());
     let id = passkey.map(|passkey| passkey.id);
+    let is_changed = Signal::derive(move || name.get() != seen);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
+        if id.is_some() && !is_changed.get_untracked() {
+            return;
+        }
         let Some(patch) = form.checked(PasskeyPatch { name: name.get_untracked() }.check()) else { return };
         match id {
             None => form.wait(passkey::add(patch.name, move |outgoing| confirmation.send(outgoing)), move |_| {
@@ -170,7 +175,15 @@ fn Naming(passkey: Option<Passkey>, done: Callback<&'static str>, close: Callbac
                 <Failure message=form.failure />
                 <div class="flex justify-end gap-2">
                     <Button on_click=close>"Cancel"</Button>
-                    <SubmitButton busy=form.busy>{move || if form.busy.get() { busy } else { button }}</SubmitButton>
+                    {match id {
+                        Some(_) => view! { <SaveButton busy=form.busy is_changed /> }.into_any(),
+                        None => view! {
+                            <SubmitButton busy=form.busy>
+                                {move || if form.busy.get() { "Waiting for your device…" } else { "Continue" }}
+                            </SubmitButton>
+                        }
+                        .into_any(),
+                    }}
                 </div>
             </form>
         </Dialog>

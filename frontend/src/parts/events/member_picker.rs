@@ -1,15 +1,16 @@
 //! Selecting the member whose events are listed.
 
-use crate::api;
+use crate::api::{self, Pending};
 use crate::display_text::isolated;
 use crate::filter;
 use crate::state::remote::Remote;
 use crate::ui::picker::{Found, Picker};
 use leptos::prelude::*;
 use shared::activity::ActivityFilter;
-use shared::endpoint::ListMembers;
+use shared::endpoint::{ListMembers, Search};
+use shared::member::MemberRecord;
 use shared::page::{Limit, PageFilter};
-use shared::text::fold;
+use shared::search::SearchFilter;
 
 #[component]
 pub fn MemberPicker(shown: Memo<ActivityFilter>) -> impl IntoView {
@@ -24,15 +25,20 @@ pub fn MemberPicker(shown: Memo<ActivityFilter>) -> impl IntoView {
     }
 }
 
-/// All members are loaded once, and searched here.
+/// The first members by name; those that match the text once there is one.
 fn find_members(text: Signal<String>) -> Found {
-    let members = Remote::new(move || {
-        let filter = PageFilter { limit: Some(Limit::MOST), ..PageFilter::default() };
-        api::call::<ListMembers>(&(), &filter)
+    let members = Remote::new(move || -> Pending<Vec<MemberRecord>> {
+        let q = text.get();
+        if q.is_empty() {
+            let first =
+                api::call::<ListMembers>(&(), &PageFilter { limit: Some(Limit::MOST), ..PageFilter::default() });
+            return Box::pin(async { Ok(first.await?.items) });
+        }
+        let found = api::call::<Search>(&(), &SearchFilter { q });
+        Box::pin(async { Ok(found.await?.members) })
     });
     Signal::derive(move || {
-        let (members, text) = (members.get()?.map_or_else(|_| Vec::new(), |page| page.items), fold(&text.get()));
-        let found = members.into_iter().filter(|member| fold(&member.name).contains(&text));
-        Some(found.map(|member| (member.id.to_string(), isolated(&member.name))).collect())
+        let members = members.get()?.unwrap_or_default();
+        Some(members.into_iter().map(|member| (member.id.to_string(), isolated(&member.name))).collect())
     })
 }
