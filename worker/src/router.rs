@@ -2,30 +2,31 @@
 //!
 //! The steps that all endpoints share happen here, in this order: find the endpoint, reject what needs neither body nor
 //! store (`caller.rs`), receive the body (`input/body.rs`), identify the caller (`caller.rs`), read and check the input
-//! (`call.rs`), run the handler, write its reply (`reply.rs`).
+//! (`call.rs`), run the handler, write its reply (`reply.rs`). `router/routes.rs` mounts and finds handlers.
 
-use crate::call::{Call, Sent, Unread};
-use crate::caller::{self, MemberSession};
+mod routes;
+
+use crate::call::{Sent, Unread};
+use crate::caller;
 use crate::context::{self, RequestContext};
-use crate::failure::{Failure, Refusal};
-use crate::reply::{self, Content, IntoReply, Reply};
+use crate::failure::Failure;
+use crate::reply::{self, Content, Reply};
 use crate::{
     account, activity, clock, dashboard, global_search, health, input, invitations, keys, members, merchants, operator,
     organisation, origin, overview, passkeys, session, sessions, sign_in_links, verify,
 };
+use routes::{Begun, Found, Handler, Routes};
 use shared::endpoint::{
     Access, Authorize, BeginPasskey, BeginPasskeySignIn, BeginStepUp, CancelRotation, ChangeEmail, ConfirmEmail,
     CreateInvitation, CreateKey, CreateMerchant, CreateOrganisation, CreatePasskey, CreateSession, CreateSignInLink,
     DeletePasskey, DeleteSession, DisableKey, DisableKeys, EnableKey, EnableKeys, EndOtherSessions, EndSession,
-    Endpoint, ExportActivity, FinishRotation, GetHealth, GetKey, GetKeyUsage, GetMerchant, GetOtherSessions,
-    GetOverview, GetRotationHistory, GetSession, ListActivity, ListInvitations, ListKeyUsage, ListKeys, ListMemberKeys,
-    ListMembers, ListMerchants, ListOrganisationKeys, ListPasskeys, ListSessions, Method, RemoveMember,
-    RequestSignInLink, RevokeInvitation, RevokeKey, RevokeKeys, Search, SignInWithPasskey, StepUp, SwitchOrganisation,
-    UpdateAccount, UpdateKey, UpdateMember, UpdateMerchant, UpdateOrganisation, UpdatePasskey, VerifyActivity,
-    VerifyKey, kind,
+    ExportActivity, FinishRotation, GetHealth, GetKey, GetKeyUsage, GetMerchant, GetOtherSessions, GetOverview,
+    GetRotationHistory, GetSession, ListActivity, ListInvitations, ListKeyUsage, ListKeys, ListMemberKeys, ListMembers,
+    ListMerchants, ListOrganisationKeys, ListPasskeys, ListSessions, Method, RemoveMember, RequestSignInLink,
+    RevokeInvitation, RevokeKey, RevokeKeys, Search, SignInWithPasskey, StepUp, SwitchOrganisation, UpdateAccount,
+    UpdateKey, UpdateMember, UpdateMerchant, UpdateOrganisation, UpdatePasskey, VerifyActivity, VerifyKey,
 };
 use shared::problem::ErrorCode;
-use std::pin::Pin;
 use std::rc::Rc;
 use worker::web_sys::Response;
 
@@ -149,123 +150,14 @@ async fn finish(begun: Begun, context: &RequestContext, access: Access) -> Resul
     }
 }
 
-type Begun = Result<Pin<Box<dyn Future<Output = Result<Reply<Content>, Failure>>>>, Unread>;
-
-/// The endpoint and the path parameter, or the refusal because the path exists only with other methods.
-type Found = Result<(Route, Option<String>), Failure>;
-
-#[derive(Clone)]
-struct Route {
-    method: Method,
-    access: Access,
-    handler: Handler,
-}
-
-#[derive(Clone)]
-enum Handler {
-    /// The handler of an endpoint that members call.
-    Member(Rc<dyn Fn(Box<MemberSession>, Sent) -> Begun>),
-    Other(Rc<dyn Fn(Sent) -> Begun>),
-}
-
-/// The paths of each method, in the order of [`Method::ALL`].
-struct Routes(Vec<(Method, matchit::Router<Route>)>);
-
-impl Default for Routes {
-    fn default() -> Self {
-        Self(Method::ALL.iter().map(|method| (*method, matchit::Router::new())).collect())
-    }
-}
-
-impl Routes {
-    fn public<E: Endpoint<Kind = kind::Public> + 'static, O: IntoReply<E::Output>>(
-        self,
-        handler: impl AsyncFn(Call<E>) -> Result<Reply<O>, Failure> + Copy + 'static,
-    ) -> Self {
-        self.other::<E, O>(handler)
-    }
-
-    fn key<E: Endpoint<Kind = kind::Key> + 'static, O: IntoReply<E::Output>>(
-        self,
-        handler: impl AsyncFn(Call<E>) -> Result<Reply<O>, Failure> + Copy + 'static,
-    ) -> Self {
-        self.other::<E, O>(handler)
-    }
-
-    fn operator<E: Endpoint<Kind = kind::Operator> + 'static, O: IntoReply<E::Output>>(
-        self,
-        handler: impl AsyncFn(Call<E>) -> Result<Reply<O>, Failure> + Copy + 'static,
-    ) -> Self {
-        self.other::<E, O>(handler)
-    }
-
-    fn member<E: Endpoint<Kind = kind::Member> + 'static, O: IntoReply<E::Output>>(
-        self,
-        handler: impl AsyncFn(&MemberSession, Call<E>) -> Result<Reply<O>, Failure> + Copy + 'static,
-    ) -> Self {
-        let begin = move |member: Box<MemberSession>, sent: Sent| -> Begun {
-            let call = sent.read()?;
-            Ok(Box::pin(async move { handler(&member, call).await?.into_reply() }))
-        };
-        self.with::<E>(Handler::Member(Rc::new(begin)))
-    }
-
-    fn other<E: Endpoint + 'static, O: IntoReply<E::Output>>(
-        self,
-        handler: impl AsyncFn(Call<E>) -> Result<Reply<O>, Failure> + Copy + 'static,
-    ) -> Self {
-        let begin = move |sent: Sent| -> Begun {
-            let call = sent.read()?;
-            Ok(Box::pin(async move { handler(call).await?.into_reply() }))
-        };
-        self.with::<E>(Handler::Other(Rc::new(begin)))
-    }
-
-    fn with<E: Endpoint>(mut self, handler: Handler) -> Self {
-        self.insert(E::PATH, Route { method: E::METHOD, access: E::ACCESS, handler });
-        self
-    }
-
-    fn insert(&mut self, path: &str, route: Route) {
-        for (_, routes) in self.0.iter_mut().filter(|(method, _)| *method == route.method) {
-            let inserted = routes.insert(template(path), route.clone());
-            debug_assert!(inserted.is_ok(), "{} {path} is mounted twice", route.method);
-        }
-    }
-
-    /// `None` if no endpoint has this path.
-    fn find(&self, method: &str, path: &str) -> Option<Found> {
-        // The runtime sends no body in reply to a HEAD.
-        let method = if method == "HEAD" { Method::Get.wire_name() } else { method };
-        let mut allowed: Vec<&str> = Vec::new();
-        for (its_method, routes) in &self.0 {
-            let Ok(found) = routes.at(path) else { continue };
-            if its_method.wire_name() == method {
-                let target = found.params.iter().next().map(|(_, text)| text.to_owned());
-                return Some(Ok((found.value.clone(), target)));
-            }
-            allowed.push(its_method.wire_name());
-        }
-        (!allowed.is_empty()).then(|| Err(method_not_allowed(&allowed.join(", "))))
-    }
-}
-
-/// Converts `/api/keys/{key_id}` to the syntax of matchit 0.7: `/api/keys/:key_id`.
-fn template(path: &str) -> String {
-    path.replace('{', ":").replace('}', "")
-}
-
 fn no_such_endpoint() -> Failure {
     Failure::refused(ErrorCode::NoSuchEndpoint, "Check the path; /openapi.json lists every endpoint.")
-}
-
-fn method_not_allowed(allowed: &str) -> Failure {
-    Refusal::new(ErrorCode::MethodNotAllowed, format!("Use {allowed}.")).with_header("Allow", allowed).into()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::failure::Refusal;
     use shared::endpoint::ENDPOINTS;
 
     fn refusal_of(method: &str, path: &str) -> Refusal {

@@ -109,7 +109,7 @@ type Named = (Option<String>, KeyUsage);
 fn usage(range: UsageRange, keys: Vec<Named>) -> AnyView {
     if keys.iter().all(|(_, usage)| usage.calls == 0) {
         let empty = view! {
-            <p class="flex h-56 items-center justify-center rounded-control bg-sunken text-muted">"No requests in this period"</p>
+            <p class="flex h-72 items-center justify-center rounded-control bg-sunken text-muted">"No requests in this period"</p>
         };
         return empty.into_any();
     }
