@@ -5,7 +5,6 @@
 
 pub mod merchant;
 
-use crate::app::prefetch;
 use crate::pages::activity::ActivityPage;
 use crate::pages::developers::DevelopersPage;
 use crate::pages::developers::bulk::{Bulk, BulkDialog};
@@ -121,8 +120,6 @@ pub fn stop_dialog(stop: Stop) -> AreaView {
 
 #[wasm_split(new_key, fallible, preload(load_new_key))]
 pub fn new_key(merchant: CurrentMerchant) -> AreaView {
-    // The dialog with the secret is there before a key is created.
-    prefetch::load(&[Area::Created]);
     Ok(view! { <NewKeyPage merchant /> }.into_any())
 }
 

@@ -58,7 +58,11 @@ pub fn MerchantPages(id: MerchantId) -> impl IntoView {
             ().into_any()
         }
         MerchantPage::Account | MerchantPage::Developers | MerchantPage::Activity => tabs(merchant, page),
-        MerchantPage::NewKey => loaded_area(Area::NewKey, move || areas::new_key(merchant)),
+        MerchantPage::NewKey => loaded_area(Area::NewKey, move || {
+            // The dialog with the secret is there before a key is created.
+            prefetch::load(&[Area::Created]);
+            areas::new_key(merchant)
+        }),
         MerchantPage::Key(id) => loaded_area(Area::Key, move || areas::key(merchant, id, LATER)),
     };
     let show = move |merchant: Option<Merchant>| match merchant {
