@@ -3,7 +3,7 @@
 use super::valid_requests::Asked;
 use keywright_tests::organisation::{Organisation, now, unique};
 use shared::endpoint::{ENDPOINTS, EndpointRow, Method};
-use shared::id::{InvitationId, KeyId, MemberId, MerchantId, PasskeyId, SessionId};
+use shared::id::{InvitationId, KeyId, MemberId, MerchantId, OrganisationId, PasskeyId, SessionId};
 use shared::member::Role;
 use shared::problem::{ErrorCode, Problem};
 
@@ -17,6 +17,7 @@ fn missing(brace: &str) -> Vec<String> {
         "{member_id}" => MemberId::new(at_ms, random).to_string(),
         "{invitation_id}" => InvitationId::new(at_ms, random).to_string(),
         "{session_id}" => SessionId::new(at_ms, random).to_string(),
+        "{organisation_id}" => OrganisationId::new(at_ms, random).to_string(),
         "{passkey_id}" => PasskeyId::new(at_ms, random).to_string(),
         other => panic!("add an id for {other}"),
     };
