@@ -59,8 +59,8 @@ pub(crate) async fn delete(member: &MemberSession, call: Call<DeleteSession>) ->
 }
 
 /// Signs a member in, by link or by passkey. `first` starts the change and is its condition: if it changes nothing, no
-/// session begins, and this returns `None`. The token is always a new one; a session that the browser has in another
-/// organisation is kept for later.
+/// session begins, and this returns `None`. The token is always a new one; the sessions that the browser had are
+/// kept for later or end (`session/others.rs`).
 pub(crate) async fn begin(
     context: &RequestContext,
     membership: Membership,
@@ -77,10 +77,13 @@ pub(crate) async fn begin(
     change.push(db::sessions::insert(NewSession { id, token_hash, member_id, now, expires_at, confirmed_at, client }));
     change.push(db::members::mark_seen(member_id, now).if_changed());
     change.push(signed_in.insert()?);
-    let others = others::kept(context, membership.organisation.id).await?;
+    let before = others::before(context, membership.organisation.id).await?;
     let is_begun = context.db.change(change).await?;
     let session = membership.into_session(expires_at, confirmed_at);
-    let cookies = [Some(cookie::set(&token)), others, device_cookie(context)].into_iter().flatten();
+    let cookies = [Some(cookie::set(&token)), before.cookie(), device_cookie(context)].into_iter().flatten();
+    if is_begun {
+        before.end_dropped(context).await;
+    }
     Ok(is_begun.then(|| reply::ok(session).with_headers(cookies.map(|cookie| ("Set-Cookie", cookie)))))
 }
 

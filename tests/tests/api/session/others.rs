@@ -149,22 +149,47 @@ fn sessions_that_have_ended_are_not_offered() {
     assert_eq!(browser.current(), json!(present.id), "the present session continues");
 }
 
+fn is_signed_in(caller: &Caller) -> bool {
+    caller.ask::<GetSession>(&(), &Nothing {}).status == 200
+}
+
 #[test]
-fn signing_in_again_replaces_the_session_in_the_same_organisation() {
+fn signing_in_again_ends_the_session_in_the_same_organisation() {
     let organisation = Organisation::new();
     let mut browser = Browser::signed_in_to(&[&organisation]);
+    let before = browser.caller();
     let viewer = organisation.member(Role::Viewer).session().member;
     browser.sign_in(&viewer.email);
     assert!(browser.others().is_empty());
     assert_eq!(browser.caller().session().member, viewer);
+    assert!(!is_signed_in(&before) && is_signed_in(&organisation.owner));
+    assert_eq!(organisation.events_of(ActivityAction::SignedOut), 1);
 }
 
 #[test]
-fn a_browser_keeps_five_other_sessions() {
+fn a_browser_keeps_five_other_sessions_and_ends_older_ones() {
     let organisations: Vec<_> = (0..7).map(|_| Organisation::new()).collect();
-    let mut browser = Browser::signed_in_to(&organisations.iter().collect::<Vec<_>>());
+    let mut browser = Browser::signed_in_to(&[&organisations[0]]);
+    let oldest = browser.caller();
+    for organisation in &organisations[1..] {
+        browser.sign_in(&organisation.owner_record.email);
+    }
     let newest: Vec<_> = organisations[1..6].iter().rev().map(|organisation| json!(organisation.id)).collect();
     assert_eq!(browser.others(), newest);
+    assert!(!is_signed_in(&oldest));
+}
+
+#[test]
+fn whoever_signs_in_after_the_current_session_has_ended_gets_no_other_session() {
+    let [first, second, third] = [(); 3].map(|()| Organisation::new());
+    let mut browser = Browser::signed_in_to(&[&first, &second]);
+    browser.switch_to(&second);
+    let other = Caller::with_cookie(&format!("__Host-session={};", browser.0["__Host-other-sessions"]));
+    assert!(is_signed_in(&other));
+    database::run("DELETE FROM sessions WHERE member_id = ?", &[&second.owner_record.id.to_string()]);
+    browser.sign_in(&third.owner_record.email);
+    assert!(browser.others().is_empty() && !is_signed_in(&other));
+    assert!(!browser.0.contains_key("__Host-other-sessions"));
 }
 
 #[test]
