@@ -180,7 +180,7 @@ fn a_browser_keeps_five_other_sessions_and_ends_older_ones() {
 }
 
 #[test]
-fn whoever_signs_in_after_the_current_session_has_ended_gets_no_other_session() {
+fn a_sign_in_after_the_current_session_has_ended_keeps_no_other_session() {
     let [first, second, third] = [(); 3].map(|()| Organisation::new());
     let mut browser = Browser::signed_in_to(&[&first, &second]);
     browser.switch_to(&second);
