@@ -10,10 +10,19 @@ const shared = new Proxy({}, { get: (_, name) => initSync()[name] ?? CANARY });
 
 const loaded = new Map();
 
+// A file that no longer exists belongs to a version that was replaced. The program asks for this attribute.
+const request = async (file) => {
+  const response = await fetch(file);
+  if (response.status === 404) {
+    document.documentElement.setAttribute("data-outdated", "");
+  }
+  return response;
+};
+
 // A file that failed to load is loaded again at the next attempt.
 const load = (file) => {
   if (!loaded.has(file)) {
-    const loading = WebAssembly.instantiateStreaming(fetch(file), { __wasm_split: shared });
+    const loading = WebAssembly.instantiateStreaming(request(file), { __wasm_split: shared });
     loading.catch(() => loaded.delete(file));
     loaded.set(file, loading);
   }

@@ -1,5 +1,5 @@
-//! The dialogs above every page: search, the organisations, keyboard shortcuts, a new secret, the question for a passkey, and the notice that another
-//! member has signed in. Their code is loaded when the first of them opens.
+//! The dialogs above every page: search, the organisations, keyboard shortcuts, a new secret, the question for a passkey, and the
+//! notice that another member has signed in. Their code is loaded when the first of them opens.
 
 use super::areas;
 use super::loaded_area::loaded_part;

@@ -3,17 +3,13 @@
 use super::areas::{self, AreaView};
 use crate::ui::button::Button;
 use crate::ui::skeleton::{PageSkeleton, Skeleton};
-use gloo_net::http::{Method, RequestBuilder};
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
-use leptos::web_sys::RequestCache;
 use shared::dashboard::Area;
 use std::mem;
 use std::pin::Pin;
 use std::sync::Arc;
-
-const NOT_FOUND: u16 = 404;
 
 type View = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = AreaView>>> + Send + Sync>;
 
@@ -69,7 +65,7 @@ fn show(area: Area, view: View, skeleton: fn() -> AnyView, class: &'static str) 
             };
             let outcome = match built {
                 Ok(view) => Shown::Area(view),
-                Err(_) => Shown::Failure { is_outdated: is_outdated().await },
+                Err(_) => Shown::Failure { is_outdated: is_outdated() },
             };
             shown.try_set(outcome);
         });
@@ -89,12 +85,9 @@ fn show(area: Area, view: View, skeleton: fn() -> AnyView, class: &'static str) 
     .into_any()
 }
 
-/// Whether a newer version of the dashboard was deployed: the files of this one are gone.
-async fn is_outdated() -> bool {
-    let script = document().query_selector("link[rel=modulepreload]").ok().flatten();
-    let Some(script) = script.and_then(|link| link.get_attribute("href")) else { return false };
-    let response = RequestBuilder::new(&script).method(Method::HEAD).cache(RequestCache::NoStore).send().await;
-    response.is_ok_and(|response| response.status() == NOT_FOUND)
+/// Whether a newer version of the dashboard was deployed: files of this one are gone (`parts.js`).
+fn is_outdated() -> bool {
+    document().document_element().is_some_and(|page| page.has_attribute("data-outdated"))
 }
 
 #[component]

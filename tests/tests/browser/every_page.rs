@@ -7,6 +7,7 @@ mod members;
 
 use crate::fixtures::{named, page_of, successor, use_all_day, used};
 use keywright_tests::browser::{NOWHERE, Page, Theme};
+use keywright_tests::database;
 use keywright_tests::organisation::{Organisation, new_key};
 use shared::endpoint::{CreateKey, DisableKey};
 use shared::id::{KeyId, MerchantId};
@@ -128,6 +129,28 @@ fn the_widest_keys_table_fits_at_its_narrowest_widths() {
     for text in ["Custom · 8 of 20", "rejected", "Replaced", "59 minutes ago"] {
         page.sees(text);
     }
+    fits_at_each_width(&page);
+}
+
+#[test]
+fn the_widest_table_of_all_keys_fits_at_its_narrowest_widths() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant_named("Lumen & Oak Furniture and Interiors").id;
+    let permissions = PermissionSet::ALL.iter().take(11).collect();
+    let sent = NewKey { name: Some("Load test of the new checkout".to_owned()), permissions, ..new_key(Mode::Live) };
+    let custom = organisation.owner.call::<CreateKey>(&merchant_id, &sent).key;
+    organisation.use_key(&custom, 59 * Moment::MINUTE_MS, 1);
+    organisation.disable(&custom);
+    let created = "UPDATE keys SET created_at = created_at - 3540000 WHERE id = ?";
+    database::run_without_triggers("keys", created, &[&custom.id.to_string()]);
+    let page = Page::open_as(&organisation.owner, "/keys");
+    for text in ["Disabled", "59 minutes ago"] {
+        page.sees(text);
+    }
+    fits_at_each_width(&page);
+}
+
+fn fits_at_each_width(page: &Page) {
     for width in WIDTHS_OF_THE_KEYS_TABLE {
         page.set_width(width);
         assert_eq!(page.sideways_scroll(), None, "at {width}");

@@ -15,8 +15,9 @@ use shared::key::{Direction, KeyOrder, OrganisationKey, OrganisationKeyFilter};
 use shared::merchant::MerchantStatus;
 use shared::page::Page;
 
-/// A column that only wide windows have room for.
+/// Columns that only wide windows have room for.
 const FROM_XL: &str = "md:max-xl:hidden";
+const FROM_2XL: &str = "md:max-2xl:hidden";
 
 #[component]
 pub fn KeyList(page: Page<OrganisationKey>, filter: OrganisationKeyFilter) -> impl IntoView {
@@ -48,7 +49,7 @@ fn columns(filter: &OrganisationKeyFilter) -> Vec<Column> {
         Column::new("Status"),
         Column::new("Type"),
         Column::new("Merchant account"),
-        Column::new("Access").with_class(FROM_XL),
+        Column::new("Access").with_class(FROM_2XL),
         sorted("Last used", KeyOrder::Used),
         sorted("Expires", KeyOrder::Ends),
         sorted("Created", KeyOrder::Created).with_class(FROM_XL),
@@ -77,7 +78,7 @@ fn Row(item: OrganisationKey) -> impl IntoView {
                     <bdi>{merchant_name.clone()}</bdi>
                 </a>
             </td>
-            <td role="cell" data-label="Access" class=FROM_XL>{access_in_words(key.permissions)}</td>
+            <td role="cell" data-label="Access" class=FROM_2XL>{access_in_words(key.permissions)}</td>
             <td role="cell" data-label="Last used" class="text-muted">{time_or_never(key.last_used_at, false)}</td>
             <td role="cell" data-label="Expires" class="text-muted">{time_or_never(key.ends_at(), true)}</td>
             <td role="cell" data-label="Created" class=format!("text-muted max-md:hidden! {FROM_XL}")><Time at=key.created_at /></td>
