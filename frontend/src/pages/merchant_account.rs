@@ -44,7 +44,9 @@ fn Identity(merchant: CurrentMerchant) -> impl IntoView {
         view! {
             <dl class="space-y-2 text-muted">
                 <div class="flex justify-between gap-3"><dt>"Created"</dt><dd class="text-right text-ink"><Time at=merchant.created_at />" by " <bdi>{merchant.created_by.name}</bdi></dd></div>
-                <div class="flex justify-between gap-3"><dt>"Edited"</dt><dd class="text-right text-ink"><Time at=merchant.updated_at />" by " <bdi>{merchant.updated_by.name}</bdi></dd></div>
+                {(merchant.updated_at != merchant.created_at).then(|| view! {
+                    <div class="flex justify-between gap-3"><dt>"Edited"</dt><dd class="text-right text-ink"><Time at=merchant.updated_at />" by " <bdi>{merchant.updated_by.name}</bdi></dd></div>
+                })}
             </dl>
         }
     };

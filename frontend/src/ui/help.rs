@@ -15,6 +15,6 @@ pub fn Help(id: &'static str, term: &'static str, text: &'static str) -> impl In
         >
             <Icon name=IconName::Info />
         </button>
-        <div id=id popover="auto" class="menu max-w-72 px-3 py-2 text-left text-sm font-normal text-ink">{text}</div>
+        <div id=id popover="auto" class="menu max-w-72 [position-area:bottom_span-right] px-3 py-2 text-left text-sm font-normal text-ink">{text}</div>
     }
 }

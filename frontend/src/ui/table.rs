@@ -38,11 +38,11 @@ impl Column {
         let (sort, arrow) = match sorting.is_ascending {
             Some(true) => (Some("ascending"), "↑"),
             Some(false) => (Some("descending"), "↓"),
-            None => (None, ""),
+            None => (None, "↕"),
         };
         let link = view! {
             <a href=sorting.href class="hover:text-ink" class=("max-md:hidden", first.is_some())>
-                {head} " " <span aria-hidden="true">{arrow}</span>
+                {head} " " <span aria-hidden="true" class=("opacity-50", sort.is_none())>{arrow}</span>
             </a>
         };
         let head = view! { <span class="flex items-center gap-3">{first} {link}</span> };

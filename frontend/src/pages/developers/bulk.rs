@@ -61,7 +61,7 @@ fn Question(
         keys => (keys.len().to_string(), "Type the number of keys to confirm."),
     };
     let (in_use, idle): (Vec<Key>, Vec<Key>) =
-        keys.into_iter().partition(|key| action.warning().is_some() && was_used_lately(key.last_used_at, now()));
+        keys.into_iter().partition(|key| action.stops_keys() && was_used_lately(key.last_used_at, now()));
     let label = (!in_use.is_empty()).then(|| format!("Type {expected} to confirm"));
     let is_asked = label.is_some();
     let expected = StoredValue::new(expected);
@@ -85,10 +85,10 @@ fn Question(
     view! {
         <Dialog title=format!("{button}?") on_dismiss=on_close>
             <form class="space-y-4" novalidate on:submit=submit>
-                <p class="text-muted">{action.consequence()}</p>
+                <p class="text-muted">{action.consequence(count)}</p>
                 <InUse action keys=in_use merchant />
                 <Idle action keys=idle />
-                {action.takes_reason().then(|| view! {
+                {action.stops_keys().then(|| view! {
                     <TextArea
                         name="reason"
                         label="Reason"
@@ -123,7 +123,7 @@ fn InUse(action: BulkAction, keys: Vec<Key>, merchant: CurrentMerchant) -> impl 
     if keys.is_empty() {
         return ().into_any();
     }
-    let days = calls::load_calls(&keys, merchant);
+    let (days, warning) = (calls::load_calls(&keys, merchant), action.warning(keys.len()));
     let line = move |key: Key| {
         view! {
             <li>
@@ -138,7 +138,7 @@ fn InUse(action: BulkAction, keys: Vec<Key>, merchant: CurrentMerchant) -> impl 
     };
     view! {
         <Warning>
-            <p>{action.warning()}</p>
+            <p>{warning}</p>
             <ul tabindex="0" class="mt-1.5 max-h-48 space-y-1 overflow-auto">{keys.into_iter().map(line).collect_view()}</ul>
         </Warning>
     }
@@ -150,7 +150,7 @@ fn InUse(action: BulkAction, keys: Vec<Key>, merchant: CurrentMerchant) -> impl 
 fn Idle(action: BulkAction, keys: Vec<Key>) -> impl IntoView {
     let which = match keys.len() {
         0 => return ().into_any(),
-        _ if action.warning().is_none() => None,
+        _ if !action.stops_keys() => None,
         1 => Some("This key wasn't used in the last 7 days."),
         _ => Some("These keys weren't used in the last 7 days."),
     };

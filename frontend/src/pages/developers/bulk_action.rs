@@ -76,29 +76,35 @@ impl BulkAction {
         }
     }
 
-    pub const fn consequence(self) -> &'static str {
-        match self {
-            Self::Disable => {
+    /// What happens to this number of keys.
+    pub const fn consequence(self, count: usize) -> &'static str {
+        match (self, count) {
+            (Self::Disable, 1) => {
+                "Requests with this key will be rejected. You can enable it again later, until it expires."
+            }
+            (Self::Disable, _) => {
                 "Requests with these keys will be rejected. You can enable them again later, until they expire."
             }
-            Self::Enable => "Requests with these keys will be accepted again.",
-            Self::Revoke => "This can't be undone. The keys stay in your audit log.",
+            (Self::Enable, 1) => "Requests with this key will be accepted again.",
+            (Self::Enable, _) => "Requests with these keys will be accepted again.",
+            (Self::Revoke, 1) => "This can't be undone. The key stays in your audit log.",
+            (Self::Revoke, _) => "This can't be undone. The keys stay in your audit log.",
         }
     }
 
-    /// Why keys in use deserve attention; `None` if they do not.
-    pub const fn warning(self) -> Option<&'static str> {
-        match self {
-            Self::Disable => {
-                Some("Used in the last 7 days. Disabling these keys will interrupt the systems that use them:")
-            }
-            Self::Enable => None,
-            Self::Revoke => Some("Used in the last 7 days. Systems that still have these keys will need new ones:"),
-        }
-    }
-
-    pub const fn takes_reason(self) -> bool {
+    /// Whether the keys stop working: that has a reason, and it matters whether they are in use.
+    pub const fn stops_keys(self) -> bool {
         !matches!(self, Self::Enable)
+    }
+
+    /// What happens to the systems that use this number of keys.
+    pub const fn warning(self, count: usize) -> &'static str {
+        match (self, count) {
+            (Self::Revoke, 1) => "Used in the last 7 days. Systems that still have this key will need a new one:",
+            (Self::Revoke, _) => "Used in the last 7 days. Systems that still have these keys will need new ones:",
+            (_, 1) => "Used in the last 7 days. Disabling this key will interrupt the systems that use it:",
+            (..) => "Used in the last 7 days. Disabling these keys will interrupt the systems that use them:",
+        }
     }
 
     pub const fn requires_reason(self) -> bool {

@@ -31,6 +31,8 @@ pub fn Facts(shown: ShownKey) -> impl IntoView {
 fn facts(key: Key) -> AnyView {
     let ends_at = key.ends_at();
     let expires = if ends_at.is_some_and(|at| at <= now()) { "Expired" } else { "Expires" };
+    let edited =
+        (key.updated_at != key.created_at).then(|| ("Edited", time_and_person(key.updated_at, key.updated_by)));
     [
         ("Key", view! { <code class="font-mono text-xs">{key.hint}</code> }.into_any()),
         ("Key ID", id_to_copy(key.id)),
@@ -38,8 +40,9 @@ fn facts(key: Key) -> AnyView {
         (ADDRESSES, addresses(&key.allowed_ips)),
         ("Last used", time_or_never(key.last_used_at, false)),
         ("Created", time_and_person(key.created_at, key.created_by)),
-        ("Edited", time_and_person(key.updated_at, key.updated_by)),
     ]
+    .into_iter()
+    .chain(edited)
     .map(|(name, value)| {
         let help = (name == ADDRESSES)
             .then(|| view! { " " <Help id="about-addresses" term=ADDRESSES text=ABOUT_ADDRESSES /> });
@@ -50,6 +53,7 @@ fn facts(key: Key) -> AnyView {
             </div>
         }
     })
+    .collect_view()
     .into_any()
 }
 
