@@ -41,8 +41,8 @@ impl Column {
             None => (None, "↕"),
         };
         let link = view! {
-            <a href=sorting.href class="hover:text-ink" class=("max-md:hidden", first.is_some())>
-                {head} " " <span aria-hidden="true" class=("opacity-50", sort.is_none())>{arrow}</span>
+            <a href=sorting.href class="inline-flex gap-1 hover:text-ink" class=("max-md:hidden", first.is_some())>
+                {head} <span aria-hidden="true" class=("opacity-50", sort.is_none())>{arrow}</span>
             </a>
         };
         let head = view! { <span class="flex items-center gap-3">{first} {link}</span> };

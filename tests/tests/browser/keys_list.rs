@@ -81,7 +81,7 @@ fn disabling_recently_used_keys_requires_typing_their_number() {
     let page = Page::open_as(&organisation.owner, &list(merchant_id, ""));
     page.click("checkbox", ALL);
     page.click("button", "Disable selected…");
-    page.sees("Used in the last 7 days. Disabling these keys will interrupt the systems that use them:");
+    page.sees("Used in the last 7 days. Disabling this key will interrupt the systems that use it:");
     page.sees("12 calls in the last 24 hours");
     page.click("button", "Disable 2 API keys");
     page.sees("Type the number of keys to confirm.");
