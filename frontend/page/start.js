@@ -17,12 +17,15 @@
   // The same page has an address with a slash at the end.
   const withoutSlash = (path) => path.replace(/(.)\/$/, "$1");
 
+  const isId = (part) => /^[a-z]+_[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(part);
+
   // The files and the requests that the page at `path` needs first.
   const firstLoad = (path) => {
     const parts = withoutSlash(path).split("/");
     for (const { page, areas, requests } of program.pages) {
       const ids = {};
-      const isSame = (part, place) => part === parts[place] || (part.startsWith("{") && (ids[part] = parts[place]));
+      const isSame = (part, place) =>
+        part.startsWith("{") ? isId(parts[place]) && (ids[part] = parts[place]) : part === parts[place];
       const template = page.split("/");
       if (template.length === parts.length && template.every(isSame)) {
         const fill = (request) => request.replace(/\{\w+\}/g, (id) => ids[id]);

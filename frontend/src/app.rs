@@ -25,10 +25,10 @@ use crate::ui::toast::{ToastRegion, Toasts};
 use dialogs::{ConfirmationRegion, CreatedRegion, OtherMemberRegion};
 use leptos::prelude::*;
 use leptos_router::components::Router;
-use loaded_area::loaded_area;
+use loaded_area::{loaded_area, loaded_part};
 use shared::dashboard::{Area, DashboardPage, MerchantPage};
 use shared::id::MemberId;
-use shared::member::Role;
+use shared::member::{Right, Role};
 use shell::Shell;
 
 #[component]
@@ -90,6 +90,11 @@ fn SignedInGuard() -> impl IntoView {
     move || show().inspect(|_| start_page::remove())
 }
 
+/// Only for members without the right, so that the start is smaller for all others.
+fn names_to_ask(right: Right) -> AnyView {
+    loaded_part(Area::WhomToAsk, move || areas::whom_to_ask(right))
+}
+
 #[component]
 fn CurrentPage() -> impl IntoView {
     routes::complete_navigation();
@@ -102,7 +107,7 @@ fn CurrentPage() -> impl IntoView {
     let request_first = prefetch::request_first();
     let show = move |place: Option<DashboardPage>| match place {
         Some(DashboardPage::Home) => loaded_area(Area::Home, areas::home),
-        Some(DashboardPage::Merchants) => view! { <MerchantsPage /> }.into_any(),
+        Some(DashboardPage::Merchants) => view! { <MerchantsPage names_to_ask /> }.into_any(),
         Some(DashboardPage::Keys) => loaded_area(Area::Home, areas::keys),
         Some(DashboardPage::Settings) => loaded_area(Area::Members, areas::settings),
         Some(DashboardPage::NewMerchant) => loaded_area(Area::MerchantAccount, areas::new_merchant),

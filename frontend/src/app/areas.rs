@@ -30,6 +30,7 @@ use crate::parts::events::list::EventList;
 use crate::parts::events::load_events;
 use crate::parts::merchant::status::DisabledBanner;
 use crate::parts::other_member::OtherMember;
+use crate::parts::whom_to_ask::NamesToAsk;
 use crate::state::confirmation::Confirmation;
 use crate::state::merchant::CurrentMerchant;
 use leptos::prelude::*;
@@ -38,6 +39,7 @@ use shared::activity::ActivityFilter;
 use shared::dashboard::{Area, DashboardPage};
 use shared::id::{KeyId, MerchantId};
 use shared::key::CreatedKey;
+use shared::member::Right;
 use shared::problem::ErrorCode;
 use shared::session::Session;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -59,6 +61,7 @@ pub async fn load(area: Area) -> Result<(), SplitLoaderError> {
         Area::Activity => load_activity().await,
         Area::Members => load_members().await,
         Area::Dialogs => load_dialogs().await,
+        Area::WhomToAsk => load_whom_to_ask().await,
         Area::YourAccount => load_your_account().await,
     }
 }
@@ -66,6 +69,11 @@ pub async fn load(area: Area) -> Result<(), SplitLoaderError> {
 #[wasm_split(home, fallible, preload(load_home))]
 pub fn home() -> AreaView {
     Ok(view! { <HomePage /> }.into_any())
+}
+
+#[wasm_split(whom_to_ask, fallible, preload(load_whom_to_ask))]
+pub fn whom_to_ask(right: Right) -> AreaView {
+    Ok(view! { <NamesToAsk right /> }.into_any())
 }
 
 #[wasm_split(merchant, fallible, preload(load_merchant))]

@@ -73,6 +73,14 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant, later: LaterParts) -> 
     let beside = ViewFn::from(move || {
         view! { <ModeBadge mode=key.mode /> <KeyStatusBadge status=shown.get().status /> }
     });
+    let can_change = CurrentSession::get().may(Right::manage_keys(key.mode));
+    let replacement = move || {
+        if can_change && shown.is_replaceable() {
+            view! { <a class="link" href=shown.replacement_form("")>"create a replacement key"</a> }.into_any()
+        } else {
+            "create a replacement key".into_any()
+        }
+    };
     view! {
         <div>
             <Breadcrumbs steps=merchant.trail_to_keys() />
@@ -90,7 +98,7 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant, later: LaterParts) -> 
                         <h2 id="permissions">"Permissions"</h2>
                         <Badge tone=Tone::Neutral>{access_in_words(key.permissions)}</Badge>
                     </div>
-                    <p class="text-xs text-muted">"Permissions can't be edited. To change them, create a replacement key."</p>
+                    <p class="text-xs text-muted">"Permissions can't be edited. To change them, " {replacement} "."</p>
                 </div>
                 <HeldPermissions labelled_by="permissions" permissions=key.permissions />
             </section>

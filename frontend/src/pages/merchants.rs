@@ -25,7 +25,10 @@ use shared::page::Page;
 use shared::website;
 
 #[component]
-pub fn MerchantsPage() -> impl IntoView {
+pub fn MerchantsPage(
+    /// The names of members who have a right: a part that is loaded later.
+    names_to_ask: fn(Right) -> AnyView,
+) -> impl IntoView {
     let filter = filter::from_url::<MerchantFilter>();
     let merchants = Remote::new(move || api::call::<ListMerchants>(&(), &filter.get()));
     // If there are no accounts at all, there is nothing to filter, and the empty list has the button.
@@ -35,28 +38,23 @@ pub fn MerchantsPage() -> impl IntoView {
     });
     view! {
         <Title text="Merchants">
-            <ShowIf when=Signal::derive(move || !none.get())><AddMerchant /></ShowIf>
+            <ShowIf when=Signal::derive(move || !none.get())><AddMerchant names_to_ask /></ShowIf>
         </Title>
         <div class="card">
             <div class=("hidden", none)><Filters filter /></div>
             <HowMany remote=merchants />
-            <AwaitRemote remote=merchants lines=8 show=move |page| view! { <Merchants page filter /> } />
+            <AwaitRemote remote=merchants lines=8 show=move |page| view! { <Merchants page filter names_to_ask /> } />
         </div>
     }
 }
 
-/// The link to the form for a new account. Members who can't add accounts see which roles can, with a link to the members: the
-/// names themselves would make the start of the dashboard larger.
+/// The link to the form for a new account, or whom to ask for one.
 #[component]
-fn AddMerchant() -> impl IntoView {
+fn AddMerchant(names_to_ask: fn(Right) -> AnyView) -> impl IntoView {
     if !CurrentSession::get().may(Right::ManageMerchants) {
-        return view! {
-            <p class="text-muted">
-                "Only admins and owners can add merchant accounts. "
-                <a class="link" href=DashboardPage::Members.to_string()>"Who they are"</a>
-            </p>
-        }
-        .into_any();
+        let names = names_to_ask(Right::ManageMerchants);
+        return view! { <p class="text-muted">"Only admins and owners can add merchant accounts." {names}</p> }
+            .into_any();
     }
     view! {
         <LinkButton variant=Variant::Primary href=DashboardPage::NewMerchant.to_string()>
@@ -101,10 +99,10 @@ fn Filters(filter: Memo<MerchantFilter>) -> impl IntoView {
 }
 
 #[component]
-fn Merchants(page: Page<Merchant>, filter: Memo<MerchantFilter>) -> impl IntoView {
+fn Merchants(page: Page<Merchant>, filter: Memo<MerchantFilter>, names_to_ask: fn(Right) -> AnyView) -> impl IntoView {
     let filter = filter.get_untracked();
     if page.items.is_empty() {
-        return view! { <NoMerchants filtered=is_narrowed(&filter) /> }.into_any();
+        return view! { <NoMerchants filtered=is_narrowed(&filter) names_to_ask /> }.into_any();
     }
     let pages = filter::pages(DashboardPage::Merchants, &filter, &page, "merchant account");
     view! {
@@ -144,7 +142,7 @@ fn Row(merchant: Merchant) -> impl IntoView {
 }
 
 #[component]
-fn NoMerchants(filtered: bool) -> impl IntoView {
+fn NoMerchants(filtered: bool, names_to_ask: fn(Right) -> AnyView) -> impl IntoView {
     if filtered {
         return view! {
             <Empty title="No merchant accounts found" text="Try changing your search or filters.">
@@ -159,7 +157,7 @@ fn NoMerchants(filtered: bool) -> impl IntoView {
         "API keys belong to a merchant account."
     };
     view! {
-        <Empty icon=IconName::Shop title="No merchant accounts yet" text><AddMerchant /></Empty>
+        <Empty icon=IconName::Shop title="No merchant accounts yet" text><AddMerchant names_to_ask /></Empty>
     }
     .into_any()
 }

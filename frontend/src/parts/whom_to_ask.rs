@@ -21,6 +21,13 @@ pub fn WhomToAsk(
     if CurrentSession::get().may(right) {
         return None;
     }
+    let who = roles(right.least_role());
+    Some(view! { <p class="text-muted">{format!("Only {who} can {to}.")} <NamesToAsk right /></p> })
+}
+
+/// " Ask Ada or Grace." once the names are loaded.
+#[component]
+pub fn NamesToAsk(right: Right) -> impl IntoView {
     let names = RwSignal::new(Vec::new());
     leptos::task::spawn_local(async move {
         // If the names cannot be loaded, the roles are enough to go on.
@@ -28,9 +35,7 @@ pub fn WhomToAsk(
             names.try_set(names_of(right, members.items));
         }
     });
-    let ask = move || names.with(|names| (!names.is_empty()).then(|| format!(" Ask {}.", listed(names, "or"))));
-    let who = roles(right.least_role());
-    Some(view! { <p class="text-muted">{format!("Only {who} can {to}.")} {ask}</p> })
+    move || names.with(|names| (!names.is_empty()).then(|| format!(" Ask {}.", listed(names, "or"))))
 }
 
 /// The roles from `least` on: "admins and owners".

@@ -26,6 +26,7 @@ wire_names! {
         Members = "members",
         YourAccount = "your_account",
         Dialogs = "dialogs",
+        WhomToAsk = "whom_to_ask",
     }
 }
 

@@ -79,6 +79,13 @@ fn scopes_contain_the_entities_of_the_guide() {
 }
 
 #[test]
+fn every_entity_says_in_its_own_words_what_it_covers() {
+    let descriptions: HashSet<&str> = Entity::ALL.iter().map(|entity| entity.description()).collect();
+    assert_eq!(descriptions.len(), Entity::ALL.len());
+    assert!(!descriptions.contains(""));
+}
+
+#[test]
 fn only_edit_in_the_payments_scope_moves_money() {
     for permission in Permission::all() {
         let name = permission.to_string();

@@ -129,6 +129,16 @@ fn every_page_opens_by_its_address_and_by_navigation_and_requests_nothing_twice(
 }
 
 #[test]
+fn an_address_with_an_invalid_id_requests_nothing_but_the_session() {
+    let organisation = Organisation::new();
+    let mut page = Page::open_as(&organisation.owner, "/merchants");
+    page.expect_error("404 (Not Found)");
+    page.go("/merchants/mer_1/developers");
+    page.is_at("Page not found");
+    assert!(page.requested().iter().all(|request| !request.contains("mer_1")), "{:?}", page.requested());
+}
+
+#[test]
 fn an_area_that_could_not_be_loaded_is_loaded_on_retry() {
     let organisation = Organisation::new();
     let mut page = Page::open_as(&organisation.owner, "/merchants");

@@ -15,7 +15,7 @@ fn a_viewer_sees_everything_and_can_change_nothing() {
     let page = Page::open_as(&viewer, "/merchants");
     page.find("link", "Shop");
     let ask = format!("Ask {}.", organisation.owner_record.name);
-    page.sees("Only admins and owners can add merchant accounts. Who they are");
+    page.sees(&format!("Only admins and owners can add merchant accounts. {ask}"));
     assert!(!page.has("link", "Add merchant account"));
     page.go("/merchants/new");
     page.sees("You can't add merchant accounts");

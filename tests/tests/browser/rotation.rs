@@ -35,7 +35,9 @@ fn rotation_of(organisation: &Organisation, key: &Key) -> Page {
 }
 
 fn change_of(organisation: &Organisation, key: &Key) -> Page {
-    let page = Page::open_as(&organisation.owner, &form(key.merchant_id, &format!("replaces={}", key.id)));
+    let page = Page::open_as(&organisation.owner, &fixtures::page_of(key));
+    page.click("link", "create a replacement key");
+    page.comes_to(&form(key.merchant_id, &format!("replaces={}", key.id)));
     page.is_at("Change permissions");
     page
 }

@@ -5,6 +5,7 @@ use keywright_tests::browser::Page;
 use keywright_tests::organisation::{Organisation, new_key};
 use shared::endpoint::CreateKey;
 use shared::key::Mode;
+use shared::search::RESULTS_LEN;
 use thirtyfour::Key;
 
 const FIELD: &str = "Search merchant accounts, keys, members and pages";
@@ -23,6 +24,22 @@ fn a_key_is_found_and_opened_by_keyboard_from_any_page() {
     page.comes_to(&page_of(&key));
     page.is_at("Storefront");
     assert!(!page.has("dialog", "Search"));
+}
+
+#[test]
+fn more_results_than_are_shown_are_on_the_page_of_their_list() {
+    let organisation = Organisation::new();
+    for number in 1..=RESULTS_LEN + 1 {
+        organisation.merchant_named(&format!("Shop {number}"));
+    }
+    let page = Page::open_as(&organisation.owner, "/");
+    page.is_at("Home");
+    page.press("/");
+    page.gets_keyboard_on("combobox", FIELD);
+    page.press("shop");
+    page.click("option", "All merchant accounts found");
+    page.comes_to("/merchants?search=shop");
+    page.sees(&format!("{} merchant accounts", RESULTS_LEN + 1));
 }
 
 #[test]

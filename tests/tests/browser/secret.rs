@@ -103,6 +103,21 @@ fn samples_call_the_api_of_the_organisation() {
 }
 
 #[test]
+fn samples_say_which_permission_they_need_if_the_key_lacks_it() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant().id;
+    for (permission, is_lacking) in [("View Customer", true), ("View Payment request", false)] {
+        let path = format!("/merchants/{merchant_id}/developers/keys/new?mode=test");
+        let page = Page::open_as(&organisation.owner, &path);
+        page.click("switch", permission);
+        page.click("button", "Create API key");
+        page.sees("Use it in your code");
+        let lacking = "The samples need View Payment request, which this key doesn't have.";
+        assert_eq!(page.text().contains(lacking), is_lacking, "{permission}");
+    }
+}
+
+#[test]
 fn a_test_request_says_that_the_key_is_accepted() {
     let (_, page) = created();
     page.click("button", "Send a test request");

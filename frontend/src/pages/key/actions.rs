@@ -45,11 +45,11 @@ pub fn Actions(
         Offered { enable, replace, stop: Some(stop) } if can_change => view! {
             {enable.then(|| view! { <EnableButton shown enabling /> })}
             {replace.then(|| view! {
-                <LinkButton variant=Variant::Primary href=replacement_form(shown, "&rotate=true")>"Rotate"</LinkButton>
+                <LinkButton variant=Variant::Primary href=shown.replacement_form("&rotate=true")>"Rotate"</LinkButton>
             })}
             <Button on_click=move || editing.set(true)>"Edit"</Button>
             <Menu id="more" label="More">
-                {replace.then(|| view! { <MenuLink href=replacement_form(shown, "")>"Change permissions"</MenuLink> })}
+                {replace.then(|| view! { <MenuLink href=shown.replacement_form("")>"Change permissions"</MenuLink> })}
                 <MenuLink href=duplicate.get_value()>"Duplicate"</MenuLink>
                 <StopButton text=if stop == StopAction::Revoke { "Revoke…" } else { "Disable…" } stop shown />
                 <StopButton text="Report leak…" stop=StopAction::Leaked shown />
@@ -65,11 +65,6 @@ pub fn Actions(
         {buttons}
         {move || editing.get().then(|| edit_dialog(shown, editing))}
     }
-}
-
-/// The address of the form for a key that replaces this one.
-fn replacement_form(shown: ShownKey, how: &str) -> String {
-    format!("{}?replaces={}{how}", shown.merchant_page(MerchantPage::NewKey), shown.get_untracked().id)
 }
 
 /// A step towards revocation: a key is disabled first, then revoked. A leaked key is revoked at once.

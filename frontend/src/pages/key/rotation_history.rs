@@ -39,12 +39,19 @@ fn line(history: Vec<Key>, current: KeyId) -> AnyView {
     let generation = |key: Key| {
         let (ended, at) = end_of(&key);
         let used = if key.last_used_at.is_some() { "Last used" } else { "Never used" };
+        let (is_current, href) = (key.id == current, page_of(&key).to_string());
+        let name = view! {
+            {name_of(&key)} " " <span class="font-mono text-xs font-normal text-muted">{ending(&key).to_owned()}</span>
+        };
+        let class = "min-w-0 font-medium wrap-anywhere";
         view! {
-            <li aria-current=(key.id == current).then_some("page")>
+            <li aria-current=is_current.then_some("page")>
                 <p class="flex flex-wrap items-center gap-x-2 gap-y-1">
-                    <a href=page_of(&key).to_string() class="min-w-0 font-medium wrap-anywhere hover:underline">
-                        {name_of(&key)} " " <span class="font-mono text-xs font-normal text-muted">{ending(&key).to_owned()}</span>
-                    </a>
+                    {if is_current {
+                        view! { <span class=class>{name}</span> }.into_any()
+                    } else {
+                        view! { <a href=href class=format!("{class} hover:underline")>{name}</a> }.into_any()
+                    }}
                     <KeyStatusBadge status=key.status />
                 </p>
                 <p class="mt-1 text-xs text-muted">"Created " <Time at=key.created_at /> " by " <bdi>{key.created_by.name}</bdi></p>

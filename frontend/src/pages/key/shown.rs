@@ -72,6 +72,11 @@ impl ShownKey {
         self.current.with(|key| key.check_replaceable(has_replacement, now()).is_ok())
     }
 
+    /// The address of the form for a key that replaces this one.
+    pub fn replacement_form(self, how: &str) -> String {
+        format!("{}?replaces={}{how}", self.merchant_page(MerchantPage::NewKey), self.get_untracked().id)
+    }
+
     /// Whether `action` changes the key.
     pub fn allows(self, action: KeyAction) -> bool {
         self.current.with(|key| key.allows(action, now()))

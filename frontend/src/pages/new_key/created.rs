@@ -57,7 +57,7 @@ fn SecretOnce(secret: String, key: Key, on_stored: Callback<()>) -> impl IntoVie
             handling
         >
             <EnvLine secret masked handling />
-            <Samples />
+            <Samples permissions=key.permissions />
             <TestRequest secret key />
         </SecretDialog>
     }

@@ -1,6 +1,7 @@
 //! What a search found: pages and actions by their names, everything else by the Worker.
 
 use crate::api::Fault;
+use crate::filter;
 use crate::parts::key::{name_of, page_of};
 use crate::shortcuts;
 use crate::state::session::CurrentSession;
@@ -8,7 +9,7 @@ use crate::ui::icon::{Icon, IconName};
 use leptos::prelude::*;
 use shared::dashboard::{DashboardPage, MerchantPage};
 use shared::member::Right;
-use shared::search::SearchResults;
+use shared::search::{RESULTS_LEN, SearchResults};
 use shared::secret::Secret;
 use shared::text::fold;
 
@@ -26,7 +27,7 @@ struct Item {
     icon: IconName,
     title: String,
     detail: String,
-    page: DashboardPage,
+    address: String,
 }
 
 /// The results in their order, and what to say if there are none.
@@ -47,7 +48,7 @@ impl Found {
         let mut items = pages(typed);
         let message = match answer {
             Some(Ok(found)) => {
-                items.extend(things(found));
+                items.extend(things(found, typed.trim()));
                 items.is_empty().then_some("Nothing found. Try the start of a name, a key ending or an ID.")
             }
             Some(Err(_)) => Some("Couldn't search. Check your connection and type again."),
@@ -73,12 +74,12 @@ pub fn id(place: usize) -> String {
 fn pages(typed: &str) -> Vec<Item> {
     let typed = fold(typed.trim());
     let may_add = CurrentSession::get().may(Right::ManageMerchants);
-    let item = |(title, page, icon): (&str, _, _)| Item {
+    let item = |(title, page, icon): (&str, DashboardPage, _)| Item {
         group: "Pages",
         icon,
         title: title.to_owned(),
         detail: String::new(),
-        page,
+        address: page.to_string(),
     };
     let navigation = shortcuts::PAGES.map(|(_, title, page, icon)| (title, page, icon));
     navigation
@@ -89,29 +90,42 @@ fn pages(typed: &str) -> Vec<Item> {
         .collect()
 }
 
-fn things(found: SearchResults) -> impl Iterator<Item = Item> {
+/// What the Worker found, and where all of it is if it returned only the first results.
+fn things(found: SearchResults, typed: &str) -> impl Iterator<Item = Item> {
+    let all = |group, count, title: &str, list| {
+        (count == RESULTS_LEN).then(|| Item {
+            group,
+            icon: IconName::Search,
+            title: title.to_owned(),
+            detail: String::new(),
+            address: filter::address(list, &[("search", typed)]),
+        })
+    };
+    let (merchants, keys) = ("Merchant accounts", "API keys");
+    let all_merchants = all(merchants, found.merchants.len(), "All merchant accounts found", DashboardPage::Merchants);
+    let all_keys = all(keys, found.keys.len(), "All API keys found", DashboardPage::Keys);
     let merchants = found.merchants.into_iter().map(|merchant| Item {
-        group: "Merchant accounts",
+        group: merchants,
         icon: IconName::Shop,
         title: merchant.name,
         detail: merchant.status.label().to_owned(),
-        page: DashboardPage::Merchant(merchant.id, MerchantPage::Developers),
+        address: DashboardPage::Merchant(merchant.id, MerchantPage::Developers).to_string(),
     });
     let keys = found.keys.into_iter().map(|found| Item {
-        group: "API keys",
+        group: keys,
         icon: IconName::Key,
         title: name_of(&found.key),
         detail: format!("{} · {} · {}", found.key.hint, found.merchant_name, found.key.status.label()),
-        page: page_of(&found.key),
+        address: page_of(&found.key).to_string(),
     });
     let members = found.members.into_iter().map(|member| Item {
         group: "Members",
         icon: IconName::People,
         title: member.name,
         detail: format!("{} · {}", member.email, member.role.label()),
-        page: DashboardPage::Members,
+        address: DashboardPage::Members.to_string(),
     });
-    merchants.chain(keys).chain(members)
+    merchants.chain(all_merchants).chain(keys).chain(all_keys).chain(members)
 }
 
 #[component]
@@ -151,15 +165,17 @@ fn Group(items: Vec<Item>, first: usize, active: RwSignal<usize>, close: Callbac
                 id=id(place)
                 role="option"
                 tabindex="-1"
-                href=item.page.to_string()
+                href=item.address
                 aria-selected=move || is_active().to_string()
                 class="flex items-center gap-3 rounded-control px-3 py-2 aria-selected:bg-accent-soft aria-selected:text-accent-ink forced-colors:aria-selected:outline-2"
                 on:mousemove=move |_| active.set(place)
                 on:click=move |_| close.run(())
             >
                 <Icon name=item.icon />
-                <span class="min-w-0 flex-1 truncate"><bdi>{item.title}</bdi></span>
-                <span class="max-w-48 truncate text-xs text-muted"><bdi>{item.detail}</bdi></span>
+                <span class="min-w-0 flex-1">
+                    <span class="block truncate"><bdi>{item.title}</bdi></span>
+                    <span class="block text-xs wrap-anywhere text-muted empty:hidden"><bdi>{item.detail}</bdi></span>
+                </span>
             </a>
         }
     };

@@ -4,11 +4,15 @@ use crate::state::session::CurrentSession;
 use crate::ui::copy::CopyButton;
 use crate::ui::segments::{Segment, Segments};
 use leptos::prelude::*;
+use shared::permission::{Action, Entity, Permission, PermissionSet};
 
 /// The address in the samples, and what they use unless the organisation has set its own.
 const DEFAULT_API_URL: &str = "https://api.example.com";
 
-/// The languages, and what they send: `GET /v1/payment-requests`.
+/// What the samples need, since they send `GET /v1/payment-requests`.
+const USED: Permission = Entity::PaymentRequest.permission(Action::View);
+
+/// The languages and their samples.
 const SAMPLES: [(&str, &str); 6] = [
     ("curl", include_str!("samples/curl.sh")),
     ("Node.js", include_str!("samples/node.mjs")),
@@ -20,7 +24,7 @@ const SAMPLES: [(&str, &str); 6] = [
 
 /// The samples, one at a time.
 #[component]
-pub fn Samples() -> impl IntoView {
+pub fn Samples(permissions: PermissionSet) -> impl IntoView {
     let chosen = RwSignal::new(0);
     let session = untrack(|| CurrentSession::get().member());
     let api_url =
@@ -34,6 +38,11 @@ pub fn Samples() -> impl IntoView {
                 <h3 id="samples" class="font-medium">"Use it in your code"</h3>
                 <CopyButton text=sample label="Copy sample" bare=true />
             </div>
+            {(!permissions.contains(USED)).then(|| view! {
+                <p class="text-xs text-muted">
+                    {format!("The samples need {}, which this key doesn't have. Change the path to one that it can use.", USED.label())}
+                </p>
+            })}
             <Segments name="language" legend="Language" segments value=chosen on_choose=move |place| chosen.set(place) />
             <pre
                 class="h-40 overflow-auto rounded-control border border-line bg-sunken px-3 py-2.5 font-mono text-xs leading-5"
