@@ -1,9 +1,7 @@
 //! Keys: their status, and the checks of input. Addresses are in `key_ip.rs`.
 
 use proptest::prelude::*;
-use serde_json::json;
 use shared::field::FieldErrorCode;
-use shared::id::{MemberId, MerchantId};
 use shared::key::{KeyFilter, KeyPatch, KeyState, KeyStatus, Mode, NewKey};
 use shared::moment::Moment;
 use shared::permission::PermissionSet;
@@ -146,18 +144,6 @@ fn a_search_is_trimmed_and_has_at_most_100_characters() {
     let search = |text: String| KeyFilter { search: Some(text), ..KeyFilter::default() }.check();
     assert_eq!(search(" a ".into()).expect("a filter").search, Some("a".into()));
     assert_eq!(search("a".repeat(101)).expect_err("too long")[0].field, "search");
-}
-
-#[test]
-fn a_filter_of_one_merchant_account_has_everything_of_the_filter() {
-    let mut json = json!({
-        "search": "a", "mode": "live", "status": "enabled", "revoked": "hidden", "created_by": MemberId::new(0, 0),
-        "order": "name", "direction": "asc", "cursor": "abc", "limit": "7",
-    });
-    let filter: KeyFilter = serde_json::from_value(json.clone()).expect("a filter");
-    let merchant_id = MerchantId::new(0, 0);
-    json["merchant_id"] = json!(merchant_id);
-    assert_eq!(serde_json::to_value(filter.of_merchant(merchant_id)).expect("JSON"), json);
 }
 
 proptest! {

@@ -4,7 +4,10 @@ use crate::key::good_key;
 use proptest::prelude::*;
 use shared::field::FieldErrorCode;
 use shared::id::KeyId;
-use shared::key::{BULK_LEN, BulkDisabling, Disabling, LONGEST_GRACE_SECONDS, NewKey, Revocation, earlier};
+use shared::key::{
+    BULK_LEN, BulkDisabling, BulkEnabling, BulkRevocation, Disabling, LONGEST_GRACE_SECONDS, NewKey, Revocation,
+    earlier,
+};
 use shared::moment::Moment;
 
 const NOW: Moment = Moment::from_ms(1_801_387_800_000);
@@ -23,13 +26,26 @@ fn reasons_are_trimmed_and_required_only_to_revoke() {
 }
 
 #[test]
-fn bulk_disabling_removes_duplicates_and_limits_the_number() {
+fn bulk_actions_remove_duplicates_and_limit_the_number() {
     let ids = |count: u64| (0..count).map(|number| KeyId::new(number, 0)).collect::<Vec<_>>();
-    let twice = BulkDisabling { key_ids: [ids(2), ids(2)].concat(), reason: None }.check().expect("a right one");
-    assert_eq!(twice.key_ids, ids(2));
-    assert!(BulkDisabling { key_ids: ids(BULK_LEN as u64), reason: None }.check().is_ok());
-    assert!(BulkDisabling { key_ids: ids(BULK_LEN as u64 + 1), reason: None }.check().is_err());
-    assert!(BulkDisabling::default().check().is_err());
+    let disable = |key_ids| BulkDisabling { key_ids, reason: None }.check().map(|checked| checked.key_ids);
+    let enable = |key_ids| BulkEnabling { key_ids }.check().map(|checked| checked.key_ids);
+    let revoke = |key_ids| BulkRevocation { key_ids, reason: "Old".into() }.check().map(|checked| checked.key_ids);
+    for check in [&disable as &dyn Fn(_) -> _, &enable, &revoke] {
+        assert_eq!(check([ids(2), ids(2)].concat()), Ok(ids(2)));
+        assert_eq!(check(ids(BULK_LEN as u64)), Ok(ids(BULK_LEN as u64)));
+        for wrong in [ids(BULK_LEN as u64 + 1), Vec::new()] {
+            assert_eq!(check(wrong).expect_err("a wrong number")[0].field, "key_ids");
+        }
+    }
+}
+
+#[test]
+fn revoking_several_keys_requires_a_reason() {
+    let revocation = |reason: &str| BulkRevocation { key_ids: vec![KeyId::new(1, 1)], reason: reason.into() }.check();
+    assert_eq!(revocation(" Old ").expect("a right one").reason, "Old");
+    let errors = revocation(" ").expect_err("a wrong one");
+    assert_eq!((errors[0].field.as_str(), errors[0].code), ("reason", FieldErrorCode::Required));
 }
 
 #[test]

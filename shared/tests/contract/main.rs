@@ -16,6 +16,7 @@ mod key;
 mod key_blocker;
 mod key_disable_revoke;
 mod key_ip;
+mod key_organisation;
 mod key_transition;
 mod member;
 mod merchant;
