@@ -1,7 +1,7 @@
 //! Examples of the memory at its limits. `model.rs` checks the general promise.
 
 use super::memory::{Fresh, Memory, Sizes};
-use super::{Change, FRESHNESS_MS, LogEntry, LogPage, Snapshot, Tier, USE_MS, Version};
+use super::{Change, FRESHNESS_MS, LogEntry, LogPage, Snapshot, Tier, Version};
 use crate::json;
 use proptest::prelude::*;
 use shared::id::{KeyId, MerchantId};
@@ -14,6 +14,7 @@ use shared::verification::VerifiableKey;
 const NOW: Moment = Moment::from_ms(1_801_387_800_000);
 const MERCHANT: MerchantId = MerchantId::new(1, 7);
 const ROOM: Sizes = Sizes { snapshots: 8, changes: 8, page: 4 };
+const TEN_MINUTES_MS: i64 = 600_000;
 
 fn digest(number: u8) -> Digest {
     [number; 32].into()
@@ -65,7 +66,7 @@ fn a_memory_is_fresh_for_a_second_from_the_start_of_its_log_query() {
 #[test]
 fn a_log_query_continues_the_last_one_for_ten_minutes() {
     let (mut memory, _) = memory_at(5);
-    for (ms, after) in [(0, 5), (USE_MS - 1, 5), (USE_MS, 0), (-1, 0)] {
+    for (ms, after) in [(0, 5), (TEN_MINUTES_MS - 1, 5), (TEN_MINUTES_MS, 0), (-1, 0)] {
         assert_eq!(memory.begin_look(NOW.plus_ms(ms)).after, Version(after), "{ms} ms later");
     }
 }
@@ -101,7 +102,7 @@ fn a_late_copy_does_not_undo_a_change() {
 
 #[test]
 fn a_snapshot_is_usable_for_ten_minutes_from_its_read() {
-    for (ms, is_found) in [(0, true), (USE_MS - 1, true), (USE_MS, false), (-1, false)] {
+    for (ms, is_found) in [(0, true), (TEN_MINUTES_MS - 1, true), (TEN_MINUTES_MS, false), (-1, false)] {
         let (mut memory, fresh) = memory_at(5);
         memory.keep(digest(1), snapshot(5), Tier::D1);
         assert_eq!(memory.find(&fresh, &digest(1), NOW.plus_ms(ms)).is_some(), is_found, "{ms} ms later");
