@@ -183,6 +183,23 @@ fn finds_a_checkpoint_with_more_than_1000_events() {
 }
 
 #[test]
+fn finds_an_event_inserted_in_place_of_the_first() {
+    let mut record = Record::sealed(&[2]);
+    record.rows[0].number = 0;
+    record.rows[0].id = id(WRITTEN_MS, 9);
+    assert_eq!(record.broken(), Some((Break::EventInserted, Some(1), Some(0))));
+}
+
+#[test]
+fn finds_that_the_next_checkpoint_is_missing() {
+    let mut check = Check::resume(organisation(), Progress { number: 3, ..Progress::default() });
+    let finding = check.follow(Vec::new(), Vec::new()).unwrap();
+    assert!(
+        matches!(finding, Some(Finding::Named(place)) if (place.what, place.seal) == (Break::SealMissing, Some(4)))
+    );
+}
+
+#[test]
 fn finds_a_deleted_event_that_had_no_checkpoint() {
     let mut record = Record::sealed(&[2]);
     record.rows.extend([3, 5].map(Row::new));

@@ -96,6 +96,17 @@ fn passkeys_belong_to_the_host_of_the_origin() {
 }
 
 #[test]
+fn only_a_counter_or_a_changed_backup_shows_a_copy() {
+    for flaw in [Flaw::Counter, Flaw::BackupEligibility] {
+        assert!(flaw.shows_copy(), "{flaw}");
+    }
+    for flaw in [Flaw::Signature, Flaw::Backup, Flaw::CredentialId, Flaw::UserHandle, Flaw::Challenge] {
+        assert!(!flaw.shows_copy(), "{flaw}");
+    }
+    assert_eq!(Flaw::BackupEligibility.to_string(), "BackupEligibility");
+}
+
+#[test]
 fn the_challenge_of_an_answer_is_read_without_other_checks() {
     let registration = Authenticator::es256(ORIGIN).create(&creation_options()).registration();
     assert_eq!(challenge_of(&registration.response.client_data_json), Ok(CHALLENGE.to_owned()));

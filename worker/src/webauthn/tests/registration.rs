@@ -147,6 +147,15 @@ fn a_key_of_another_algorithm_or_format_is_rejected() {
 }
 
 #[test]
+fn an_rsa_key_with_a_third_parameter_is_rejected() {
+    let key = cbor(|to| {
+        to.map(5)?.i32(1)?.i32(3)?.i32(3)?.i32(-257)?;
+        to.i32(-1)?.bytes(&[7; 256])?.i32(-2)?.bytes(&[1; 3])?.i32(-3)?.bytes(&[7; 32])
+    });
+    assert_eq!(flaw_of_key(key), Some(Flaw::PublicKey));
+}
+
+#[test]
 fn a_key_with_an_extra_or_repeated_label_is_rejected() {
     let with = |label: i32| {
         cbor(|to| {
