@@ -2,4 +2,8 @@
 import init from "./main.js";
 import { program } from "./parts.js";
 
+// A program from the cache can be there before the rest of the page, which it needs.
+if (document.readyState === "loading") {
+  await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
+}
 await init({ module_or_path: program.module });

@@ -2,6 +2,9 @@
 // and requests what the page needs first while the program is loading. The program takes over these requests, and opens
 // later pages in the same way (`frontend/src/early.rs`).
 {
+  // How long the response to an early request can be used.
+  const LONGEST_MS = 30_000;
+
   const root = document.documentElement;
   const program = JSON.parse(document.getElementById("program").textContent);
 
@@ -14,33 +17,32 @@
     }
   };
 
-  // The same page has an address with a slash at the end.
-  const withoutSlash = (path) => path.replace(/(.)\/$/, "$1");
-
-  const isId = (part) => /^[a-z]+_[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(part);
-
   // The files and the requests that the page at `path` needs first.
   const firstLoad = (path) => {
-    const parts = withoutSlash(path).split("/");
-    for (const { page, areas, requests } of program.pages) {
-      const ids = {};
-      const isSame = (part, place) =>
-        part.startsWith("{") ? isId(parts[place]) && (ids[part] = parts[place]) : part === parts[place];
-      const template = page.split("/");
-      if (template.length === parts.length && template.every(isSame)) {
-        const fill = (request) => request.replace(/\{\w+\}/g, (id) => ids[id]);
+    for (const { pattern, areas, requests } of program.pages) {
+      const match = path.match(pattern);
+      if (match) {
+        const fill = (request) => request.replace(/\{(\w+)\}/g, (_, id) => match.groups[id]);
         return { files: new Set(areas.flatMap((area) => program.areas[area])), requests: requests.map(fill) };
       }
     }
     return { files: [], requests: [] };
   };
 
-  // A request that ends with "?" takes the page's query. One with a query of its own is for a page without a query.
+  // The same parameters in another order or spelling are the same address.
+  const canonical = (path, parameters) => {
+    parameters.sort();
+    return `${path}?${parameters}`.replace(/\?$/, "");
+  };
+
+  // A request that ends with "?" or "&" takes the page's query, which replaces parameters of its own.
   const address = (request, query) => {
-    if (request.endsWith("?")) {
-      return query ? request + query : request.slice(0, -1);
+    const [path, own] = request.split("?");
+    const parameters = new URLSearchParams(own);
+    if (/[?&]$/.test(request)) {
+      new URLSearchParams(query).forEach((value, name) => parameters.set(name, value));
     }
-    return request.includes("?") && query ? null : request;
+    return canonical(path, parameters);
   };
 
   let sent = new Map();
@@ -57,21 +59,23 @@
   const early = {
     // Sends what the page at this address (its query without "?") needs, but for what the page before it needed too.
     open(path, query, member) {
-      const urls = firstLoad(path).requests.map((request) => address(request, query)).filter(Boolean);
+      const urls = firstLoad(path).requests.map((request) => address(request, query));
       const missing = urls.filter((url) => !needed.includes(url));
       needed = urls;
       sent = new Map([...sent].filter(([url, request]) => !request.member || urls.includes(url)));
       missing.forEach((url) => send(url, member));
     },
 
-    // The request to this address in the name of this member, if it was sent early. It is returned once.
+    // The request to this address in the name of this member, if it was sent early and not long ago. It is returned once.
     take(url, member) {
-      const request = sent.get(url);
-      if (request?.member !== member) {
+      const [path, query] = url.split("?");
+      const address = canonical(path, new URLSearchParams(query));
+      const request = sent.get(address);
+      if (!request || request.member !== member) {
         return undefined;
       }
-      sent.delete(url);
-      return request;
+      sent.delete(address);
+      return Date.now() - request.at < LONGEST_MS ? request : undefined;
     },
   };
 
@@ -94,14 +98,14 @@
   if (typeof WebAssembly !== "object") {
     root.dataset.start = "no-webassembly";
   } else {
-    if (withoutSlash(location.pathname) !== "/sign-in") {
+    if (!/^\/sign-in\/?$/.test(location.pathname)) {
       root.dataset.start = stored("signed-in") ? "frame" : "card";
       firstLoad(location.pathname).files.forEach(preload);
       requestData().catch(() => {});
     }
     import(program.script).catch((error) => {
       console.error(error);
-      root.dataset.start = "not-loaded";
+      root.dataset.start = error instanceof WebAssembly.CompileError ? "no-webassembly" : "not-loaded";
     });
   }
 }

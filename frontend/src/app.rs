@@ -20,9 +20,10 @@ use crate::start_page;
 use crate::state::confirmation::Confirmation;
 use crate::state::created::Created;
 use crate::state::session::{CurrentSession, Who};
+use crate::ui::enter;
 use crate::ui::later::{Later, in_next_task};
 use crate::ui::toast::{ToastRegion, Toasts};
-use dialogs::{ConfirmationRegion, CreatedRegion, OtherMemberRegion};
+use dialogs::{ConfirmationRegion, CreatedRegion, OtherMemberRegion, load_created};
 use leptos::prelude::*;
 use leptos_router::components::Router;
 use loaded_area::{loaded_area, loaded_part};
@@ -35,10 +36,11 @@ use shell::Shell;
 pub fn App() -> impl IntoView {
     let toasts = Toasts::provide();
     let confirmation = Confirmation::provide();
-    let created = Created::provide();
+    let created = Created::provide(load_created);
     let session = CurrentSession::provide();
     other_tabs::on_change(move || session.ask());
     prefetch::follow();
+    enter::follow();
     view! {
         <Router>
             <SignedInGuard />

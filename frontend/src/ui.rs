@@ -9,6 +9,7 @@ pub mod copy;
 pub mod debounce;
 pub mod dialog;
 pub mod empty;
+pub mod enter;
 pub mod field;
 pub mod help;
 pub mod icon;

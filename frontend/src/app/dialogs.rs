@@ -2,14 +2,28 @@
 //! notice that another member has signed in. Their code is loaded when the first of them opens.
 
 use super::areas;
-use super::loaded_area::loaded_part;
+use super::loaded_area::{loaded_dialog, loaded_part};
 use super::quick_access::QuickAccess;
+use crate::api::{Fault, Pending};
 use crate::shortcuts::Shortcut;
 use crate::state::confirmation::Confirmation;
 use crate::state::created::Created;
 use crate::state::session::CurrentSession;
 use leptos::prelude::*;
 use shared::dashboard::Area;
+
+/// Loads what shows the secret of a new key.
+pub fn load_created() -> Pending<()> {
+    Box::pin(async {
+        areas::load(Area::Created).await.map_err(|_| {
+            Fault::Browser(
+                "No key was created, because the page couldn't load what shows its secret. Check your connection and try \
+                 again. If that doesn't help, reload the page: your input is kept."
+                    .to_owned(),
+            )
+        })
+    })
+}
 
 /// Where the secret of a new key appears.
 #[component]
@@ -26,9 +40,9 @@ pub fn CreatedRegion(created: Created) -> impl IntoView {
 pub fn QuickAccessRegion(quick_access: QuickAccess) -> impl IntoView {
     let close = Callback::new(move |()| quick_access.close());
     move || match quick_access.shown()? {
-        Shortcut::Search => Some(loaded_part(Area::Dialogs, move || areas::search(close))),
-        Shortcut::Organisations => Some(loaded_part(Area::Dialogs, move || areas::organisations(close))),
-        Shortcut::Help => Some(loaded_part(Area::Dialogs, move || areas::shortcuts(close))),
+        Shortcut::Search => Some(loaded_dialog(Area::Dialogs, close, move || areas::search(close))),
+        Shortcut::Organisations => Some(loaded_dialog(Area::Dialogs, close, move || areas::organisations(close))),
+        Shortcut::Help => Some(loaded_dialog(Area::Dialogs, close, move || areas::shortcuts(close))),
         Shortcut::Page(_) => None,
     }
 }
@@ -36,9 +50,10 @@ pub fn QuickAccessRegion(quick_access: QuickAccess) -> impl IntoView {
 /// Where a member is asked for a passkey.
 #[component]
 pub fn ConfirmationRegion(confirmation: Confirmation) -> impl IntoView {
+    let close = Callback::new(move |()| confirmation.close(false));
     move || {
         let obstacle = confirmation.obstacle()?;
-        Some(loaded_part(Area::Dialogs, move || areas::passkey_question(obstacle, confirmation)))
+        Some(loaded_dialog(Area::Dialogs, close, move || areas::passkey_question(obstacle, confirmation)))
     }
 }
 
@@ -49,6 +64,6 @@ pub fn OtherMemberRegion() -> impl IntoView {
     let dismiss = Callback::new(move |()| session.other().set(None));
     move || {
         let (other, shown) = (session.other().get()?, session.member()?);
-        Some(loaded_part(Area::Dialogs, move || areas::other_member(other.clone(), shown.clone(), dismiss)))
+        Some(loaded_dialog(Area::Dialogs, dismiss, move || areas::other_member(other.clone(), shown.clone(), dismiss)))
     }
 }

@@ -32,6 +32,9 @@ pub fn follow() {
 }
 
 fn load_page(page: Option<DashboardPage>) {
+    if !window().navigator().on_line() {
+        return;
+    }
     load(page.map_or(&[][..], DashboardPage::areas));
 }
 

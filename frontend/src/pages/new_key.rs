@@ -88,7 +88,7 @@ fn NewKey(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
             return;
         }
         let call = api::call_once::<CreateKey>(&merchant.id(), &attempt.new_key, &attempt.idempotency_key);
-        form.send(call, move |reply| {
+        form.send_after(created.ready(), call, move |reply| {
             kept_draft::discard(reply.key.merchant_id);
             created.show(reply);
         });

@@ -3,15 +3,20 @@
 //! The member may leave the form before the response arrives, and the key is created all the same: so the dashboard has it, not
 //! the form.
 
+use crate::api::Pending;
 use leptos::prelude::*;
 use shared::key::CreatedKey;
 
 #[derive(Clone, Copy)]
-pub struct Created(RwSignal<Option<CreatedKey>>);
+pub struct Created {
+    key: RwSignal<Option<CreatedKey>>,
+    load: fn() -> Pending<()>,
+}
 
 impl Created {
-    pub fn provide() -> Self {
-        let created = Self(RwSignal::new(None));
+    /// `load` loads what shows the secret.
+    pub fn provide(load: fn() -> Pending<()>) -> Self {
+        let created = Self { key: RwSignal::new(None), load };
         provide_context(created);
         created
     }
@@ -21,17 +26,22 @@ impl Created {
         expect_context()
     }
 
+    /// Ready once the secret can be shown. A key is created only then: its secret cannot be shown later.
+    pub fn ready(self) -> Pending<()> {
+        (self.load)()
+    }
+
     /// Shows the secret of this key.
     pub fn show(self, key: CreatedKey) {
-        self.0.set(Some(key));
+        self.key.set(Some(key));
     }
 
     /// The key whose secret is shown.
     pub fn shown(self) -> Option<CreatedKey> {
-        self.0.get()
+        self.key.get()
     }
 
     pub fn forget(self) {
-        self.0.set(None);
+        self.key.set(None);
     }
 }

@@ -5,6 +5,7 @@ use crate::state::confirmation::Confirmation;
 use crate::state::session::CurrentSession;
 use crate::ui::field::{FieldErrors, focus_first_error};
 use crate::ui::notice::FailureMessage;
+use crate::ui::title::focus_heading;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use shared::field::FieldError;
@@ -53,6 +54,21 @@ impl FormState {
         self.finish(self.confirmation.send(call.outgoing), move |reply| self.read(reply, done));
     }
 
+    /// [`FormState::send`] once something is ready.
+    pub fn send_after<T: DeserializeOwned + 'static>(
+        self,
+        ready: Pending<()>,
+        call: Call<T>,
+        done: impl FnOnce(T) + 'static,
+    ) {
+        let sent = self.confirmation.send(call.outgoing);
+        let reply = async move {
+            ready.await?;
+            sent.await
+        };
+        self.finish(Box::pin(reply), move |reply| self.read(reply, done));
+    }
+
     /// [`FormState::send`] for a call that fails if the thing was changed meanwhile: then `changed` is called.
     pub fn send_unless_changed<T: DeserializeOwned + 'static>(
         self,
@@ -96,6 +112,7 @@ impl FormState {
             let reply = reply.await;
             self.busy.set(false);
             finish(reply);
+            request_animation_frame(return_focus);
         });
     }
 
@@ -112,6 +129,13 @@ impl FormState {
         }));
         self.session.notice_change(fault);
         focus_first_error();
+    }
+}
+
+/// Focuses the page's heading if the button that sent the form is gone.
+fn return_focus() {
+    if document().active_element().is_none_or(|focused| focused.tag_name() == "BODY") {
+        focus_heading();
     }
 }
 

@@ -1,6 +1,7 @@
 //! A modal dialog on the browser's own `<dialog>`: focus stays inside and returns where it was.
 
 use crate::ui::icon::{Icon, IconName};
+use crate::ui::title::focus_heading;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent};
@@ -72,18 +73,31 @@ pub fn Dialog(
 }
 
 fn show(dialog: NodeRef<html::Dialog>) {
-    if let Some(dialog) = dialog.get().filter(|dialog| dialog.is_connected() && !dialog.open()) {
+    let Some(dialog) = dialog.get().filter(|dialog| dialog.is_connected()) else { return };
+    if dialog.open() {
+        // It has the element of the dialog before it, whose content had the focus.
+        let heading = dialog.query_selector("[autofocus]").ok().flatten();
+        focus(heading.and_then(|heading| heading.dyn_into().ok()));
+    } else {
         // It fails only for a dialog that is open or not in the page.
         let _ = dialog.show_modal();
     }
 }
 
-/// Returns the focus to what opened the dialog, or to the page's heading if that is gone.
+/// Returns the focus to what opened the dialog, or to the page's heading if that is gone. A dialog that took the place of this
+/// one keeps the focus.
 fn give_keyboard_back(opener: Option<Element>) {
-    let opener = opener.filter(|opener| opener.is_connected() && opener.tag_name() != "BODY");
-    let target = opener.or_else(|| document().query_selector("h1").ok().flatten());
-    if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
-        // If the element cannot be focused, the focus stays where it is.
-        let _ = target.focus();
+    if document().query_selector("dialog[open]").ok().flatten().is_some() {
+        return;
     }
+    let opener = opener.filter(|opener| opener.is_connected() && opener.tag_name() != "BODY");
+    match opener {
+        Some(opener) => focus(opener.dyn_into().ok()),
+        None => focus_heading(),
+    }
+}
+
+/// If the element cannot be focused, the focus stays where it is.
+fn focus(element: Option<HtmlElement>) {
+    let _ = element.map(|element| element.focus());
 }

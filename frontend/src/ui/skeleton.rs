@@ -16,6 +16,8 @@ pub fn Skeleton(lines: usize) -> impl IntoView {
 /// A page with a title and one card; `index.html` shows the same before the program has started.
 #[component]
 pub fn PageSkeleton() -> impl IntoView {
+    // The title of the page before it would be wrong.
+    document().set_title("Keywright");
     view! {
         <div class="skeleton h-9 w-48"></div>
         <div class="card"><Skeleton lines=6 /></div>

@@ -30,11 +30,18 @@ wire_names! {
     }
 }
 
+/// The ids in the paths of pages: their placeholders and their prefixes.
+const IDS: [(&str, &str); 2] = [("merchant_id", "mer"), ("key_id", "key")];
+/// What follows the prefix in the ids that stand for all others.
+const NO_ID: &str = "00000000000000000000000000";
+
 /// What one page needs first, for `start.js`. In its texts, `{merchant_id}` and `{key_id}` stand for ids.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FirstLoad {
     /// The path of the page.
     pub page: String,
+    /// A regular expression of JavaScript for the path, whose groups are the ids.
+    pub pattern: String,
     pub areas: &'static [Area],
     /// See [`DashboardPage::first_requests`].
     pub requests: Vec<String>,
@@ -43,8 +50,9 @@ pub struct FirstLoad {
 /// What every page needs first.
 pub fn first_loads() -> Vec<FirstLoad> {
     let (merchant_id, key_id) = (MerchantId::new(0, 0), KeyId::new(0, 0));
-    let text =
-        |text: String| text.replace(&merchant_id.to_string(), "{merchant_id}").replace(&key_id.to_string(), "{key_id}");
+    let text = |text: String| {
+        IDS.iter().fold(text, |text, (name, prefix)| text.replace(&format!("{prefix}_{NO_ID}"), &format!("{{{name}}}")))
+    };
     let merchant_pages = MERCHANT_PAGES.iter().map(|(_, page)| DashboardPage::Merchant(merchant_id, *page));
     PAGES
         .iter()
@@ -53,10 +61,20 @@ pub fn first_loads() -> Vec<FirstLoad> {
         .chain([DashboardPage::key(merchant_id, key_id)])
         .map(|page| FirstLoad {
             page: text(page.to_string()),
+            pattern: pattern_of(&page.to_string()),
             areas: page.areas(),
             requests: page.first_requests().into_iter().map(text).collect(),
         })
         .collect()
+}
+
+/// The path with or without a slash at its end, as in [`DashboardPage::at`].
+fn pattern_of(path: &str) -> String {
+    let ids = |path: String, (name, prefix): &(&str, &str)| {
+        path.replace(&format!("{prefix}_{NO_ID}"), &format!("(?<{name}>{prefix}_[0-7][0-9a-hjkmnp-tv-z]{{25}})"))
+    };
+    let pattern = IDS.iter().fold(path.to_owned(), ids);
+    if path == "/" { "^/$".to_owned() } else { format!("^{pattern}/?$") }
 }
 
 impl DashboardPage {
@@ -73,8 +91,8 @@ impl DashboardPage {
         }
     }
 
-    /// The addresses that the page requests when it opens. One that ends with `?` takes the query of the page's own address;
-    /// one with a query is requested only if the page's address has none.
+    /// The addresses that the page requests when it opens. One that ends with `?` or `&` takes the query of the page's own
+    /// address, which replaces its own parameters.
     pub fn first_requests(self) -> Vec<String> {
         match self {
             Self::SignIn | Self::NewMerchant => Vec::new(),
@@ -104,14 +122,14 @@ impl MerchantPage {
         let mut requests = vec![GetMerchant::path(&merchant_id)];
         match self {
             Self::Root | Self::Account | Self::NewKey => {}
-            Self::Developers => requests.push(format!("{}?revoked=hidden", ListKeys::path(&merchant_id))),
+            Self::Developers => requests.push(format!("{}?revoked=hidden&", ListKeys::path(&merchant_id))),
             Self::Key(id) => requests.extend([
                 GetKey::path(&id),
                 format!("{}?limit=100", GetRotationHistory::path(&id)),
                 format!("{}?range=24h", GetKeyUsage::path(&id)),
                 format!("{}?key_id={id}", ListActivity::PATH),
             ]),
-            Self::Activity => requests.push(format!("{}?merchant_id={merchant_id}", ListActivity::PATH)),
+            Self::Activity => requests.push(format!("{}?merchant_id={merchant_id}&", ListActivity::PATH)),
         }
         requests
     }
@@ -133,6 +151,14 @@ mod tests {
             let is_listed = ENDPOINTS.iter().any(|row| row.method == Method::Get && row.path == path);
             assert!(is_listed, "{request}");
         }
+    }
+
+    #[test]
+    fn a_path_matches_with_ids_of_its_kinds_and_a_slash_at_its_end() {
+        let key = of("/merchants/{merchant_id}/developers/keys/{key_id}");
+        let id = "_[0-7][0-9a-hjkmnp-tv-z]{25})";
+        assert_eq!(key.pattern, format!("^/merchants/(?<merchant_id>mer{id}/developers/keys/(?<key_id>key{id}/?$"));
+        assert_eq!([of("/").pattern, of("/members").pattern], ["^/$", "^/members/?$"]);
     }
 
     #[test]

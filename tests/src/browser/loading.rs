@@ -28,6 +28,14 @@ impl Page {
         self.devtools("Network.emulateNetworkConditions", conditions);
     }
 
+    /// The browser receives this many bytes in a second; it keeps what it has in its cache.
+    pub fn slow_down(&self, bytes: u32) {
+        let conditions =
+            json!({ "offline": false, "latency": 0, "downloadThroughput": bytes, "uploadThroughput": bytes });
+        self.devtools("Network.enable", json!({}));
+        self.devtools("Network.emulateNetworkConditions", conditions);
+    }
+
     /// Sets whether the browser runs scripts, from the next page load on.
     pub fn allow_scripts(&self, allowed: bool) {
         self.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": !allowed }));

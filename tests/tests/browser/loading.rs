@@ -5,6 +5,8 @@ use keywright_tests::browser::{Page, Theme};
 use keywright_tests::organisation::Organisation;
 use keywright_tests::until::until;
 use shared::dashboard::DashboardPage;
+use shared::endpoint::ListKeys;
+use shared::key::KeyFilter;
 use std::time::Duration;
 
 const ANSWERED: Duration = Duration::from_secs(20);
@@ -136,6 +138,69 @@ fn an_address_with_an_invalid_id_requests_nothing_but_the_session() {
     page.go("/merchants/mer_1/developers");
     page.is_at("Page not found");
     assert!(page.requested().iter().all(|request| !request.contains("mer_1")), "{:?}", page.requested());
+}
+
+#[test]
+fn a_program_from_the_cache_waits_for_the_rest_of_the_page() {
+    let organisation = Organisation::new();
+    let page = Page::open_as(&organisation.owner, "/merchants");
+    page.sees("No merchant accounts yet");
+    page.slow_down(60_000);
+    for path in ["/merchants?search=a", "/merchants?search=b"] {
+        page.go(path);
+        page.sees("No merchant accounts found");
+    }
+}
+
+#[test]
+fn first_requests_take_the_filters_of_the_address_however_they_are_written() {
+    let (organisation, merchant_id, _) = furnished();
+    let page = Page::open_as(&organisation.owner, "/merchants");
+    for (path, text, request) in [
+        (format!("/merchants/{merchant_id}/developers?status=enabled"), "Checkout", "status=enabled"),
+        ("/merchants?search=Corner%20B&".to_owned(), "Corner Books", "search=Corner"),
+        ("/keys?status=enabled&mode=live".to_owned(), "Checkout", "status=enabled"),
+    ] {
+        page.go(&path);
+        page.sees(text);
+        let sent: Vec<_> = page.requested().into_iter().filter(|sent| sent.contains(request)).collect();
+        assert_eq!(sent.len(), 1, "{path}: {sent:?}");
+    }
+}
+
+#[test]
+fn a_key_is_created_only_if_its_secret_can_be_shown() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant_named("Shop").id;
+    let mut page = Page::open_as(&organisation.owner, "/merchants");
+    page.expect_error("net::ERR_BLOCKED_BY_CLIENT");
+    page.expect_error("Failed to fetch");
+    page.sees("Shop");
+    page.block(&["*/split_created-*"]);
+    page.go(&format!("/merchants/{merchant_id}/developers/keys/new?preset=read_only&mode=test"));
+    page.click("button", "Create API key");
+    page.sees("No key was created");
+    assert!(organisation.owner.call::<ListKeys>(&merchant_id, &KeyFilter::default()).items.is_empty());
+    page.block(&[]);
+    page.click("button", "Create API key");
+    page.sees("key created");
+}
+
+#[test]
+fn a_dialog_that_could_not_be_loaded_can_be_closed_and_opened_again() {
+    let organisation = Organisation::new();
+    let mut page = Page::open_as(&organisation.owner, "/merchants");
+    page.expect_error("net::ERR_BLOCKED_BY_CLIENT");
+    page.expect_error("Failed to fetch");
+    page.sees("No merchant accounts yet");
+    page.block(&["*/split_dialogs-*"]);
+    page.click("button", "Search");
+    page.sees("Couldn't load this part");
+    page.click("button", "Close");
+    page.sees_no_more("Couldn't load this part");
+    page.block(&[]);
+    page.click("button", "Search");
+    page.find("dialog", "Search");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The pages of one merchant account. Three of these pages are tabs.
 
-use crate::app::loaded_area::{loaded_area, loaded_part, loaded_section};
+use crate::app::loaded_area::{loaded_area, loaded_dialog, loaded_part, loaded_section};
 use crate::app::{areas, prefetch};
 use crate::pages::developers::bulk::Bulk;
 use crate::pages::key::LaterParts;
@@ -29,14 +29,17 @@ const TABS: [(&str, MerchantPage); 3] = [
 
 /// The parts of a key's page that are areas of their own.
 const LATER: LaterParts = LaterParts {
-    edit: |shown, editing| loaded_part(Area::KeyDialogs, move || areas::edit_dialog(shown, editing)),
-    stop: |stop| loaded_part(Area::KeyDialogs, move || areas::stop_dialog(stop.clone())),
+    edit: |shown, editing| {
+        let close = Callback::new(move |()| editing.set(false));
+        loaded_dialog(Area::KeyDialogs, close, move || areas::edit_dialog(shown, editing))
+    },
+    stop: |stop| loaded_dialog(Area::KeyDialogs, stop.on_dismiss, move || areas::stop_dialog(stop.clone())),
     history: |filter| loaded_section(Area::KeyHistory, move || areas::key_history(filter)),
 };
 
 /// Changing several keys has the same area as changing one.
 fn bulk_dialog(bulk: Bulk) -> AnyView {
-    loaded_part(Area::KeyDialogs, move || areas::bulk_dialog(bulk.clone()))
+    loaded_dialog(Area::KeyDialogs, bulk.on_close, move || areas::bulk_dialog(bulk.clone()))
 }
 
 /// The pages of one merchant account. The account is loaded once for all of them.
