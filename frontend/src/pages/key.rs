@@ -74,13 +74,12 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant, later: LaterParts) -> 
         view! { <ModeBadge mode=key.mode /> <KeyStatusBadge status=shown.get().status /> }
     });
     let can_change = CurrentSession::get().may(Right::manage_keys(key.mode));
-    let replacement = move || {
-        if can_change && shown.is_replaceable() {
-            view! { <a class="link" href=shown.replacement_form("")>"create a replacement key"</a> }.into_any()
-        } else {
-            "create a replacement key".into_any()
-        }
-    };
+    let how_to_change =
+        move || {
+            (can_change && shown.is_replaceable()).then(|| view! {
+            " To change them, " <a class="link" href=shown.replacement_form("")>"create a replacement key"</a> "."
+        })
+        };
     view! {
         <div>
             <Breadcrumbs steps=merchant.trail_to_keys() />
@@ -98,7 +97,7 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant, later: LaterParts) -> 
                         <h2 id="permissions">"Permissions"</h2>
                         <Badge tone=Tone::Neutral>{access_in_words(key.permissions)}</Badge>
                     </div>
-                    <p class="text-xs text-muted">"Permissions can't be edited. To change them, " {replacement} "."</p>
+                    <p class="text-xs text-muted">"Permissions can't be edited." {how_to_change}</p>
                 </div>
                 <HeldPermissions labelled_by="permissions" permissions=key.permissions />
             </section>
@@ -117,7 +116,7 @@ fn UsageAndHistory(shown: ShownKey, history_list: fn(Signal<ActivityFilter>) -> 
         <Usage shown />
         <RotationHistory shown />
         <section class="card">
-            <div class="flex flex-wrap items-baseline justify-between gap-2 border-b border-line px-4 py-3">
+            <div class="flex flex-wrap items-baseline justify-between gap-2 border-b border-line px-4 py-3 sm:px-6">
                 <h2>"History"</h2>
                 <a href=move || events::address_of(&history.get()) class="text-muted underline underline-offset-2 hover:text-ink">
                     "Filter or export"

@@ -114,7 +114,7 @@ impl Parts {
         const DAY: (&str, &str) = ("day", "numeric");
         const MONTH: (&str, &str) = ("month", "short");
         const YEAR: (&str, &str) = ("year", "numeric");
-        const HOUR: (&str, &str) = ("hour", "2-digit");
+        const HOUR: (&str, &str) = ("hour", "numeric");
         const MINUTE: (&str, &str) = ("minute", "2-digit");
         const ZONE: (&str, &str) = ("timeZoneName", "short");
         const UTC: (&str, &str) = ("timeZone", "UTC");

@@ -21,11 +21,11 @@ fn editing_payments_is_marked_as_moving_money() {
         .with(Entity::Customer.permission(Action::Edit))
         .with(Entity::PaymentRequest.permission(Action::Edit));
     let words = words(permissions);
-    assert!(words.contains("Move money: edit Payment request"));
+    assert!(words.contains("Can move money: Edit Payment request"));
     assert!(words.contains("Edit Customer"));
 }
 
 #[wasm_bindgen_test]
 fn viewing_payments_is_not_marked() {
-    assert!(!words(Preset::ReadOnly.permissions()).contains("Move money"));
+    assert!(!words(Preset::ReadOnly.permissions()).contains("Can move money"));
 }

@@ -30,13 +30,23 @@ wire_names! {
 }
 
 wire_names! {
-    /// What a list of keys is ordered by. Keys without an expiry come after all others, unused ones before.
+    /// What a list of keys is ordered by. Keys without a name or an expiry come after all others, unused ones before.
     "order" KeyOrder { Created = "created", Name = "name", Ends = "ends", Used = "used" }
 }
 
 wire_names! {
     /// The direction of an order.
     "direction" Direction { Ascending = "asc", Descending = "desc" }
+}
+
+impl Direction {
+    /// The other direction.
+    pub const fn reversed(self) -> Self {
+        match self {
+            Self::Ascending => Self::Descending,
+            Self::Descending => Self::Ascending,
+        }
+    }
 }
 
 impl KeyAttention {

@@ -88,6 +88,9 @@ fn a_typed_date_filters_the_list_and_survives_a_reload() {
     page.find("link", "Clear all");
     page.sees("revoked an API key");
     assert_eq!(page.value_of("Date", "From"), "2020-01-31");
+    page.press_until_on(Key::Tab, "Date", "Until");
+    page.press("01302020");
+    page.sees("“Until” is before “From”. Select a later day.");
 }
 
 #[test]

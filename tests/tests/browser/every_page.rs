@@ -199,7 +199,7 @@ fn stopped_keys_and_a_rotation_history_are_accessible() {
     let mut found = Vec::new();
     for (name, key, text) in [
         ("key-replaced", &first, "its grace period is over"),
-        ("key-in-grace", &second, "was rotated"),
+        ("key-in-grace", &second, "was replaced"),
         ("key-successor", &third, "Rotation history"),
         ("key-disabled", &disabled, "was disabled"),
         ("key-revoked", &revoked, "was permanently revoked"),

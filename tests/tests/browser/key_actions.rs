@@ -183,6 +183,7 @@ fn a_disabled_key_is_enabled_again() {
     page.sees("“Checkout” is enabled again.");
     page.sees_no_more("This key was disabled");
     page.sees("enabled an API key");
+    page.gets_keyboard_on("heading", "Checkout");
     assert_eq!(now_is(&organisation, &key).status, KeyStatus::Enabled);
 }
 

@@ -94,14 +94,14 @@ fn a_grace_period_is_shown_on_the_key_and_can_be_ended_early() {
     let new = successor(&organisation, &old, "Checkout 2", DAY_SECONDS);
     let page = Page::open_as(&organisation.owner, &page_of(&old));
     page.sees(&format!(
-        "This key was rotated by “Checkout 2” ({}). It still works, and stops in 24 hours.",
+        "This key was replaced by “Checkout 2” ({}). It still works, and stops in 24 hours.",
         ending(&new)
     ));
     page.sees("The old key has been silent for 1 hour: it looks safe to end the grace period.");
     page.go(&page_of(&new));
     page.sees("The old key has been silent for 1 hour");
     page.go(&page_of(&old));
-    page.sees("This key was rotated");
+    page.sees("This key was replaced");
     assert!(!page.has("link", "Rotate"), "it has a replacement key");
     page.click("button", "End grace period now…");
     page.find("dialog", "End the grace period of “Checkout”?");
@@ -136,7 +136,7 @@ fn a_replaced_key_can_be_kept_after_its_replacement_is_revoked() {
     let new = successor(&organisation, &old, "Checkout 2", DAY_SECONDS);
     let page = Page::open_as(&organisation.owner, &page_of(&old));
     page.sees(&format!(
-        "This key was rotated by “Checkout 2” ({}). It still works, and stops in 24 hours.",
+        "This key was replaced by “Checkout 2” ({}). It still works, and stops in 24 hours.",
         ending(&new)
     ));
     page.find("button", "Keep the old key");
@@ -163,9 +163,9 @@ fn the_rotation_history_links_its_keys() {
     for key in [&first, &second, &third] {
         page.sees(&ending(key));
     }
-    page.sees("Active until in 7 days");
+    page.sees("Stops in 7 days");
     page.sees("Active, no expiry");
-    let current = "return document.querySelector('[aria-current=page] a[href*=\"/keys/\"]').innerText";
+    let current = "return document.querySelector('.rotation-history [aria-current=page] span').innerText";
     assert_eq!(page.script(current, Vec::new()), format!("Second {}", ending(&second)));
     page.click("link", "Third");
     page.is_at("Third");

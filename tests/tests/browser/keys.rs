@@ -60,7 +60,7 @@ fn a_key_page_shows_permissions_addresses_and_events() {
     let path = format!("/merchants/{}/developers/keys/{}", key.merchant_id, key.id);
     let page = Page::open_as(&organisation.owner, &path);
     page.is_at("Checkout");
-    for text in ["Test", "Enabled", "Allowed", "Not allowed", &key.hint, &key.id.to_string(), "Any address"] {
+    for text in ["Test", "Enabled", "Allowed", "Not allowed", &key.hint, &key.id.to_string(), "Any IP address"] {
         page.sees(text);
     }
     page.sees("created an API key");

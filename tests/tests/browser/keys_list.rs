@@ -89,6 +89,7 @@ fn disabling_recently_used_keys_requires_typing_their_number() {
     page.fill("Type 2 to confirm", "2");
     page.click("button", "Disable 2 API keys");
     page.find("dialog", "2 API keys disabled");
+    page.gets_keyboard_on("heading", "2 API keys disabled");
     assert_eq!([&checkout, &refunds].map(|key| status(&organisation, key)), [KeyStatus::Disabled; 2]);
 }
 
@@ -108,6 +109,22 @@ fn column_heads_sort_the_keys_of_a_merchant_account() {
     assert_eq!(order(), "Gamma Beta Alpha");
     page.click("link", "Key");
     page.comes_to(&list(merchant_id, ""));
+}
+
+#[test]
+fn narrow_lists_are_sorted_by_a_selection() {
+    let (organisation, merchant_id, _) = keys(["Beta", "Alpha", "Gamma"]);
+    let page = Page::open_as(&organisation.owner, "/merchants");
+    page.set_width(360);
+    for (path, own) in [(list(merchant_id, ""), "Sort by status"), ("/keys".to_owned(), "Sort")] {
+        page.go(&path);
+        page.sees("3 API keys");
+        assert!(!page.has("link", "Last used"), "a link that cannot be seen has no Tab stop");
+        page.choose("Sort", "By name");
+        page.comes_to(&format!("{path}?order=name&direction=asc"));
+        page.choose("Sort", own);
+        page.comes_to(&path);
+    }
 }
 
 #[test]

@@ -18,7 +18,7 @@ fn address() -> String {
 fn invite(page: &Page, name: &str, email: &str, role: Role) -> String {
     page.click("button", "Invite member");
     page.fill("Name", name);
-    page.fill("E-mail", email);
+    page.fill("Email", email);
     page.click("radio", role.label());
     page.click("button", "Invite");
     page.find("dialog", &format!("Invitation created for {name}"));
@@ -131,7 +131,7 @@ fn a_member_is_invited_with_only_the_keyboard() {
     page.press(Key::Enter);
     page.press_until_on(Key::Tab, "textbox", "Name");
     page.press("Grace Hopper");
-    page.press_until_on(Key::Tab, "textbox", "E-mail");
+    page.press_until_on(Key::Tab, "textbox", "Email");
     page.press(email.as_str());
     page.press_until_on(Key::Tab, "radio", "Viewer");
     page.press(Key::Down);
@@ -151,7 +151,7 @@ fn an_e_mailed_invitation_shows_no_link() {
     let page = Page::open_as(&Organisation::new().owner, "/members");
     page.click("button", "Invite member");
     page.fill("Name", "Grace Hopper");
-    page.fill("E-mail", "invited@mail.example");
+    page.fill("Email", "invited@mail.example");
     page.click("button", "Invite");
     page.find("dialog", "Invitation sent to invited@mail.example");
     page.sees("The link works once, for 72 hours");
@@ -198,7 +198,7 @@ fn the_link_of_a_revoked_invitation_is_rejected() {
 fn missing_invitation_fields_are_errors_at_the_fields() {
     let page = Page::open_as(&Organisation::new().owner, "/members");
     page.click("button", "Invite member");
-    page.fill("E-mail", "grace");
+    page.fill("Email", "grace");
     page.click("button", "Invite");
     page.sees("Enter a name.");
     page.sees("Enter an email address such as");

@@ -119,7 +119,7 @@ fn the_review_lists_permissions_and_marks_those_that_move_money() {
     page.click("switch", "Edit Payment command");
     page.click("switch", "View Customer");
     page.sees("View Customer\n");
-    page.sees("Move money: edit Payment command");
+    page.sees("Can move money: Edit Payment command");
 }
 
 #[test]

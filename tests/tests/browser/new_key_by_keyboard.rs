@@ -27,6 +27,8 @@ fn a_key_is_created_with_only_the_keyboard() {
     page.press(Key::Right);
     assert!(page.has_keyboard_on("switch", "Edit Currency account"), "Right moves the focus to {}", page.focused());
     page.press(SPACE);
+    page.sees("Arrow keys move between the switches");
+    page.press(Key::Enter);
     page.sees("3 of 20 selected");
     page.press_until_on(Key::Tab, "button", "Create API key");
     page.press(Key::Enter);

@@ -64,7 +64,7 @@ fn a_viewer_sees_the_status_of_a_key_but_no_actions() {
     let old = key_named(&organisation, "Checkout");
     successor(&organisation, &old, "Checkout 2", 86_400);
     let page = Page::open_as(&organisation.member(Role::Viewer), &page_of(&old));
-    page.sees("This key was rotated");
+    page.sees("This key was replaced");
     assert!(!page.has("button", "End grace period now…"));
     organisation.disable(&old);
     page.reload();

@@ -121,7 +121,7 @@ fn samples_say_which_permission_they_need_if_the_key_lacks_it() {
 fn a_test_request_says_that_the_key_is_accepted() {
     let (_, page) = created();
     page.click("button", "Send a test request");
-    page.sees("Accepted. The key works and allows View Customer. Its permissions: Read-only.");
+    page.sees("Accepted. The key works and allows View Payment request. Its permissions: Read-only.");
     let secret = copied(&page);
     assert_eq!(page.places_with(secret.reveal()), NOWHERE);
 }

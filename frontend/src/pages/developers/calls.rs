@@ -21,11 +21,13 @@ pub fn load_calls(keys: &[Key], merchant: CurrentMerchant) -> Remote<Page<KeyDay
 /// A key's calls and rejections, with a small chart of the 24 hours.
 #[component]
 pub fn Calls(days: Remote<Page<KeyDay>>, id: KeyId) -> impl IntoView {
-    move || match days.get() {
+    let calls = move || match days.get() {
         None => view! { <span class="skeleton inline-block h-4 w-12"></span> }.into_any(),
         Some(Err(_)) => "Unavailable".into_any(),
         Some(Ok(days)) => days.items.into_iter().find(|day| day.key_id == id).map(figures).into_any(),
-    }
+    };
+    // The room is there before the figures are, so that nothing moves.
+    view! { <div class="md:min-w-18 xl:min-w-34">{calls}</div> }
 }
 
 /// The same in a few words.
@@ -47,8 +49,12 @@ fn figures(day: KeyDay) -> AnyView {
     if day.calls == 0 {
         return view! { <span class="text-muted">"None"</span> }.into_any();
     }
-    let refused = (day.refusals > 0)
-        .then(|| view! { <span class="block text-xs text-danger-ink">{grouped(day.refusals)} " rejected"</span> });
+    let refused = (day.refusals > 0).then(|| {
+        view! {
+            <span class="md:hidden">" · "</span>
+            <span class="text-xs text-danger-ink md:block">{grouped(day.refusals)} " rejected"</span>
+        }
+    });
     view! {
         <span class="flex items-center gap-2 whitespace-nowrap tabular-nums md:max-xl:whitespace-normal">
             <span class="flex md:max-xl:hidden"><Sparkline values=day.hours /></span>

@@ -1,6 +1,7 @@
 //! Filters of the list of keys: search, type and status, which are part of the address.
 
 use crate::filter;
+use crate::parts::key_order::{SortChoice, first_direction};
 use crate::ui::search::{Choice, Search};
 use leptos::prelude::*;
 use shared::key::{KeyFilter, KeyStatus, Mode};
@@ -28,6 +29,14 @@ pub fn Filters(filter: Memo<KeyFilter>) -> impl IntoView {
                 choices=KeyStatus::ALL.iter().map(|status| (status.wire_name(), status.label().to_owned())).collect()
                 value=filter::selected(filter, |filter| filter.status)
                 on_choose=filter::change(filter, |filter, name| filter.status = name.parse().ok())
+            />
+            <SortChoice
+                own="Sort by status"
+                value=filter::selected(filter, |filter| filter.order)
+                on_choose=filter::change(filter, |filter, name| {
+                    filter.order = name.parse().ok();
+                    filter.direction = filter.order.map(first_direction);
+                })
             />
         </div>
     }

@@ -87,7 +87,7 @@ fn time_and_person(at: Moment, by: Person) -> AnyView {
 
 fn addresses(allowed: &[AllowedIp]) -> AnyView {
     if allowed.is_empty() {
-        return "Any address".into_any();
+        return "Any IP address".into_any();
     }
     let address = |ip: &AllowedIp| view! { <li class="font-mono text-xs leading-5">{ip.to_string()}</li> };
     view! { <ul>{allowed.iter().map(address).collect_view()}</ul> }.into_any()

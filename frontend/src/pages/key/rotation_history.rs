@@ -69,7 +69,7 @@ fn end_of(key: &Key) -> (&'static str, Option<Moment>) {
         KeyStatus::Revoked => ("Revoked", key.revoked_at),
         KeyStatus::Disabled => ("Disabled", key.disabled_at),
         KeyStatus::Expired => ("Stopped", key.ends_at()),
-        KeyStatus::Enabled if key.ends_at().is_some() => ("Active until", key.ends_at()),
+        KeyStatus::Enabled if key.ends_at().is_some() => ("Stops", key.ends_at()),
         KeyStatus::Enabled => ("Active, no expiry", None),
     }
 }

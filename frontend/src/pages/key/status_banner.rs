@@ -83,7 +83,7 @@ fn grace(shown: ShownKey) -> Option<AnyView> {
     key.grace_until(now())?;
     let may_change = CurrentSession::get().may(Right::manage_keys(key.mode));
     let tone = if is_replaced { Tone::Accent } else { Tone::Danger };
-    let state = if is_replaced { "This key was rotated" } else { "No working key replaces this one" };
+    let state = if is_replaced { "This key was replaced" } else { "No working key replaces this one" };
     let advice = if is_replaced {
         ". Update your systems to use the new secret."
     } else {
@@ -92,7 +92,7 @@ fn grace(shown: ShownKey) -> Option<AnyView> {
     Some(
         view! {
             <Notice tone>
-                <div class="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 sm:flex-nowrap">
+                <div class="flex flex-wrap items-center gap-x-3 gap-y-3 sm:flex-nowrap sm:justify-between">
                     <p class="min-w-0 wrap-anywhere">
                         <strong class="font-semibold">{state}</strong>
                         {if is_replaced { " by " } else { ": " }}

@@ -1,6 +1,7 @@
 //! What the list of keys is filtered by.
 
 use crate::filter;
+use crate::parts::key_order::{SortChoice, first_direction};
 use crate::parts::merchant::picker::{MerchantPicker, merchant_in_words};
 use crate::ui::chip::Chip;
 use crate::ui::search::{Choice, Search};
@@ -51,10 +52,18 @@ pub fn Filters(filter: Memo<OrganisationKeyFilter>) -> impl IntoView {
             />
             <Choice
                 label="Needs attention"
-                any="All keys"
+                any="With or without attention"
                 choices=KeyAttention::ALL.iter().map(|reason| (reason.wire_name(), reason.label().to_owned())).collect()
                 value=filter::selected(filter, |filter| filter.attention)
                 on_choose=filter::change(filter, |filter, name| filter.attention = name.parse().ok())
+            />
+            <SortChoice
+                own="Sort"
+                value=filter::selected(filter, |filter| filter.order)
+                on_choose=filter::change(filter, |filter, name| {
+                    filter.order = name.parse().ok();
+                    filter.direction = filter.order.map(first_direction);
+                })
             />
             {chip}
         </div>

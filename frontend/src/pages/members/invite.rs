@@ -68,7 +68,7 @@ fn Form(
                 <TextField name="name" label="Name" value=name error=form.errors.message("name") />
                 <TextField
                     name="email"
-                    label="E-mail"
+                    label="Email"
                     kind="email"
                     placeholder="ada@shop.example"
                     value=email

@@ -106,6 +106,7 @@ fn Switches(permissions: RwSignal<PermissionSet>) -> impl IntoView {
     view! {
         <div node_ref=table on:keydown=move_by_arrow on:focusin=keep_one_tab_stop>
             <PermissionTable labelled_by=HEADING permissions cells />
+            <p class="keyboard-hint">"Arrow keys move between the switches, Space changes one."</p>
         </div>
     }
 }

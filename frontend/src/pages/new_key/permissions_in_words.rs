@@ -2,7 +2,7 @@
 
 use crate::ui::icon::{Icon, IconName};
 use leptos::prelude::*;
-use shared::permission::{Action, Permission, PermissionSet};
+use shared::permission::{Action, Entity, Permission, PermissionSet};
 
 /// What the permissions allow; edits that move money are marked.
 #[component]
@@ -48,13 +48,16 @@ fn MoneyLine(set: PermissionSet) -> impl IntoView {
         view! {
             <li class="flex gap-2 rounded-control bg-warning-soft px-2.5 py-2 text-warning-ink">
                 <span class="mt-0.5"><Icon name=IconName::Money /></span>
-                <span><span class="font-medium">"Move money: edit"</span> " " {entities(set)}</span>
+                <span><span class="font-medium">"Can move money:"</span> " Edit " {entities(set)}</span>
             </li>
         }
     })
 }
 
 fn entities(set: PermissionSet) -> String {
+    if set.len() == Entity::ALL.len() {
+        return "everything".to_owned();
+    }
     let labels: Vec<&str> = set.iter().map(|Permission { entity, .. }| entity.label()).collect();
     labels.join(", ")
 }

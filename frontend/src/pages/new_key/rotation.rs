@@ -40,7 +40,7 @@ pub fn Rotation(draft: Draft, form: FormState) -> impl IntoView {
 fn Summary(old: Key) -> impl IntoView {
     let name = name_of(&old);
     let addresses: Vec<String> = old.allowed_ips.iter().map(ToString::to_string).collect();
-    let addresses = if addresses.is_empty() { "Any address".to_owned() } else { addresses.join(", ") };
+    let addresses = if addresses.is_empty() { "Any IP address".to_owned() } else { addresses.join(", ") };
     view! {
         <div class="space-y-1 rounded-control bg-sunken px-4 py-3">
             <p class="flex flex-wrap items-center gap-x-2 gap-y-1">

@@ -48,6 +48,9 @@ pub fn Filters(shown: Memo<ActivityFilter>, page: DashboardPage) -> impl IntoVie
                 />
                 <Ranges shown />
             </div>
+            <p role="alert" class="w-full text-xs text-danger-ink empty:hidden">
+                {move || shown.with(|filter| is_reversed(filter).then_some("“Until” is before “From”. Select a later day."))}
+            </p>
         </div>
     }
 }
@@ -75,6 +78,11 @@ fn Ranges(shown: Memo<ActivityFilter>) -> impl IntoView {
             on:focusin=move |_| renew()
         />
     }
+}
+
+/// Whether the range ends before it begins.
+fn is_reversed(filter: &ActivityFilter) -> bool {
+    filter.from.zip(filter.until).is_some_and(|(from, until)| from >= until)
 }
 
 /// The last day before this moment, as in the field: the selected day is included in the list.

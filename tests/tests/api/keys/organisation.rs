@@ -95,12 +95,13 @@ fn every_order_has_complete_pages_in_both_directions() {
     let third = created(&organisation, merchant_id, "alpha", ends(3));
     organisation.use_key(&second, Moment::DAY_MS, 1);
     organisation.use_key(&first, 0, 1);
+    let unnamed = organisation.key(merchant_id).key.id;
     let [first, second, third] = [first.id, second.id, third.id];
     for (order, ascending) in [
-        (KeyOrder::Created, [first, second, third]),
-        (KeyOrder::Name, [second, third, first]),
-        (KeyOrder::Ends, [third, first, second]),
-        (KeyOrder::Used, [third, second, first]),
+        (KeyOrder::Created, [first, second, third, unnamed]),
+        (KeyOrder::Name, [second, third, first, unnamed]),
+        (KeyOrder::Ends, [third, first, second, unnamed]),
+        (KeyOrder::Used, [third, unnamed, second, first]),
     ] {
         let mut expected = ascending;
         for direction in [Direction::Ascending, Direction::Descending] {

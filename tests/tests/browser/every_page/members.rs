@@ -17,11 +17,11 @@ fn the_members_page_and_its_dialogs_are_accessible() {
     let page = Page::open_as(&organisation.owner, "/members");
     page.click("button", "Invite member");
     page.fill("Name", "Grace Hopper");
-    page.fill("E-mail", "grace");
+    page.fill("Email", "grace");
     page.click("button", "Invite");
     page.sees("Enter an email address such as");
     let mut found = faults(&page, "invite");
-    page.fill("E-mail", "grace@shop.example");
+    page.fill("Email", "grace@shop.example");
     page.click("button", "Invite");
     page.find("dialog", "Invitation created for Grace Hopper");
     page.click("button", "Reveal");

@@ -85,7 +85,7 @@ pub(crate) fn place_of(filter: &OrganisationKeyFilter, item: &OrganisationKey) -
     let number = |at: Option<Moment>, without: i64| OrderValue::Number(at.map_or(without, Moment::ms));
     let value = match filter.order.unwrap_or(KeyOrder::Created) {
         KeyOrder::Created => None,
-        KeyOrder::Name => Some(OrderValue::Text(key.name.clone().unwrap_or_else(|| key.hint.clone()))),
+        KeyOrder::Name => Some(OrderValue::Text(key.name.clone().unwrap_or_else(|| char::MAX.to_string()))),
         KeyOrder::Ends => Some(number(key.ends_at(), NO_END)),
         KeyOrder::Used => Some(number(key.last_used_at, 0)),
     };
@@ -173,7 +173,8 @@ fn push_access(list: &mut Statement, access: AccessLabel) {
 fn push_order(list: &mut Statement, filter: &OrganisationKeyFilter, place: Option<Place>) {
     let value = match filter.order.unwrap_or(KeyOrder::Created) {
         KeyOrder::Created => None,
-        KeyOrder::Name => Some("coalesce(k.name, k.hint) COLLATE NOCASE"),
+        // The last of all characters.
+        KeyOrder::Name => Some("coalesce(k.name, char(1114111)) COLLATE NOCASE"),
         KeyOrder::Ends => Some("coalesce(k.ends_at, 9000000000000000)"),
         KeyOrder::Used => Some("coalesce(k.last_used_at, 0)"),
     };

@@ -10,7 +10,7 @@ use shared::permission::{Action, Entity, Permission, PermissionSet};
 const DEFAULT_API_URL: &str = "https://api.example.com";
 
 /// What the samples need, since they send `GET /v1/payment-requests`.
-const USED: Permission = Entity::PaymentRequest.permission(Action::View);
+pub const USED: Permission = Entity::PaymentRequest.permission(Action::View);
 
 /// The languages and their samples.
 const SAMPLES: [(&str, &str); 6] = [

@@ -1,5 +1,6 @@
 //! A test request: verifies the new key as a gateway would, and says the result in words.
 
+use super::samples::USED;
 use crate::api;
 use crate::parts::key::access_in_words;
 use crate::parts::verification::reason_in_words;
@@ -16,7 +17,7 @@ use shared::verification::{Verification, VerificationCode, VerificationRequest};
 #[component]
 pub fn TestRequest(secret: StoredValue<String>, key: Key) -> impl IntoView {
     let (form, result) = (FormState::new(), RwSignal::new(None::<Verification>));
-    let asked = key.permissions.iter().next();
+    let asked = Some(USED).filter(|used| key.permissions.contains(*used)).or_else(|| key.permissions.iter().next());
     let send = move || {
         let permissions: PermissionSet = asked.into_iter().collect();
         let request = VerificationRequest { key: secret.get_value(), permissions, mode: Some(key.mode), ip: None };
@@ -30,7 +31,7 @@ pub fn TestRequest(secret: StoredValue<String>, key: Key) -> impl IntoView {
                 <Button busy=form.busy on_click=send>
                     {move || if form.busy.get() { "Sending…" } else { "Send a test request" }}
                 </Button>
-                <p class="text-xs text-muted">"Asks Keywright whether it accepts the key. Your API isn't called; the test counts as use of the key."</p>
+                <p class="text-xs text-muted">"Asks Keywright whether it accepts the key. Your API isn't called; the test counts as use of the key and appears in its usage within a minute."</p>
             </div>
             <div role="status">{move || result.get().map(|verification| outcome(&verification, asked))}</div>
             <Failure message=form.failure />
