@@ -82,7 +82,7 @@ impl Hasher for RandomAlready {
 
     fn write(&mut self, bytes: &[u8]) {
         if let Some(first) = bytes.first_chunk() {
-            self.0 ^= u64::from_le_bytes(*first);
+            self.0 = u64::from_le_bytes(*first);
         }
     }
 

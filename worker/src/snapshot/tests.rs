@@ -1,5 +1,6 @@
 //! Examples of the memory at its limits. `model.rs` checks the general promise.
 
+use super::generations::{Generations, Map};
 use super::memory::{Fresh, Memory, Sizes};
 use super::{Change, FRESHNESS_MS, LogEntry, LogPage, Snapshot, Tier, Version};
 use crate::json;
@@ -10,6 +11,7 @@ use shared::moment::Moment;
 use shared::permission::PermissionSet;
 use shared::secret::Digest;
 use shared::verification::VerifiableKey;
+use std::hash::BuildHasher;
 
 const NOW: Moment = Moment::from_ms(1_801_387_800_000);
 const MERCHANT: MerchantId = MerchantId::new(1, 7);
@@ -171,6 +173,36 @@ fn a_snapshot_survives_a_round_trip_through_json() {
     let json = serde_json::to_string(&snapshot(5)).unwrap();
     assert_eq!(json::read_text::<Snapshot>(&json).ok(), Some(snapshot(5)));
     assert!(json.len() < 1024, "{json}");
+}
+
+#[test]
+fn a_full_young_generation_replaces_the_old_one() {
+    let mut map = Generations::new(4);
+    let mut dropped = |key: u128| {
+        let mut keys: Vec<u128> = map.insert(key, ()).into_keys().collect();
+        keys.sort_unstable();
+        keys
+    };
+    for key in [1, 2, 2, 3, 4] {
+        assert!(dropped(key).is_empty(), "{key}");
+    }
+    assert_eq!(dropped(5), [1, 2]);
+    assert_eq!(
+        [3, 4, 5].map(|key| map.place(&key).map(|(is_young, ())| is_young)),
+        [Some(false), Some(false), Some(true)]
+    );
+    map.remove(&3);
+    map.remove(&5);
+    assert_eq!((map.len(), map.peek(&4)), (1, Some(&())));
+    map.clear();
+    assert_eq!(map.len(), 0);
+}
+
+#[test]
+fn the_hash_of_a_random_key_is_its_first_bytes() {
+    let hasher = Map::<[u8; 32], ()>::default().hasher().clone();
+    assert_eq!(hasher.hash_one([[7_u8; 8], [1; 8], [2; 8], [3; 8]].as_flattened()), u64::from_le_bytes([7; 8]));
+    assert_eq!(hasher.hash_one(0x0102_u128), 0x0102);
 }
 
 proptest! {
