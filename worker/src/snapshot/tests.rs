@@ -1,5 +1,7 @@
 //! Examples of the memory at its limits. `model.rs` checks the general promise.
 
+mod changes;
+
 use super::generations::{Generations, Map};
 use super::memory::{Fresh, Memory, Sizes};
 use super::{Change, FRESHNESS_MS, LogEntry, LogPage, Snapshot, Tier, Version};
