@@ -33,7 +33,7 @@ pub fn SortChoice(
         (order.wire_name(), text.to_owned())
     });
     view! {
-        <div class="flex md:hidden">
+        <div class="flex max-sm:flex-1 md:hidden">
             <Choice label="Sort" any=own choices=choices.collect() value on_choose />
         </div>
     }

@@ -65,7 +65,7 @@ pub fn Choice(
 ) -> impl IntoView {
     let options = [("", any.to_owned())].into_iter().chain(choices);
     let options = options.map(|(name, text)| (name.to_owned(), text)).collect();
-    view! { <Select label options value on_select=on_choose /> }
+    view! { <Select label class="max-sm:min-w-34 max-sm:flex-1" options value on_select=on_choose /> }
 }
 
 /// A day, or none: `2026-11-25`.

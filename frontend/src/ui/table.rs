@@ -45,7 +45,10 @@ impl Column {
                 {head} <span aria-hidden="true" class=("opacity-50", sort.is_none())>{arrow}</span>
             </a>
         };
-        let head = view! { <span class="flex items-center gap-3">{first} {link}</span> };
+        // On narrow screens, screen readers still read the head.
+        let head = view! {
+            <span class="flex items-center gap-3">{first} {link} <span class="sr-only md:hidden">{head}</span></span>
+        };
         Self { sort, ..Self::new(head) }
     }
 

@@ -52,7 +52,7 @@ pub fn Filters(filter: Memo<OrganisationKeyFilter>) -> impl IntoView {
             />
             <Choice
                 label="Needs attention"
-                any="With or without attention"
+                any="Any attention"
                 choices=KeyAttention::ALL.iter().map(|reason| (reason.wire_name(), reason.label().to_owned())).collect()
                 value=filter::selected(filter, |filter| filter.attention)
                 on_choose=filter::change(filter, |filter, name| filter.attention = name.parse().ok())
