@@ -1,6 +1,7 @@
 //! Keyboard shortcuts. Those without a modifier can be turned off, as WCAG 2.1.4 requires.
 
 use crate::storage;
+use crate::ui::dialog;
 use crate::ui::icon::IconName;
 use leptos::ev::keydown;
 use leptos::prelude::*;
@@ -54,7 +55,7 @@ pub fn follow(act: impl Fn(Shortcut) + 'static) {
 }
 
 fn shortcut(event: &KeyboardEvent, key: &str, before: &str) -> Option<Shortcut> {
-    if has_dialog() {
+    if dialog::is_any_open() {
         return None;
     }
     if event.ctrl_key() || event.meta_key() {
@@ -72,10 +73,6 @@ fn shortcut(event: &KeyboardEvent, key: &str, before: &str) -> Option<Shortcut> 
         }
         _ => None,
     }
-}
-
-fn has_dialog() -> bool {
-    document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
 }
 
 /// Whether the key is for a field.

@@ -11,6 +11,7 @@ pub mod dialog;
 pub mod empty;
 pub mod enter;
 pub mod field;
+pub mod focus;
 pub mod help;
 pub mod icon;
 pub mod later;

@@ -28,6 +28,9 @@ macro_rules! ids {
         pub struct $name(Ulid);
 
         impl $name {
+            /// The form of these ids, as a regular expression.
+            pub const PATTERN: &'static str = concat!("^", $prefix, "_[0-7][0-9a-hjkmnp-tv-z]{25}$");
+
             /// The id of something created at `at_ms` (milliseconds since 1970), with 80 random bits of `random`.
             pub const fn new(at_ms: u64, random: u128) -> Self {
                 Self(Ulid::from_parts(at_ms, random))
@@ -55,7 +58,7 @@ macro_rules! ids {
         serde_as_text!($name, {
             "description": concat!($($doc),+).trim_start(),
             "type": "string",
-            "pattern": concat!("^", $prefix, "_[0-7][0-9a-hjkmnp-tv-z]{25}$"),
+            "pattern": $name::PATTERN,
         });
     )+ };
 }

@@ -19,7 +19,7 @@ type View = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = AreaView>>> + Send + Syn
 enum Place {
     Page,
     Section,
-    /// Above the page, with a button that closes it.
+    /// Above the page. A failure has a button that calls `close`.
     Above {
         close: Option<Callback<()>>,
     },
@@ -68,7 +68,7 @@ where
     show(area, Arc::new(move || Box::pin(view())), Place::Above { close: None })
 }
 
-/// [`loaded_part`] for a dialog; `close` closes it without it having been there.
+/// [`loaded_part`] for a dialog. If it cannot be loaded, a button calls `close`.
 pub fn loaded_dialog<F>(area: Area, close: Callback<()>, view: impl Fn() -> F + Send + Sync + 'static) -> AnyView
 where
     F: Future<Output = AreaView> + 'static,

@@ -48,7 +48,7 @@ pub fn MerchantsPage(
     }
 }
 
-/// The link to the form for a new account, or whom to ask for one.
+/// The link to the form for a new account. Members who can't add accounts see who can.
 #[component]
 fn AddMerchant(names_to_ask: fn(Right) -> AnyView) -> impl IntoView {
     if !CurrentSession::get().may(Right::ManageMerchants) {

@@ -32,6 +32,7 @@ use crate::state::remote::Remote;
 use crate::state::session::CurrentSession;
 use crate::ui::breadcrumbs::Breadcrumbs;
 use crate::ui::button::{LinkButton, Variant};
+use crate::ui::focus::focus_first;
 use crate::ui::notice::{Failure, Warning};
 use crate::ui::secret_dialog::ask_before_unloading;
 use crate::ui::title::Title;
@@ -39,7 +40,7 @@ use draft::{Draft, Obstacle};
 use general::GeneralInformation;
 use grace::GraceChoice;
 use leptos::prelude::*;
-use leptos::web_sys::{HtmlElement, SubmitEvent};
+use leptos::web_sys::SubmitEvent;
 use origin::{Blocked, blocked_reason};
 use permission_picker::PermissionPicker;
 use prefill::{Prefill, Purpose};
@@ -49,7 +50,6 @@ use shared::dashboard::MerchantPage;
 use shared::endpoint::CreateKey;
 use shared::key::Key;
 use shared::permission::PermissionSet;
-use wasm_bindgen::JsCast;
 
 #[component]
 pub fn NewKeyPage(merchant: CurrentMerchant) -> impl IntoView {
@@ -229,11 +229,7 @@ fn focus_cause(obstacle: Obstacle) {
         Obstacle::NoPermission | Obstacle::NoChange => ".permissions input[tabindex='0']",
         Obstacle::NoGrace => "input[name=grace_hours]",
     };
-    let cause = document().query_selector(cause).ok().flatten();
-    if let Some(cause) = cause.and_then(|cause| cause.dyn_into::<HtmlElement>().ok()) {
-        // If the element cannot be focused, the focus stays where it is.
-        let _ = cause.focus();
-    }
+    focus_first(cause);
 }
 
 /// Why the key cannot be created yet, and what to do about it.

@@ -9,11 +9,17 @@ use shared::key::{Direction, KeyOrder};
 pub type Sorted = Option<(KeyOrder, Direction)>;
 
 /// The direction in which a list is first sorted by `order`.
-pub fn first_direction(order: KeyOrder) -> Direction {
+fn first_direction(order: KeyOrder) -> Direction {
     match order {
         KeyOrder::Name | KeyOrder::Ends => Direction::Ascending,
         KeyOrder::Created | KeyOrder::Used => Direction::Descending,
     }
+}
+
+/// Sorts a filter by the order of this name, or as the list is by itself if there is none.
+pub fn sort_by(name: &str, order: &mut Option<KeyOrder>, direction: &mut Option<Direction>) {
+    *order = name.parse().ok();
+    *direction = order.map(first_direction);
 }
 
 /// Sorts a list where it has no heads: on narrow screens. `own` is the list's own order.

@@ -4,8 +4,8 @@ use crate::api::{self, Call, Fault, Pending};
 use crate::state::confirmation::Confirmation;
 use crate::state::session::CurrentSession;
 use crate::ui::field::{FieldErrors, focus_first_error};
+use crate::ui::focus::focus_first;
 use crate::ui::notice::FailureMessage;
-use crate::ui::title::focus_heading;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use shared::field::FieldError;
@@ -135,7 +135,7 @@ impl FormState {
 /// Focuses the page's heading if the button that sent the form is gone.
 fn return_focus() {
     if document().active_element().is_none_or(|focused| focused.tag_name() == "BODY") {
-        focus_heading();
+        focus_first("h1");
     }
 }
 

@@ -1,11 +1,10 @@
 //! A modal dialog on the browser's own `<dialog>`: focus stays inside and returns where it was.
 
+use crate::ui::focus::{focus, focus_first};
 use crate::ui::icon::{Icon, IconName};
-use crate::ui::title::focus_heading;
 use leptos::html;
 use leptos::prelude::*;
-use leptos::web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent};
-use wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, Event, KeyboardEvent, MouseEvent};
 
 /// A modal that is open as long as it is mounted. Escape, a click beside it and the browser's own ways of closing it call
 /// `on_dismiss`, which decides whether it closes.
@@ -76,8 +75,7 @@ fn show(dialog: NodeRef<html::Dialog>) {
     let Some(dialog) = dialog.get().filter(|dialog| dialog.is_connected()) else { return };
     if dialog.open() {
         // It has the element of the dialog before it, whose content had the focus.
-        let heading = dialog.query_selector("[autofocus]").ok().flatten();
-        focus(heading.and_then(|heading| heading.dyn_into().ok()));
+        focus(dialog.query_selector("[autofocus]").ok().flatten());
     } else {
         // It fails only for a dialog that is open or not in the page.
         let _ = dialog.show_modal();
@@ -87,17 +85,17 @@ fn show(dialog: NodeRef<html::Dialog>) {
 /// Returns the focus to what opened the dialog, or to the page's heading if that is gone. A dialog that took the place of this
 /// one keeps the focus.
 fn give_keyboard_back(opener: Option<Element>) {
-    if document().query_selector("dialog[open]").ok().flatten().is_some() {
+    if is_any_open() {
         return;
     }
     let opener = opener.filter(|opener| opener.is_connected() && opener.tag_name() != "BODY");
     match opener {
-        Some(opener) => focus(opener.dyn_into().ok()),
-        None => focus_heading(),
+        Some(opener) => focus(Some(opener)),
+        None => focus_first("h1"),
     }
 }
 
-/// If the element cannot be focused, the focus stays where it is.
-fn focus(element: Option<HtmlElement>) {
-    let _ = element.map(|element| element.focus());
+/// Whether a dialog is open.
+pub fn is_any_open() -> bool {
+    document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
 }

@@ -1,5 +1,6 @@
 //! Form fields: a label, a control, a hint, and what is wrong with it.
 
+use crate::ui::focus::focus_first;
 use crate::ui::select::Select;
 use leptos::prelude::*;
 use shared::field::FieldError;
@@ -40,14 +41,7 @@ fn names(found: &str, field: &str) -> bool {
 
 /// Focuses the first field with an error, once the page shows it.
 pub fn focus_first_error() {
-    request_animation_frame(|| {
-        let first = document().query_selector("[aria-invalid='true']").ok().flatten();
-        if let Some(field) = first.and_then(|field| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(field).ok())
-        {
-            // If the field cannot be focused, the focus stays where it is.
-            let _ = field.focus();
-        }
-    });
+    request_animation_frame(|| focus_first("[aria-invalid='true']"));
 }
 
 /// A label, the control (the children, whose id is `name`), a hint and the error.

@@ -3,17 +3,6 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use leptos::web_sys::HtmlElement;
-use wasm_bindgen::JsCast;
-
-/// Focuses the heading, when what had the focus is gone.
-pub fn focus_heading() {
-    let heading = document().query_selector("h1").ok().flatten();
-    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
-        // A heading with a tabindex can be focused.
-        let _ = heading.focus();
-    }
-}
 
 #[component]
 pub fn Title(

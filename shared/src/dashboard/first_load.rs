@@ -30,11 +30,6 @@ wire_names! {
     }
 }
 
-/// The ids in the paths of pages: their placeholders and their prefixes.
-const IDS: [(&str, &str); 2] = [("merchant_id", "mer"), ("key_id", "key")];
-/// What follows the prefix in the ids that stand for all others.
-const NO_ID: &str = "00000000000000000000000000";
-
 /// What one page needs first, for `start.js`. In its texts, `{merchant_id}` and `{key_id}` stand for ids.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FirstLoad {
@@ -50,30 +45,32 @@ pub struct FirstLoad {
 /// What every page needs first.
 pub fn first_loads() -> Vec<FirstLoad> {
     let (merchant_id, key_id) = (MerchantId::new(0, 0), KeyId::new(0, 0));
-    let text = |text: String| {
-        IDS.iter().fold(text, |text, (name, prefix)| text.replace(&format!("{prefix}_{NO_ID}"), &format!("{{{name}}}")))
-    };
+    let text =
+        |text: String| text.replace(&merchant_id.to_string(), "{merchant_id}").replace(&key_id.to_string(), "{key_id}");
     let merchant_pages = MERCHANT_PAGES.iter().map(|(_, page)| DashboardPage::Merchant(merchant_id, *page));
     PAGES
         .iter()
         .map(|(_, page)| *page)
         .chain(merchant_pages)
         .chain([DashboardPage::key(merchant_id, key_id)])
-        .map(|page| FirstLoad {
-            page: text(page.to_string()),
-            pattern: pattern_of(&page.to_string()),
-            areas: page.areas(),
-            requests: page.first_requests().into_iter().map(text).collect(),
+        .map(|page| {
+            let path = text(page.to_string());
+            FirstLoad {
+                pattern: pattern_of(&path),
+                page: path,
+                areas: page.areas(),
+                requests: page.first_requests().into_iter().map(text).collect(),
+            }
         })
         .collect()
 }
 
 /// The path with or without a slash at its end, as in [`DashboardPage::at`].
 fn pattern_of(path: &str) -> String {
-    let ids = |path: String, (name, prefix): &(&str, &str)| {
-        path.replace(&format!("{prefix}_{NO_ID}"), &format!("(?<{name}>{prefix}_[0-7][0-9a-hjkmnp-tv-z]{{25}})"))
-    };
-    let pattern = IDS.iter().fold(path.to_owned(), ids);
+    let group = |name: &str, pattern: &str| format!("(?<{name}>{})", pattern.trim_matches(['^', '$']));
+    let pattern = path
+        .replace("{merchant_id}", &group("merchant_id", MerchantId::PATTERN))
+        .replace("{key_id}", &group("key_id", KeyId::PATTERN));
     if path == "/" { "^/$".to_owned() } else { format!("^{pattern}/?$") }
 }
 

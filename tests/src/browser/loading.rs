@@ -22,16 +22,18 @@ impl Page {
 
     /// Connects the browser to the network or cuts it off.
     pub fn connect(&self, is_connected: bool) {
-        let conditions =
-            json!({ "offline": !is_connected, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
-        self.devtools("Network.enable", json!({}));
-        self.devtools("Network.emulateNetworkConditions", conditions);
+        self.set_network(!is_connected, -1);
     }
 
     /// The browser receives this many bytes in a second; it keeps what it has in its cache.
-    pub fn slow_down(&self, bytes: u32) {
+    pub fn slow_down(&self, bytes: i64) {
+        self.set_network(false, bytes);
+    }
+
+    /// `bytes` are those of a second in each direction; -1 is no limit.
+    fn set_network(&self, is_offline: bool, bytes: i64) {
         let conditions =
-            json!({ "offline": false, "latency": 0, "downloadThroughput": bytes, "uploadThroughput": bytes });
+            json!({ "offline": is_offline, "latency": 0, "downloadThroughput": bytes, "uploadThroughput": bytes });
         self.devtools("Network.enable", json!({}));
         self.devtools("Network.emulateNetworkConditions", conditions);
     }

@@ -22,6 +22,14 @@ fn starting(organisation: &Organisation, path: &str) -> Page {
     page
 }
 
+/// The list of merchant accounts in a browser that will fail to load files.
+fn losing_files(organisation: &Organisation) -> Page {
+    let mut page = Page::open_as(&organisation.owner, "/merchants");
+    page.expect_error("net::ERR_BLOCKED_BY_CLIENT");
+    page.expect_error("Failed to fetch");
+    page
+}
+
 #[test]
 fn the_frame_is_shown_before_the_program_has_started_and_stays_where_it_is() {
     let organisation = Organisation::new();
@@ -172,9 +180,7 @@ fn first_requests_take_the_filters_of_the_address_however_they_are_written() {
 fn a_key_is_created_only_if_its_secret_can_be_shown() {
     let organisation = Organisation::new();
     let merchant_id = organisation.merchant_named("Shop").id;
-    let mut page = Page::open_as(&organisation.owner, "/merchants");
-    page.expect_error("net::ERR_BLOCKED_BY_CLIENT");
-    page.expect_error("Failed to fetch");
+    let page = losing_files(&organisation);
     page.sees("Shop");
     page.block(&["*/split_created-*"]);
     page.go(&format!("/merchants/{merchant_id}/developers/keys/new?preset=read_only&mode=test"));
@@ -189,9 +195,7 @@ fn a_key_is_created_only_if_its_secret_can_be_shown() {
 #[test]
 fn a_dialog_that_could_not_be_loaded_can_be_closed_and_opened_again() {
     let organisation = Organisation::new();
-    let mut page = Page::open_as(&organisation.owner, "/merchants");
-    page.expect_error("net::ERR_BLOCKED_BY_CLIENT");
-    page.expect_error("Failed to fetch");
+    let page = losing_files(&organisation);
     page.sees("No merchant accounts yet");
     page.block(&["*/split_dialogs-*"]);
     page.click("button", "Search");
@@ -206,9 +210,7 @@ fn a_dialog_that_could_not_be_loaded_can_be_closed_and_opened_again() {
 #[test]
 fn an_area_that_could_not_be_loaded_is_loaded_on_retry() {
     let organisation = Organisation::new();
-    let mut page = Page::open_as(&organisation.owner, "/merchants");
-    page.expect_error("net::ERR_BLOCKED_BY_CLIENT");
-    page.expect_error("Failed to fetch");
+    let page = losing_files(&organisation);
     page.sees("No merchant accounts yet");
     page.block(&[&format!("*{MEMBERS}*")]);
     page.click("link", "Members");

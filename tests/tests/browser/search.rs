@@ -10,6 +10,15 @@ use thirtyfour::Key;
 
 const FIELD: &str = "Search merchant accounts, keys, members and pages";
 
+/// Home with the search open above it.
+fn searching(organisation: &Organisation) -> Page {
+    let page = Page::open_as(&organisation.owner, "/");
+    page.is_at("Home");
+    page.press("/");
+    page.gets_keyboard_on("combobox", FIELD);
+    page
+}
+
 #[test]
 fn a_key_is_found_and_opened_by_keyboard_from_any_page() {
     let organisation = Organisation::new();
@@ -32,10 +41,7 @@ fn more_results_than_are_shown_are_on_the_page_of_their_list() {
     for number in 1..=RESULTS_LEN + 1 {
         organisation.merchant_named(&format!("Shop {number}"));
     }
-    let page = Page::open_as(&organisation.owner, "/");
-    page.is_at("Home");
-    page.press("/");
-    page.gets_keyboard_on("combobox", FIELD);
+    let page = searching(&organisation);
     page.press("shop");
     page.click("option", "All merchant accounts found");
     page.comes_to("/merchants?search=shop");
@@ -45,10 +51,7 @@ fn more_results_than_are_shown_are_on_the_page_of_their_list() {
 #[test]
 fn arrow_keys_select_a_result() {
     let organisation = Organisation::new();
-    let page = Page::open_as(&organisation.owner, "/");
-    page.is_at("Home");
-    page.press("/");
-    page.gets_keyboard_on("combobox", FIELD);
+    let page = searching(&organisation);
     page.press("me");
     page.find("option", "Merchants");
     page.press(Key::Down);

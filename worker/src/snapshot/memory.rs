@@ -128,7 +128,7 @@ impl Memory {
     /// overtook the other or because the database was restored between them.
     pub(crate) fn learn(&mut self, look: LogQuery, page: LogPage) -> Option<Fresh> {
         // A later query was answered first, so this answer contains nothing new.
-        if look.number < self.look_learned {
+        if (0..self.look_learned).contains(&look.number) {
             return Some(Fresh(()));
         }
         // Before this query began, the database had reported a later version.

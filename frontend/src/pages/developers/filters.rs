@@ -1,7 +1,7 @@
 //! Filters of the list of keys: search, type and status, which are part of the address.
 
 use crate::filter;
-use crate::parts::key_order::{SortChoice, first_direction};
+use crate::parts::key_order::{SortChoice, sort_by};
 use crate::ui::search::{Choice, Search};
 use leptos::prelude::*;
 use shared::key::{KeyFilter, KeyStatus, Mode};
@@ -33,10 +33,7 @@ pub fn Filters(filter: Memo<KeyFilter>) -> impl IntoView {
             <SortChoice
                 own="Sort by status"
                 value=filter::selected(filter, |filter| filter.order)
-                on_choose=filter::change(filter, |filter, name| {
-                    filter.order = name.parse().ok();
-                    filter.direction = filter.order.map(first_direction);
-                })
+                on_choose=filter::change(filter, |filter, name| sort_by(&name, &mut filter.order, &mut filter.direction))
             />
         </div>
     }

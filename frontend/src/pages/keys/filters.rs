@@ -1,7 +1,7 @@
 //! What the list of keys is filtered by.
 
 use crate::filter;
-use crate::parts::key_order::{SortChoice, first_direction};
+use crate::parts::key_order::{SortChoice, sort_by};
 use crate::parts::merchant::picker::{MerchantPicker, merchant_in_words};
 use crate::ui::chip::Chip;
 use crate::ui::search::{Choice, Search};
@@ -60,10 +60,7 @@ pub fn Filters(filter: Memo<OrganisationKeyFilter>) -> impl IntoView {
             <SortChoice
                 own="Sort"
                 value=filter::selected(filter, |filter| filter.order)
-                on_choose=filter::change(filter, |filter, name| {
-                    filter.order = name.parse().ok();
-                    filter.direction = filter.order.map(first_direction);
-                })
+                on_choose=filter::change(filter, |filter, name| sort_by(&name, &mut filter.order, &mut filter.direction))
             />
             {chip}
         </div>

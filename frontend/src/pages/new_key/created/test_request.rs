@@ -31,7 +31,10 @@ pub fn TestRequest(secret: StoredValue<String>, key: Key) -> impl IntoView {
                 <Button busy=form.busy on_click=send>
                     {move || if form.busy.get() { "Sending…" } else { "Send a test request" }}
                 </Button>
-                <p class="text-xs text-muted">"Asks Keywright whether it accepts the key. Your API isn't called; the test counts as use of the key and appears in its usage within a minute."</p>
+                <p class="text-xs text-muted">
+                    "Asks Keywright whether it accepts the key. Your API isn't called; the test counts as use of the key and "
+                    "appears in its usage within a minute."
+                </p>
             </div>
             <div role="status">{move || result.get().map(|verification| outcome(&verification, asked))}</div>
             <Failure message=form.failure />
