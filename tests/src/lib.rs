@@ -21,6 +21,7 @@ pub mod mail;
 pub mod migrations;
 pub mod neighbours;
 pub mod organisation;
+pub mod over_limit;
 pub mod paired_bench;
 pub mod request;
 pub mod until;

@@ -4,6 +4,7 @@ use keywright_tests::caller::Caller;
 use keywright_tests::database;
 use keywright_tests::mail::{self, FROM};
 use keywright_tests::organisation::{Organisation, new_invitation, unique};
+use keywright_tests::over_limit::first_over_limit;
 use keywright_tests::request::Reply;
 use keywright_tests::until::until;
 use shared::activity::ActivityAction;
@@ -108,21 +109,20 @@ fn a_known_device_is_accepted_from_a_limited_address() {
     let ask = |cookie: &str| {
         let sent = SignInLinkRequest { email: organisation.owner_record.email.clone() };
         let request = Caller::nobody().request_to::<RequestSignInLink>(&(), &sent).header("cookie", cookie);
-        request.header("cf-connecting-ip", "192.0.2.10").send().status
+        request.header("cf-connecting-ip", "192.0.2.10").send()
     };
-    assert!((0..130).any(|_| ask("") == 429));
-    assert_eq!(ask(device), 204);
-    assert_eq!(ask(&device.replace('.', ".0")), 429, "a forged device cookie must not count");
+    first_over_limit(|| ask(""));
+    assert_eq!(ask(device).status, 204);
+    assert_eq!(ask(&device.replace('.', ".0")).status, 429, "a forged device cookie must not count");
 }
 
 #[test]
 fn link_requests_are_limited_by_address() {
-    let mut asked = (0..130).map(|number| {
-        let sent = SignInLinkRequest { email: format!("guess-{number}-{}@shop.example", unique()) };
+    first_over_limit(|| {
+        let sent = SignInLinkRequest { email: format!("guess-{}@shop.example", unique()) };
         let request = Caller::nobody().request_to::<RequestSignInLink>(&(), &sent);
-        request.header("cf-connecting-ip", "192.0.2.9").send().status
+        request.header("cf-connecting-ip", "192.0.2.9").send()
     });
-    assert!(asked.any(|status| status == 429));
 }
 
 #[test]

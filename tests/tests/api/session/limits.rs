@@ -2,13 +2,12 @@
 
 use keywright_tests::caller::Caller;
 use keywright_tests::organisation::Organisation;
+use keywright_tests::over_limit::first_over_limit;
 use keywright_tests::request::{Reply, Request};
 use shared::endpoint::CreateSession;
 use shared::member::Role;
 use shared::problem::ErrorCode;
 use shared::session::SignIn;
-
-const MANY: usize = 130;
 
 fn from(address: &str, token: &str) -> Reply {
     let request: Request = Caller::nobody().request_to::<CreateSession>(&(), &SignIn { token: token.to_owned() });
@@ -17,8 +16,8 @@ fn from(address: &str, token: &str) -> Reply {
 
 /// The first reply with 429 to repeated guesses.
 fn first_refused(address: &str) -> Reply {
-    let mut guesses = (0..MANY).map(|guess| from(address, &format!("guess {guess}")));
-    guesses.find(|reply| reply.status == 429).expect("a limit")
+    let mut guesses = (0..).map(|guess: u8| format!("guess {guess}"));
+    first_over_limit(|| from(address, &guesses.next().expect("a guess")))
 }
 
 #[test]
