@@ -3,12 +3,22 @@
 // JavaScript does what would be slower in Rust: it reads a short body first, so that Rust can answer without a promise.
 // workers-rs would wrap each request into four proxies and an object.
 
+import { DurableObject } from "cloudflare:workers";
 import module from "./build/index_bg.wasm";
-import { __wbg_reset_state as beginAnew, __worker_init_state, fetch, initSync, scheduled } from "./build/index.js";
+import {
+  __wbg_reset_state as beginAnew,
+  __worker_init_state,
+  fetch,
+  initSync,
+  scheduled,
+  Usage as RustUsage,
+} from "./build/index.js";
 
 initSync({ module });
 /** Where workers-rs records that Rust panicked. */
 const state = __worker_init_state();
+/** How often Rust has begun anew. */
+let generation = 0;
 
 // The runtime's own `queueMicrotask` takes several times as long, and Rust's futures call it at every step.
 const settled = Promise.resolve();
@@ -46,6 +56,7 @@ addEventListener("error", (event) => noteTrap(event.error));
 function enter(call) {
   if (state.criticalError) {
     state.criticalError = false;
+    generation += 1;
     beginAnew();
   }
   try {
@@ -53,6 +64,28 @@ function enter(call) {
   } catch (error) {
     noteTrap(error);
     throw error;
+  }
+}
+
+/** The Durable Object that counts usage. What Rust had in memory is read again from the storage if Rust begins anew. */
+export class Usage extends DurableObject {
+  #rust;
+  #generation;
+
+  fetch(request) {
+    return enter(() => this.#inRust().fetch(request));
+  }
+
+  alarm() {
+    return enter(() => this.#inRust().alarm());
+  }
+
+  #inRust() {
+    if (this.#generation !== generation) {
+      this.#rust = new RustUsage(this.ctx, this.env);
+      this.#generation = generation;
+    }
+    return this.#rust;
   }
 }
 

@@ -47,13 +47,21 @@ wire_names! {
         RotationCancelled = "rotation_cancelled",
         KeyExpired = "key_expired",
         GraceEnded = "grace_ended",
+        KeySeenFromNewNetwork = "key_seen_from_new_network",
     }
 }
 
 impl ActivityAction {
     /// Whether no known person did it: it expired, or the caller was not signed in.
     pub const fn is_by_nobody(self) -> bool {
-        matches!(self, Self::KeyExpired | Self::GraceEnded | Self::SignInLinkRequested | Self::PasskeyRefused)
+        matches!(
+            self,
+            Self::KeyExpired
+                | Self::GraceEnded
+                | Self::KeySeenFromNewNetwork
+                | Self::SignInLinkRequested
+                | Self::PasskeyRefused
+        )
     }
 
     /// What was done, in words that follow a person's name; if no known person did it, in words that follow the subject's.
@@ -94,6 +102,7 @@ impl ActivityAction {
             Self::RotationCancelled => "cancelled the rotation and kept the API key",
             Self::KeyExpired => "expired",
             Self::GraceEnded => "stopped working: its grace period ended",
+            Self::KeySeenFromNewNetwork => "was used from a new network",
         }
     }
 }

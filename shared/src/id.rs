@@ -35,6 +35,11 @@ macro_rules! ids {
             pub const fn new(at_ms: u64, random: u128) -> Self {
                 Self(Ulid::from_parts(at_ms, random))
             }
+
+            /// The id as a number.
+            pub const fn bits(self) -> u128 {
+                self.0.0
+            }
         }
 
         impl fmt::Display for $name {

@@ -21,7 +21,8 @@ use crate::page::{CURSOR_PATTERN, Limit};
 use crate::permission::{Access, PermissionSet};
 use crate::text::{LINE_PATTERN, TEXT_PATTERN};
 use crate::wire_name::wire_names;
-pub use allowed_ip::{ALLOWED_IPS_LEN, AllowedIp, MalformedIp};
+pub(crate) use allowed_ip::read_allowed_ips;
+pub use allowed_ip::{ALLOWED_IPS_LEN, AllowedIp, Coverage, MalformedIp, coverage};
 pub use blocker::{Blocker, BlockerKind};
 pub use creation::{KeyFacts, LONGEST_GRACE_SECONDS, NewKey};
 pub use disable_revoke::{
@@ -121,6 +122,8 @@ pub struct Key {
     pub revoked_by: Option<Person>,
     pub revoked_reason: Option<String>,
     pub last_used_at: Option<Moment>,
+    /// How many of its permissions no request needed, if it was observed for 30 days and used others. Found once a day.
+    pub unused_permissions: Option<u32>,
 }
 
 /// A new key with its secret. The response to a repeated request has no secret: it is shown once.
@@ -195,6 +198,7 @@ impl KeyPatch {
         "revoked_reason",
         "secret",
         "status",
+        "unused_permissions",
         "updated_at",
         "updated_by",
     ];

@@ -1,4 +1,8 @@
-//! How keys were used: one key step by step, and the last 24 hours of many.
+//! How keys were used: one key step by step, and the last 24 hours of many; which permissions it used (`advice`), and
+//! from where (`network`).
+
+mod advice;
+mod network;
 
 use crate::field::{FieldError, FieldErrorCode, FieldErrors};
 use crate::id::{KeyId, MalformedId};
@@ -10,6 +14,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
+
+pub use advice::{ADVICE_DAYS, ENOUGH_DAYS, KeyAdvice, Observed, Suggestion, observed_since};
+pub use network::{
+    AllowedIpsDryRun, DryRunReport, KeyNetwork, KeyRefusal, MalformedNetwork, NETWORK_DAYS, NETWORKS_PER_DAY,
+    NETWORKS_SHOWN_DAYS, Network, OutsideNetwork,
+};
 
 /// The number of hours in [`KeyDay`]: 24, and the one in which they began.
 pub const DAY_HOURS: usize = UsageRange::Day.steps();
@@ -79,6 +89,8 @@ pub struct KeyUsage {
     pub last_used_at: Option<Moment>,
     /// In the order of time, without steps in which the key was not used.
     pub steps: Vec<UsageStep>,
+    /// False if calls may be missing: then all counts are lower bounds.
+    pub complete: bool,
 }
 
 /// The verifications of one step.

@@ -17,6 +17,8 @@ use std::str::FromStr;
 
 /// The header with the deployment's gateway token.
 pub const GATEWAY_TOKEN_HEADER: &str = "Keywright-Gateway-Token";
+/// The header in which a gateway can send the country of the key holder: ISO 3166-1 alpha-2, such as `CH`.
+pub const COUNTRY_HEADER: &str = "Keywright-Client-Country";
 /// The header that can contain the key, besides `Authorization: Bearer`.
 pub const KEY_HEADER: &str = "X-API-Key";
 

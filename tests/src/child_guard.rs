@@ -21,6 +21,14 @@ impl ChildGuard {
         processes.filter_map(|process| self.memory_at(&process.path(), name)).sum()
     }
 
+    /// Kills the group at once, as a crash would. The directory is kept.
+    pub(crate) fn crash(&mut self) {
+        let group = format!("-{}", self.shell.id());
+        let killed = Command::new("kill").args(["-KILL", "--", &group]).status();
+        assert!(killed.is_ok_and(|status| status.success()), "the processes are killed");
+        self.shell.wait().expect("the shell has ended");
+    }
+
     fn memory_at(&self, process: &Path, name: &str) -> Option<u64> {
         let stat = fs::read_to_string(process.join("stat")).ok()?;
         let (before, after) = stat.rsplit_once(") ")?;

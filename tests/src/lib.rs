@@ -25,4 +25,6 @@ pub mod over_limit;
 pub mod paired_bench;
 pub mod request;
 pub mod until;
+pub mod usage_history;
+pub mod usage_objects;
 pub mod worker;

@@ -3,6 +3,7 @@
 use crate::caller::Caller;
 use crate::database;
 use crate::request::Request;
+use crate::usage_history::{self, Calls};
 use shared::activity::ActivityAction;
 use shared::endpoint::{CreateInvitation, CreateKey, CreateMerchant, CreateOrganisation, DisableKey, RevokeKey};
 use shared::id::{MemberId, MerchantId, OrganisationId, PasskeyId};
@@ -125,21 +126,7 @@ impl Organisation {
 
     /// The same with another verification code.
     pub fn answer(&self, key: &Key, ms_ago: i64, code: VerificationCode, calls: u32) {
-        let at = now().plus_ms(-ms_ago).ms();
-        let (key_id, hour_at) = (key.id.to_string(), (at - at.rem_euclid(Moment::HOUR_MS)).to_string());
-        database::run("UPDATE keys SET last_used_at = cast(? AS INTEGER) WHERE id = ?", &[&at.to_string(), &key_id]);
-        database::run(
-            "INSERT INTO usage_hours (key_id, hour_at, code, calls) VALUES (?, cast(? AS INTEGER), ?, cast(? AS INTEGER))",
-            &[&key_id, &hour_at, code.wire_name(), &calls.to_string()],
-        );
-        let day_at = (at - at.rem_euclid(Moment::DAY_MS)).to_string();
-        let refusals = if code == VerificationCode::Valid { 0 } else { calls };
-        database::run(
-            "INSERT INTO usage_of_organisations (organisation_id, day_at, calls, refusals)
-             VALUES (?, cast(? AS INTEGER), cast(? AS INTEGER), cast(? AS INTEGER))
-             ON CONFLICT DO UPDATE SET calls = calls + excluded.calls, refusals = refusals + excluded.refusals",
-            &[&self.id.to_string(), &day_at, &calls.to_string(), &refusals.to_string()],
-        );
+        usage_history::record(key.id, Calls::new(ms_ago, code, calls));
     }
 
     /// Sends a request that must be rejected, and checks that the organisation's data did not change.

@@ -91,6 +91,19 @@ impl Worker {
         worker
     }
 
+    /// Kills the Worker at once and starts it again with the same stores, on another port.
+    pub fn crash_and_restart(&mut self, deployment: &Deployment) {
+        self.child_guard.crash();
+        let output = File::options().append(true).open(&self.log).expect("the log");
+        let port = free_port();
+        let name = format!("{}{}", program_name(), deployment.name);
+        let configuration = configuration(&name, deployment.lacks_limits);
+        let command = wrangler_dev(&self.state, &configuration, deployment, port);
+        self.child_guard = child_guard::start(&command, &self.state, output);
+        self.origin = format!("http://localhost:{port}");
+        self.wait_until_it_answers(deployment.health);
+    }
+
     /// The resident memory of workerd, including D1 and KV, in bytes.
     pub fn memory(&self) -> u64 {
         self.child_guard.memory_of("workerd")
@@ -161,7 +174,9 @@ fn wrangler_dev(state: &Path, configuration: &Path, deployment: &Deployment, por
     dev.args(["dev", "--ip", "127.0.0.1", "--port", &port.to_string(), "--inspector-port", "0"]);
     // Overrides the deployment's own variables: this Worker answers on loopback.
     let email_from = format!("EMAIL_FROM:{}", mail::FROM);
-    for variable in ["PUBLIC_ORIGIN:", "USAGE_GATHER_MS:200", &email_from].iter().chain(deployment.variables) {
+    for variable in
+        ["PUBLIC_ORIGIN:", "USAGE_GATHER_MS:200", "USAGE_WRITE_MS:0", &email_from].iter().chain(deployment.variables)
+    {
         dev.args(["--var", variable]);
     }
     dev.arg("--show-interactive-dev-session=false").arg("--env-file").arg(secrets);

@@ -5,7 +5,7 @@ use crate::db;
 use crate::failure::Failure;
 use crate::kv::Snapshots;
 use crate::reply::{self, Reply};
-use crate::{limits, signing, token};
+use crate::{limits, signing, token, usage};
 use shared::endpoint::{GetHealth, Health};
 use shared::moment::Moment;
 use shared::problem::ErrorCode;
@@ -23,12 +23,16 @@ pub(crate) async fn get(call: Call<GetHealth>) -> Result<Reply<Health>, Failure>
     let context = &call.context;
     // The endpoint is public, so only the log says what is missing.
     let env = &context.env;
-    if !(limits::is_configured(env) && signing::is_configured(env) && token::are_long_enough(env)) {
+    let is_configured = limits::is_configured(env)
+        && usage::is_configured(env)
+        && signing::is_configured(env)
+        && token::are_long_enough(env);
+    if !is_configured {
         return Err(Failure::broken(
             ErrorCode::NotConfigured,
             "checking the configuration",
             format!(
-                "a rate-limit binding ({}) or SIGNING_SECRET is missing, or a token is short",
+                "a rate-limit binding ({}), the binding USAGE or SIGNING_SECRET is missing, or a token is short",
                 limits::BINDINGS.join(", ")
             ),
         ));

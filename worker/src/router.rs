@@ -19,12 +19,13 @@ use routes::{Begun, Found, Handler, Routes};
 use shared::endpoint::{
     Access, Authorize, BeginPasskey, BeginPasskeySignIn, BeginStepUp, CancelRotation, ChangeEmail, ConfirmEmail,
     CreateInvitation, CreateKey, CreateMerchant, CreateOrganisation, CreatePasskey, CreateSession, CreateSignInLink,
-    DeletePasskey, DeleteSession, DisableKey, DisableKeys, EnableKey, EnableKeys, EndOtherSessions, EndSession,
-    ExportActivity, FinishRotation, GetHealth, GetKey, GetKeyUsage, GetMerchant, GetOtherSessions, GetOverview,
-    GetRotationHistory, GetSession, ListActivity, ListInvitations, ListKeyUsage, ListKeys, ListMemberKeys, ListMembers,
-    ListMerchants, ListOrganisationKeys, ListPasskeys, ListSessions, Method, RemoveMember, RequestSignInLink,
-    RevokeInvitation, RevokeKey, RevokeKeys, Search, SignInWithPasskey, StepUp, SwitchOrganisation, UpdateAccount,
-    UpdateKey, UpdateMember, UpdateMerchant, UpdateOrganisation, UpdatePasskey, VerifyActivity, VerifyKey,
+    DeletePasskey, DeleteSession, DisableKey, DisableKeys, DryRunAllowedIps, EnableKey, EnableKeys, EndOtherSessions,
+    EndSession, ExportActivity, FinishRotation, GetHealth, GetKey, GetKeyAdvice, GetKeyUsage, GetMerchant,
+    GetOtherSessions, GetOverview, GetRotationHistory, GetSession, ListActivity, ListInvitations, ListKeyNetworks,
+    ListKeyRefusals, ListKeyUsage, ListKeys, ListMemberKeys, ListMembers, ListMerchants, ListOrganisationKeys,
+    ListPasskeys, ListSessions, Method, RemoveMember, RequestSignInLink, RevokeInvitation, RevokeKey, RevokeKeys,
+    Search, SignInWithPasskey, StepUp, SwitchOrganisation, UpdateAccount, UpdateKey, UpdateMember, UpdateMerchant,
+    UpdateOrganisation, UpdatePasskey, VerifyActivity, VerifyKey,
 };
 use shared::problem::ErrorCode;
 use std::rc::Rc;
@@ -86,6 +87,10 @@ fn routes() -> Routes {
         .member::<GetRotationHistory, _>(keys::rotation_history)
         .member::<GetKeyUsage, _>(keys::usage::get)
         .member::<ListKeyUsage, _>(keys::usage::list)
+        .member::<GetKeyAdvice, _>(keys::observed::advice)
+        .member::<ListKeyNetworks, _>(keys::observed::networks)
+        .member::<ListKeyRefusals, _>(keys::observed::refusals)
+        .member::<DryRunAllowedIps, _>(keys::dry_run::run)
         .key::<VerifyKey, _>(verify::key)
         .key::<Authorize, _>(verify::authorize)
         .member::<ListActivity, _>(activity::list)

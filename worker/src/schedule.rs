@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::kv::Snapshots;
 use crate::session::resume::IDLE_MS;
 use crate::store_calls::StoreCalls;
-use crate::{clock, expiry, sealing, search};
+use crate::{clock, expiry, sealing, search, usage};
 use shared::moment::Moment;
 use worker::Env;
 
@@ -22,7 +22,7 @@ pub(crate) async fn run(env: &Env) {
 async fn tidy(db: &Db, kv: &Snapshots, now: Moment) {
     note(expiry::record(db, Whose::Everybody, now).await);
     note(db.change(db::state_log::drop_old(now)).await);
-    note(db.change(db::usage::fold(now)).await);
+    note(usage::upkeep::run(db, now).await);
     note(db.change(over(now)).await);
     note(search::index(db).await);
     note(sealing::seal_all(db, kv, now).await);

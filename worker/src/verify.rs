@@ -13,10 +13,12 @@ use crate::call::Call;
 use crate::context::RequestContext;
 use crate::failure::{Failure, Refusal};
 use crate::reply::{self, Reply};
-use crate::usage;
+use crate::usage::{self, day::SeenCall};
 use requester::Requester;
+use shared::client_ip::ClientIp;
 use shared::endpoint::{Authorize, VerifyKey};
 use shared::problem::ErrorCode;
+use shared::usage::Network;
 use shared::verification::{
     Authorization, PermissionList, Question, Verification, VerificationCode, VerificationRequest,
 };
@@ -51,13 +53,25 @@ pub(crate) async fn authorize(call: Call<Authorize>) -> Result<Reply<()>, Failur
 async fn answer(context: &RequestContext, requester: Requester, question: &Question) -> Result<Verification, Failure> {
     let verification = lookup::verify(context, question, requester).await?;
     match verification.key_id {
-        Some(key_id) => usage::count(context, key_id, verification.code),
+        Some(key_id) => {
+            let call = seen_call(context, question, &verification);
+            usage::count(context, key_id, call, || requester.country(context, question.ip));
+        }
         None => requester.note_unknown_key(context).await?,
     }
     match verification.code {
         VerificationCode::IpUnreadable => Err(ip_unreadable().with_headers(context.store_calls.header()).into()),
         _ => Ok(verification),
     }
+}
+
+fn seen_call(context: &RequestContext, question: &Question, verification: &Verification) -> SeenCall {
+    let network = match question.ip {
+        ClientIp::Known(address) => Network::of(address),
+        ClientIp::NotSent | ClientIp::Unreadable => Network::Unknown,
+    };
+    let (code, missing) = (verification.code, verification.missing_permissions);
+    SeenCall { at: context.now, code, requested: question.permissions, missing, network }
 }
 
 fn ip_unreadable() -> Refusal {

@@ -65,6 +65,28 @@ pub fn access_in_words(permissions: PermissionSet) -> String {
     }
 }
 
+/// How many of a key's permissions were not used: "12 of its 20 permissions were not used". `None` if that is not known, or
+/// if all were used.
+pub fn unused_in_words(key: &Key) -> Option<String> {
+    let unused = key.unused_permissions.filter(|unused| *unused > 0)?;
+    let were = if unused == 1 { "was" } else { "were" };
+    Some(format!("{unused} of its {} permissions {were} not used", key.permissions.len()))
+}
+
+/// A key's access, and how many of its permissions were not used.
+#[component]
+pub fn AccessCell(record: Key) -> impl IntoView {
+    let unused = unused_in_words(&record).zip(record.unused_permissions).map(|(words, count)| {
+        view! {
+            <span class="ml-1.5 text-xs text-muted" title=words.clone()>
+                <span aria-hidden="true">{count} " unused"</span>
+                <span class="sr-only">{words.clone()}</span>
+            </span>
+        }
+    });
+    view! { <span>{access_in_words(record.permissions)} {unused}</span> }
+}
+
 /// A key's name as a heading.
 pub fn name_of(key: &Key) -> String {
     key.name.clone().unwrap_or_else(|| "Unnamed key".to_owned())

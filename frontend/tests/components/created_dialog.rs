@@ -23,7 +23,7 @@ fn created(secret: Option<&str>) -> CreatedKey {
             "created_at": "2026-11-23T10:00:00.000Z", "created_by": person,
             "updated_at": "2026-11-23T10:00:00.000Z", "updated_by": person,
             "disabled_at": null, "disabled_by": null, "disabled_reason": null,
-            "revoked_at": null, "revoked_by": null, "revoked_reason": null, "last_used_at": null
+            "revoked_at": null, "revoked_by": null, "revoked_reason": null, "last_used_at": null, "unused_permissions": null
         }
     }))
     .unwrap()

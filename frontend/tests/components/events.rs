@@ -128,6 +128,11 @@ fn told(action: ActivityAction) -> (Value, &'static str) {
             json!({ "by": null, "merchant_id": SHOP, "key_id": KEY, "subject": "Checkout" }),
             "“Checkout” stopped working: its grace period ended",
         ),
+        ActivityAction::KeySeenFromNewNetwork => (
+            json!({ "by": null, "merchant_id": SHOP, "key_id": KEY, "subject": "Checkout",
+                    "after": { "network": "203.0.113.0/24", "country": "CH" } }),
+            "“Checkout” was used from a new network: 203.0.113.0/24 (CH)",
+        ),
     }
 }
 
@@ -152,6 +157,16 @@ fn events_of_keys_name_the_merchant_account() {
 fn ended_sessions_of_another_member_name_the_member() {
     let fields = json!({ "member_id": GRACE, "subject": "Grace" });
     assert_eq!(sentence("sessions_ended", fields), "Ada ended sessions of “Grace”");
+}
+
+#[wasm_bindgen_test]
+fn a_new_network_is_shown_without_an_unknown_country() {
+    let fields = json!({ "by": null, "merchant_id": SHOP, "key_id": KEY, "subject": "Checkout",
+                         "after": { "network": "2001:db8::/48", "country": null } });
+    let stage = row("key_seen_from_new_network", fields);
+    let sentence = stage.find("p").text_content().unwrap();
+    assert_eq!(sentence, "“Checkout” was used from a new network: 2001:db8::/48");
+    assert_eq!(stage.find("dl").text_content().unwrap(), "Network2001:db8::/48");
 }
 
 #[wasm_bindgen_test]

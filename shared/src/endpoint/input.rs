@@ -16,7 +16,7 @@ use crate::passkey::{Assertion, NewPasskey, PasskeyPatch};
 use crate::problem::ErrorCode;
 use crate::search::SearchFilter;
 use crate::session::{NewSignInLink, SignIn, SignInLinkRequest};
-use crate::usage::{KeysUsageFilter, UsageFilter};
+use crate::usage::{AllowedIpsDryRun, KeysUsageFilter, UsageFilter};
 use crate::verification::{Authorization, VerificationRequest};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -63,6 +63,7 @@ impl<T: Input> Unchecked for T {}
 
 checked_inputs!(
     AccountPatch,
+    AllowedIpsDryRun,
     BulkDisabling,
     BulkEnabling,
     BulkRevocation,

@@ -22,7 +22,9 @@ use crate::page::{Page, PageFilter};
 use crate::passkey::{Assertion, CreationOptions, NewPasskey, Passkey, PasskeyPatch, RequestOptions};
 use crate::search::{SearchFilter, SearchResults};
 use crate::session::{NewSignInLink, OtherSessions, Session, SessionRecord, SignIn, SignInLink, SignInLinkRequest};
-use crate::usage::{KeyDay, KeyUsage, KeysUsageFilter, UsageFilter};
+use crate::usage::{
+    AllowedIpsDryRun, DryRunReport, KeyAdvice, KeyDay, KeyNetwork, KeyRefusal, KeyUsage, KeysUsageFilter, UsageFilter,
+};
 use crate::verification::{Authorization, Verification, VerificationRequest};
 
 macro_rules! endpoints {
@@ -181,6 +183,14 @@ endpoints! {
     GetRotationHistory: Get "/api/keys/{key_id}/rotation-history" [KeyId] Access::Member(Right::See, Never), PageFilter => 200 Page<Key>;
     /// How often a key was used.
     GetKeyUsage: Get "/api/keys/{key_id}/usage" [KeyId] Access::Member(Right::See, Never), UsageFilter => 200 KeyUsage;
+    /// Which of its permissions a key used, and which would be enough.
+    GetKeyAdvice: Get "/api/keys/{key_id}/advice" [KeyId] Access::Member(Right::See, Never), Nothing => 200 KeyAdvice;
+    /// What a list of allowed addresses would have done with the accepted calls of the last 30 days. Changes nothing.
+    DryRunAllowedIps: Post "/api/keys/{key_id}/allowed-ips/dry-run" [KeyId] Access::Member(Right::See, Never), AllowedIpsDryRun => 200 DryRunReport;
+    /// The networks that used a key in the last 30 days; the most calls first.
+    ListKeyNetworks: Get "/api/keys/{key_id}/networks" [KeyId] Access::Member(Right::See, Never), Nothing => 200 Page<KeyNetwork>;
+    /// The last 100 rejections of a key, the newest first. Repeats within a minute are combined.
+    ListKeyRefusals: Get "/api/keys/{key_id}/refusals" [KeyId] Access::Member(Right::See, Never), Nothing => 200 Page<KeyRefusal>;
     /// The last 24 hours of several keys of a merchant, in the order of their ids.
     ListKeyUsage: Get "/api/merchants/{merchant_id}/usage" [MerchantId] Access::Member(Right::See, Never), KeysUsageFilter => 200 Page<KeyDay>;
 

@@ -30,6 +30,28 @@ impl AllowedIp {
     }
 }
 
+/// How much of a network a list of ranges contains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coverage {
+    None,
+    Part,
+    Whole,
+}
+
+/// How much of `network` the ranges contain together.
+pub fn coverage(ranges: &[AllowedIp], network: IpNet) -> Coverage {
+    let ranges: Vec<IpNet> = ranges.iter().map(|range| range.0).collect();
+    // Adjacent ranges are merged, so a network that is contained is in one of them.
+    let merged = IpNet::aggregate(&ranges);
+    if merged.iter().any(|range| range.contains(&network)) {
+        Coverage::Whole
+    } else if merged.iter().any(|range| network.contains(range)) {
+        Coverage::Part
+    } else {
+        Coverage::None
+    }
+}
+
 impl fmt::Display for AllowedIp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.prefix_len() == self.0.max_prefix_len() { self.0.addr().fmt(f) } else { self.0.fmt(f) }
@@ -80,7 +102,7 @@ serde_as_text!(AllowedIp, {
 });
 
 /// Parses a list: duplicates are removed, each wrong entry is named.
-pub(super) fn read_allowed_ips(texts: &[String], errors: &mut FieldErrors) -> Vec<AllowedIp> {
+pub(crate) fn read_allowed_ips(texts: &[String], errors: &mut FieldErrors) -> Vec<AllowedIp> {
     let mut allowed_ips = Vec::new();
     for (place, text) in texts.iter().enumerate() {
         if allowed_ips.len() > ALLOWED_IPS_LEN {

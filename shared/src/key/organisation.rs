@@ -26,6 +26,7 @@ wire_names! {
         MoreRejections = "more_rejections",
         Unused = "unused",
         AnyAddress = "any_address",
+        UnusedPermissions = "unused_permissions",
     }
 }
 
@@ -58,6 +59,7 @@ impl KeyAttention {
             Self::MoreRejections => "More rejections this week",
             Self::Unused => "Live, unused for 90 days",
             Self::AnyAddress => "Live, any IP address",
+            Self::UnusedPermissions => "Unused permissions",
         }
     }
 }

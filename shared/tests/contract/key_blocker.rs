@@ -24,7 +24,7 @@ pub(crate) fn key(changes: Value) -> Key {
         "allowed_ips": [], "expires_at": null, "expires_by": null, "replaces": null, "replaced_by": null,
         "created_at": ONE, "created_by": person("Ada"), "updated_at": ONE, "updated_by": person("Ada"),
         "disabled_at": null, "disabled_by": null, "disabled_reason": null,
-        "revoked_at": null, "revoked_by": null, "revoked_reason": null, "last_used_at": null,
+        "revoked_at": null, "revoked_by": null, "revoked_reason": null, "last_used_at": null, "unused_permissions": null,
     });
     for (field, value) in changes.as_object().expect("an object") {
         json[field] = value.clone();

@@ -19,6 +19,7 @@ fn usage(last_used_at: Option<Moment>) -> KeyUsage {
         calls_before: 0,
         last_used_at,
         steps: Vec::new(),
+        complete: true,
     }
 }
 

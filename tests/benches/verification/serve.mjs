@@ -43,6 +43,7 @@ function keywright(name, database, kv, variables = {}) {
   return worker(name, database, kv, {
     ...modules(),
     bindings: { GATEWAY_TOKEN, OPERATOR_TOKEN: "unused", SIGNING_SECRET: "s".repeat(40), ...variables },
+    durableObjects: { USAGE: { className: "Usage", useSQLite: true } },
     ratelimits: { FAILURES: { namespace_id: "1001", simple: { limit: 60, period: 60 } } },
   });
 }

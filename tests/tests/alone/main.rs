@@ -8,6 +8,7 @@ mod neighbours;
 mod search_speed;
 mod sign_in_timing;
 mod state_log;
+mod usage_after_crash;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -1,6 +1,7 @@
 //! Migrations of a database with data.
 
 use keywright_tests::migrations::Migrations;
+use keywright_tests::usage_history;
 use serde_json::json;
 
 /// Two members and the rows that refer to them.
@@ -90,4 +91,88 @@ fn a_migrated_replaced_key_gets_its_expiry_from_its_event() {
         { "id": "key_3", "expires_at": 9, "grace_ends_at": 9, "ends_at": 9 },
     ]);
     assert_eq!(told, expected);
+}
+
+/// Usage of two keys as it was kept before migration 0022: by hour, and by day for old days; and a key without usage.
+const USAGE: &str = "
+    INSERT INTO usage_hours (key_id, hour_at, code, calls) VALUES
+        ('key_1', 1798758000000, 'valid', 70000), ('key_1', 1798758000000, 'insufficient_permissions', 3),
+        ('key_1', 1798675200000, 'valid', 5), ('key_1', 1798761600000, 'valid', 1), ('key_2', 1798758000000, 'expired', 2);
+    INSERT INTO usage_days (key_id, day_at, code, calls) VALUES
+        ('key_1', 1738368000000, 'valid', 40000), ('key_1', 1738368000000, 'ip_not_allowed', 4);
+    UPDATE keys SET last_used_at = 1798761660000 WHERE id = 'key_1';
+    UPDATE keys SET last_used_at = 1798675260000 WHERE id = 'key_2';";
+
+#[test]
+fn usage_is_kept_when_it_moves_into_one_row_for_each_key_and_day() {
+    let database = Migrations::none("usage");
+    database.apply_until("0006");
+    database.execute(PEOPLE);
+    database.execute(KEYS);
+    database.execute(USAGE);
+    database.apply_until("9999");
+    let days = database.execute(
+        "SELECT key_id, day_at, hex(hours) AS hours, calls, refusals, last_used_at FROM key_days ORDER BY key_id, day_at",
+    );
+    let told: Vec<_> = days.as_array().expect("rows").iter().map(Day::read).collect();
+    let [old_day, last_day, new_year, day_before] =
+        [1_738_368_000_000, 1_798_675_200_000, 1_798_761_600_000, 1_798_675_200_000];
+    assert_eq!(
+        told,
+        [
+            Day::new("key_1", old_day, &[("ip_not_allowed", 0, 4), ("valid", 0, 40_000)], None),
+            Day::new(
+                "key_1",
+                last_day,
+                &[("insufficient_permissions", 23, 3), ("valid", 0, 5), ("valid", 23, 70_000)],
+                None
+            ),
+            Day::new("key_1", new_year, &[("valid", 0, 1)], Some(1_798_761_660_000)),
+            Day::new("key_2", day_before, &[("expired", 23, 2)], Some(1_798_675_260_000)),
+        ]
+    );
+    let left =
+        database.execute("SELECT (SELECT count(*) FROM usage_hours) + (SELECT count(*) FROM usage_days) AS left");
+    assert_eq!(left, json!([{ "left": 0 }]));
+}
+
+/// A row of `key_days`: its calls by result and hour, sorted.
+#[derive(Debug, PartialEq)]
+struct Day {
+    key_id: String,
+    day_at: i64,
+    hours: Vec<(String, usize, u32)>,
+    calls: u64,
+    refusals: u64,
+    last_used_at: Option<i64>,
+}
+
+impl Day {
+    fn new(key_id: &str, day_at: i64, hours: &[(&str, usize, u32)], last_used_at: Option<i64>) -> Self {
+        let sum = |is_counted: fn(&str) -> bool| {
+            hours.iter().filter(|(code, ..)| is_counted(code)).map(|(_, _, calls)| u64::from(*calls)).sum()
+        };
+        let (calls, refusals) = (sum(|_| true), sum(|code| code != "valid"));
+        let hours = hours.iter().map(|(code, hour, calls)| ((*code).to_owned(), *hour, *calls)).collect();
+        Self { key_id: key_id.to_owned(), day_at, hours, calls, refusals, last_used_at }
+    }
+
+    fn read(row: &serde_json::Value) -> Self {
+        let mut hours: Vec<_> = usage_history::from_cbor(row["hours"].as_str().expect("bytes"))
+            .into_iter()
+            .flat_map(|(code, hours)| {
+                let counted = hours.into_iter().enumerate().filter(|(_, calls)| *calls > 0);
+                counted.map(move |(hour, calls)| (code.clone(), hour, calls))
+            })
+            .collect();
+        hours.sort();
+        Self {
+            key_id: row["key_id"].as_str().expect("an id").to_owned(),
+            day_at: row["day_at"].as_i64().expect("a time"),
+            hours,
+            calls: row["calls"].as_u64().expect("a number"),
+            refusals: row["refusals"].as_u64().expect("a number"),
+            last_used_at: row["last_used_at"].as_i64(),
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Creates the keys that the tests need: named, replaced and used.
 
-use keywright_tests::database;
-use keywright_tests::organisation::{Organisation, new_key, now};
+use keywright_tests::organisation::{Organisation, new_key};
+use keywright_tests::usage_history::{Calls, record};
 use shared::endpoint::CreateKey;
 use shared::id::MerchantId;
 use shared::key::{Key, Mode, NewKey};
@@ -32,14 +32,7 @@ pub(crate) fn successor(organisation: &Organisation, old: &Key, name: &str, grac
 
 /// Records `calls` successful verifications of the key in one hour, `ago` milliseconds before now.
 pub(crate) fn used(key: &Key, calls: u32, ago: i64) {
-    let last_used_at = now().plus_ms(-ago).ms();
-    let hour_at = last_used_at - last_used_at % Moment::HOUR_MS;
-    let id = key.id.to_string();
-    database::run(
-        "INSERT INTO usage_hours (key_id, hour_at, code, calls) VALUES (?, ?, 'valid', ?)",
-        &[&id, &hour_at.to_string(), &calls.to_string()],
-    );
-    database::run("UPDATE keys SET last_used_at = ? WHERE id = ?", &[&last_used_at.to_string(), &id]);
+    record(key.id, Calls::new(ago, VerificationCode::Valid, calls));
 }
 
 /// Records verifications of a key in every hour of the last day and some hours before. Most are successful.

@@ -172,6 +172,7 @@ impl Asked {
             "CreateKey" => serde_json::to_value(new_key(self.key.mode)),
             "UpdateKey" => Ok(json!({ "name": "Checkout" })),
             "VerifyKey" => Ok(json!({ "key": self.secret })),
+            "DryRunAllowedIps" => Ok(json!({ "allowed_ips": ["203.0.113.0/24"] })),
             "DisableKeys" | "EnableKeys" => Ok(json!({ "key_ids": [self.key.id] })),
             "RevokeKeys" => Ok(json!({ "key_ids": [self.key.id], "reason": "Not used any more" })),
             "RevokeKey" => Ok(json!({ "reason": "Leaked", "leaked": true })),

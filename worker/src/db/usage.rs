@@ -1,128 +1,156 @@
-//! The tables `usage_hours` and `usage_days`: counts of verifications by key, time and result. Old hours are added up
-//! to days. The table `usage_of_organisations`: the same by organisation and day.
+//! The table `key_days`: one row for each key and day with what happened, written by the objects of `usage.rs`. The table
+//! `usage_of_organisations`: calls by organisation and day. The table `usage_gaps`: days on which counts were lost.
+
+pub(crate) mod upkeep;
 
 use super::{Db, Statement, values};
 use crate::failure::Failure;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use shared::id::{KeyId, MerchantId, OrganisationId};
+use shared::key::Mode;
 use shared::moment::Moment;
-use shared::usage::UsageRange;
-use shared::verification::VerificationCode;
-use std::collections::HashMap;
 
-/// Verifications of a key in the hour that begins at `hour_at`, with the result `code`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Count {
-    pub(crate) key_id: KeyId,
-    pub(crate) hour_at: Moment,
-    pub(crate) code: VerificationCode,
+/// The columns of a day. Counts and networks are CBOR in hexadecimal.
+const DAY: &str =
+    "u.day_at, hex(u.hours) AS hours, u.used, u.missing, u.last_used_at, hex(u.networks) AS networks, u.upto";
+
+/// A row of `key_days`.
+#[derive(Clone, Deserialize)]
+pub(crate) struct DayRow {
+    pub(crate) day_at: i64,
+    pub(crate) hours: String,
+    pub(crate) used: u32,
+    pub(crate) missing: u32,
+    pub(crate) last_used_at: Option<i64>,
+    pub(crate) networks: String,
+    pub(crate) upto: u64,
 }
 
-/// How many verifications, and the minute of the last.
-#[derive(Clone, Copy)]
-pub(crate) struct Counted {
-    pub(crate) calls: u32,
-    pub(crate) last_at: Moment,
-}
-
-pub(crate) type Counts = HashMap<Count, Counted>;
-
-/// How many verifications of a key had the result `code` in the step that begins at `at`.
+/// A key, and its row for a day if there is one.
 #[derive(Deserialize)]
-pub(crate) struct StepCount {
-    pub(crate) at: i64,
-    pub(crate) code: VerificationCode,
+pub(crate) struct KeyDayRow {
+    pub(crate) key_id: KeyId,
+    pub(crate) organisation_id: OrganisationId,
+    pub(crate) merchant_id: MerchantId,
+    pub(crate) mode: Mode,
+    pub(crate) asked_day_at: i64,
+    /// The day as JSON.
+    pub(crate) day: Option<String>,
+}
+
+/// A row to be written.
+#[derive(Serialize)]
+pub(crate) struct NewDayRow {
+    pub(crate) key_id: KeyId,
+    pub(crate) day_at: i64,
+    pub(crate) hours: String,
     pub(crate) calls: u64,
+    pub(crate) refusals: u64,
+    pub(crate) used: u32,
+    pub(crate) missing: u32,
+    pub(crate) last_used_at: Option<i64>,
+    pub(crate) networks: String,
+    pub(crate) upto: u64,
+    /// What is new in `calls` and `refusals`.
+    pub(crate) new_calls: u64,
+    pub(crate) new_refusals: u64,
 }
 
-/// The verifications of a key in an hour; one row without an hour for a key without verifications.
+/// The rows of these keys and days. Keys that do not exist have none.
+pub(crate) async fn of_keys(db: &Db, asked: &[(KeyId, i64)]) -> Result<Vec<KeyDayRow>, Failure> {
+    let sql = "SELECT k.id AS key_id, k.organisation_id, k.merchant_id, k.mode, a.value ->> 1 AS asked_day_at,
+            (SELECT json_object('day_at', u.day_at, 'hours', hex(u.hours), 'used', u.used, 'missing', u.missing,
+                    'last_used_at', u.last_used_at, 'networks', hex(u.networks), 'upto', u.upto)
+             FROM key_days u WHERE u.key_id = k.id AND u.day_at = a.value ->> 1) AS day
+        FROM json_each(?) a CROSS JOIN keys k ON k.id = a.value ->> 0";
+    db.rows(vec![Statement::new(sql, values![serde_json::to_string(asked)?])]).await
+}
+
+/// Writes rows. A row that has the same batches already stays as it is.
+pub(crate) fn write(rows: &[NewDayRow]) -> Result<Statement, Failure> {
+    let sql = "INSERT INTO key_days (key_id, day_at, hours, calls, refusals, used, missing, last_used_at, networks, upto)
+        SELECT value ->> 'key_id', value ->> 'day_at', unhex(value ->> 'hours'), value ->> 'calls', value ->> 'refusals',
+            value ->> 'used', value ->> 'missing', value ->> 'last_used_at', unhex(value ->> 'networks'), value ->> 'upto'
+        FROM json_each(?) WHERE true
+        ON CONFLICT (key_id, day_at) DO UPDATE SET hours = excluded.hours, calls = excluded.calls,
+            refusals = excluded.refusals, used = excluded.used, missing = excluded.missing,
+            last_used_at = excluded.last_used_at, networks = excluded.networks, upto = excluded.upto
+            WHERE excluded.upto > key_days.upto";
+    Ok(Statement::new(sql, values![serde_json::to_string(rows)?]))
+}
+
+/// Adds what is new in these rows to the days of their organisations.
+pub(crate) fn add_to_organisations(rows: &[NewDayRow]) -> Result<Statement, Failure> {
+    let sql = "INSERT INTO usage_of_organisations (organisation_id, day_at, calls, refusals)
+        SELECT k.organisation_id, r.value ->> 'day_at', sum(r.value ->> 'new_calls'), sum(r.value ->> 'new_refusals')
+        FROM json_each(?) r CROSS JOIN keys k ON k.id = r.value ->> 'key_id' GROUP BY 1, 2
+        HAVING sum(r.value ->> 'new_calls') > 0
+        ON CONFLICT (organisation_id, day_at)
+            DO UPDATE SET calls = calls + excluded.calls, refusals = refusals + excluded.refusals";
+    Ok(Statement::new(sql, values![serde_json::to_string(rows)?]))
+}
+
+/// Records the days on which the counts of a shard were lost.
+pub(crate) fn write_gaps(shard: usize, days: &[i64]) -> Result<Statement, Failure> {
+    let sql = "INSERT OR IGNORE INTO usage_gaps (shard, day_at) SELECT ?, value FROM json_each(?)";
+    Ok(Statement::new(sql, values![shard, serde_json::to_string(days)?]))
+}
+
+/// What D1 has about a key since a day.
+pub(crate) struct Recorded {
+    /// In the order of the days.
+    pub(crate) days: Vec<DayRow>,
+    /// Whether counts of its shard were lost since then.
+    pub(crate) has_gaps: bool,
+    /// Since when the deployment records permissions and networks.
+    pub(crate) recorded_since: Moment,
+}
+
 #[derive(Deserialize)]
-pub(crate) struct HourCount {
+struct Recording {
+    began_at: i64,
+    has_gaps: u8,
+}
+
+pub(crate) async fn since(db: &Db, key_id: KeyId, shard: usize, since: Moment) -> Result<Recorded, Failure> {
+    let days = Statement::new(
+        format!("SELECT {DAY} FROM key_days u WHERE u.key_id = ? AND u.day_at >= ? ORDER BY u.day_at"),
+        values![key_id, since],
+    );
+    let recording = Statement::new(
+        "SELECT r.began_at, EXISTS (SELECT 1 FROM usage_gaps WHERE shard = ? AND day_at >= ?) AS has_gaps
+         FROM usage_recording r",
+        values![shard, since],
+    );
+    let mut results = db.select_each(vec![days, recording]).await?;
+    let (days, recording): (_, Vec<Recording>) = (results.rows()?, results.rows()?);
+    let (began_at, has_gaps) = recording.first().map_or((0, true), |row| (row.began_at, row.has_gaps != 0));
+    Ok(Recorded { days, has_gaps, recorded_since: Moment::from_ms(began_at) })
+}
+
+/// The hours of a key on a day; none for a key without calls.
+#[derive(Deserialize)]
+pub(crate) struct HoursRow {
     pub(crate) key_id: KeyId,
-    pub(crate) hour_at: Option<i64>,
-    pub(crate) calls: u32,
-    /// How many of them were rejected.
-    pub(crate) refusals: u32,
+    pub(crate) day_at: Option<i64>,
+    pub(crate) hours: Option<String>,
 }
 
-/// The verifications of a key in a range that begins at `since`, by step and result, and how many there were in the same
-/// time before. No range reaches back further than [`fold`] keeps hours, so its hours are complete.
-pub(crate) async fn steps(
-    db: &Db,
-    key_id: KeyId,
-    since: Moment,
-    range: UsageRange,
-) -> Result<(Vec<StepCount>, u64), Failure> {
-    let steps = Statement::new(
-        "SELECT hour_at - hour_at % (? * 1000) AS at, code, sum(calls) AS calls FROM usage_hours
-         WHERE key_id = ? AND hour_at >= ? GROUP BY 1, 2 ORDER BY 1, 2",
-        values![range.step_seconds(), key_id, since],
-    );
-    let before = Statement::new(
-        "SELECT coalesce(sum(calls), 0) AS calls FROM (
-             SELECT calls FROM usage_hours WHERE key_id = ?1 AND hour_at >= ?2 AND hour_at < ?3
-             UNION ALL SELECT calls FROM usage_days WHERE key_id = ?1 AND day_at >= ?2 AND day_at < ?3)",
-        values![key_id, since.plus_ms(-range.ms()), since],
-    );
-    let mut results = db.select_each(vec![steps, before]).await?;
-    let (steps, before): (_, Vec<Calls>) = (results.rows()?, results.rows()?);
-    Ok((steps, before.first().map_or(0, |before| before.calls)))
-}
-
-#[derive(Deserialize)]
-struct Calls {
-    calls: u64,
-}
-
-/// The verifications since `since` of those of the keys `ids` that belong to this merchant account, by key and hour.
+/// The days since `since` of those of the keys `ids` that belong to this merchant account, by key and day.
 pub(crate) async fn hours(
     db: &Db,
     (organisation_id, merchant_id): (OrganisationId, MerchantId),
     ids: &[KeyId],
     since: Moment,
-) -> Result<Vec<HourCount>, Failure> {
+) -> Result<Vec<HoursRow>, Failure> {
     // A cross join fixes the order of its sides; otherwise SQLite would read all keys of the merchant account.
     let hours = Statement::new(
-        "SELECT k.id AS key_id, u.hour_at, coalesce(sum(u.calls), 0) AS calls,
-                coalesce(sum(iif(u.code = 'valid', 0, u.calls)), 0) AS refusals
+        "SELECT k.id AS key_id, u.day_at, hex(u.hours) AS hours
          FROM json_each(?) AS asked
          CROSS JOIN keys k ON k.id = asked.value AND k.organisation_id = ? AND k.merchant_id = ?
-         LEFT JOIN usage_hours u ON u.key_id = k.id AND u.hour_at >= ?
-         GROUP BY 1, 2 ORDER BY 1, 2",
-        values![serde_json::to_string(ids)?, organisation_id, merchant_id, since],
+         LEFT JOIN key_days u ON u.key_id = k.id AND u.day_at >= ?
+         ORDER BY 1, 2",
+        values![serde_json::to_string(ids)?, organisation_id, merchant_id, since.floor(Moment::DAY_MS)],
     );
     db.rows(vec![hours]).await
-}
-
-/// Adds counts in one transaction, and records when each key was last used. The rows of revoked keys do not change.
-pub(crate) async fn add(db: &Db, counts: &Counts) -> Result<(), Failure> {
-    let rows: Vec<_> = counts
-        .iter()
-        .map(|(count, counted)| (count.key_id, count.hour_at.ms(), count.code, counted.calls, counted.last_at.ms()))
-        .collect();
-    let rows = serde_json::to_string(&rows)?;
-    let calls = "INSERT INTO usage_hours (key_id, hour_at, code, calls)
-        SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?) WHERE true
-        ON CONFLICT (key_id, hour_at, code) DO UPDATE SET calls = calls + excluded.calls";
-    let last_used = "UPDATE keys SET last_used_at = used.at
-        FROM (SELECT value ->> 0 AS id, max(value ->> 4) AS at FROM json_each(?) GROUP BY 1) AS used
-        WHERE keys.id = used.id AND revoked_at IS NULL AND (last_used_at IS NULL OR last_used_at < used.at)";
-    let of_organisations = "INSERT INTO usage_of_organisations (organisation_id, day_at, calls, refusals)
-        SELECT k.organisation_id, c.value ->> 1 - c.value ->> 1 % 86400000, sum(c.value ->> 3),
-            sum(iif(c.value ->> 2 = 'valid', 0, c.value ->> 3))
-        FROM json_each(?) c JOIN keys k ON k.id = c.value ->> 0 WHERE true GROUP BY 1, 2
-        ON CONFLICT (organisation_id, day_at)
-            DO UPDATE SET calls = calls + excluded.calls, refusals = refusals + excluded.refusals";
-    let change = [calls, last_used, of_organisations].map(|sql| Statement::new(sql, values![&rows])).into();
-    db.change(change).await.map(|_| ())
-}
-
-/// Adds up hours that are a month old to days.
-pub(crate) fn fold(now: Moment) -> Vec<Statement> {
-    let until = now.plus_ms(-30 * Moment::DAY_MS).floor(Moment::DAY_MS);
-    let insert = "INSERT INTO usage_days (key_id, day_at, code, calls)
-        SELECT key_id, hour_at - hour_at % 86400000, code, sum(calls) FROM usage_hours WHERE hour_at < ? GROUP BY 1, 2, 3
-        ON CONFLICT (key_id, day_at, code) DO UPDATE SET calls = calls + excluded.calls";
-    let delete = "DELETE FROM usage_hours WHERE hour_at < ?";
-    vec![Statement::new(insert, values![until]), Statement::new(delete, values![until])]
 }

@@ -6,10 +6,11 @@ use crate::context::RequestContext;
 use crate::failure::Failure;
 use crate::limits;
 use crate::reply::Reply;
+use crate::usage::networks::Country;
 use shared::client_ip::ClientIp;
 use shared::problem::ErrorCode;
 use shared::secret::{Secret, SeveralKeys};
-use shared::verification::KEY_HEADER;
+use shared::verification::{COUNTRY_HEADER, KEY_HEADER};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Requester {
@@ -40,6 +41,16 @@ impl Requester {
             (Self::Gateway, None) => ClientIp::NotSent,
             (Self::Anybody, _) => connecting,
         }
+    }
+
+    /// The country of the key holder: as the gateway reports it, or of the request itself if the key holder sent it.
+    pub(super) fn country(self, context: &RequestContext, ip: ClientIp) -> Option<Country> {
+        let header = match self {
+            Self::Gateway => COUNTRY_HEADER,
+            Self::Anybody if matches!(ip, ClientIp::Known(_)) && self.client_ip(context) == ip => "CF-IPCountry",
+            Self::Anybody => return None,
+        };
+        Country::read(&context.header(header)?)
     }
 
     /// Rejects an address that has sent too many unknown keys. Gateways are not limited.

@@ -9,8 +9,9 @@ const CREATED_BY: [(&str, &str); 2] = [
 ];
 
 /// The bindings that the Worker asks for, by the table that declares each and the field that names it.
-const BINDINGS: [(&str, &str, &[&str]); 3] = [
+const BINDINGS: [(&str, &str, &[&str]); 4] = [
     ("d1_databases", "binding", &["DB"]),
+    ("durable_objects.bindings", "name", &["USAGE"]),
     ("kv_namespaces", "binding", &["SNAPSHOTS"]),
     ("ratelimits", "name", &["EXPORTS", "FAILURES", "LINKS_BY_ADDRESS", "LINKS_BY_EMAIL", "SEARCHES", "SIGN_INS"]),
 ];
@@ -49,8 +50,13 @@ fn other_addresses(configuration: &Table) -> impl Iterator<Item = String> {
         .map(|(name, _)| format!("wrangler.toml needs {name} = false: only PUBLIC_ORIGIN may lead to the Worker"))
 }
 
+/// The entries of `table`, which can be in another one: `outer.inner`.
 fn entries<'a>(configuration: &'a Table, table: &str) -> impl Iterator<Item = &'a Table> {
-    configuration.get(table).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_table)
+    let found = match table.split_once('.') {
+        Some((outer, inner)) => configuration.get(outer).and_then(|outer| outer.get(inner)),
+        None => configuration.get(table),
+    };
+    found.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_table)
 }
 
 /// A warning if wrangler.toml has no route from PUBLIC_ORIGIN to the Worker. Cloudflare's dashboard can have one too.
@@ -120,6 +126,7 @@ mod tests {
         preview_urls = false
         routes = [{ pattern = "keys.acme.com", custom_domain = true }]
         d1_databases = [{ binding = "DB", database_id = "0b7a4d1e-0000-4000-8000-000000000000" }]
+        durable_objects = { bindings = [{ name = "USAGE", class_name = "Usage" }] }
         kv_namespaces = [{ binding = "SNAPSHOTS", id = "00000000000000000000000000000001" }]
         ratelimits = [
             { name = "EXPORTS" }, { name = "FAILURES" }, { name = "LINKS_BY_ADDRESS" }, { name = "LINKS_BY_EMAIL" },

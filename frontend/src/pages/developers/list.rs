@@ -8,7 +8,7 @@ use super::row_menu::{KeyMenuButton, RowMenu, RowMenuList};
 use super::selection::Selection;
 use crate::clock::now;
 use crate::filter;
-use crate::parts::key::{KeyLink, KeyStatusBadge, ModeBadge, access_in_words, name_of};
+use crate::parts::key::{AccessCell, KeyLink, KeyStatusBadge, ModeBadge, name_of};
 use crate::parts::key_order::{Sorted, sorting};
 use crate::parts::time::{Time, time_or_never};
 use crate::state::merchant::CurrentMerchant;
@@ -54,6 +54,7 @@ pub fn KeyList(
         </Table>
         <RowMenuList menu selection changing merchant />
         <SelectionBar selection changing />
+        <p class="border-t border-line px-4 py-2 text-xs text-muted">"Calls and last use: up to 5 minutes old"</p>
         <Pager pages />
         <div class="flex justify-center border-t border-line p-2 empty:hidden"><RevokedLink filter merchant /></div>
     }
@@ -142,7 +143,7 @@ fn Row(
             <td role="cell" data-label="Status"><KeyStatusBadge status=record.status blocked /></td>
             <td role="cell" data-label="Type"><ModeBadge mode=record.mode /></td>
             <td role="cell" data-label="Access" class="whitespace-nowrap md:max-xl:whitespace-normal">
-                {access_in_words(record.permissions)}
+                <AccessCell record=record.clone() />
             </td>
             <td role="cell" data-label="Calls, 24 h"><Calls days id=record.id /></td>
             <td role="cell" data-label="Last used" class=format!("text-muted {FROM_XL}")>{time_or_never(record.last_used_at, false)}</td>

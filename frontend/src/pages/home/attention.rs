@@ -2,7 +2,7 @@
 
 use crate::display_text::isolated;
 use crate::filter;
-use crate::parts::key::{name_of, page_of};
+use crate::parts::key::{name_of, page_of, unused_in_words};
 use crate::parts::time::Time;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::icon::{Icon, IconName};
@@ -67,6 +67,7 @@ const fn advice(attention: KeyAttention) -> &'static str {
         KeyAttention::InGracePeriod => "End the grace period once the old key is no longer used.",
         KeyAttention::MoreRejections => "Look at the reasons on the key's page.",
         KeyAttention::Unused => "Disable the key if nothing needs it.",
+        KeyAttention::UnusedPermissions => "Create a replacement key with only the used permissions.",
         KeyAttention::AnyAddress => "Replace the key by one with a list of IP addresses.",
     }
 }
@@ -84,6 +85,7 @@ fn KeyLine(item: OrganisationKey, attention: KeyAttention) -> impl IntoView {
             Some(at) => view! { "Last used " <Time at /> }.into_any(),
             None => "Never used".into_any(),
         }),
+        KeyAttention::UnusedPermissions => unused_in_words(&key).map(IntoAny::into_any),
         KeyAttention::MoreRejections | KeyAttention::AnyAddress => None,
     };
     view! {

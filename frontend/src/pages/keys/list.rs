@@ -1,7 +1,7 @@
 //! The list, a page at a time. Column heads sort it.
 
 use crate::filter;
-use crate::parts::key::{KeyLink, KeyStatusBadge, ModeBadge, access_in_words};
+use crate::parts::key::{AccessCell, KeyLink, KeyStatusBadge, ModeBadge};
 use crate::parts::key_order::{Sorted, sorting};
 use crate::parts::time::{Time, time_or_never};
 use crate::ui::button::LinkButton;
@@ -29,6 +29,7 @@ pub fn KeyList(page: Page<OrganisationKey>, filter: OrganisationKeyFilter) -> im
         <Table label="API keys" brief=true columns=columns(&filter)>
             {page.items.into_iter().map(|item| view! { <Row item /> }).collect_view()}
         </Table>
+        <p class="border-t border-line px-4 py-2 text-xs text-muted">"Last use: up to 5 minutes old"</p>
         <Pager pages />
     }
     .into_any()
@@ -78,7 +79,7 @@ fn Row(item: OrganisationKey) -> impl IntoView {
                     <bdi>{merchant_name.clone()}</bdi>
                 </a>
             </td>
-            <td role="cell" data-label="Access" class=FROM_2XL>{access_in_words(key.permissions)}</td>
+            <td role="cell" data-label="Access" class=FROM_2XL><AccessCell record=key.clone() /></td>
             <td role="cell" data-label="Last used" class="text-muted">{time_or_never(key.last_used_at, false)}</td>
             <td role="cell" data-label="Expires" class="text-muted">{time_or_never(key.ends_at(), true)}</td>
             <td role="cell" data-label="Created" class=format!("text-muted max-md:hidden! {FROM_XL}")><Time at=key.created_at /></td>

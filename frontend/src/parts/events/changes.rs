@@ -24,10 +24,17 @@ pub fn change_list(event: &Event) -> Option<AnyView> {
     (!rows.is_empty()).then(|| view! { <dl class="space-y-0.5 text-xs text-muted">{rows}</dl> }.into_any())
 }
 
-/// A change that belongs into the event's sentence, at its end: ": Viewer → Developer".
+/// What belongs into the event's sentence, at its end: ": Viewer → Developer", ": 203.0.113.0/24 (CH)".
 pub fn in_sentence(event: &Event) -> Option<String> {
-    let role = (event.action == ActivityAction::MemberRoleChanged).then(|| event.after.get("role"))??;
-    Some(format!(": {}", change(event, "role", role).in_a_line()))
+    let after = |field: &str| event.after.get(field);
+    match event.action {
+        ActivityAction::MemberRoleChanged => Some(format!(": {}", change(event, "role", after("role")?).in_a_line())),
+        ActivityAction::KeySeenFromNewNetwork => {
+            let country = after("country").and_then(Value::as_str).map(|code| format!(" ({code})"));
+            Some(format!(": {}{}", after("network")?.as_str()?, country.unwrap_or_default()))
+        }
+        _ => None,
+    }
 }
 
 fn change_row(change: Change) -> AnyView {

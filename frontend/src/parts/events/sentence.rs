@@ -11,7 +11,7 @@ use shared::id::MemberId;
 pub fn sentence(event: &Event, of_member: Callback<MemberId, String>) -> AnyView {
     let what = event.action.label();
     if event.action.is_by_nobody() {
-        return view! { {subject(event, of_member)} " " {what} }.into_any();
+        return view! { {subject(event, of_member)} " " {what} {changes::in_sentence(event)} }.into_any();
     }
     let object = object(event, of_member).map(|object| view! { " " {object} });
     view! { {doer(event.by.as_ref(), of_member)} " " {what} {object} {changes::in_sentence(event)} }.into_any()

@@ -1,6 +1,5 @@
 //! `GET /api/keys/{key_id}/usage` and `GET /api/merchants/{merchant_id}/usage`: the usage of keys, by time and code.
 
-use keywright_tests::database;
 use keywright_tests::organisation::{Organisation, now};
 use shared::endpoint::{GetKeyUsage, ListKeyUsage};
 use shared::field::FieldErrorCode;
@@ -71,9 +70,7 @@ fn a_range_is_compared_with_the_same_time_before() {
     organisation.use_key(&key, 0, 5);
     organisation.use_key(&key, 30 * Moment::HOUR_MS, 20);
     organisation.use_key(&key, 9 * Moment::DAY_MS, 300);
-    let month_ago = now().plus_ms(-40 * Moment::DAY_MS).floor(Moment::DAY_MS).ms().to_string();
-    let sql = "INSERT INTO usage_days (key_id, day_at, code, calls) VALUES (?, CAST(? AS INTEGER), 'valid', 4000)";
-    database::run(sql, &[&key.id.to_string(), &month_ago]);
+    organisation.use_key(&key, 40 * Moment::DAY_MS, 4000);
     for (range, calls) in [(UsageRange::Day, (5, 20)), (UsageRange::Week, (25, 300)), (UsageRange::Month, (325, 4000))]
     {
         let usage = organisation.owner.call::<GetKeyUsage>(&key.id, &UsageFilter { range: Some(range) });

@@ -52,7 +52,7 @@ fn counts_are_kept_while_the_database_rejects_them() {
     let trigger = format!("refuse_usage_of_{}", &id[4..]);
     database::run(
         &format!(
-            "CREATE TRIGGER {trigger} BEFORE INSERT ON usage_hours WHEN NEW.key_id = '{id}' \
+            "CREATE TRIGGER {trigger} BEFORE INSERT ON key_days WHEN NEW.key_id = '{id}' \
              BEGIN SELECT RAISE(ABORT, 'a fault that the tests made'); END"
         ),
         &[],
@@ -68,4 +68,26 @@ fn counts_are_kept_while_the_database_rejects_them() {
         let usage = issued.organisation.owner.call::<GetKeyUsage>(&issued.key.id, &UsageFilter::default());
         (usage.calls == 2).then_some(())
     });
+}
+
+#[test]
+fn calls_of_eight_concurrent_callers_are_counted_exactly() {
+    let issued = issued();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for _ in 0..50 {
+                    verify(&asked(&issued.secret));
+                }
+            });
+        }
+    });
+    let usage = || issued.organisation.owner.call::<GetKeyUsage>(&issued.key.id, &UsageFilter::default());
+    let counted = until("400 calls are counted", WRITTEN, || Some(usage()).filter(|usage| usage.calls >= 400));
+    assert_eq!((counted.calls, counted.complete), (400, true));
+    std::thread::sleep(Duration::from_secs(1));
+    assert_eq!(usage().calls, 400, "nothing is counted twice");
+    let id = issued.key.id.to_string();
+    let written = || database::number("SELECT coalesce(sum(calls), 0) FROM key_days WHERE key_id = ?", &[&id]);
+    until("D1 has all of them", WRITTEN, || (written() == 400).then_some(()));
 }

@@ -1,6 +1,6 @@
 //! Keys across the merchant accounts of an organisation: lists in any order, and keys that need attention.
 
-use super::row::{Row, SELECT};
+use super::row::{Row, SELECT, last_used_at};
 use super::status_rank;
 use crate::cursor;
 use crate::db::search::{self, Prefix, Scope};
@@ -127,12 +127,16 @@ fn needs(attention: KeyAttention, now: Moment) -> Statement {
             values![now],
         ),
         KeyAttention::MoreRejections => {
-            let week_ago = now.plus_ms(-7 * Moment::DAY_MS).floor(Moment::HOUR_MS);
+            let week_ago = now.plus_ms(-7 * Moment::DAY_MS).floor(Moment::DAY_MS);
             Statement::new(
-                " AND k.standing = ? AND k.last_used_at >= ? AND (
-                  SELECT sum(iif(u.hour_at >= ?, u.calls, 0)) >= ?
-                     AND sum(iif(u.hour_at >= ?, u.calls, 0)) > 2 * sum(iif(u.hour_at >= ?, 0, u.calls))
-                  FROM usage_hours u WHERE u.key_id = k.id AND u.code <> 'valid' AND u.hour_at >= ?)",
+                concat!(
+                    " AND k.standing = ? AND ",
+                    last_used_at!(),
+                    " >= ? AND (
+                  SELECT sum(iif(u.day_at >= ?, u.refusals, 0)) >= ?
+                     AND sum(iif(u.day_at >= ?, u.refusals, 0)) > 2 * sum(iif(u.day_at >= ?, 0, u.refusals))
+                  FROM key_days u WHERE u.key_id = k.id AND u.day_at >= ?)"
+                ),
                 values![
                     enabled,
                     week_ago,
@@ -147,7 +151,8 @@ fn needs(attention: KeyAttention, now: Moment) -> Statement {
         KeyAttention::Unused => {
             let long_ago = now.plus_ms(-UNUSED_MS);
             let mut unused = live();
-            unused.push(" AND coalesce(k.last_used_at, k.created_at) < ?", values![long_ago]);
+            let condition = concat!(" AND coalesce(", last_used_at!(), ", k.created_at) < ?");
+            unused.push(condition, values![long_ago]);
             unused
         }
         KeyAttention::AnyAddress => {
@@ -155,6 +160,10 @@ fn needs(attention: KeyAttention, now: Moment) -> Statement {
             any.push(" AND k.allowed_ips = '[]'", values![]);
             any
         }
+        KeyAttention::UnusedPermissions => Statement::new(
+            " AND k.standing = ? AND (SELECT unused FROM key_advice WHERE key_id = k.id) > 0",
+            values![enabled],
+        ),
     }
 }
 
@@ -176,7 +185,7 @@ fn push_order(list: &mut Statement, filter: &OrganisationKeyFilter, place: Optio
         // The last of all characters.
         KeyOrder::Name => Some("coalesce(k.name, char(1114111)) COLLATE NOCASE"),
         KeyOrder::Ends => Some("coalesce(k.ends_at, 9000000000000000)"),
-        KeyOrder::Used => Some("coalesce(k.last_used_at, 0)"),
+        KeyOrder::Used => Some(concat!("coalesce(", last_used_at!(), ", 0)")),
     };
     let (direction, after) = match filter.direction.unwrap_or(Direction::Descending) {
         Direction::Ascending => ("ASC", ">"),

@@ -12,15 +12,30 @@ use shared::moment::Moment;
 use shared::permission::PermissionSet;
 use shared::problem::ErrorCode;
 
+/// When a key `k` was last used, to the minute. Calls with a revoked key do not count.
+macro_rules! last_used_at {
+    () => {
+        "(SELECT u.last_used_at FROM key_days u
+          WHERE u.key_id = k.id AND u.last_used_at IS NOT NULL AND u.day_at <= coalesce(k.revoked_at, 9000000000000000)
+          ORDER BY u.day_at DESC LIMIT 1)"
+    };
+}
+pub(super) use last_used_at;
+
 /// Takes the organisation's id. Further conditions can follow.
-pub(super) const SELECT: &str = "SELECT k.id, k.merchant_id, k.mode, k.name, k.description, k.hint, k.permissions,
-        k.allowed_ips, k.expires_at, k.grace_ends_at, k.expires_by, em.name AS expires_by_name, k.replaces, k.last_used_at,
+pub(super) const SELECT: &str = concat!(
+    "SELECT k.id, k.merchant_id, k.mode, k.name, k.description, k.hint, k.permissions,
+        k.allowed_ips, k.expires_at, k.grace_ends_at, k.expires_by, em.name AS expires_by_name, k.replaces,
         (SELECT s.id FROM keys s WHERE s.replaces = k.id ORDER BY s.id DESC LIMIT 1) AS replaced_by,
         k.created_at, k.created_by, cm.name AS created_by_name,
         k.updated_at, k.updated_by, um.name AS updated_by_name,
         k.disabled_at, k.disabled_by, dm.name AS disabled_by_name, k.disabled_reason,
         k.revoked_at, k.revoked_by, rm.name AS revoked_by_name, k.revoked_reason,
-        a.name AS merchant_name, a.status AS merchant_status
+        a.name AS merchant_name, a.status AS merchant_status,
+        (SELECT nullif(unused, 0) FROM key_advice WHERE key_id = k.id) AS unused_permissions,
+        ",
+    last_used_at!(),
+    " AS last_used_at
     FROM keys k
     LEFT JOIN merchants a ON a.id = k.merchant_id
     LEFT JOIN members cm ON cm.id = k.created_by
@@ -28,7 +43,8 @@ pub(super) const SELECT: &str = "SELECT k.id, k.merchant_id, k.mode, k.name, k.d
     LEFT JOIN members dm ON dm.id = k.disabled_by
     LEFT JOIN members rm ON rm.id = k.revoked_by
     LEFT JOIN members em ON em.id = k.expires_by
-    WHERE k.organisation_id = ?";
+    WHERE k.organisation_id = ?"
+);
 
 #[derive(Deserialize)]
 pub(super) struct Row {
@@ -63,6 +79,7 @@ pub(super) struct Row {
     revoked_reason: Option<String>,
     merchant_name: String,
     merchant_status: MerchantStatus,
+    unused_permissions: Option<u32>,
 }
 
 impl Row {
@@ -109,6 +126,7 @@ impl Row {
             revoked_by: person(self.revoked_by, self.revoked_by_name),
             revoked_reason: self.revoked_reason,
             last_used_at: self.last_used_at.map(Into::into),
+            unused_permissions: self.unused_permissions,
         })
     }
 }

@@ -14,9 +14,10 @@ const CONFIGURATION: &str = "docs/configuration.md";
 const DEPLOYMENT: &str = "wrangler.toml";
 
 /// Tables of wrangler.toml with bindings, and the field that names each.
-const BINDINGS: [(&str, &str); 5] = [
+const BINDINGS: [(&str, &str); 6] = [
     ("assets", "binding"),
     ("d1_databases", "binding"),
+    ("durable_objects.bindings", "name"),
     ("kv_namespaces", "binding"),
     ("ratelimits", "name"),
     ("send_email", "name"),
@@ -156,6 +157,7 @@ mod tests {
             "SIGNING_SECRET_PREVIOUS",
             "SNAPSHOTS",
             "USAGE_GATHER_MS",
+            "USAGE_WRITE_MS",
         ];
         let missed: Vec<_> = expected.into_iter().filter(|name| !found.contains(*name)).collect();
         assert_eq!(missed, [""; 0]);
