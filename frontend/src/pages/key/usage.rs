@@ -46,6 +46,7 @@ pub fn Usage(shown: ShownKey) -> impl IntoView {
             </div>
             // As high as what comes: the page does not move when it is loaded.
             <div class="min-h-80">{move || subjects.get().map(|subjects| view! { <UsageOf subjects range /> })}</div>
+            <p class="mt-3 text-xs text-muted">"Counted up to 15 seconds ago"</p>
         </section>
     }
 }
@@ -108,10 +109,13 @@ type Named = (Option<String>, KeyUsage);
 
 fn usage(range: UsageRange, keys: Vec<Named>) -> AnyView {
     if keys.iter().all(|(_, usage)| usage.calls == 0) {
-        let empty = view! {
-            <p class="flex h-72 items-center justify-center rounded-control bg-sunken text-muted">"No requests in this period"</p>
+        let text = if are_complete(&keys) {
+            "No requests in this period"
+        } else {
+            "No requests were counted in this period, but calls may be missing"
         };
-        return empty.into_any();
+        let class = "flex h-72 items-center justify-center rounded-control bg-sunken px-4 text-center text-muted";
+        return view! { <p class=class>{text}</p> }.into_any();
     }
     let sums = keys.iter().enumerate().map(|(place, key)| sums(key, colour(place, keys.len()))).collect_view();
     let tables = keys.iter().map(|key| table(key, range)).collect_view();
@@ -126,6 +130,16 @@ fn usage(range: UsageRange, keys: Vec<Named>) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Whether no calls can be missing.
+fn are_complete(keys: &[Named]) -> bool {
+    keys.iter().all(|(_, usage)| usage.complete)
+}
+
+/// What stands before numbers.
+const fn at_least(is_complete: bool) -> &'static str {
+    if is_complete { "" } else { "At least " }
 }
 
 /// The colour of the accepted calls of one of the keys.
@@ -143,7 +157,7 @@ fn sums((name, usage): &Named, colour: Colour) -> AnyView {
     view! {
         <p class="flex flex-wrap items-baseline gap-x-4 gap-y-1">
             {name.clone().map(|name| view! { <span class="w-32 font-medium">{name}</span> })}
-            <strong class="font-semibold tabular-nums">{counted(usage.calls, "call")}</strong>
+            <strong class="font-semibold tabular-nums">{at_least(usage.complete)} {counted(usage.calls, "call")}</strong>
             <Legend colour text=format!("{accepted} accepted") />
             <Legend colour=Colour::Part text=rejected />
             <span class="text-xs text-muted">{compared}</span>
@@ -167,11 +181,12 @@ fn chart(range: UsageRange, keys: Vec<Named>) -> AnyView {
     let top = round_up(series.iter().flat_map(|series| &series.bars).map(|bar| bar.whole).max().unwrap_or_default());
     let total = |count: fn(&KeyUsage) -> u64| grouped(keys.iter().map(|(_, usage)| count(usage)).sum());
     let (accepted, rejected) = (total(|usage| usage.calls - usage.refusals), total(|usage| usage.refusals));
+    let at_least = at_least(are_complete(&keys)).to_lowercase();
     let Words { step, length, stride, .. } = words(range);
     let last = range.steps() - 1;
     let tick = |place| if place == last { "Now".to_owned() } else { tick(moment(place), range) };
     let captions = Captions {
-        label: format!("Calls by {step} in the last {length}: {accepted} accepted, {rejected} rejected"),
+        label: format!("Calls by {step} in the last {length}: {at_least}{accepted} accepted, {rejected} rejected"),
         unit: format!("Calls per {step}"),
         zone: if range == UsageRange::Month { "Days in UTC".to_owned() } else { format!("Times in {}", zone()) },
         ticks: (0..=last).step_by(stride).map(tick).collect(),
