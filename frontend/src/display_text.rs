@@ -11,6 +11,15 @@ pub fn isolated(name: &str) -> String {
     if name.chars().any(is_right_to_left) { format!("\u{2068}{name}\u{2069}") } else { name.to_owned() }
 }
 
+/// Things in a sentence: "Ada", "Ada or Grace", "Ada, Grace or Mina".
+pub fn listed(names: &[String], last_word: &str) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [others @ .., last] => format!("{} {last_word} {last}", others.join(", ")),
+    }
+}
+
 /// A reply without hidden characters, which older texts can contain: they could hide or reorder other text.
 pub fn visible(reply: &str) -> Cow<'_, str> {
     if text::is_plain(reply) {

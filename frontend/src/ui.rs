@@ -27,6 +27,7 @@ pub mod search;
 pub mod secret_dialog;
 pub mod segments;
 pub mod select;
+pub mod show_all;
 pub mod show_if;
 pub mod skeleton;
 pub mod sparkline;

@@ -1,11 +1,9 @@
 //! Creating an API key, a duplicate or a replacement key; its secret is shown once.
 //!
 //! `prefill` reads the address, `origin` loads the key to duplicate or replace, `draft` is the form's state, `kept_draft`
-//! keeps it while the member is elsewhere. `general`, `addresses`, `permission_picker` and
-//! `grace` are the form's blocks, `review` and `difference` say in words what the key can do, `rotation` is the short form for
+//! keeps it while the member is elsewhere. `general`, `permission_picker` and `grace` are the form's blocks, `review` and `difference` say in words what the key can do, `rotation` is the short form for
 //! a rotation, `created` shows the secret.
 
-pub mod addresses;
 pub mod created;
 pub mod difference;
 pub mod draft;
@@ -95,7 +93,7 @@ fn NewKey(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
     };
     let (class, fields) = match draft.purpose {
         Purpose::Rotate => ("max-w-2xl", view! { <RotationFields draft form merchant is_blocked /> }.into_any()),
-        Purpose::Add | Purpose::ChangePermissions => (
+        Purpose::Add | Purpose::ChangePermissions | Purpose::ChangeAddresses => (
             "flex flex-col gap-6 lg:grid lg:grid-cols-[1fr_21rem] lg:items-start",
             view! { <AllFields draft form merchant is_blocked /> }.into_any(),
         ),
@@ -118,6 +116,13 @@ fn Head(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
         Some(key) => format!("Duplicate {}", key.name.as_ref().unwrap_or(&key.hint)),
         None => draft.purpose.title().to_owned(),
     };
+    let replacement = |what: &str| {
+        format!(
+            "This creates a replacement key with the new {what} and its own secret. \
+             The old key keeps working during the grace period, so you can switch without downtime."
+        )
+        .into_any()
+    };
     let explanation = match (duplicated, draft.purpose) {
         (Some(key), _) => view! {
             "The new key has the settings of "
@@ -125,11 +130,8 @@ fn Head(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
             " and its own secret. The original isn't changed."
         }
         .into_any(),
-        (None, Purpose::ChangePermissions) => {
-            "This creates a replacement key with the new permissions and its own secret. \
-             The old key keeps working during the grace period, so you can switch without downtime."
-                .into_any()
-        }
+        (None, Purpose::ChangePermissions) => replacement("permissions"),
+        (None, Purpose::ChangeAddresses) => replacement("IP addresses"),
         (None, Purpose::Add | Purpose::Rotate) => ().into_any(),
     };
     view! {
@@ -191,7 +193,7 @@ fn Send(draft: Draft, form: FormState, merchant: CurrentMerchant, is_blocked: Rw
     let [ready, busy] = draft.purpose.button();
     let (layout, width) = match draft.purpose {
         Purpose::Rotate => ("", ""),
-        Purpose::Add | Purpose::ChangePermissions => ("lg:flex-col", "lg:w-full"),
+        Purpose::Add | Purpose::ChangePermissions | Purpose::ChangeAddresses => ("lg:flex-col", "lg:w-full"),
     };
     let count = move || format!("{} of {} selected", draft.permissions.get().len(), PermissionSet::ALL.len());
     let discard = move |_| kept_draft::discard(merchant.id());
@@ -241,8 +243,9 @@ fn obstacle_in_words(obstacle: Obstacle, draft: Draft) -> AnyView {
         Obstacle::NoChange => {
             let rotate =
                 Prefill { replaces: draft.replaced().map(|old| old.id), rotate: Some(true), ..Prefill::default() };
+            let kept = if draft.purpose == Purpose::ChangeAddresses { "IP addresses" } else { "permissions" };
             view! {
-                "No changes. To keep the same permissions, "
+                {format!("No changes. To keep the same {kept}, ")}
                 <a href=filter::address("", &rotate) class="text-accent-ink underline">"rotate the key"</a>
                 " instead."
             }

@@ -1,7 +1,7 @@
 //! Says why an action is missing: which roles can do it, and which members have these roles.
 
 use crate::api;
-use crate::display_text::isolated;
+use crate::display_text::{isolated, listed};
 use crate::state::session::CurrentSession;
 use leptos::prelude::*;
 use shared::endpoint::ListMembers;
@@ -53,13 +53,4 @@ fn names_of(right: Right, members: Vec<MemberRecord>) -> Vec<String> {
         names.push("another one".to_owned());
     }
     names
-}
-
-/// "Ada", "Ada or Grace", "Ada, Grace or Mina".
-fn listed(names: &[String], last_word: &str) -> String {
-    match names {
-        [] => String::new(),
-        [only] => only.clone(),
-        [others @ .., last] => format!("{} {last_word} {last}", others.join(", ")),
-    }
 }

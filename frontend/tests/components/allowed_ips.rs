@@ -1,8 +1,11 @@
 //! Pasted addresses, and what will be stored.
 
 use super::stage::{Stage, settle};
-use keywright_frontend::pages::new_key::addresses::{AllowedIps, entries};
+use keywright_frontend::parts::addresses::{AllowedIps, entries, with_networks};
 use leptos::prelude::*;
+use shared::key::ALLOWED_IPS_LEN;
+use shared::moment::Moment;
+use shared::usage::{KeyNetwork, Network};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 async fn surprises_of(text: &'static str) -> String {
@@ -80,4 +83,40 @@ async fn the_count_follows_the_typing() {
     text.set("10.0.0.1 10.0.0.2".to_owned());
     settle().await;
     assert!(stage.text().contains("2 addresses and ranges."));
+}
+
+fn network(name: &str, calls: u64, refusals: u64) -> KeyNetwork {
+    let at = Moment::from_ms(0);
+    let network = name.parse::<Network>().unwrap();
+    KeyNetwork { network, country: None, calls, refusals, first_seen_at: at, last_seen_at: at }
+}
+
+#[wasm_bindgen_test]
+fn only_networks_with_accepted_calls_are_added() {
+    let seen = [
+        network("203.0.113.0/24", 12, 2),
+        network("198.51.100.0/24", 3, 3),
+        network("unknown", 5, 0),
+        network("more", 5, 0),
+        network("2001:db8::/48", 1, 0),
+    ];
+    let extended = with_networks("192.0.2.7", &seen);
+    assert_eq!(extended.text, "192.0.2.7\n203.0.113.0/24\n2001:db8::/48");
+    assert_eq!((extended.added, extended.left_out), (2, 0));
+}
+
+#[wasm_bindgen_test]
+fn networks_that_the_list_allows_are_not_added_again() {
+    let seen = [network("203.0.113.0/24", 1, 0), network("203.0.113.0/24", 1, 0), network("10.1.2.0/24", 1, 0)];
+    let extended = with_networks("10.0.0.0/8, 203.0.113.7", &seen);
+    assert_eq!(extended.text, "10.0.0.0/8\n203.0.113.7\n203.0.113.0/24");
+    assert_eq!(with_networks(&extended.text, &seen).added, 0);
+}
+
+#[wasm_bindgen_test]
+fn a_list_is_filled_up_to_its_limit() {
+    let seen: Vec<_> = (0..=ALLOWED_IPS_LEN).map(|place| network(&format!("10.0.{place}.0/24"), 1, 0)).collect();
+    let extended = with_networks("192.0.2.7", &seen);
+    assert_eq!((extended.added, extended.left_out), (ALLOWED_IPS_LEN - 1, 2));
+    assert_eq!(entries(&extended.text).count(), ALLOWED_IPS_LEN);
 }

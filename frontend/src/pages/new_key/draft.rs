@@ -1,13 +1,14 @@
 //! The state of the form for a new key, and the attempts to create the key.
 
-use super::addresses;
 use super::grace::{Grace, GraceTyped};
 use super::prefill::{Prefill, Purpose};
 use crate::clock;
+use crate::parts::addresses;
 use crate::state::session::CurrentSession;
 use crate::ui::time;
 use leptos::prelude::*;
-use shared::key::{Key, Mode, NewKey};
+use shared::id::KeyId;
+use shared::key::{AllowedIp, Key, Mode, NewKey};
 use shared::member::Right;
 use shared::moment::Moment;
 use shared::permission::PermissionSet;
@@ -100,8 +101,13 @@ impl Draft {
             let mode = prefill.mode.unwrap_or(draft.mode.get_untracked());
             draft.mode.set(if session.may(Right::ManageLiveKeys) { mode } else { Mode::Test });
         }
-        if let Some(preset) = prefill.preset.filter(|_| draft.purpose != Purpose::Rotate) {
-            draft.permissions.set(preset.permissions());
+        if draft.purpose != Purpose::Rotate {
+            if let Some(permissions) = prefill.permissions() {
+                draft.permissions.set(permissions);
+            }
+            if let Some(list) = &prefill.allowed_ips {
+                draft.allowed_ips.set(addresses::entries(list).collect::<Vec<_>>().join("\n"));
+            }
         }
         draft
     }
@@ -154,6 +160,28 @@ impl Draft {
         self.origin.get_value().filter(|_| self.purpose == Purpose::Add)
     }
 
+    /// The key whose settings filled the form.
+    pub fn origin_id(self) -> Option<KeyId> {
+        self.origin.with_value(|origin| origin.as_ref().map(|key| key.id))
+    }
+
+    /// Whether the new key has other permissions than the key that it replaces.
+    pub fn changes_permissions(self) -> bool {
+        let permissions = self.permissions.get();
+        self.replaced().is_some_and(|old| old.permissions != permissions)
+    }
+
+    /// Whether the new key has another list of IP addresses than the key that it replaces.
+    pub fn changes_addresses(self) -> bool {
+        let list = self.allowed_ips.get();
+        let has = |old: &Key, entry: &str| entry.parse().is_ok_and(|ip: AllowedIp| old.allowed_ips.contains(&ip));
+        self.replaced().is_some_and(|old| {
+            let kept = addresses::ranges(&list);
+            !addresses::entries(&list).all(|entry| has(&old, entry))
+                || !old.allowed_ips.iter().all(|ip| kept.contains(ip))
+        })
+    }
+
     /// When the old key stops by itself.
     pub fn old_key_ends_at(self) -> Option<Moment> {
         self.replaced()?.ends_at()
@@ -161,13 +189,12 @@ impl Draft {
 
     /// Why the form cannot be sent yet.
     pub fn obstacle(self) -> Option<Obstacle> {
-        let permissions = self.permissions.get();
-        let is_unchanged = || self.replaced().is_some_and(|old| old.permissions == permissions);
+        let is_unchanged = || !self.changes_permissions() && !self.changes_addresses();
         if !self.session.may(Right::manage_keys(self.mode.get())) {
             Some(Obstacle::TestKeysOnly)
-        } else if permissions.is_empty() {
+        } else if self.permissions.with(|permissions| permissions.is_empty()) {
             Some(Obstacle::NoPermission)
-        } else if self.purpose == Purpose::ChangePermissions && is_unchanged() {
+        } else if matches!(self.purpose, Purpose::ChangePermissions | Purpose::ChangeAddresses) && is_unchanged() {
             Some(Obstacle::NoChange)
         } else if self.purpose != Purpose::Add && self.grace.seconds().is_none() {
             Some(Obstacle::NoGrace)

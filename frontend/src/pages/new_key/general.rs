@@ -1,8 +1,9 @@
 //! The General information block: the key's type, name, description, expiry and addresses.
 
-use super::addresses::AllowedIps;
 use super::draft::{Draft, EXPIRIES, Expiry};
 use crate::clock::now;
+use crate::parts::addresses::AllowedIps;
+use crate::parts::dry_run::TryAddresses;
 use crate::parts::key::ModeBadge;
 use crate::state::form::FormState;
 use crate::state::session::CurrentSession;
@@ -40,8 +41,28 @@ pub fn GeneralInformation(draft: Draft, form: FormState) -> impl IntoView {
                 error=form.errors.message("description")
             />
             <ExpiryChoice draft form />
-            <AllowedIps text=draft.allowed_ips error=form.errors.message("allowed_ips") />
+            <Addresses draft form />
         </section>
+    }
+}
+
+/// The allowed addresses. For a duplicate or a replacement key, the list can be tried on the calls of the original.
+#[component]
+fn Addresses(draft: Draft, form: FormState) -> impl IntoView {
+    let trying = FormState::new();
+    let [error, untried] = [form, trying].map(|form| form.errors.message("allowed_ips"));
+    let try_list = draft.origin_id().map(|key| {
+        let label = "Try on the last 30 days of calls";
+        view! { <TryAddresses key text=draft.allowed_ips form=trying label tried=RwSignal::new(None) /> }
+    });
+    view! {
+        <div class="space-y-3">
+            <AllowedIps
+                text=draft.allowed_ips
+                error=Signal::derive(move || error.get().or_else(|| untried.get()))
+            />
+            {try_list}
+        </div>
     }
 }
 

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use shared::id::KeyId;
 use shared::key::Mode;
-use shared::permission::Preset;
+use shared::permission::{PermissionSet, Preset};
+use shared::verification::PermissionList;
 
 /// What the address fills into the form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +17,10 @@ pub struct Prefill {
     pub replaces: Option<KeyId>,
     /// With `replaces`: keep the same permissions.
     pub rotate: Option<bool>,
+    /// Exactly these permissions: `customer.view,customer.edit`.
+    pub permissions: Option<PermissionList>,
+    /// The list of IP addresses, separated by commas.
+    pub allowed_ips: Option<String>,
 }
 
 impl Prefill {
@@ -23,6 +28,7 @@ impl Prefill {
         match (self.replaces, self.rotate) {
             (None, _) => Purpose::Add,
             (Some(_), Some(true)) => Purpose::Rotate,
+            (Some(_), _) if self.allowed_ips.is_some() && self.permissions().is_none() => Purpose::ChangeAddresses,
             (Some(_), _) => Purpose::ChangePermissions,
         }
     }
@@ -30,6 +36,11 @@ impl Prefill {
     /// The key whose settings fill the form.
     pub fn origin(&self) -> Option<KeyId> {
         self.replaces.or(self.from)
+    }
+
+    /// The permissions that the form begins with, if they are not those of the origin.
+    pub fn permissions(&self) -> Option<PermissionSet> {
+        self.permissions.map(|list| list.0).or_else(|| self.preset.map(Preset::permissions))
     }
 }
 
@@ -40,6 +51,8 @@ pub enum Purpose {
     Add,
     /// A replacement key with other permissions.
     ChangePermissions,
+    /// A replacement key with another list of IP addresses.
+    ChangeAddresses,
     /// A replacement key with the same permissions.
     Rotate,
 }
@@ -50,6 +63,7 @@ impl Purpose {
         match self {
             Self::Add => "Add API key",
             Self::ChangePermissions => "Change permissions",
+            Self::ChangeAddresses => "Change IP addresses",
             Self::Rotate => "Rotate key",
         }
     }
@@ -58,7 +72,7 @@ impl Purpose {
     pub const fn button(self) -> [&'static str; 2] {
         match self {
             Self::Add => ["Create API key", "Creating…"],
-            Self::ChangePermissions => ["Create replacement key", "Creating…"],
+            Self::ChangePermissions | Self::ChangeAddresses => ["Create replacement key", "Creating…"],
             Self::Rotate => ["Rotate key", "Rotating…"],
         }
     }

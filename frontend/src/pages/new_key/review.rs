@@ -4,6 +4,7 @@ use super::difference::Difference;
 use super::draft::Draft;
 use super::permissions_in_words::PermissionsInWords;
 use crate::clock::now;
+use crate::ui::show_if::ShowIf;
 use crate::ui::time::date;
 use leptos::prelude::*;
 use shared::key::Mode;
@@ -30,7 +31,14 @@ pub fn Review(draft: Draft) -> impl IntoView {
     view! {
         <section class="space-y-3" aria-labelledby="review">
             <h2 id="review">"Review"</h2>
-            {draft.replaced().map(|old| view! { <Difference before=old.permissions after=draft.permissions /> })}
+            {draft.replaced().map(|old| view! {
+                <ShowIf when=move || draft.changes_permissions() || !draft.changes_addresses()>
+                    <Difference before=old.permissions after=draft.permissions />
+                </ShowIf>
+                <ShowIf when=move || draft.changes_addresses()>
+                    <p>"The allowed IP addresses change."</p>
+                </ShowIf>
+            })}
             <p class="text-muted">{kind} {expiry} {addresses}</p>
             {if draft.replaced().is_some() {
                 view! {

@@ -1,8 +1,9 @@
-//! The addresses from which a key can be used, pasted in any format.
+//! The addresses from which a key can be used, pasted in any format, or taken from the networks that used a key.
 
 use crate::ui::field::TextArea;
 use leptos::prelude::*;
-use shared::key::AllowedIp;
+use shared::key::{ALLOWED_IPS_LEN, AllowedIp};
+use shared::usage::KeyNetwork;
 
 /// The field, and what will be stored.
 #[component]
@@ -35,6 +36,41 @@ pub fn in_lines(allowed_ips: &[AllowedIp]) -> String {
     allowed_ips.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
+/// A list to which networks were added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extended {
+    /// One entry per line.
+    pub text: String,
+    pub added: usize,
+    /// How many networks the list had no room for.
+    pub left_out: usize,
+}
+
+/// Adds the networks from which calls were accepted, unless the list allows them already.
+pub fn with_networks(text: &str, networks: &[KeyNetwork]) -> Extended {
+    let mut lines: Vec<String> = entries(text).map(str::to_owned).collect();
+    let (listed, mut allowed) = (lines.len(), ranges(text));
+    let mut left_out = 0;
+    for network in networks.iter().filter(|network| network.calls > network.refusals) {
+        let Some(range) = network.network.range() else { continue };
+        if allowed.iter().any(|ip| ip.contains(range.network()) && ip.contains(range.broadcast())) {
+            continue;
+        }
+        if lines.len() >= ALLOWED_IPS_LEN {
+            left_out += 1;
+            continue;
+        }
+        lines.push(range.to_string());
+        allowed.extend(range.to_string().parse::<AllowedIp>());
+    }
+    Extended { added: lines.len() - listed, text: lines.join("\n"), left_out }
+}
+
+/// The valid entries of a list.
+pub fn ranges(text: &str) -> Vec<AllowedIp> {
+    entries(text).filter_map(|entry| entry.parse().ok()).collect()
+}
+
 /// All addresses of one IP version, and what they do not include.
 const EVERY_ADDRESS: [(&str, &str, &str, &str); 2] =
     [("0.0.0.0/0", "IPv4", "IPv6", "::/0"), ("::/0", "IPv6", "IPv4", "0.0.0.0/0")];
@@ -43,8 +79,7 @@ const EXPLAINED: usize = 3;
 
 /// Explains ranges that may mean something unexpected.
 fn surprises(text: &str) -> Vec<String> {
-    let ranges: Vec<String> =
-        entries(text).filter_map(|entry| Some(entry.parse::<AllowedIp>().ok()?.to_string())).collect();
+    let ranges: Vec<String> = ranges(text).iter().map(ToString::to_string).collect();
     let has = |range: &str| ranges.iter().any(|kept| kept == range);
     let excluded = EVERY_ADDRESS.into_iter().filter(|(every, _, _, other)| has(every) && !has(other)).map(
         |(every, version, excluded, other)| {
