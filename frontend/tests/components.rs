@@ -10,11 +10,14 @@ mod components {
     mod created_dialog;
     mod device;
     mod difference;
+    mod dry_run;
     mod events;
     mod first_passkey;
     mod members;
+    mod observed_use;
     mod permission_picker;
     mod permissions_in_words;
+    mod prefill;
     mod search;
     mod show_more;
     mod stage;

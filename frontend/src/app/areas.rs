@@ -10,6 +10,7 @@ use crate::pages::developers::DevelopersPage;
 use crate::pages::developers::bulk::{Bulk, BulkDialog};
 use crate::pages::home::HomePage;
 use crate::pages::key::edit::EditDialog;
+use crate::pages::key::observed::ObservedUse;
 use crate::pages::key::shown::ShownKey;
 use crate::pages::key::stop_action::{Stop, StopDialog};
 use crate::pages::key::{KeyPage, LaterParts};
@@ -55,6 +56,7 @@ pub async fn load(area: Area) -> Result<(), SplitLoaderError> {
         Area::MerchantAccount => load_merchant_account().await,
         Area::Key => load_key().await,
         Area::KeyDialogs => load_key_dialogs().await,
+        Area::KeyObserved => load_key_observed().await,
         Area::KeyHistory => load_key_history().await,
         Area::NewKey => load_new_key().await,
         Area::Created => load_created().await,
@@ -109,6 +111,11 @@ pub fn key(merchant: CurrentMerchant, id: KeyId, later: LaterParts) -> AreaView 
 #[wasm_split(key_dialogs, fallible)]
 pub fn bulk_dialog(bulk: Bulk) -> AreaView {
     Ok(view! { <BulkDialog bulk /> }.into_any())
+}
+
+#[wasm_split(key_observed, fallible, preload(load_key_observed))]
+pub fn key_observed(shown: ShownKey) -> AreaView {
+    Ok(view! { <ObservedUse shown /> }.into_any())
 }
 
 #[wasm_split(key_history, fallible, preload(load_key_history))]

@@ -1,11 +1,13 @@
 //! One API key: whether it works and why not, its permissions, its rotation history, and its events.
 //!
 //! `shown` has the page's data, `status_banner` says why the key does not work, `actions` has the buttons, and
-//! `stop_action` and `edit` their dialogs. `facts`, `usage` and `rotation_history` show what is known about the key.
+//! `stop_action` and `edit` their dialogs. `facts`, `usage` and `rotation_history` show what is known about the key,
+//! `observed` what its calls show about its permissions and its networks.
 
 pub mod actions;
 pub mod edit;
 pub mod facts;
+pub mod observed;
 pub mod rotation_history;
 pub mod shown;
 pub mod status_banner;
@@ -46,11 +48,13 @@ use usage::Usage;
 /// The query that opens the page with the dialog for a leaked key.
 const LEAKED: &str = "leaked=true";
 
-/// The parts of the page that are loaded later: dialogs when they are first opened, the history after the rest of the page.
+/// The parts of the page that are loaded later: dialogs when they are first opened, what was observed and
+/// the history after the rest of the page.
 #[derive(Clone, Copy)]
 pub struct LaterParts {
     pub edit: fn(ShownKey, RwSignal<bool>) -> AnyView,
     pub stop: fn(Stop) -> AnyView,
+    pub observed: fn(ShownKey) -> AnyView,
     pub history: fn(Signal<ActivityFilter>) -> AnyView,
 }
 
@@ -103,18 +107,20 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant, later: LaterParts) -> 
             </section>
             <Facts shown />
         </div>
-        <Later view=move || view! { <UsageAndHistory shown history_list=later.history /> } />
+        <Later view=move || view! { <UsageAndHistory shown later /> } />
         <OpenDialog shown stop_dialog=later.stop />
     }
 }
 
 #[component]
-fn UsageAndHistory(shown: ShownKey, history_list: fn(Signal<ActivityFilter>) -> AnyView) -> impl IntoView {
+fn UsageAndHistory(shown: ShownKey, later: LaterParts) -> impl IntoView {
     // Every change of the key writes an event: the list is loaded again.
     let history = Signal::derive(move || ActivityFilter { key_id: Some(shown.get().id), ..ActivityFilter::default() });
     view! {
         <Usage shown />
         <RotationHistory shown />
+        // As high as what comes: the history does not move when it is loaded.
+        <div class="min-h-280 space-y-6">{(later.observed)(shown)}</div>
         <section class="card">
             <div class="flex flex-wrap items-baseline justify-between gap-2 border-b border-line px-4 py-3 sm:px-6">
                 <h2>"History"</h2>
@@ -122,7 +128,7 @@ fn UsageAndHistory(shown: ShownKey, history_list: fn(Signal<ActivityFilter>) -> 
                     "Filter or export"
                 </a>
             </div>
-            {history_list(history)}
+            {(later.history)(history)}
         </section>
     }
 }

@@ -34,6 +34,7 @@ const LATER: LaterParts = LaterParts {
         loaded_dialog(Area::KeyDialogs, close, move || areas::edit_dialog(shown, editing))
     },
     stop: |stop| loaded_dialog(Area::KeyDialogs, stop.on_dismiss, move || areas::stop_dialog(stop.clone())),
+    observed: |shown| loaded_section(Area::KeyObserved, move || areas::key_observed(shown)),
     history: |filter| loaded_section(Area::KeyHistory, move || areas::key_history(filter)),
 };
 

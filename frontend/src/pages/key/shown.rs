@@ -9,8 +9,10 @@ use leptos::prelude::*;
 use shared::dashboard::{DashboardPage, MerchantPage};
 use shared::endpoint::GetRotationHistory;
 use shared::id::KeyId;
-use shared::key::{Blocker, Key, KeyAction, KeyStatus};
+use shared::key::{AllowedIp, Blocker, Key, KeyAction, KeyStatus};
 use shared::page::{Limit, Page, PageFilter};
+use shared::permission::PermissionSet;
+use shared::verification::PermissionList;
 
 #[derive(Clone, Copy)]
 pub struct ShownKey {
@@ -75,6 +77,17 @@ impl ShownKey {
     /// The address of the form for a key that replaces this one.
     pub fn replacement_form(self, how: &str) -> String {
         format!("{}?replaces={}{how}", self.merchant_page(MerchantPage::NewKey), self.get_untracked().id)
+    }
+
+    /// The same, filled in with these permissions.
+    pub fn form_with_permissions(self, permissions: PermissionSet) -> String {
+        self.replacement_form(&format!("&permissions={}", PermissionList(permissions)))
+    }
+
+    /// The same, filled in with this list of IP addresses.
+    pub fn form_with_addresses(self, allowed_ips: &[AllowedIp]) -> String {
+        let list: Vec<String> = allowed_ips.iter().map(ToString::to_string).collect();
+        self.replacement_form(&format!("&allowed_ips={}", list.join(",")))
     }
 
     /// Whether `action` changes the key.
