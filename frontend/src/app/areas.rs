@@ -18,8 +18,8 @@ use crate::pages::keys::KeysPage;
 use crate::pages::members::MembersPage;
 use crate::pages::merchant_account::MerchantAccountPage;
 use crate::pages::merchant_activity::MerchantActivityPage;
-use crate::pages::new_key::NewKeyPage;
 use crate::pages::new_key::created::CreatedDialog;
+use crate::pages::new_key::{NewKeyPage, TryList};
 use crate::pages::new_merchant::NewMerchantPage;
 use crate::pages::organisations::OrganisationsDialog;
 use crate::pages::search::SearchDialog;
@@ -27,12 +27,14 @@ use crate::pages::search::shortcuts::ShortcutsDialog;
 use crate::pages::settings::SettingsPage;
 use crate::pages::your_account::YourAccountPage;
 use crate::parts::confirmation::PasskeyQuestion;
+use crate::parts::dry_run::TryAddresses;
 use crate::parts::events::list::EventList;
 use crate::parts::events::load_events;
 use crate::parts::merchant::status::DisabledBanner;
 use crate::parts::other_member::OtherMember;
 use crate::parts::whom_to_ask::NamesToAsk;
 use crate::state::confirmation::Confirmation;
+use crate::state::form::FormState;
 use crate::state::merchant::CurrentMerchant;
 use leptos::prelude::*;
 use merchant::MerchantPages;
@@ -56,7 +58,6 @@ pub async fn load(area: Area) -> Result<(), SplitLoaderError> {
         Area::MerchantAccount => load_merchant_account().await,
         Area::Key => load_key().await,
         Area::KeyDialogs => load_key_dialogs().await,
-        Area::KeyObserved => load_key_observed().await,
         Area::KeyHistory => load_key_history().await,
         Area::NewKey => load_new_key().await,
         Area::Created => load_created().await,
@@ -113,7 +114,8 @@ pub fn bulk_dialog(bulk: Bulk) -> AreaView {
     Ok(view! { <BulkDialog bulk /> }.into_any())
 }
 
-#[wasm_split(key_observed, fallible, preload(load_key_observed))]
+/// In the area of the dialogs, which are then there before they are opened: every further area makes what all areas share larger.
+#[wasm_split(key_dialogs, fallible)]
 pub fn key_observed(shown: ShownKey) -> AreaView {
     Ok(view! { <ObservedUse shown /> }.into_any())
 }
@@ -134,8 +136,15 @@ pub fn stop_dialog(stop: Stop) -> AreaView {
 }
 
 #[wasm_split(new_key, fallible, preload(load_new_key))]
-pub fn new_key(merchant: CurrentMerchant) -> AreaView {
-    Ok(view! { <NewKeyPage merchant /> }.into_any())
+pub fn new_key(merchant: CurrentMerchant, try_list: TryList) -> AreaView {
+    Ok(view! { <NewKeyPage merchant try_list /> }.into_any())
+}
+
+/// The same dry run as on the page of a key.
+#[wasm_split(key_dialogs, fallible)]
+pub fn try_list(key: KeyId, text: RwSignal<String>, form: FormState) -> AreaView {
+    let tried = RwSignal::new(None);
+    Ok(view! { <TryAddresses key text form label="Try on the last 30 days of calls" tried /> }.into_any())
 }
 
 #[wasm_split(created, fallible, preload(load_created))]

@@ -46,11 +46,15 @@ use review::Review;
 use rotation::Rotation;
 use shared::dashboard::MerchantPage;
 use shared::endpoint::CreateKey;
+use shared::id::KeyId;
 use shared::key::Key;
 use shared::permission::PermissionSet;
 
+/// The buttons that try a list of addresses on the calls of a key, which are loaded later.
+pub type TryList = fn(KeyId, RwSignal<String>, FormState) -> AnyView;
+
 #[component]
-pub fn NewKeyPage(merchant: CurrentMerchant) -> impl IntoView {
+pub fn NewKeyPage(merchant: CurrentMerchant, try_list: TryList) -> impl IntoView {
     let prefill = filter::from_url::<Prefill>();
     let key = Remote::new(move || origin::load_origin(prefill.get().origin()));
     let show = move |key: Option<Key>| {
@@ -62,7 +66,7 @@ pub fn NewKeyPage(merchant: CurrentMerchant) -> impl IntoView {
                 let draft = untrack(|| Draft::new(&prefill, key, session));
                 let member = untrack(|| session.member()).map(|session| session.member.id);
                 kept_draft::keep(kept_draft::Form { member, merchant: merchant.id(), prefill }, draft);
-                view! { <NewKey merchant draft /> }.into_any()
+                view! { <NewKey merchant draft try_list /> }.into_any()
             }
         }
     };
@@ -70,7 +74,7 @@ pub fn NewKeyPage(merchant: CurrentMerchant) -> impl IntoView {
 }
 
 #[component]
-fn NewKey(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
+fn NewKey(merchant: CurrentMerchant, draft: Draft, try_list: TryList) -> impl IntoView {
     let (form, created) = (FormState::new(), Created::get());
     let is_blocked = RwSignal::new(false);
     ask_before_unloading(form.busy);
@@ -95,7 +99,7 @@ fn NewKey(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
         Purpose::Rotate => ("max-w-2xl", view! { <RotationFields draft form merchant is_blocked /> }.into_any()),
         Purpose::Add | Purpose::ChangePermissions | Purpose::ChangeAddresses => (
             "flex flex-col gap-6 lg:grid lg:grid-cols-[1fr_21rem] lg:items-start",
-            view! { <AllFields draft form merchant is_blocked /> }.into_any(),
+            view! { <AllFields draft form merchant is_blocked try_list /> }.into_any(),
         ),
     };
     view! {
@@ -144,11 +148,17 @@ fn Head(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
 }
 
 #[component]
-fn AllFields(draft: Draft, form: FormState, merchant: CurrentMerchant, is_blocked: RwSignal<bool>) -> impl IntoView {
+fn AllFields(
+    draft: Draft,
+    form: FormState,
+    merchant: CurrentMerchant,
+    is_blocked: RwSignal<bool>,
+    try_list: TryList,
+) -> impl IntoView {
     let replaces = draft.purpose != Purpose::Add;
     view! {
         <div class="min-w-0 space-y-6">
-            <GeneralInformation draft form />
+            <GeneralInformation draft form try_list />
             <PermissionPicker permissions=draft.permissions>
                 <Warning>
                     <p>

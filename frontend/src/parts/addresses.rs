@@ -2,7 +2,7 @@
 
 use crate::ui::field::TextArea;
 use leptos::prelude::*;
-use shared::key::{ALLOWED_IPS_LEN, AllowedIp};
+use shared::key::{ALLOWED_IPS_LEN, AllowedIp, Coverage, coverage};
 use shared::usage::KeyNetwork;
 
 /// The field, and what will be stored.
@@ -53,7 +53,7 @@ pub fn with_networks(text: &str, networks: &[KeyNetwork]) -> Extended {
     let mut left_out = 0;
     for network in networks.iter().filter(|network| network.calls > network.refusals) {
         let Some(range) = network.network.range() else { continue };
-        if allowed.iter().any(|ip| ip.contains(range.network()) && ip.contains(range.broadcast())) {
+        if coverage(&allowed, range) == Coverage::Whole {
             continue;
         }
         if lines.len() >= ALLOWED_IPS_LEN {

@@ -19,7 +19,6 @@ wire_names! {
         MerchantAccount = "merchant_account",
         Key = "key",
         KeyDialogs = "key_dialogs",
-        KeyObserved = "key_observed",
         KeyHistory = "key_history",
         NewKey = "new_key",
         Created = "created",

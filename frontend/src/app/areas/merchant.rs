@@ -8,6 +8,7 @@ use crate::parts::await_remote::AwaitRemote;
 use crate::parts::merchant::status::MerchantStatusBadge;
 use crate::parts::not_found::NotFoundPage;
 use crate::routes;
+use crate::state::form::FormState;
 use crate::state::merchant::CurrentMerchant;
 use crate::state::remote::{Remote, find};
 use crate::ui::breadcrumbs::Breadcrumbs;
@@ -17,7 +18,7 @@ use crate::ui::title::Title;
 use leptos::prelude::*;
 use shared::dashboard::{Area, DashboardPage, MerchantPage};
 use shared::endpoint::GetMerchant;
-use shared::id::MerchantId;
+use shared::id::{KeyId, MerchantId};
 use shared::merchant::{Merchant, MerchantStatus};
 
 /// The tabs: their text and their page.
@@ -34,9 +35,14 @@ const LATER: LaterParts = LaterParts {
         loaded_dialog(Area::KeyDialogs, close, move || areas::edit_dialog(shown, editing))
     },
     stop: |stop| loaded_dialog(Area::KeyDialogs, stop.on_dismiss, move || areas::stop_dialog(stop.clone())),
-    observed: |shown| loaded_section(Area::KeyObserved, move || areas::key_observed(shown)),
+    observed: |shown| loaded_section(Area::KeyDialogs, move || areas::key_observed(shown)),
     history: |filter| loaded_section(Area::KeyHistory, move || areas::key_history(filter)),
 };
+
+/// The dry run of a list of addresses has the same area as on the page of a key.
+fn try_list(key: KeyId, text: RwSignal<String>, form: FormState) -> AnyView {
+    loaded_part(Area::KeyDialogs, move || areas::try_list(key, text, form))
+}
 
 /// Changing several keys has the same area as changing one.
 fn bulk_dialog(bulk: Bulk) -> AnyView {
@@ -65,7 +71,7 @@ pub fn MerchantPages(id: MerchantId) -> impl IntoView {
         MerchantPage::NewKey => loaded_area(Area::NewKey, move || {
             // The dialog with the secret is there before a key is created.
             prefetch::load(&[Area::Created]);
-            areas::new_key(merchant)
+            areas::new_key(merchant, try_list)
         }),
         MerchantPage::Key(id) => loaded_area(Area::Key, move || areas::key(merchant, id, LATER)),
     };

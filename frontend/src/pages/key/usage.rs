@@ -108,14 +108,11 @@ fn UsageOf(subjects: Vec<Subject>, range: Memo<UsageRange>) -> impl IntoView {
 type Named = (Option<String>, KeyUsage);
 
 fn usage(range: UsageRange, keys: Vec<Named>) -> AnyView {
-    if keys.iter().all(|(_, usage)| usage.calls == 0) {
-        let text = if are_complete(&keys) {
-            "No requests in this period"
-        } else {
-            "No requests were counted in this period, but calls may be missing"
+    if keys.iter().all(|(_, usage)| usage.calls == 0 && usage.complete) {
+        let empty = view! {
+            <p class="flex h-72 items-center justify-center rounded-control bg-sunken text-muted">"No requests in this period"</p>
         };
-        let class = "flex h-72 items-center justify-center rounded-control bg-sunken px-4 text-center text-muted";
-        return view! { <p class=class>{text}</p> }.into_any();
+        return empty.into_any();
     }
     let sums = keys.iter().enumerate().map(|(place, key)| sums(key, colour(place, keys.len()))).collect_view();
     let tables = keys.iter().map(|key| table(key, range)).collect_view();
@@ -132,16 +129,6 @@ fn usage(range: UsageRange, keys: Vec<Named>) -> AnyView {
     .into_any()
 }
 
-/// Whether no calls can be missing.
-fn are_complete(keys: &[Named]) -> bool {
-    keys.iter().all(|(_, usage)| usage.complete)
-}
-
-/// What stands before numbers.
-const fn at_least(is_complete: bool) -> &'static str {
-    if is_complete { "" } else { "At least " }
-}
-
 /// The colour of the accepted calls of one of the keys.
 const fn colour(place: usize, keys: usize) -> Colour {
     if place + 1 == keys { Colour::Rest } else { Colour::Faded }
@@ -153,11 +140,13 @@ fn sums((name, usage): &Named, colour: Colour) -> AnyView {
     let reasons = reasons(usage.steps.iter().flat_map(|step| &step.outcomes));
     let rejected =
         if reasons.is_empty() { format!("{rejected} rejected") } else { format!("{rejected} rejected: {reasons}") };
+    let at_least = if usage.complete { "" } else { "At least " };
+    let calls = format!("{at_least}{}", counted(usage.calls, "call"));
     let compared = compared(usage.calls, usage.calls_before, words(usage.range).length);
     view! {
         <p class="flex flex-wrap items-baseline gap-x-4 gap-y-1">
             {name.clone().map(|name| view! { <span class="w-32 font-medium">{name}</span> })}
-            <strong class="font-semibold tabular-nums">{at_least(usage.complete)} {counted(usage.calls, "call")}</strong>
+            <strong class="font-semibold tabular-nums">{calls}</strong>
             <Legend colour text=format!("{accepted} accepted") />
             <Legend colour=Colour::Part text=rejected />
             <span class="text-xs text-muted">{compared}</span>
@@ -181,7 +170,7 @@ fn chart(range: UsageRange, keys: Vec<Named>) -> AnyView {
     let top = round_up(series.iter().flat_map(|series| &series.bars).map(|bar| bar.whole).max().unwrap_or_default());
     let total = |count: fn(&KeyUsage) -> u64| grouped(keys.iter().map(|(_, usage)| count(usage)).sum());
     let (accepted, rejected) = (total(|usage| usage.calls - usage.refusals), total(|usage| usage.refusals));
-    let at_least = at_least(are_complete(&keys)).to_lowercase();
+    let at_least = if keys.iter().all(|(_, usage)| usage.complete) { "" } else { "at least " };
     let Words { step, length, stride, .. } = words(range);
     let last = range.steps() - 1;
     let tick = |place| if place == last { "Now".to_owned() } else { tick(moment(place), range) };

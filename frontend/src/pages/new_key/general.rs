@@ -1,9 +1,9 @@
 //! The General information block: the key's type, name, description, expiry and addresses.
 
+use super::TryList;
 use super::draft::{Draft, EXPIRIES, Expiry};
 use crate::clock::now;
 use crate::parts::addresses::AllowedIps;
-use crate::parts::dry_run::TryAddresses;
 use crate::parts::key::ModeBadge;
 use crate::state::form::FormState;
 use crate::state::session::CurrentSession;
@@ -17,7 +17,7 @@ use shared::key::Mode;
 use shared::member::Right;
 
 #[component]
-pub fn GeneralInformation(draft: Draft, form: FormState) -> impl IntoView {
+pub fn GeneralInformation(draft: Draft, form: FormState, try_list: TryList) -> impl IntoView {
     view! {
         <section class="card space-y-5 p-5 sm:p-6" aria-labelledby="general">
             <h2 id="general">"General information"</h2>
@@ -41,20 +41,19 @@ pub fn GeneralInformation(draft: Draft, form: FormState) -> impl IntoView {
                 error=form.errors.message("description")
             />
             <ExpiryChoice draft form />
-            <Addresses draft form />
+            <Addresses draft form try_list />
         </section>
     }
 }
 
 /// The allowed addresses. For a duplicate or a replacement key, the list can be tried on the calls of the original.
 #[component]
-fn Addresses(draft: Draft, form: FormState) -> impl IntoView {
+fn Addresses(draft: Draft, form: FormState, try_list: TryList) -> impl IntoView {
     let trying = FormState::new();
     let [error, untried] = [form, trying].map(|form| form.errors.message("allowed_ips"));
-    let try_list = draft.origin_id().map(|key| {
-        let label = "Try on the last 30 days of calls";
-        view! { <TryAddresses key text=draft.allowed_ips form=trying label tried=RwSignal::new(None) /> }
-    });
+    // As high as the buttons: the form does not move when they are loaded.
+    let try_list =
+        draft.origin_id().map(|key| view! { <div class="min-h-9">{try_list(key, draft.allowed_ips, trying)}</div> });
     view! {
         <div class="space-y-3">
             <AllowedIps
