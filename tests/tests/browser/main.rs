@@ -17,6 +17,7 @@ mod members;
 mod merchants;
 mod new_key;
 mod new_key_by_keyboard;
+mod observed_use;
 mod organisation_keys;
 mod organisations;
 mod other_member;
