@@ -120,7 +120,7 @@ fn UsageAndHistory(shown: ShownKey, later: LaterParts) -> impl IntoView {
         <Usage shown />
         <RotationHistory shown />
         // As high as what comes: the history does not move when it is loaded.
-        <div class="min-h-280 space-y-6">{(later.observed)(shown)}</div>
+        <div class="min-h-230 space-y-6">{(later.observed)(shown)}</div>
         <section class="card">
             <div class="flex flex-wrap items-baseline justify-between gap-2 border-b border-line px-4 py-3 sm:px-6">
                 <h2>"History"</h2>

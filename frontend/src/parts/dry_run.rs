@@ -119,8 +119,8 @@ fn in_words(report: &DryRunReport) -> Vec<String> {
         (outside, _) => format!("{} of {calls} would have been rejected.", grouped(outside)),
     }];
     if report.outside > 0 && report.unknown > 0 {
-        let unknown = counted(report.unknown, "call");
-        sentences.push(format!("{unknown} more came from unknown networks: the list may have rejected them too."));
+        let unknown = counted(report.unknown, "more call");
+        sentences.push(format!("{unknown} came from unknown networks: the list may have rejected them too."));
     }
     if !report.complete {
         sentences.push("Some calls may be missing here.".to_owned());

@@ -78,13 +78,14 @@ pub fn unused_in_words(key: &Key) -> Option<String> {
 pub fn AccessCell(record: Key) -> impl IntoView {
     let unused = unused_in_words(&record).zip(record.unused_permissions).map(|(words, count)| {
         view! {
-            <span class="ml-1.5 text-xs text-muted" title=words.clone()>
+            <span class="md:hidden" aria-hidden="true">"·"</span>
+            <span class="text-xs text-muted md:block" title=words.clone()>
                 <span aria-hidden="true">{count} " unused"</span>
                 <span class="sr-only">{words.clone()}</span>
             </span>
         }
     });
-    view! { <span>{access_in_words(record.permissions)} {unused}</span> }
+    view! { {access_in_words(record.permissions)} {unused} }
 }
 
 /// A key's name as a heading.

@@ -34,7 +34,7 @@ fn a_result_counts_the_calls_that_would_have_been_rejected() {
     assert_eq!(words(report(12, 0)), "12 of 340 calls would have been rejected.");
     assert_eq!(words(report(0, 5)), "Up to 5 of 340 calls would have been rejected: their network is unknown.");
     let both = words(report(12, 5));
-    assert!(both.contains("5 calls more came from unknown networks"), "{both}");
+    assert!(both.contains("5 more calls came from unknown networks"), "{both}");
     let no_calls = DryRunReport { calls: 0, ..report(0, 0) };
     assert_eq!(words(no_calls), "The key had no accepted calls in the last 30 days.");
     let incomplete = DryRunReport { complete: false, ..report(0, 0) };

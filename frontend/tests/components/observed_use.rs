@@ -112,6 +112,10 @@ fn each_reason_says_what_would_have_allowed_the_call() {
     assert_eq!(says(VerificationCode::IpNotAllowed), "A key whose list contains 203.0.113.0/24 would be accepted.");
     assert_eq!(
         words(VerificationCode::IpNotAllowed, Network::Unknown),
+        "The gateway has to send the caller's IP address."
+    );
+    assert_eq!(
+        words(VerificationCode::IpNotAllowed, Network::More),
         "A key whose list contains the caller's address would be accepted."
     );
     assert_eq!(says(VerificationCode::WrongMode), "The call was to the live environment: it needs a live key.");

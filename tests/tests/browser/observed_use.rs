@@ -78,14 +78,14 @@ fn networks_and_rejections_are_shown_with_their_remedy() {
         page.sees(network);
     }
     page.sees("A key that also has Edit Customer would be accepted.");
-    page.click("link", "Create a replacement key with these permissions");
+    page.click("link", "Create such a key");
     page.is_at("Change permissions");
     page.sees("Added\n+Edit Customer");
     page.sees("+1");
 
     let page = Page::open_as(&organisation.member(Role::Viewer), &page_of(&key));
     page.sees("A key that also has Edit Customer would be accepted.");
-    assert!(!page.has("link", "Create a replacement key with these permissions"));
+    assert!(!page.has("link", "Create such a key"));
 }
 
 #[test]

@@ -13,6 +13,9 @@ use permissions::PermissionsInUse;
 use refusals::RejectedCalls;
 use shared::member::Right;
 
+/// Where a table is shown: in line with the heading of its card, and as high as what is shown meanwhile.
+const TABLE: &str = "min-h-60 md:[&_:is(th,td):first-child]:pl-6 md:[&_:is(th,td):last-child]:pr-6";
+
 #[component]
 pub fn ObservedUse(shown: ShownKey) -> impl IntoView {
     let may_manage = CurrentSession::get().may(Right::manage_keys(shown.get_untracked().mode));

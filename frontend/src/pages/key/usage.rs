@@ -33,6 +33,7 @@ pub fn Usage(shown: ShownKey) -> impl IntoView {
     view! {
         <section class="card p-5 sm:p-6">
             <div class="mb-4 flex flex-wrap items-center justify-between gap-3">
+                <div>
                 <h2>
                     "Usage "
                     <Help
@@ -42,11 +43,12 @@ pub fn Usage(shown: ShownKey) -> impl IntoView {
                               the permission, or comes from an address that isn't allowed."
                     />
                 </h2>
+                <p class="text-xs text-muted">"Counted up to 15 seconds ago"</p>
+                </div>
                 <Ranges range />
             </div>
             // As high as what comes: the page does not move when it is loaded.
             <div class="min-h-80">{move || subjects.get().map(|subjects| view! { <UsageOf subjects range /> })}</div>
-            <p class="mt-3 text-xs text-muted">"Counted up to 15 seconds ago"</p>
         </section>
     }
 }

@@ -52,8 +52,9 @@ fn Addresses(draft: Draft, form: FormState, try_list: TryList) -> impl IntoView 
     let trying = FormState::new();
     let [error, untried] = [form, trying].map(|form| form.errors.message("allowed_ips"));
     // As high as the buttons: the form does not move when they are loaded.
-    let try_list =
-        draft.origin_id().map(|key| view! { <div class="min-h-9">{try_list(key, draft.allowed_ips, trying)}</div> });
+    let try_list = draft
+        .origin_id()
+        .map(|key| view! { <div class="min-h-20 sm:min-h-9">{try_list(key, draft.allowed_ips, trying)}</div> });
     view! {
         <div class="space-y-3">
             <AllowedIps

@@ -1,5 +1,6 @@
 //! From which networks a key is used, and what a list of addresses would do.
 
+use super::TABLE;
 use crate::api;
 use crate::pages::key::shown::ShownKey;
 use crate::parts::addresses::{AllowedIps, in_lines, ranges};
@@ -34,7 +35,7 @@ pub fn Networks(shown: ShownKey, may_replace: Signal<bool>) -> impl IntoView {
                 <h2 id="networks">"Networks"</h2>
                 <p class="text-xs text-muted">{about}</p>
             </div>
-            <div class="min-h-60"><AwaitRemote remote=networks lines=5 show /></div>
+            <div class=TABLE><AwaitRemote remote=networks lines=5 show /></div>
             <details class="border-t border-line px-4 py-3 sm:px-6">
                 <summary class="w-fit font-medium">"Try a list of IP addresses"</summary>
                 <TryList shown may_replace />

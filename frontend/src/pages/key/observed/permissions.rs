@@ -5,7 +5,7 @@ use crate::pages::key::shown::ShownKey;
 use crate::parts::await_remote::AwaitRemote;
 use crate::state::remote::Remote;
 use crate::ui::badge::{Badge, Tone};
-use crate::ui::button::LinkButton;
+use crate::ui::button::Variant;
 use crate::ui::help::Help;
 use crate::ui::icon::{Icon, IconName};
 use crate::ui::number::counted;
@@ -21,8 +21,10 @@ pub fn PermissionsInUse(shown: ShownKey, may_replace: Signal<bool>) -> impl Into
     let replacement = move |permissions: PermissionSet| {
         move || {
             may_replace.get().then(|| {
-                let href = shown.form_with_permissions(permissions);
-                view! { <LinkButton href>"Create a key with only the used permissions"</LinkButton> }
+                let class = format!("{} max-sm:h-auto max-sm:py-1.5 max-sm:whitespace-normal", Variant::Secondary.class());
+                view! {
+                    <a class=class href=shown.form_with_permissions(permissions)>"Create a key with only the used permissions"</a>
+                }
             })
         }
     };
@@ -41,7 +43,7 @@ pub fn PermissionsInUse(shown: ShownKey, may_replace: Signal<bool>) -> impl Into
                           if the secret leaks."
                 />
             </h2>
-            <div class="min-h-56 space-y-4"><AwaitRemote remote=advice lines=4 show /></div>
+            <div class="min-h-32 space-y-4"><AwaitRemote remote=advice lines=2 show /></div>
         </section>
     }
 }
@@ -57,7 +59,7 @@ pub fn Advice(advice: KeyAdvice) -> impl IntoView {
     if calls == 0 {
         let text = if complete { "No calls" } else { "No calls were counted" };
         let rest = if complete { "" } else { ", but calls may be missing" };
-        let class = "flex h-56 items-center justify-center rounded-control bg-sunken px-4 text-center text-muted";
+        let class = "flex h-32 items-center justify-center rounded-control bg-sunken px-4 text-center text-muted";
         return view! { <p class=class>{format!("{text} in the last {days}{rest}")}</p> }.into_any();
     }
     let at_least = |other| if complete { other } else { "at least " };

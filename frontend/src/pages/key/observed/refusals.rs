@@ -1,5 +1,6 @@
 //! The last rejected calls of a key, and what would have allowed each of them.
 
+use super::TABLE;
 use crate::api;
 use crate::display_text::listed;
 use crate::pages::key::shown::ShownKey;
@@ -9,7 +10,7 @@ use crate::parts::verification::reason_in_words;
 use crate::state::remote::Remote;
 use crate::ui::empty::Empty;
 use crate::ui::icon::IconName;
-use crate::ui::number::grouped;
+use crate::ui::number::counted;
 use crate::ui::show_all::{ShowAll, shown_items};
 use crate::ui::table::{Column, Table};
 use crate::ui::time::minute;
@@ -19,7 +20,7 @@ use shared::endpoint::{ListKeyRefusals, Nothing};
 use shared::key::{AllowedIp, Mode};
 use shared::page::Page;
 use shared::permission::Permission;
-use shared::usage::KeyRefusal;
+use shared::usage::{KeyRefusal, Network};
 use shared::verification::VerificationCode;
 
 #[component]
@@ -32,7 +33,7 @@ pub fn RejectedCalls(shown: ShownKey, may_replace: Signal<bool>) -> impl IntoVie
             return view! { <Empty icon=IconName::Check title="No rejected calls" text /> }.into_any();
         }
         let (total, all) = (page.items.len(), RwSignal::new(false));
-        let columns = ["Reason", "Time", "Network", "Calls"].map(Column::new).into();
+        let columns = ["Reason", "Calls", "Network", "Time"].map(Column::new).into();
         let row = move |refusal: &KeyRefusal| view! { <Row refusal=refusal.clone() shown may_replace /> }.into_any();
         view! {
             <Table label="Rejected calls" brief=true columns>{shown_items(page.items, all, row)}</Table>
@@ -46,7 +47,7 @@ pub fn RejectedCalls(shown: ShownKey, may_replace: Signal<bool>) -> impl IntoVie
                 <h2 id="rejected-calls">"Rejected calls"</h2>
                 <p class="text-xs text-muted">"The last 100. Repeats within a minute are combined."</p>
             </div>
-            <div class="min-h-60"><AwaitRemote remote=refusals lines=5 show /></div>
+            <div class=TABLE><AwaitRemote remote=refusals lines=5 show /></div>
         </section>
     }
 }
@@ -64,11 +65,11 @@ fn Row(refusal: KeyRefusal, shown: ShownKey, may_replace: Signal<bool>) -> impl 
                     <p class="text-xs text-muted wrap-anywhere">{remedy} {link}</p>
                 </div>
             </td>
+            <td role="cell" data-label="Calls" class="tabular-nums">{counted(refusal.calls, "call")}</td>
+            <td role="cell" data-label="Network"><NetworkName network=refusal.network /></td>
             <td role="cell" data-label="Time" class="text-muted">
                 <time datetime=refusal.at.to_string()>{minute(refusal.at)}</time>
             </td>
-            <td role="cell" data-label="Network"><NetworkName network=refusal.network /></td>
-            <td role="cell" data-label="Calls" class="tabular-nums">{grouped(refusal.calls)}</td>
         </tr>
     }
 }
@@ -82,6 +83,9 @@ pub fn remedy(refusal: &KeyRefusal, mode: Mode) -> String {
         }
         VerificationCode::IpNotAllowed => match refusal.network.range() {
             Some(range) => format!("A key whose list contains {range} would be accepted."),
+            None if refusal.network == Network::Unknown => {
+                "The gateway has to send the caller's IP address.".to_owned()
+            }
             None => "A key whose list contains the caller's address would be accepted.".to_owned(),
         },
         code => of_any_call(code, mode).to_owned(),
@@ -115,17 +119,17 @@ fn link(refusal: &KeyRefusal, shown: ShownKey, may_replace: bool) -> Option<AnyV
     let (href, text) = match refusal.code {
         VerificationCode::InsufficientPermissions if may_replace => {
             let permissions = shown.get().permissions.union(refusal.missing_permissions);
-            (shown.form_with_permissions(permissions), "Create a replacement key with these permissions")
+            (shown.form_with_permissions(permissions), "Create such a key")
         }
         VerificationCode::IpNotAllowed if may_replace => {
             let mut allowed_ips = shown.get().allowed_ips;
             allowed_ips.push(refusal.network.range()?.to_string().parse::<AllowedIp>().ok()?);
-            (shown.form_with_addresses(&allowed_ips), "Create a replacement key with this network")
+            (shown.form_with_addresses(&allowed_ips), "Create such a key")
         }
         VerificationCode::MerchantDisabled => {
             (shown.merchant_page(MerchantPage::Account).to_string(), "Go to the merchant account")
         }
         _ => return None,
     };
-    Some(view! { <a class="link" href=href>{text}</a> }.into_any())
+    Some(view! { " " <a class="link" href=href>{text}</a> }.into_any())
 }
