@@ -120,13 +120,6 @@ fn Head(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
         Some(key) => format!("Duplicate {}", key.name.as_ref().unwrap_or(&key.hint)),
         None => draft.purpose.title().to_owned(),
     };
-    let replacement = |what: &str| {
-        format!(
-            "This creates a replacement key with the new {what} and its own secret. \
-             The old key keeps working during the grace period, so you can switch without downtime."
-        )
-        .into_any()
-    };
     let explanation = match (duplicated, draft.purpose) {
         (Some(key), _) => view! {
             "The new key has the settings of "
@@ -134,8 +127,14 @@ fn Head(merchant: CurrentMerchant, draft: Draft) -> impl IntoView {
             " and its own secret. The original isn't changed."
         }
         .into_any(),
-        (None, Purpose::ChangePermissions) => replacement("permissions"),
-        (None, Purpose::ChangeAddresses) => replacement("IP addresses"),
+        (None, Purpose::ChangePermissions | Purpose::ChangeAddresses) => {
+            let changed = draft.purpose.changed();
+            view! {
+                "This creates a replacement key with the new " {changed} " and its own secret. "
+                "The old key keeps working during the grace period, so you can switch without downtime."
+            }
+            .into_any()
+        }
         (None, Purpose::Add | Purpose::Rotate) => ().into_any(),
     };
     view! {
@@ -253,9 +252,8 @@ fn obstacle_in_words(obstacle: Obstacle, draft: Draft) -> AnyView {
         Obstacle::NoChange => {
             let rotate =
                 Prefill { replaces: draft.replaced().map(|old| old.id), rotate: Some(true), ..Prefill::default() };
-            let kept = if draft.purpose == Purpose::ChangeAddresses { "IP addresses" } else { "permissions" };
             view! {
-                {format!("No changes. To keep the same {kept}, ")}
+                "No changes. To keep the same " {draft.purpose.changed()} ", "
                 <a href=filter::address("", &rotate) class="text-accent-ink underline">"rotate the key"</a>
                 " instead."
             }

@@ -8,7 +8,7 @@ use crate::state::session::CurrentSession;
 use crate::ui::time;
 use leptos::prelude::*;
 use shared::id::KeyId;
-use shared::key::{AllowedIp, Key, Mode, NewKey};
+use shared::key::{Key, Mode, NewKey};
 use shared::member::Right;
 use shared::moment::Moment;
 use shared::permission::PermissionSet;
@@ -173,13 +173,8 @@ impl Draft {
 
     /// Whether the new key has another list of IP addresses than the key that it replaces.
     pub fn changes_addresses(self) -> bool {
-        let list = self.allowed_ips.get();
-        let has = |old: &Key, entry: &str| entry.parse().is_ok_and(|ip: AllowedIp| old.allowed_ips.contains(&ip));
-        self.replaced().is_some_and(|old| {
-            let kept = addresses::ranges(&list);
-            !addresses::entries(&list).all(|entry| has(&old, entry))
-                || !old.allowed_ips.iter().all(|ip| kept.contains(ip))
-        })
+        let list = self.allowed_ips.with(|text| addresses::in_lines(&addresses::ranges(text)));
+        self.replaced().is_some_and(|old| addresses::in_lines(&old.allowed_ips) != list)
     }
 
     /// When the old key stops by itself.

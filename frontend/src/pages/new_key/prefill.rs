@@ -68,6 +68,11 @@ impl Purpose {
         }
     }
 
+    /// What a replacement key changes.
+    pub const fn changed(self) -> &'static str {
+        if matches!(self, Self::ChangeAddresses) { "IP addresses" } else { "permissions" }
+    }
+
     /// The button's text, before and while the key is created.
     pub const fn button(self) -> [&'static str; 2] {
         match self {
