@@ -75,6 +75,18 @@ fn add_to_key(key_id: KeyId, calls: Calls, at: Moment, day_at: Moment) {
     );
 }
 
+/// Makes a call this long ago the last one.
+pub fn set_last_use(key_id: KeyId, ms_ago: i64) {
+    let at = now().plus_ms(-ms_ago).floor(Moment::MINUTE_MS);
+    database::run("UPDATE key_days SET last_used_at = NULL WHERE key_id = ?", &[&key_id.to_string()]);
+    database::run(
+        "INSERT INTO key_days (key_id, day_at, hours, calls, refusals, last_used_at)
+         VALUES (?, cast(? AS INTEGER), x'80', 0, 0, cast(? AS INTEGER))
+         ON CONFLICT DO UPDATE SET last_used_at = excluded.last_used_at",
+        &[&key_id.to_string(), &at.floor(Moment::DAY_MS).ms().to_string(), &at.ms().to_string()],
+    );
+}
+
 /// Lets the deployment have recorded permissions and networks for this long.
 pub fn recorded_for(ms: i64) {
     let began_at = now().plus_ms(-ms).ms().to_string();

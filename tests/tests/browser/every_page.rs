@@ -9,12 +9,12 @@ use crate::fixtures::{named, page_of, successor, use_all_day, used};
 use keywright_tests::browser::{NOWHERE, Page, Theme};
 use keywright_tests::database;
 use keywright_tests::organisation::{Organisation, new_key};
+use keywright_tests::usage_history::set_last_use;
 use shared::endpoint::{CreateKey, DisableKey};
 use shared::id::{KeyId, MerchantId};
 use shared::key::{Disabling, Mode, NewKey};
 use shared::moment::Moment;
 use shared::permission::PermissionSet;
-use shared::verification::VerificationCode;
 
 const WIDTHS: [u32; 2] = [1280, 360];
 
@@ -123,10 +123,11 @@ fn the_widest_keys_table_fits_at_its_narrowest_widths() {
     let custom = organisation.owner.call::<CreateKey>(&merchant_id, &sent).key;
     use_all_day(&organisation, &custom, 100);
     // The longest text for a last use.
-    organisation.answer(&custom, 59 * Moment::MINUTE_MS, VerificationCode::Expired, 1);
+    set_last_use(custom.id, 59 * Moment::MINUTE_MS);
+    database::run("INSERT INTO key_advice (key_id, unused) VALUES (?, 7)", &[&custom.id.to_string()]);
     successor(&organisation, &custom, "Checkout, winter", 86_400);
     let page = Page::open_as(&organisation.owner, &format!("/merchants/{merchant_id}/developers"));
-    for text in ["Custom · 8 of 20", "rejected", "Replaced", "59 minutes ago"] {
+    for text in ["Custom · 8 of 20", "7 unused", "rejected", "Replaced", "59 minutes ago"] {
         page.sees(text);
     }
     fits_at_each_width(&page);

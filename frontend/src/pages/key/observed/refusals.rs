@@ -30,7 +30,7 @@ pub fn RejectedCalls(shown: ShownKey, may_replace: Signal<bool>) -> impl IntoVie
     let show = move |page: Page<KeyRefusal>| {
         if page.items.is_empty() {
             let text = "Calls that were rejected appear here, with what would have allowed them.";
-            return view! { <Empty icon=IconName::Check title="No rejected calls" text /> }.into_any();
+            return view! { <Empty icon=IconName::Check title="No rejected calls recorded" text /> }.into_any();
         }
         let (total, all) = (page.items.len(), RwSignal::new(false));
         let columns = ["Reason", "Calls", "Network", "Time"].map(Column::new).into();
