@@ -121,6 +121,7 @@ pub struct Key {
     pub revoked_at: Option<Moment>,
     pub revoked_by: Option<Person>,
     pub revoked_reason: Option<String>,
+    /// The latest verification before the key was revoked, with any result; to the minute.
     pub last_used_at: Option<Moment>,
     /// How many of its permissions no request needed, if it was observed for 30 days and used others. Found once a day.
     pub unused_permissions: Option<u32>,

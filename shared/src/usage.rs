@@ -85,7 +85,7 @@ pub struct KeyUsage {
     pub refusals: u64,
     /// Those in the same time before `since`.
     pub calls_before: u64,
-    /// The latest one, to the minute; also one before this range.
+    /// The latest one before the key was revoked, to the minute; also one before this range.
     pub last_used_at: Option<Moment>,
     /// In the order of time, without steps in which the key was not used.
     pub steps: Vec<UsageStep>,

@@ -53,8 +53,8 @@ pub struct VerificationRequest {
     pub permissions: PermissionSet,
     #[serde(default)]
     pub mode: Option<Mode>,
-    /// The address of the key holder; a port, brackets, quotes and a zone do not count. A key that is restricted to
-    /// addresses is not valid without one, and with one that cannot be read the response is 422 `ip_unreadable`.
+    /// The address of the key holder; a port, quotes, and brackets and a zone of an IPv6 address do not count. A key that is
+    /// restricted to addresses is not valid without one, and with one that cannot be read the response is 422 `ip_unreadable`.
     #[serde(default)]
     pub ip: Option<String>,
 }

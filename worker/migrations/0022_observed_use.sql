@@ -8,7 +8,7 @@ CREATE TABLE key_days (
   hours        BLOB NOT NULL,
   calls        INTEGER NOT NULL CHECK (calls >= 0),
   refusals     INTEGER NOT NULL CHECK (refusals BETWEEN 0 AND calls),
-  -- The permissions that accepted calls needed, and those that calls needed and the key lacks; bits as in keys.
+  -- The permissions that calls needed and the key has, and those that they needed and it lacks; bits as in keys.
   used         INTEGER NOT NULL DEFAULT 0 CHECK (used BETWEEN 0 AND 1048575),
   missing      INTEGER NOT NULL DEFAULT 0 CHECK (missing BETWEEN 0 AND 1048575),
   -- The minute of the last call before the key was revoked.

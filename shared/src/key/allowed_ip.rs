@@ -21,7 +21,7 @@ pub struct AllowedIp(IpNet);
 impl AllowedIp {
     /// The range that `text` means, if it has bits after the prefix: `203.0.113.7/24` means `203.0.113.0/24`.
     pub fn without_host_part(text: &str) -> Option<Self> {
-        let net = text.trim().parse::<IpNet>().ok()?;
+        let net = range(text.trim())?;
         (net != net.trunc()).then(|| Self(unmapped(net.trunc())))
     }
 
@@ -80,10 +80,18 @@ impl FromStr for AllowedIp {
         let text = text.trim();
         text.parse::<IpAddr>()
             .map(|address| IpNet::from(address.to_canonical()))
-            .or_else(|_| text.parse::<IpNet>())
+            .ok()
+            .or_else(|| range(text))
             .map(|net| Self(unmapped(net.trunc())))
-            .map_err(|_| MalformedIp)
+            .ok_or(MalformedIp)
     }
+}
+
+/// Reads a range. Its address is one that can stand alone: `010.0.0.0/8` could mean `8.0.0.0/8`.
+fn range(text: &str) -> Option<IpNet> {
+    let (address, _) = text.split_once('/')?;
+    address.parse::<IpAddr>().ok()?;
+    text.parse().ok()
 }
 
 /// A range of IPv4 addresses that was written as IPv6 (`::ffff:203.0.113.0/120`), as IPv4.
@@ -104,10 +112,7 @@ serde_as_text!(AllowedIp, {
 /// Parses a list: duplicates are removed, each wrong entry is named.
 pub(crate) fn read_allowed_ips(texts: &[String], errors: &mut FieldErrors) -> Vec<AllowedIp> {
     let mut allowed_ips = Vec::new();
-    for (place, text) in texts.iter().enumerate() {
-        if allowed_ips.len() > ALLOWED_IPS_LEN {
-            break;
-        }
+    for (place, text) in texts.iter().enumerate().take(ALLOWED_IPS_LEN) {
         match text.parse::<AllowedIp>() {
             Ok(ip) if !allowed_ips.contains(&ip) => allowed_ips.push(ip),
             Ok(_) => {}
@@ -117,7 +122,7 @@ pub(crate) fn read_allowed_ips(texts: &[String], errors: &mut FieldErrors) -> Ve
             }
         }
     }
-    if allowed_ips.len() > ALLOWED_IPS_LEN {
+    if texts.len() > ALLOWED_IPS_LEN {
         errors.add("allowed_ips", FieldErrorCode::TooMany, format!("Use at most {ALLOWED_IPS_LEN} ranges."));
     }
     allowed_ips

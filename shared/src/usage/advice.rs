@@ -12,7 +12,7 @@ pub const ADVICE_DAYS: i64 = 90;
 
 /// Which permissions a key has, which of them its requests needed, and which permissions would be enough.
 ///
-/// A verification tells something only if it names permissions and the key is valid, or lacks only permissions.
+/// A verification tells something only if it names permissions and the key is valid, or lacks only some of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct KeyAdvice {
     /// When the observation began: when the key was created, 90 days ago, or when the deployment began to record
@@ -26,7 +26,7 @@ pub struct KeyAdvice {
     pub calls: u64,
     /// The permissions of the key.
     pub granted: PermissionSet,
-    /// Those that valid requests needed.
+    /// Those that requests needed.
     pub used: PermissionSet,
     /// The others.
     pub unused: PermissionSet,

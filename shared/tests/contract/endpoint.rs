@@ -37,8 +37,8 @@ fn changes_require_a_right_or_a_way_to_sign_in() {
     }
     let of_viewers =
         |row: &&EndpointRow| row.method != Method::Get && matches!(row.access, Access::Member(Right::See, _));
-    // These store how far the member has verified the log, and change the cookies of the browser.
-    let others = ["VerifyActivity", "SwitchOrganisation"];
+    // These store how far the member has verified the log, change the cookies of the browser, and change nothing.
+    let others = ["VerifyActivity", "SwitchOrganisation", "DryRunAllowedIps"];
     for row in ENDPOINTS.iter().filter(of_viewers).filter(|row| !others.contains(&row.name)) {
         let is_about_themselves = ["/api/session", "/api/sessions", "/api/passkeys", "/api/account"]
             .iter()

@@ -123,11 +123,21 @@ fn wrong_entries_are_quoted_with_their_index_and_shortened() {
 }
 
 #[test]
+fn leading_zeros_are_rejected_in_addresses_and_ranges() {
+    for text in ["010.1.2.3", "010.0.0.0/8", "192.168.001.0/24", "::ffff:010.0.0.0/104"] {
+        assert!(text.parse::<AllowedIp>().is_err(), "{text}");
+        assert_eq!(AllowedIp::without_host_part(text), None, "{text}");
+    }
+}
+
+#[test]
 fn a_key_has_at_most_100_ranges() {
     let ranges = |count: u8| (0..count).map(|place| format!("10.0.{place}.0/24")).collect::<Vec<_>>();
     assert!(key_from(ranges(100)).check(Moment::from_ms(0)).is_ok());
     let findings = key_from(ranges(101)).check(Moment::from_ms(0)).expect_err("too many");
     assert_eq!((findings[0].field.as_str(), findings[0].code), ("allowed_ips", FieldErrorCode::TooMany));
+    let repeated = vec!["10.0.0.0/8".to_owned(); 101];
+    assert!(key_from(repeated).check(Moment::from_ms(0)).is_err(), "repeated ones count");
 }
 
 proptest! {

@@ -16,6 +16,7 @@ fn a_reason_for_attention_is_named_with_its_time() {
         "More rejections this week",
         &format!("Live, unused for {unused} days"),
         "Live, any IP address",
+        "Unused permissions",
     ];
     assert_eq!(labels, expected);
 }

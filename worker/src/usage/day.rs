@@ -33,7 +33,7 @@ pub(crate) struct CodeCounts {
 pub(crate) struct DayCounts {
     #[n(0)]
     pub(crate) codes: Vec<CodeCounts>,
-    /// The permissions that accepted calls needed, as bits.
+    /// The permissions that calls needed and the key has, as bits.
     #[n(1)]
     pub(crate) used: u32,
     /// The permissions that calls needed and the key lacks, as bits.
@@ -62,13 +62,16 @@ fn minute_of(at: Moment) -> u16 {
 }
 
 impl DayCounts {
-    /// Counts one call. Asks for the country only if the network is new.
+    /// Counts one call. Asks for the country of a network until it is known.
     pub(crate) fn count(&mut self, call: SeenCall, country: impl FnOnce() -> Option<Country>) {
         let minute = minute_of(call.at);
         self.add_calls(call.code, usize::from(minute / 60), 1);
         match call.code {
             VerificationCode::Valid => self.used |= call.requested.bits(),
-            VerificationCode::InsufficientPermissions => self.missing |= call.missing.bits(),
+            VerificationCode::InsufficientPermissions => {
+                self.used |= call.requested.difference(call.missing).bits();
+                self.missing |= call.missing.bits();
+            }
             _ => {}
         }
         if call.code != VerificationCode::Revoked {
@@ -167,12 +170,14 @@ mod tests {
     }
 
     #[test]
-    fn only_accepted_calls_use_permissions_and_only_unrevoked_keys_are_used() {
+    fn calls_use_the_permissions_that_the_key_has_unless_it_is_rejected_for_another_reason() {
         let day = counted(&[call(0, VerificationCode::Revoked), call(0, VerificationCode::IpNotAllowed)]);
         assert_eq!((day.used, day.missing, day.last_used), (0, 0, Some(0)));
         assert_eq!(counted(&[call(0, VerificationCode::Revoked)]).last_used, None);
         assert_eq!(counted(&[call(0, VerificationCode::Valid)]).used, PermissionSet::ALL.bits());
-        assert_eq!(counted(&[call(0, VerificationCode::InsufficientPermissions)]).missing, PermissionSet::ALL.bits());
+        let missing = PermissionSet::from_bits(1).unwrap();
+        let lacking = counted(&[SeenCall { missing, ..call(0, VerificationCode::InsufficientPermissions) }]);
+        assert_eq!((lacking.used, lacking.missing), (PermissionSet::ALL.bits() - 1, 1));
     }
 
     #[test]

@@ -66,7 +66,7 @@ impl Networks {
         self.0.iter()
     }
 
-    /// Counts one call. Asks for the country only if the network is new.
+    /// Counts one call. Asks for the country until it is known.
     pub(super) fn count(
         &mut self,
         network: Network,
@@ -76,12 +76,13 @@ impl Networks {
     ) {
         let refusals = u32::from(!is_accepted);
         let mut call = NetworkCount { network, calls: 1, refusals, first: minute, last: minute, country: None };
-        match self.find(network) {
+        let known = self.find(network);
+        if network.range().is_some() && known.as_ref().is_none_or(|count| count.country.is_none()) {
+            call.country = country();
+        }
+        match known {
             Some(count) => count.add(&call),
-            None => {
-                call.country = country();
-                self.add_one(&call);
-            }
+            None => self.add_one(&call),
         }
     }
 
@@ -172,8 +173,9 @@ mod tests {
     }
 
     #[test]
-    fn the_country_is_asked_for_once() {
+    fn the_country_is_asked_for_until_it_is_known() {
         let mut networks = Networks::default();
+        networks.count(network(1), || None, true, 0);
         networks.count(network(1), || Country::read("CH"), true, 0);
         networks.count(network(1), || panic!("the network is known"), true, 0);
         assert_eq!(networks.0[0].country, Country::read("CH"));

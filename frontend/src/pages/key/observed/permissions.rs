@@ -39,7 +39,7 @@ pub fn PermissionsInUse(shown: ShownKey, may_replace: Signal<bool>) -> impl Into
                 <Help
                     id="about-permissions-in-use"
                     term="Permissions in use"
-                    text="A permission is used if an accepted call needed it. Permissions that no call needs can do harm only \
+                    text="A permission is used if a call needed it. Permissions that no call needs can do harm only \
                           if the secret leaks."
                 />
             </h2>
