@@ -8,9 +8,10 @@ use shared::problem::ErrorCode;
 
 /// POSTs that write no event of their own before the reply: verifications, challenges, and sign-in links, which are
 /// sent after the reply.
-const WITHOUT_EVENTS: [&str; 7] = [
+const WITHOUT_EVENTS: [&str; 8] = [
     "VerifyKey",
     "VerifyActivity",
+    "DryRunAllowedIps",
     "BeginPasskeySignIn",
     "BeginStepUp",
     "BeginPasskey",

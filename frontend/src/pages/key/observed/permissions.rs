@@ -95,7 +95,7 @@ fn NotEnough(observed_days: u32) -> impl IntoView {
         <div class="space-y-2">
             <p class="font-medium tabular-nums">{format!("{observed_days} of {ENOUGH_DAYS} days observed")}</p>
             <progress
-                class="block h-1.5 w-full"
+                class="block w-full accent-accent"
                 aria-label="Days observed"
                 max=ENOUGH_DAYS.to_string()
                 value=observed_days.to_string()
