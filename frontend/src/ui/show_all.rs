@@ -1,4 +1,4 @@
-//! A long list of which the first items are shown, until its button shows all.
+//! A list that shows its first items, and a button that shows all items.
 
 use crate::ui::button::{Button, Variant};
 use crate::ui::number::grouped;

@@ -17,7 +17,7 @@ use std::str::FromStr;
 pub const NETWORK_DAYS: i64 = 90;
 /// How many days back lists of networks and dry runs look.
 pub const NETWORKS_SHOWN_DAYS: i64 = 30;
-/// How many networks of a key and day are told apart.
+/// How many networks of a key and day are counted separately. All others are counted as `more`.
 pub const NETWORKS_PER_DAY: usize = 64;
 
 /// Where calls came from.
@@ -170,7 +170,7 @@ pub struct DryRunReport {
     pub unknown: u64,
     /// Where the calls came from that count as outside; the most calls first.
     pub outside_networks: Vec<OutsideNetwork>,
-    /// False if calls may be missing, or came from more networks than are told apart.
+    /// False if calls may be missing, or if some came from networks that are not counted separately.
     pub complete: bool,
 }
 

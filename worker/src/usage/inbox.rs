@@ -1,4 +1,4 @@
-//! What an object has received and not yet written to D1, and from whom.
+//! The counts that an object has received and not written to D1 yet, and the isolates that sent them.
 //!
 //! The object stores each batch, and this is built again from the stored batches after a restart. A batch that was
 //! confirmed is never lost, and one that arrives twice counts once: D1 has, for each key and day, the number of the last

@@ -1,4 +1,4 @@
-//! The networks that used a key on a day: at most 64 are told apart.
+//! The networks that used a key on a day: up to 64 are counted separately, all others together.
 
 use minicbor::encode::Write;
 use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
