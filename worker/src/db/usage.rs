@@ -14,8 +14,8 @@ use shared::moment::Moment;
 const DAY: &str =
     "u.day_at, hex(u.hours) AS hours, u.used, u.missing, u.last_used_at, hex(u.networks) AS networks, u.upto";
 
-/// A row of `key_days`.
-#[derive(Clone, Deserialize)]
+/// What a row of `key_days` says about a day.
+#[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct DayRow {
     pub(crate) day_at: i64,
     pub(crate) hours: String,
@@ -42,15 +42,9 @@ pub(crate) struct KeyDayRow {
 #[derive(Serialize)]
 pub(crate) struct NewDayRow {
     pub(crate) key_id: KeyId,
-    pub(crate) day_at: i64,
-    pub(crate) hours: String,
+    pub(crate) day: DayRow,
     pub(crate) calls: u64,
     pub(crate) refusals: u64,
-    pub(crate) used: u32,
-    pub(crate) missing: u32,
-    pub(crate) last_used_at: Option<i64>,
-    pub(crate) networks: String,
-    pub(crate) upto: u64,
     /// What is new in `calls` and `refusals`.
     pub(crate) new_calls: u64,
     pub(crate) new_refusals: u64,
@@ -68,10 +62,13 @@ pub(crate) async fn of_keys(db: &Db, asked: &[(KeyId, i64)]) -> Result<Vec<KeyDa
 
 /// Writes rows. A row that has the same batches already stays as it is.
 pub(crate) fn write(rows: &[NewDayRow]) -> Result<Statement, Failure> {
-    let sql = "INSERT INTO key_days (key_id, day_at, hours, calls, refusals, used, missing, last_used_at, networks, upto)
-        SELECT value ->> 'key_id', value ->> 'day_at', unhex(value ->> 'hours'), value ->> 'calls', value ->> 'refusals',
-            value ->> 'used', value ->> 'missing', value ->> 'last_used_at', unhex(value ->> 'networks'), value ->> 'upto'
-        FROM json_each(?) WHERE true
+    let sql =
+        "INSERT INTO key_days (key_id, day_at, hours, calls, refusals, used, missing, last_used_at, networks, upto)
+        SELECT key_id, day ->> 'day_at', unhex(day ->> 'hours'), calls, refusals, day ->> 'used', day ->> 'missing',
+            day ->> 'last_used_at', unhex(day ->> 'networks'), day ->> 'upto'
+        FROM (SELECT value ->> 'key_id' AS key_id, value -> 'day' AS day, value ->> 'calls' AS calls,
+                value ->> 'refusals' AS refusals FROM json_each(?))
+        WHERE true
         ON CONFLICT (key_id, day_at) DO UPDATE SET hours = excluded.hours, calls = excluded.calls,
             refusals = excluded.refusals, used = excluded.used, missing = excluded.missing,
             last_used_at = excluded.last_used_at, networks = excluded.networks, upto = excluded.upto
@@ -82,7 +79,7 @@ pub(crate) fn write(rows: &[NewDayRow]) -> Result<Statement, Failure> {
 /// Adds what is new in these rows to the days of their organisations.
 pub(crate) fn add_to_organisations(rows: &[NewDayRow]) -> Result<Statement, Failure> {
     let sql = "INSERT INTO usage_of_organisations (organisation_id, day_at, calls, refusals)
-        SELECT k.organisation_id, r.value ->> 'day_at', sum(r.value ->> 'new_calls'), sum(r.value ->> 'new_refusals')
+        SELECT k.organisation_id, r.value ->> '$.day.day_at', sum(r.value ->> 'new_calls'), sum(r.value ->> 'new_refusals')
         FROM json_each(?) r CROSS JOIN keys k ON k.id = r.value ->> 'key_id' GROUP BY 1, 2
         HAVING sum(r.value ->> 'new_calls') > 0
         ON CONFLICT (organisation_id, day_at)

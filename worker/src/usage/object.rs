@@ -6,7 +6,7 @@
 use super::inbox::Inbox;
 use super::message::{Message, decoded, encoded};
 use super::storage::Storage;
-use super::write::{Written, write};
+use super::write::{Outcome, Written, write};
 use super::{gather_ms, write_ms};
 use crate::clock;
 use crate::db::Db;
@@ -133,7 +133,7 @@ impl Usage {
     /// Writes some keys that are due. Returns whether there may be more.
     async fn write_some(&self, now: Moment) -> Result<bool, Failure> {
         let interval_ms = write_ms(&self.env);
-        let (mut keys, gaps) = self.with_inbox(|inbox| {
+        let (keys, gaps) = self.with_inbox(|inbox| {
             let mut keys = Vec::new();
             for (id, parts) in inbox.due(now, interval_ms, KEYS_AT_ONCE) {
                 let (memory, remembered_upto) = self.storage.memory(id)?;
@@ -145,9 +145,9 @@ impl Usage {
             return Ok(false);
         }
         let db = Db::of(&self.env, &StoreCalls::default());
-        let recent = write(&db, &mut keys, self.shard(), &gaps, (now, interval_ms)).await?;
+        let Outcome { written, recent } = write(&db, keys, self.shard(), &gaps, (now, interval_ms)).await?;
         self.with_inbox(|inbox| {
-            for key in &keys {
+            for key in &written {
                 self.storage.put_memory(key.id, &key.memory, key.upto(), now)?;
                 inbox.written(key.id, key.upto(), now);
             }
@@ -155,7 +155,7 @@ impl Usage {
             inbox.gaps_written(&gaps);
             self.storage.delete_batches_before(inbox.first_needed())
         })?;
-        Ok(!keys.is_empty() || !recent.is_empty())
+        Ok(!written.is_empty() || !recent.is_empty())
     }
 
     /// Sets the alarm for what is due next.

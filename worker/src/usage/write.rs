@@ -51,27 +51,35 @@ impl Written {
     }
 }
 
+/// What became of the keys to write.
+#[derive(Default)]
+pub(super) struct Outcome {
+    /// The keys that D1 has now, with their new memories.
+    pub(super) written: Vec<Written>,
+    /// The keys that were written too recently, and when. Nothing of them was written.
+    pub(super) recent: Vec<(KeyId, Moment)>,
+}
+
 /// Writes the counts of these keys in one transaction, and updates their memories. What D1 has already is not written
-/// again. Returns when each of those keys was written that have been written too recently; nothing of them is written.
+/// again.
 pub(super) async fn write(
     db: &Db,
-    keys: &mut Vec<Written>,
+    keys: Vec<Written>,
     shard: usize,
     gaps: &[u32],
     (now, interval_ms): (Moment, i64),
-) -> Result<Vec<(KeyId, Moment)>, Failure> {
+) -> Result<Outcome, Failure> {
     let asked: Vec<_> =
         keys.iter().flat_map(|key| key.days().into_iter().map(|day| (key.id, start_of(day).ms()))).collect();
     let existing = db::usage::of_keys(db, &asked).await?;
-    let mut recent = Vec::new();
+    let mut outcome = Outcome::default();
     let (mut rows, mut events) = (Vec::new(), Vec::new());
-    let mut written = Vec::new();
-    for mut key in keys.drain(..) {
+    for mut key in keys {
         let key_rows: Vec<_> = existing.iter().filter(|row| row.key_id == key.id).collect();
         let days = key_rows.iter().map(|row| read(row)).collect::<Result<Vec<_>, _>>()?;
         let last = days.iter().flatten().map(|row| Moment::from_ms(row.upto as i64)).max();
         if let Some(last) = last.filter(|last| (0..interval_ms).contains(&now.ms_since(*last))) {
-            recent.push((key.id, last));
+            outcome.recent.push((key.id, last));
             continue;
         }
         for (key_row, day) in key_rows.iter().zip(&days) {
@@ -87,12 +95,11 @@ pub(super) async fn write(
             }
         }
         key.memory.forget_old(now);
-        written.push(key);
+        outcome.written.push(key);
     }
-    *keys = written;
     let gaps: Vec<_> = gaps.iter().map(|day| start_of(*day).ms()).collect();
     change(db, &rows, events, (!gaps.is_empty()).then(|| db::usage::write_gaps(shard, &gaps)).transpose()?).await?;
-    Ok(recent)
+    Ok(outcome)
 }
 
 async fn change(db: &Db, rows: &[NewDayRow], events: Vec<Statement>, gaps: Option<Statement>) -> Result<(), Failure> {
@@ -130,15 +137,17 @@ pub(super) fn with_counts(key: &KeyDayRow, old: Option<&DayRow>, new: &Day, upto
     let (calls, refusals) = day.counts.totals();
     Ok(NewDayRow {
         key_id: key.key_id,
-        day_at: key.asked_day_at,
-        hours: row::hours_hex(&day.counts),
+        day: DayRow {
+            day_at: key.asked_day_at,
+            hours: row::hours_hex(&day.counts),
+            used: day.counts.used,
+            missing: day.counts.missing,
+            last_used_at: day.counts.last_used_at(number).map(Moment::ms),
+            networks: row::networks_hex(&day.counts),
+            upto,
+        },
         calls,
         refusals,
-        used: day.counts.used,
-        missing: day.counts.missing,
-        last_used_at: day.counts.last_used_at(number).map(Moment::ms),
-        networks: row::networks_hex(&day.counts),
-        upto,
         new_calls,
         new_refusals,
     })

@@ -4,8 +4,8 @@ use super::super::inbox::{Inbox, Sender};
 use super::super::message::{Message, decoded};
 use super::super::outbox::Outbox;
 use super::super::write::with_parts;
-use crate::db::usage::{DayRow, KeyDayRow, NewDayRow};
-use crate::usage::day::{SeenCall, day_of, start_of};
+use crate::db::usage::{KeyDayRow, NewDayRow};
+use crate::usage::day::{SeenCall, start_of};
 use shared::id::{KeyId, MerchantId, OrganisationId};
 use shared::key::Mode;
 use shared::moment::Moment;
@@ -105,8 +105,8 @@ impl World {
         for (id, parts) in due {
             let days: Vec<u32> = parts.iter().flat_map(|part| &part.counts.days).map(|day| day.number).collect();
             for day in days {
-                let old = self.rows.get(&(id, day)).map(as_stored);
-                if let Some(row) = with_parts(&asked(id, day), old.as_ref(), &parts).unwrap() {
+                let old = self.rows.get(&(id, day)).map(|row| &row.day);
+                if let Some(row) = with_parts(&asked(id, day), old, &parts).unwrap() {
                     self.rows.insert((id, day), row);
                     self.rows_written += 1;
                 }
@@ -138,18 +138,5 @@ fn asked(key_id: KeyId, day: u32) -> KeyDayRow {
         mode: Mode::Live,
         asked_day_at: start_of(day).ms(),
         day: None,
-    }
-}
-
-fn as_stored(row: &NewDayRow) -> DayRow {
-    assert_eq!(start_of(day_of(Moment::from_ms(row.day_at))).ms(), row.day_at);
-    DayRow {
-        day_at: row.day_at,
-        hours: row.hours.clone(),
-        used: row.used,
-        missing: row.missing,
-        last_used_at: row.last_used_at,
-        networks: row.networks.clone(),
-        upto: row.upto,
     }
 }
