@@ -139,6 +139,8 @@ fn days(counts: &[Count], last_used_at: Option<Moment>, seen: Seen, networks: &n
         };
         let (calls, valid) = (sum(None), sum(Some(VerificationCode::Valid)));
         let lacks_permissions = sum(Some(VerificationCode::InsufficientPermissions)) > 0;
+        let last_used_at = last_used_at.filter(|at| day_at(*at) == day);
+        let last_minute = last_used_at.map(|at| u16::try_from(at.ms_since(day) / Moment::MINUTE_MS)).transpose()?;
         days.push(Day {
             day_at: day.ms(),
             hours: hex(hours.into_iter().collect::<Vec<_>>())?,
@@ -146,8 +148,8 @@ fn days(counts: &[Count], last_used_at: Option<Moment>, seen: Seen, networks: &n
             refusals: calls - valid,
             used: if valid > 0 { seen.used.bits() } else { 0 },
             missing: if lacks_permissions { seen.missing.bits() } else { 0 },
-            last_used_at: last_used_at.filter(|at| day_at(*at) == day).map(Moment::ms),
-            networks: networks.of_day(calls, calls - valid)?,
+            last_used_at: last_used_at.map(Moment::ms),
+            networks: networks.of_day(calls, calls - valid, last_minute)?,
         });
     }
     if let Some(at) = last_used_at.filter(|at| days.iter().all(|day| day.day_at != day_at(*at).ms())) {

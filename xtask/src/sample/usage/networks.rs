@@ -22,7 +22,8 @@ pub(super) fn of_key(position: usize, merchant: usize) -> Networks {
 
 impl Networks {
     /// The calls of a day: one in ten comes from the second network.
-    pub(super) fn of_day(&self, calls: u64, refusals: u64) -> Result<String> {
+    pub(super) fn of_day(&self, calls: u64, refusals: u64, last_minute: Option<u16>) -> Result<String> {
+        let last_minute = last_minute.unwrap_or(LAST_MINUTE);
         let part = |place: usize, count: u64| match (self.0.len(), place) {
             (1, _) => count,
             (_, 0) => count - count / 10,
@@ -30,7 +31,7 @@ impl Networks {
         };
         let network = |(place, (bytes, country)): (usize, &([u8; 3], &'static str))| -> Network {
             let bytes = ByteArray::from(*bytes);
-            (bytes, part(place, calls), part(place, refusals), 0, LAST_MINUTE, Some(country))
+            (bytes, part(place, calls), part(place, refusals), 0, last_minute, Some(country))
         };
         let networks: Vec<_> = self.0.iter().enumerate().map(network).filter(|network| network.1 > 0).collect();
         super::hex(networks)
