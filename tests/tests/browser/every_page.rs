@@ -122,12 +122,12 @@ fn the_widest_keys_table_fits_at_its_narrowest_widths() {
     let sent = NewKey { name: Some("Checkout, autumn".to_owned()), permissions, ..new_key(Mode::Live) };
     let custom = organisation.owner.call::<CreateKey>(&merchant_id, &sent).key;
     use_all_day(&organisation, &custom, 100);
-    // The longest text for a last use.
-    set_last_use(custom.id, 59 * Moment::MINUTE_MS);
+    // The longest text for a last use. It is a minute more whenever a minute ends while the test runs.
+    set_last_use(custom.id, 50 * Moment::MINUTE_MS);
     database::run("INSERT INTO key_advice (key_id, unused) VALUES (?, 7)", &[&custom.id.to_string()]);
     successor(&organisation, &custom, "Checkout, winter", 86_400);
     let page = Page::open_as(&organisation.owner, &format!("/merchants/{merchant_id}/developers"));
-    for text in ["Custom · 8 of 20", "7 unused", "rejected", "Replaced", "59 minutes ago"] {
+    for text in ["Custom · 8 of 20", "7 unused", "rejected", "Replaced", "minutes ago"] {
         page.sees(text);
     }
     fits_at_each_width(&page);
@@ -140,12 +140,12 @@ fn the_widest_table_of_all_keys_fits_at_its_narrowest_widths() {
     let permissions = PermissionSet::ALL.iter().take(11).collect();
     let sent = NewKey { name: Some("Load test of the new checkout".to_owned()), permissions, ..new_key(Mode::Live) };
     let custom = organisation.owner.call::<CreateKey>(&merchant_id, &sent).key;
-    organisation.use_key(&custom, 59 * Moment::MINUTE_MS, 1);
+    organisation.use_key(&custom, 50 * Moment::MINUTE_MS, 1);
     organisation.disable(&custom);
-    let created = "UPDATE keys SET created_at = created_at - 3540000 WHERE id = ?";
+    let created = "UPDATE keys SET created_at = created_at - 3000000 WHERE id = ?";
     database::run_without_triggers("keys", created, &[&custom.id.to_string()]);
     let page = Page::open_as(&organisation.owner, "/keys");
-    for text in ["Disabled", "59 minutes ago"] {
+    for text in ["Disabled", "minutes ago"] {
         page.sees(text);
     }
     fits_at_each_width(&page);

@@ -24,12 +24,12 @@ fn choose(page: &Page, action: &str) {
 fn disabling_and_revoking_a_key_in_use_require_its_name() {
     let organisation = Organisation::new();
     let key = key_named(&organisation, "Checkout");
-    used(&key, 1234, Moment::HOUR_MS / 2);
+    used(&key, 1234, 3 * Moment::HOUR_MS + Moment::HOUR_MS / 2);
     let page = Page::open_as(&organisation.owner, &page_of(&key));
     choose(&page, "Disable…");
     page.find("dialog", "Disable “Checkout”?");
     page.sees("1,234");
-    page.sees("30 minutes ago");
+    page.sees("3 hours ago");
     page.sees("Type the key name to confirm.");
     page.click("button", "Disable key");
     assert_eq!(now_is(&organisation, &key).status, KeyStatus::Enabled);
