@@ -27,7 +27,7 @@ pub(super) fn finish(toolbox: &Toolbox, profile: Profile, program: &Program, pag
         }
     }
     text = text.replace(PLACE, &tags(program)?);
-    Ok(fs::write(page, text)?)
+    Ok(fs::write(page, without_indents(&text))?)
 }
 
 fn tags(program: &Program) -> Result<String> {
@@ -44,6 +44,10 @@ fn without_comments(page: &str) -> String {
     let mut parts = page.split("<!--");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.filter_map(|part| part.split_once("-->")).fold(first, |text, (_, rest)| text + rest)
+}
+
+fn without_indents(page: &str) -> String {
+    page.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// The page with the text of its element `tag` in its small form.
