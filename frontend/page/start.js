@@ -66,6 +66,11 @@
       missing.forEach((url) => send(url, member));
     },
 
+    // After a change, responses to requests before it can be outdated.
+    forget() {
+      sent.clear();
+    },
+
     // The request to this address in the name of this member, if it was sent early and not long ago. It is returned once.
     take(url, member) {
       const [path, query] = url.split("?");
@@ -92,6 +97,11 @@
       early.open(location.pathname, location.search.slice(1), session.member.id);
     }
   };
+
+  // A secret in the address, such as in an old bookmark, is neither kept in the history nor sent again.
+  if (/kw_(live|test)_\w{38}/i.test(new URLSearchParams(location.search))) {
+    history.replaceState(null, "", location.pathname);
+  }
 
   window.early = early;
   root.dataset.theme = stored("theme") ?? "system";

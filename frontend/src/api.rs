@@ -158,7 +158,13 @@ impl Outgoing {
     pub async fn send(&self) -> Result<String, Fault> {
         let (sent, response) = match self.early_response().await {
             Some(early) => early,
-            None => self.response().await?,
+            None => {
+                let response = self.response().await;
+                if self.method != Method::Get {
+                    early::forget();
+                }
+                response?
+            }
         };
         if let Some(date) = response.headers().get("Date") {
             clock::follow(&date, sent);

@@ -111,7 +111,7 @@ fn CurrentPage() -> impl IntoView {
         Some(DashboardPage::Home) => loaded_area(Area::Home, areas::home),
         Some(DashboardPage::Merchants) => view! { <MerchantsPage names_to_ask /> }.into_any(),
         Some(DashboardPage::Keys) => loaded_area(Area::Home, areas::keys),
-        Some(DashboardPage::Settings) => loaded_area(Area::Members, areas::settings),
+        Some(DashboardPage::Settings) => loaded_area(Area::YourAccount, || areas::settings(names_to_ask)),
         Some(DashboardPage::NewMerchant) => loaded_area(Area::MerchantAccount, areas::new_merchant),
         Some(DashboardPage::Merchant(id, _)) => loaded_area(Area::Merchant, move || areas::merchant_pages(id)),
         Some(DashboardPage::Activity) => loaded_area(Area::Activity, areas::activity),

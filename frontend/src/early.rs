@@ -24,6 +24,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn take(this: &Early, url: &str, member: Option<String>) -> Option<EarlyRequest>;
 
+    #[wasm_bindgen(method)]
+    fn forget(this: &Early);
+
     type EarlyRequest;
 
     #[wasm_bindgen(method, getter)]
@@ -38,6 +41,15 @@ pub fn open(path: &str, query: &str, member: Option<MemberId>) {
     EARLY.with(|early| {
         if let Some(early) = early {
             early.open(path, query, member.map(|id| id.to_string()));
+        }
+    });
+}
+
+/// Forgets all requests that were sent early: a change was made, which their responses may not contain.
+pub fn forget() {
+    EARLY.with(|early| {
+        if let Some(early) = early {
+            early.forget();
         }
     });
 }

@@ -15,4 +15,5 @@ pub mod organisations;
 pub mod search;
 pub mod settings;
 pub mod sign_in;
+pub mod which_key;
 pub mod your_account;

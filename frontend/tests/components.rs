@@ -13,6 +13,7 @@ mod components {
     mod dry_run;
     mod events;
     mod first_passkey;
+    mod leak;
     mod members;
     mod observed_use;
     mod permission_picker;

@@ -48,6 +48,7 @@ wire_names! {
         KeyExpired = "key_expired",
         GraceEnded = "grace_ended",
         KeySeenFromNewNetwork = "key_seen_from_new_network",
+        KeyReportedAsLeaked = "key_reported_as_leaked",
     }
 }
 
@@ -59,6 +60,7 @@ impl ActivityAction {
             Self::KeyExpired
                 | Self::GraceEnded
                 | Self::KeySeenFromNewNetwork
+                | Self::KeyReportedAsLeaked
                 | Self::SignInLinkRequested
                 | Self::PasskeyRefused
         )
@@ -103,6 +105,7 @@ impl ActivityAction {
             Self::KeyExpired => "expired",
             Self::GraceEnded => "stopped working: its grace period ended",
             Self::KeySeenFromNewNetwork => "was used from a new network",
+            Self::KeyReportedAsLeaked => "was reported as leaked",
         }
     }
 }
@@ -124,7 +127,7 @@ pub struct Event<Fields = Map<String, Value>> {
     pub number: u64,
     pub at: Moment,
     pub action: ActivityAction,
-    /// Who did it; `null` for the operator of the deployment, and for an expiry.
+    /// Who did it; `null` for the operator of the deployment, for callers who are not signed in, and for an expiry.
     pub by: Option<Person>,
     pub ip: Option<String>,
     /// ISO 3166-1 alpha-2, if the network knows it.

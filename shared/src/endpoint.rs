@@ -25,8 +25,10 @@ wire_names! {
 pub enum Access {
     /// Everybody.
     Public,
-    /// Callers with a key, or gateways for them. Cookies are ignored, so requests from any page are accepted.
+    /// Callers with a key, and gateways for them. Cookies are ignored, so requests from any page are accepted.
     Key,
+    /// GitHub, which signs the body of its requests. Everybody else is rejected.
+    Signed,
     /// Callers with the operator token.
     Operator,
     /// Signed-in members with at least this right. If more depends on the key (live keys need another right than test
@@ -46,6 +48,8 @@ pub mod kind {
     pub enum Public {}
     #[derive(Debug)]
     pub enum Key {}
+    #[derive(Debug)]
+    pub enum Signed {}
     #[derive(Debug)]
     pub enum Operator {}
     #[derive(Debug)]

@@ -43,7 +43,8 @@ impl Tagged for MemberRecord {
 
 impl Tagged for Organisation {
     fn etag(&self) -> String {
-        of(&(shown_name(&self.name), self.requires_passkey))
+        let Self { requires_passkey, api_url, revokes_leaked_test_keys, leak_mail, .. } = self;
+        of(&(shown_name(&self.name), requires_passkey, api_url, revokes_leaked_test_keys, leak_mail))
     }
 }
 

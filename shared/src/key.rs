@@ -1,7 +1,7 @@
 //! API keys: their properties, their status at a given time, and how they are listed.
 //!
 //! `key/creation.rs` has the input that creates a key, `key/disable_revoke.rs` the input that disables and revokes it,
-//! `key/transition.rs` what each action does in each state, `key/blocker.rs` why a key does not work, and
+//! `key/leak.rs` the report that it leaked, `key/transition.rs` what each action does in each state, `key/blocker.rs` why a key does not work, and
 //! `key/organisation.rs` how the keys of all merchant accounts are listed. Permissions are in
 //! `permission.rs`, the key's secret in `secret.rs`.
 
@@ -9,6 +9,7 @@ mod allowed_ip;
 mod blocker;
 mod creation;
 mod disable_revoke;
+mod leak;
 mod organisation;
 mod transition;
 
@@ -28,8 +29,9 @@ pub use creation::{KeyFacts, LONGEST_GRACE_SECONDS, NewKey};
 pub use disable_revoke::{
     BULK_LEN, BulkDisabling, BulkEnabling, BulkOutcome, BulkRevocation, Disabling, KeyOutcome, Revocation,
 };
+pub use leak::{KeyLeak, LeakSource};
 pub use organisation::{
-    Direction, ENDS_SOON_MS, KeyAttention, KeyOrder, OrganisationKey, OrganisationKeyFilter, UNUSED_MS,
+    Direction, ENDS_SOON_MS, KeyAttention, KeyOrder, LEAK_SHOWN_MS, OrganisationKey, OrganisationKeyFilter, UNUSED_MS,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -119,8 +121,11 @@ pub struct Key {
     pub disabled_by: Option<Person>,
     pub disabled_reason: Option<String>,
     pub revoked_at: Option<Moment>,
+    /// The member who revoked it; `null` if it was revoked because a report said that it leaked.
     pub revoked_by: Option<Person>,
     pub revoked_reason: Option<String>,
+    /// The report that the key leaked, if there is one. A revoked key is not reported again.
+    pub leak: Option<KeyLeak>,
     /// The latest verification before the key was revoked, with any result; to the minute.
     pub last_used_at: Option<Moment>,
     /// How many of its permissions no request needed, if it was observed for 30 days and used others. Found once a day.
@@ -189,6 +194,7 @@ impl KeyPatch {
         "hint",
         "id",
         "last_used_at",
+        "leak",
         "merchant_id",
         "mode",
         "permissions",

@@ -16,6 +16,7 @@ pub mod id;
 pub mod idempotency;
 pub mod invitation;
 pub mod key;
+pub mod leak;
 pub mod member;
 pub mod merchant;
 mod mode;

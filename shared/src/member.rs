@@ -101,6 +101,15 @@ pub struct Organisation {
     pub requires_passkey: bool,
     /// The URL of the platform's API, for the code samples.
     pub api_url: Option<String>,
+    /// Whether test keys that are reported as leaked are revoked. Live keys always are.
+    pub revokes_leaked_test_keys: bool,
+    /// Who is mailed about keys that were reported as leaked.
+    pub leak_mail: LeakMail,
+}
+
+wire_names! {
+    /// Who is mailed about keys that were reported as leaked.
+    "recipients" LeakMail { OwnersAndAdmins = "owners_and_admins", Owners = "owners", Nobody = "nobody" }
 }
 
 /// Changes of an organisation: absent fields stay, `null` clears.
@@ -115,6 +124,12 @@ pub struct OrganisationPatch {
     #[serde(default, deserialize_with = "clearable", skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = WEBSITE_LEN), regex(pattern = LINE_PATTERN))]
     pub api_url: Option<Option<String>>,
+    #[serde(default, deserialize_with = "not_null", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "bool")]
+    pub revokes_leaked_test_keys: Option<bool>,
+    #[serde(default, deserialize_with = "not_null", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "LeakMail")]
+    pub leak_mail: Option<LeakMail>,
 }
 
 impl OrganisationPatch {
@@ -123,7 +138,7 @@ impl OrganisationPatch {
         let mut errors = FieldErrors::default();
         let name = self.name.as_deref().map(|name| errors.organisation_name("name", name));
         let api_url = self.api_url.as_ref().map(|url| errors.api_url("api_url", url.as_deref()));
-        errors.or(Self { name, api_url, requires_passkey: self.requires_passkey })
+        errors.or(Self { name, api_url, ..self.clone() })
     }
 }
 

@@ -39,6 +39,7 @@ error_codes! {
     PasskeyRefused = "passkey_refused", 401, "This passkey was not accepted.";
     CrossOriginRequest = "cross_origin_request", 403, "Changes are accepted from the dashboard's own origin only.";
     KeyRefused = "key_refused", 401, "This API key isn't valid.";
+    SignatureRefused = "signature_refused", 401, "The signature of this request isn't valid.";
     KeyMayNot = "key_may_not", 403, "This API key doesn't have permission.";
     NotAllowed = "not_allowed", 403, "Your role does not allow this.";
     StepUpRequired = "step_up_required", 403, "Confirm with a passkey first.";
@@ -66,7 +67,7 @@ error_codes! {
     ConfirmationLinkInvalid = "confirmation_link_invalid", 410, "This confirmation link is invalid.";
     RequestTimeout = "request_timeout", 408, "The request took too long to arrive.";
     VerificationRunning = "verification_running", 409, "The audit log is being verified already.";
-    BodyTooLarge = "body_too_large", 413, "The body is larger than 64 KiB.";
+    BodyTooLarge = "body_too_large", 413, "The body is too large.";
     UnsupportedMediaType = "unsupported_media_type", 415, "The body must be application/json.";
     MisdirectedRequest = "misdirected_request", 421, "This deployment doesn't answer at this address.";
     ValidationFailed = "validation_failed", 422, "Some fields are invalid.";
@@ -78,6 +79,7 @@ error_codes! {
     TooManySignIns = "too_many_sign_ins", 429, "Too many attempts to sign in.";
     TooManyRequests = "too_many_requests", 429, "Too many requests.";
     InternalError = "internal_error", 500, "Something went wrong on our side.";
+    PublicKeysUnavailable = "public_keys_unavailable", 503, "The public keys that verify this request can't be fetched right now.";
     SearchNotReady = "search_not_ready", 503, "The search is not ready.";
     MailNotSent = "mail_not_sent", 503, "The email was not sent.";
     StoreUnavailable = "store_unavailable", 503, "The database isn't available right now.";

@@ -4,8 +4,11 @@
 //! characters that hold the CRC-32 of everything before them, so that a mistyped secret is rejected
 //! without reading a store. Only its SHA-256 [`Digest`] and its ending ([`Secret::hint`]) are stored.
 
+mod pasted;
+
 use crate::mode::Mode;
 use crc::{CRC_32_ISO_HDLC, Crc, NoTable};
+pub use pasted::Pasted;
 use percent_encoding::percent_decode_str;
 use sha2::{Digest as _, Sha256};
 use std::fmt;
@@ -14,6 +17,8 @@ use std::fmt;
 pub const RANDOM_LEN: usize = 32;
 const CHECKSUM_LEN: usize = 6;
 const HINT_LEN: usize = 4;
+/// How much of a secret is never stored. What is left unknown has more than 150 bits.
+const PART_LEN: usize = 12;
 /// `kw_live_` and `kw_test_` are equally long.
 const LEN: usize = "kw_live_".len() + RANDOM_LEN + CHECKSUM_LEN;
 /// Without a table, which would add sixteen kilobytes to the Worker to check forty bytes.
@@ -81,6 +86,26 @@ impl Secret {
         decoded.len() < text.len() && Self::is_in(&decoded)
     }
 
+    /// Whether [`PART_LEN`] characters in a row of the random part and the checksum are in `text`. What is neither letter nor
+    /// digit does not count, so a part that is split or has invisible characters is found, too.
+    pub fn is_partly_in(&self, text: &str) -> bool {
+        let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+        let body = self.text.get(prefix(self.mode).len()..).unwrap_or_default();
+        let has_part = |text: &str| body.as_bytes().windows(PART_LEN).any(|part| contains(text.as_bytes(), part));
+        let mut text = text.to_owned();
+        loop {
+            if has_part(&plain(&text)) {
+                return true;
+            }
+            // Decoding makes a text shorter, so this ends.
+            let decoded = percent_decode_str(&text).decode_utf8_lossy().into_owned();
+            if decoded.len() >= text.len() {
+                return false;
+            }
+            text = decoded;
+        }
+    }
+
     pub const fn mode(&self) -> Mode {
         self.mode
     }
@@ -136,6 +161,10 @@ fn mode_of(text: &str) -> Option<Mode> {
     let mode = Mode::ALL.iter().copied().find(|mode| text.starts_with(prefix(*mode)))?;
     (text.len() == LEN && text.bytes().skip(prefix(mode).len()).all(|byte| byte.is_ascii_alphanumeric()))
         .then_some(mode)
+}
+
+fn contains(text: &[u8], part: &[u8]) -> bool {
+    text.windows(part.len()).any(|window| window == part)
 }
 
 const fn prefix(mode: Mode) -> &'static str {

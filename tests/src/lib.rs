@@ -15,6 +15,7 @@ mod child_guard;
 pub mod contract;
 pub mod database;
 pub mod gateway;
+pub mod github;
 pub mod held_back;
 pub mod kv;
 pub mod mail;

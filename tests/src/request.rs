@@ -57,9 +57,14 @@ impl Request {
     #[must_use]
     pub fn from_elsewhere(self) -> Self {
         let number = unique();
+        self.from_address(&format!("2001:db8:{:x}:{:x}::1", number >> 16, number & 0xffff))
+    }
+
+    /// The same request from this address.
+    #[must_use]
+    pub fn from_address(self, address: &str) -> Self {
         let headers = self.headers.into_iter().filter(|(name, _)| name != "cf-connecting-ip").collect();
-        Self { headers, ..self }
-            .header("cf-connecting-ip", &format!("2001:db8:{:x}:{:x}::1", number >> 16, number & 0xffff))
+        Self { headers, ..self }.header("cf-connecting-ip", address)
     }
 
     /// The same request with another method.

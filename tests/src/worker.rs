@@ -1,6 +1,7 @@
 //! The built Worker in workerd, with its own D1 and KV; one for the whole test process.
 
 use crate::child_guard::{self, ChildGuard};
+use crate::github;
 use crate::mail;
 use crate::request::Request;
 use crate::until::until;
@@ -174,9 +175,9 @@ fn wrangler_dev(state: &Path, configuration: &Path, deployment: &Deployment, por
     dev.args(["dev", "--ip", "127.0.0.1", "--port", &port.to_string(), "--inspector-port", "0"]);
     // Overrides the deployment's own variables: this Worker answers on loopback.
     let email_from = format!("EMAIL_FROM:{}", mail::FROM);
-    for variable in
-        ["PUBLIC_ORIGIN:", "USAGE_GATHER_MS:200", "USAGE_WRITE_MS:0", &email_from].iter().chain(deployment.variables)
-    {
+    let public_keys = format!("GITHUB_PUBLIC_KEYS_URL:{}", github::public_keys_url());
+    let own = ["PUBLIC_ORIGIN:", "USAGE_GATHER_MS:200", "USAGE_WRITE_MS:0", &email_from, &public_keys];
+    for variable in own.iter().chain(deployment.variables) {
         dev.args(["--var", variable]);
     }
     dev.arg("--show-interactive-dev-session=false").arg("--env-file").arg(secrets);

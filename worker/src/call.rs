@@ -33,20 +33,31 @@ pub(crate) enum Unread {
     Invalid(Failure),
 }
 
+impl Unread {
+    pub(crate) fn refusal(self) -> Failure {
+        match self {
+            Self::Malformed(refusal) | Self::Invalid(refusal) => refusal,
+        }
+    }
+}
+
 impl Sent {
     /// Returns the call for the handler, with its input checked.
     pub(crate) fn read<E: Endpoint>(mut self) -> Result<Call<E>, Unread> {
         let Some(target) = E::Target::read(self.target.as_deref()) else {
             return Err(Unread::Invalid(Failure::not_found()));
         };
-        let input = self.parse(E::METHOD, E::ACCESS).and_then(input::read::<E::Input>).map_err(Unread::Malformed)?;
+        let input = self
+            .parse(E::METHOD, E::ACCESS, E::Input::IS_FOREIGN)
+            .and_then(input::read::<E::Input>)
+            .map_err(Unread::Malformed)?;
         let input = input.checked().map_err(|errors| Unread::Invalid(errors.into()))?;
         Ok(Call { target, input, context: self.context })
     }
 
     /// Not generic, for the size of the Worker.
-    fn parse(&mut self, method: Method, access: Access) -> Result<Json, Failure> {
+    fn parse(&mut self, method: Method, access: Access, is_foreign: bool) -> Result<Json, Failure> {
         let body = mem::replace(&mut self.body, Ok(Vec::new()))?;
-        input::parse(&self.context, method, access, &body)
+        input::parse(&self.context, method, access, is_foreign, &body)
     }
 }

@@ -38,11 +38,11 @@ pub(crate) struct MemberSession {
 
 /// Rejects what can be rejected without the body and without D1 and KV.
 pub(crate) async fn admit(context: &RequestContext, access: Access, method: Method) -> Result<(), Failure> {
-    if access != Access::Key && method != Method::Get {
+    if !matches!(access, Access::Key | Access::Signed) && method != Method::Get {
         origin::check(context)?;
     }
     match access {
-        Access::Public | Access::Key => Ok(()),
+        Access::Public | Access::Key | Access::Signed => Ok(()),
         Access::Operator => operator(context).await,
         Access::Member(..) => limits::before_session(&token(context)?, context).await,
     }

@@ -4,7 +4,7 @@ use crate::db::{Client, Db};
 use crate::store_calls::StoreCalls;
 use crate::{clock, random};
 use shared::moment::Moment;
-use shared::secret::Secret;
+use shared::secret::Pasted;
 use std::cell::RefCell;
 use std::rc::Rc;
 use worker::web_sys::{Headers, Request};
@@ -62,10 +62,10 @@ impl RequestContext {
         Client {
             ip: self.header("CF-Connecting-IP"),
             country: self.header("CF-IPCountry"),
-            // The user agent is stored, so a user agent that contains a secret is dropped.
+            // The user agent is stored, so a user agent that contains a secret or a part of one is dropped.
             user_agent: self
                 .header("User-Agent")
-                .filter(|agent| !Secret::is_in(agent))
+                .filter(|agent| Pasted::find(agent).is_none())
                 .map(|agent| agent.chars().take(USER_AGENT_LEN).collect()),
         }
     }

@@ -7,6 +7,7 @@ pub(crate) mod email_changes;
 pub(crate) mod events;
 pub(crate) mod invitations;
 pub(crate) mod keys;
+pub(crate) mod leaks;
 mod listing;
 pub(crate) mod log_verifications;
 pub(crate) mod members;

@@ -13,17 +13,24 @@ use shared::endpoint::{Access, Method};
 use shared::problem::ErrorCode;
 pub(crate) use strict::read;
 
-/// Parses the input of a call of `method`. An empty body is an object without fields.
-pub(crate) fn parse(context: &RequestContext, method: Method, access: Access, body: &[u8]) -> Result<Json, Failure> {
+/// Parses the input of a call of `method`: a list if the format is foreign, otherwise an object. An empty body is an object
+/// without fields.
+pub(crate) fn parse(
+    context: &RequestContext,
+    method: Method,
+    access: Access,
+    is_foreign: bool,
+    body: &[u8],
+) -> Result<Json, Failure> {
     if method == Method::Get {
         return Ok(strict::parse_query(&stated(context.query(), access)));
     }
-    if body.is_empty() {
+    if body.is_empty() && !is_foreign {
         return Ok(Json::Object(Vec::new()));
     }
     check_encoding(context.header("Content-Encoding").as_deref())?;
     check_media_type(context.header("Content-Type").as_deref())?;
-    strict::parse_body(body)
+    strict::parse_body(body, is_foreign)
 }
 
 /// Drops query parameters without a value: `search=` means no search. Not for gateways: `permission=` is a mistake

@@ -1,10 +1,12 @@
 //! API keys: list, get, update, rotation history. `keys/creation.rs` and `keys/succession.rs` create keys,
 //! `keys/state_change.rs` and `keys/bulk.rs` change their state, `keys/organisation.rs` lists those of
-//! all merchant accounts, `keys/usage.rs`, `keys/observed.rs` and `keys/dry_run.rs` say how they are used. Only the name and the description can be edited.
+//! all merchant accounts, `keys/lookup.rs` finds the key of a secret. `keys/usage.rs`, `keys/observed.rs` and `keys/dry_run.rs` say
+//! how they are used. Only the name and the description can be edited.
 
 pub(crate) mod bulk;
 mod creation;
 pub(crate) mod dry_run;
+pub(crate) mod lookup;
 pub(crate) mod observed;
 pub(crate) mod organisation;
 pub(crate) mod state_change;

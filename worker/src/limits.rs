@@ -102,6 +102,11 @@ pub(crate) async fn admits_confirmation_mail(context: &RequestContext, email: &s
     Limit::ConfirmationMails.admits(context, token::sha256(email)).await
 }
 
+/// Counts a mail about leaked keys to this address. Returns false if it must not be mailed.
+pub(crate) async fn admits_leak_mail(context: &RequestContext, email: &str) -> Result<bool, Failure> {
+    Limit::LeakMails.admits(context, token::sha256(email)).await
+}
+
 /// Rejects an address that has sent too many unknown keys, before D1 and KV are used.
 pub(crate) async fn before_verification(context: &RequestContext) -> Result<(), Failure> {
     if nobody_is_over() { Ok(()) } else { Limit::UnknownKeys.reject_if_over(&address(context)).await }
@@ -110,6 +115,18 @@ pub(crate) async fn before_verification(context: &RequestContext) -> Result<(), 
 /// Counts a verification of an unknown key, which may be a guess.
 pub(crate) async fn after_unknown_key(context: &RequestContext) -> Result<(), Failure> {
     Limit::UnknownKeys.count(context, address(context)).await
+}
+
+/// Counts a report of leaked keys, and returns what the sender is counted by in the longer limit of such reports.
+pub(crate) async fn before_leak_report(context: &RequestContext) -> Result<String, Failure> {
+    let sender = address(context);
+    Limit::LeakReports.count(context, sender.clone()).await?;
+    Ok(token::sha256(&sender))
+}
+
+/// Counts a request with an invalid signature.
+pub(crate) async fn after_bad_signature(context: &RequestContext) -> Result<(), Failure> {
+    Limit::BadRequests.count(context, address(context)).await
 }
 
 /// Counts a member's search.

@@ -12,7 +12,7 @@ use crate::{idempotency, sign_in_links};
 use shared::activity::ActivityAction;
 use shared::endpoint::{CreateOrganisation, CreateSignInLink};
 use shared::id::{MemberId, OrganisationId};
-use shared::member::{CreatedOrganisation, Member, NewOrganisation, Organisation, Role};
+use shared::member::{CreatedOrganisation, LeakMail, Member, NewOrganisation, Organisation, Role};
 use shared::problem::ErrorCode;
 use shared::session::{NewSignInLink, SignInLink};
 
@@ -38,6 +38,8 @@ async fn make_organisation(
         id: context.fresh(OrganisationId::new),
         name: new.name.clone(),
         requires_passkey: false,
+        revokes_leaked_test_keys: true,
+        leak_mail: LeakMail::OwnersAndAdmins,
         api_url: None,
     };
     let (name, email) = (new.owner.name.clone(), new.owner.email.clone());

@@ -23,6 +23,8 @@ pub(crate) async fn update(
     retry(async || {
         let after = Organisation {
             id: before.id,
+            revokes_leaked_test_keys: patch.revokes_leaked_test_keys.unwrap_or(before.revokes_leaked_test_keys),
+            leak_mail: patch.leak_mail.unwrap_or(before.leak_mail),
             name: patch.name.clone().unwrap_or_else(|| before.name.clone()),
             requires_passkey: patch.requires_passkey.unwrap_or(before.requires_passkey),
             api_url: patch.api_url.clone().unwrap_or_else(|| before.api_url.clone()),

@@ -79,6 +79,10 @@ pub(crate) fn created<T>(content: T) -> Reply<T> {
     Reply::new(201, content)
 }
 
+pub(crate) fn accepted<T>(content: T) -> Reply<T> {
+    Reply::new(202, content)
+}
+
 pub(crate) fn no_content() -> Reply<()> {
     Reply::new(NO_CONTENT, ())
 }

@@ -12,8 +12,8 @@ use crate::context::{self, RequestContext};
 use crate::failure::Failure;
 use crate::reply::{self, Content, Reply};
 use crate::{
-    account, activity, clock, dashboard, global_search, health, input, invitations, keys, members, merchants, operator,
-    organisation, origin, overview, passkeys, session, sessions, sign_in_links, verify,
+    account, activity, clock, dashboard, global_search, health, input, invitations, keys, leaks, members, merchants,
+    operator, organisation, origin, overview, passkeys, session, sessions, sign_in_links, verify,
 };
 use routes::{Begun, Found, Handler, Routes};
 use shared::endpoint::{
@@ -21,10 +21,11 @@ use shared::endpoint::{
     CreateInvitation, CreateKey, CreateMerchant, CreateOrganisation, CreatePasskey, CreateSession, CreateSignInLink,
     DeletePasskey, DeleteSession, DisableKey, DisableKeys, DryRunAllowedIps, EnableKey, EnableKeys, EndOtherSessions,
     EndSession, ExportActivity, FinishRotation, GetHealth, GetKey, GetKeyAdvice, GetKeyUsage, GetMerchant,
-    GetOtherSessions, GetOverview, GetRotationHistory, GetSession, ListActivity, ListInvitations, ListKeyNetworks,
-    ListKeyRefusals, ListKeyUsage, ListKeys, ListMemberKeys, ListMembers, ListMerchants, ListOrganisationKeys,
-    ListPasskeys, ListSessions, Method, RemoveMember, RequestSignInLink, RevokeInvitation, RevokeKey, RevokeKeys,
-    Search, SignInWithPasskey, StepUp, SwitchOrganisation, UpdateAccount, UpdateKey, UpdateMember, UpdateMerchant,
+    GetOtherSessions, GetOverview, GetOwnKey, GetRotationHistory, GetSession, ListActivity, ListInvitations,
+    ListKeyNetworks, ListKeyRefusals, ListKeyUsage, ListKeys, ListMemberKeys, ListMembers, ListMerchants,
+    ListOrganisationKeys, ListPasskeys, ListSessions, LookUpKey, Method, RemoveMember, ReportLeaks,
+    ReportLeaksFromGitHub, ReportLeaksFromGitLab, RequestSignInLink, RevokeInvitation, RevokeKey, RevokeKeys, Search,
+    SignInWithPasskey, StepUp, SwitchOrganisation, UpdateAccount, UpdateKey, UpdateMember, UpdateMerchant,
     UpdateOrganisation, UpdatePasskey, VerifyActivity, VerifyKey,
 };
 use shared::problem::ErrorCode;
@@ -74,6 +75,7 @@ fn routes() -> Routes {
         .member::<ListKeys, _>(keys::list)
         .member::<CreateKey, _>(keys::create)
         .member::<ListOrganisationKeys, _>(keys::organisation::list)
+        .member::<LookUpKey, _>(keys::lookup::run)
         .member::<GetKey, _>(keys::get)
         .member::<UpdateKey, _>(keys::update)
         .member::<DisableKey, _>(keys::state_change::disable)
@@ -93,6 +95,10 @@ fn routes() -> Routes {
         .member::<DryRunAllowedIps, _>(keys::dry_run::run)
         .key::<VerifyKey, _>(verify::key)
         .key::<Authorize, _>(verify::authorize)
+        .key::<GetOwnKey, _>(verify::own_key)
+        .key::<ReportLeaks, _>(leaks::report)
+        .signed::<ReportLeaksFromGitHub, _>(leaks::github::check, leaks::github::report)
+        .key::<ReportLeaksFromGitLab, _>(leaks::report_from_gitlab)
         .member::<ListActivity, _>(activity::list)
         .member::<ExportActivity, _>(activity::export::run)
         .member::<VerifyActivity, _>(activity::verify::run)
@@ -125,7 +131,8 @@ async fn run(found: Found, mut context: RequestContext) -> Result<Reply<Content>
     let (route, target) = found?;
     caller::admit(&context, route.access, route.method).await?;
     // A slow sender can delay the body, so the time and the caller are determined after it.
-    let body = if route.method == Method::Get { Ok(Vec::new()) } else { input::body::receive(&context).await };
+    let body =
+        if route.method == Method::Get { Ok(Vec::new()) } else { input::body::receive(&context, route.access).await };
     context.now = clock::now();
     let context = Rc::new(context);
     let sent = Sent { target, body, context: Rc::clone(&context) };
@@ -201,6 +208,12 @@ mod tests {
         assert_eq!(refusal.code, ErrorCode::MethodNotAllowed);
         assert_eq!(refusal.headers, [("Allow", "GET, POST".to_owned())]);
         assert_eq!(refusal_of("PURGE", "/healthz").code, ErrorCode::MethodNotAllowed);
+    }
+
+    #[test]
+    fn a_word_in_the_place_of_an_id_has_only_its_own_methods() {
+        assert_eq!(refusal_of("GET", "/api/keys/lookup").headers, [("Allow", "POST".to_owned())]);
+        assert!(matches!(routes().find("POST", "/api/keys/lookup"), Some(Ok((_, None)))));
     }
 
     #[test]

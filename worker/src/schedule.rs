@@ -44,5 +44,6 @@ fn over(now: Moment) -> Vec<Statement> {
         db::email_changes::drop_old(now.plus_ms(-Moment::DAY_MS)),
         db::invitations::drop_old(now.plus_ms(-30 * Moment::DAY_MS)),
         db::challenges::drop_old(now),
+        db::leaks::drop_counts_before(now.floor(Moment::HOUR_MS)),
     ]
 }

@@ -16,12 +16,17 @@ use crate::reply::{self, Reply};
 use crate::usage::{self, day::SeenCall};
 use requester::Requester;
 use shared::client_ip::ClientIp;
-use shared::endpoint::{Authorize, VerifyKey};
+use shared::endpoint::{Authorize, GetOwnKey, VerifyKey};
+use shared::key::KeyStatus;
+use shared::leak::OwnKey;
 use shared::problem::ErrorCode;
 use shared::usage::Network;
 use shared::verification::{
     Authorization, PermissionList, Question, Verification, VerificationCode, VerificationRequest,
 };
+
+/// The header with the reason to reject a key.
+const CODE_HEADER: &str = "Keywright-Code";
 
 /// Replies with the result of the verification. A rejected key is a result, not an error.
 pub(crate) async fn key(call: Call<VerifyKey>) -> Result<Reply<Verification>, Failure> {
@@ -47,6 +52,24 @@ pub(crate) async fn authorize(call: Call<Authorize>) -> Result<Reply<()>, Failur
             .with_header("Keywright-Mode", mode.to_string())
             .with_headers(context.store_calls.header())),
         _ => Err(refused(&verification).with_headers(context.store_calls.header()).into()),
+    }
+}
+
+/// The caller's own key, if it works. The call counts as a verification without permissions.
+pub(crate) async fn own_key(call: Call<GetOwnKey>) -> Result<Reply<OwnKey>, Failure> {
+    let context = &call.context;
+    let no_key = || no_key().with_header(CODE_HEADER, VerificationCode::Malformed.to_string());
+    let secret = requester::secret(context)?.ok_or_else(no_key)?;
+    let requester = Requester::of(context);
+    let question = Authorization::default().question(&secret, requester.client_ip(context));
+    let verification = answer(context, requester, &question).await?;
+    let Verification { permissions, expires_at, .. } = verification;
+    match (verification.key_id, verification.merchant_id, verification.mode) {
+        (Some(id), Some(merchant_id), Some(mode)) if verification.valid => {
+            let status = KeyStatus::Enabled;
+            Ok(requester.addressed(reply::ok(OwnKey { id, merchant_id, mode, status, permissions, expires_at })))
+        }
+        _ => Err(does_not_work(verification.code).into()),
     }
 }
 
@@ -77,8 +100,7 @@ fn seen_call(context: &RequestContext, question: &Question, verification: &Verif
 fn ip_unreadable() -> Refusal {
     let detail =
         "The key is restricted to IP addresses. Send the client's address, such as 203.0.113.7 or 2001:db8::7.";
-    Refusal::new(ErrorCode::IpUnreadable, detail)
-        .with_header("Keywright-Code", VerificationCode::IpUnreadable.to_string())
+    Refusal::new(ErrorCode::IpUnreadable, detail).with_header(CODE_HEADER, VerificationCode::IpUnreadable.to_string())
 }
 
 fn no_key() -> Failure {
@@ -89,21 +111,32 @@ fn no_key() -> Failure {
 /// 401 if the key does not work at all, 403 if it works but is not allowed to do this.
 fn refused(verification: &Verification) -> Refusal {
     let code = verification.code;
-    let challenge =
-        |error: &str| format!("Bearer realm=\"Keywright\", error=\"{error}\", error_description=\"{code}\"");
-    let refusal = match code {
-        VerificationCode::WrongMode | VerificationCode::IpNotAllowed => {
-            Refusal::new(ErrorCode::KeyMayNot, format!("The key works, but not for this request: {code}."))
-        }
+    match code {
+        VerificationCode::WrongMode | VerificationCode::IpNotAllowed => with_code(
+            Refusal::new(ErrorCode::KeyMayNot, format!("The key works, but not for this request: {code}.")),
+            code,
+        ),
         VerificationCode::InsufficientPermissions => {
             let missing = PermissionList(verification.missing_permissions).to_string();
-            let scope = format!("{}, scope=\"{}\"", challenge("insufficient_scope"), missing.replace(',', " "));
-            Refusal::new(ErrorCode::KeyMayNot, format!("The key lacks {missing}."))
+            let scope = format!("{}, scope=\"{}\"", challenge("insufficient_scope", code), missing.replace(',', " "));
+            let refusal = Refusal::new(ErrorCode::KeyMayNot, format!("The key lacks {missing}."))
                 .with_header("WWW-Authenticate", scope)
-                .with_header("Keywright-Missing-Permissions", missing)
+                .with_header("Keywright-Missing-Permissions", missing);
+            with_code(refusal, code)
         }
-        _ => Refusal::new(ErrorCode::KeyRefused, format!("The key doesn't work: {code}."))
-            .with_header("WWW-Authenticate", challenge("invalid_token")),
-    };
-    refusal.with_header("Keywright-Code", code.to_string())
+        _ => does_not_work(code),
+    }
+}
+
+fn does_not_work(code: VerificationCode) -> Refusal {
+    let refusal = Refusal::new(ErrorCode::KeyRefused, format!("The key doesn't work: {code}."));
+    with_code(refusal.with_header("WWW-Authenticate", challenge("invalid_token", code)), code)
+}
+
+fn challenge(error: &str, code: VerificationCode) -> String {
+    format!("Bearer realm=\"Keywright\", error=\"{error}\", error_description=\"{code}\"")
+}
+
+fn with_code(refusal: Refusal, code: VerificationCode) -> Refusal {
+    refusal.with_header(CODE_HEADER, code.to_string())
 }

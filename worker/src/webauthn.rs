@@ -9,12 +9,12 @@ mod base64url;
 mod cbor;
 mod client_data;
 mod cose;
-mod signature;
 
+use crate::signature::{PublicKey, SignedMessage};
 use authenticator_data::AuthenticatorData;
 pub(crate) use base64url::encode;
 use client_data::{Ceremony, ClientData};
-pub(crate) use cose::{ALGORITHMS, PublicKey};
+pub(crate) use cose::ALGORITHMS;
 use sha2::{Digest, Sha256};
 use shared::passkey::{Assertion, Registration};
 use std::fmt;
@@ -93,10 +93,7 @@ pub(crate) enum Owner<'a> {
 /// An assertion that is valid if this signature of this message is valid.
 #[derive(Debug)]
 pub(crate) struct Claim {
-    pub(crate) key: PublicKey,
-    pub(crate) message: Vec<u8>,
-    /// In WebCrypto's format: r and s for ES256.
-    pub(crate) signature: Vec<u8>,
+    pub(crate) signed: SignedMessage,
     sign_count: u32,
     backup_eligible: bool,
 }
@@ -152,8 +149,8 @@ pub(crate) fn asserted(
     let (sign_count, backup_eligible) = (data.sign_count, data.is_backup_eligible());
     message.extend_from_slice(&Sha256::digest(&client_data));
     let key = PublicKey::read(&base64url::decode(credential.public_key)?)?;
-    let signature = signature::for_webcrypto(&key, base64url::decode(&response.signature)?)?;
-    Ok(Claim { key, message, signature, sign_count, backup_eligible })
+    let signature = key.signature(base64url::decode(&response.signature)?).ok_or(Flaw::Signature)?;
+    Ok(Claim { signed: SignedMessage { key, message, signature }, sign_count, backup_eligible })
 }
 
 impl Claim {

@@ -1,7 +1,8 @@
 //! Verifies signatures with the runtime's WebCrypto, so that the Worker needs no implementation of the algorithms.
 
 use crate::failure::Failure;
-use crate::webauthn::{self, Claim, PublicKey};
+use crate::signature::{PublicKey, SignedMessage};
+use crate::webauthn;
 use shared::problem::ErrorCode;
 use worker::js_sys::{Error, JSON, Promise, Uint8Array};
 use worker::wasm_bindgen::prelude::wasm_bindgen;
@@ -40,13 +41,13 @@ pub(crate) async fn is_key(key: &PublicKey) -> bool {
     import(key).await.is_ok()
 }
 
-/// Whether the claim's signature is valid.
-pub(crate) async fn is_signed(claim: &Claim) -> Result<bool, Failure> {
+/// Whether the signature is valid.
+pub(crate) async fn is_signed(signed: &SignedMessage) -> Result<bool, Failure> {
     let check = async {
-        let (key, algorithm) = (import(&claim.key).await?, JSON::parse(algorithm(&claim.key))?);
+        let (key, algorithm) = (import(&signed.key).await?, JSON::parse(algorithm(&signed.key))?);
         // Copied, because WebCrypto reads asynchronously, and other requests change the WebAssembly memory meanwhile.
         let (signature, message) =
-            (Uint8Array::from(claim.signature.as_slice()), Uint8Array::from(claim.message.as_slice()));
+            (Uint8Array::from(signed.signature.as_slice()), Uint8Array::from(signed.message.as_slice()));
         let verify = SUBTLE.with(|subtle| subtle.verify(&algorithm, &key, &signature, &message))?;
         JsFuture::from(verify).await
     };

@@ -10,6 +10,7 @@ use crate::pages::developers::DevelopersPage;
 use crate::pages::developers::bulk::{Bulk, BulkDialog};
 use crate::pages::home::HomePage;
 use crate::pages::key::edit::EditDialog;
+use crate::pages::key::leak::Leak;
 use crate::pages::key::observed::ObservedUse;
 use crate::pages::key::shown::ShownKey;
 use crate::pages::key::stop_action::{Stop, StopDialog};
@@ -25,6 +26,7 @@ use crate::pages::organisations::OrganisationsDialog;
 use crate::pages::search::SearchDialog;
 use crate::pages::search::shortcuts::ShortcutsDialog;
 use crate::pages::settings::SettingsPage;
+use crate::pages::which_key::which_key_dialog;
 use crate::pages::your_account::YourAccountPage;
 use crate::parts::confirmation::PasskeyQuestion;
 use crate::parts::dry_run::TryAddresses;
@@ -120,6 +122,11 @@ pub fn key_observed(shown: ShownKey) -> AreaView {
     Ok(view! { <ObservedUse shown /> }.into_any())
 }
 
+#[wasm_split(key_dialogs, fallible)]
+pub fn key_leak(shown: ShownKey) -> AreaView {
+    Ok(view! { <Leak shown /> }.into_any())
+}
+
 #[wasm_split(key_history, fallible, preload(load_key_history))]
 pub fn key_history(filter: Signal<ActivityFilter>) -> AreaView {
     Ok(view! { <EventList events=load_events(filter) shown=filter page=DashboardPage::Activity /> }.into_any())
@@ -172,9 +179,9 @@ pub fn members() -> AreaView {
     Ok(view! { <MembersPage /> }.into_any())
 }
 
-#[wasm_split(members, fallible)]
-pub fn settings() -> AreaView {
-    Ok(view! { <SettingsPage /> }.into_any())
+#[wasm_split(your_account, fallible)]
+pub fn settings(names_to_ask: fn(Right) -> AnyView) -> AreaView {
+    Ok(view! { <SettingsPage names_to_ask /> }.into_any())
 }
 
 #[wasm_split(dialogs, fallible, preload(load_dialogs))]
@@ -190,6 +197,12 @@ pub fn organisations(close: Callback<()>) -> AreaView {
 #[wasm_split(dialogs, fallible)]
 pub fn shortcuts(close: Callback<()>) -> AreaView {
     Ok(view! { <ShortcutsDialog close /> }.into_any())
+}
+
+/// Here, because the area of Home has most of what it needs.
+#[wasm_split(home, fallible)]
+pub fn which_key(on_found: Callback<()>, close: Callback<()>, names_to_ask: fn(Right) -> AnyView) -> AreaView {
+    Ok(which_key_dialog(on_found, close, names_to_ask).into_any())
 }
 
 #[wasm_split(dialogs, fallible)]

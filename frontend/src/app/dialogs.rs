@@ -1,8 +1,9 @@
-//! The dialogs above every page: search, the organisations, keyboard shortcuts, a new secret, the question for a passkey, and the
+//! The dialogs above every page: search, the organisations, keyboard shortcuts, the key of a secret, a new secret, the question for a passkey, and the
 //! notice that another member has signed in. Their code is loaded when the first of them opens.
 
 use super::areas;
 use super::loaded_area::{loaded_dialog, loaded_part};
+use super::names_to_ask;
 use super::quick_access::QuickAccess;
 use crate::api::{Fault, Pending};
 use crate::shortcuts::Shortcut;
@@ -35,16 +36,23 @@ pub fn CreatedRegion(created: Created) -> impl IntoView {
     }
 }
 
-/// Where search, the organisations and the shortcuts appear.
+/// Where search, the organisations, the shortcuts and the key of a secret appear.
 #[component]
 pub fn QuickAccessRegion(quick_access: QuickAccess) -> impl IntoView {
     let close = Callback::new(move |()| quick_access.close());
-    move || match quick_access.shown()? {
+    let forget = Callback::new(move |()| quick_access.forget_suspect());
+    let which_key = move || {
+        quick_access
+            .has_suspect()
+            .then(|| loaded_dialog(Area::Home, forget, move || areas::which_key(close, forget, names_to_ask)))
+    };
+    let opened = move || match quick_access.shown()? {
         Shortcut::Search => Some(loaded_dialog(Area::Dialogs, close, move || areas::search(close))),
         Shortcut::Organisations => Some(loaded_dialog(Area::Dialogs, close, move || areas::organisations(close))),
         Shortcut::Help => Some(loaded_dialog(Area::Dialogs, close, move || areas::shortcuts(close))),
         Shortcut::Page(_) => None,
-    }
+    };
+    (opened, which_key)
 }
 
 /// Where a member is asked for a passkey.

@@ -7,6 +7,7 @@
 pub mod actions;
 pub mod edit;
 pub mod facts;
+pub mod leak;
 pub mod observed;
 pub mod rotation_history;
 pub mod shown;
@@ -16,8 +17,7 @@ pub mod usage;
 
 use crate::parts::await_remote::AwaitRemote;
 use crate::parts::events;
-use crate::parts::key::ModeBadge;
-use crate::parts::key::{KeyStatusBadge, access_in_words, name_of, page_of};
+use crate::parts::key::{KeyStatusBadge, LeakedBadge, ModeBadge, access_in_words, name_of, page_of};
 use crate::parts::not_found::NotFoundPage;
 use crate::parts::permission_table::HeldPermissions;
 use crate::routes;
@@ -48,12 +48,13 @@ use usage::Usage;
 /// The query that opens the page with the dialog for a leaked key.
 const LEAKED: &str = "leaked=true";
 
-/// The parts of the page that are loaded later: dialogs when they are first opened, what was observed and
-/// the history after the rest of the page.
+/// The parts of the page that are loaded later: dialogs when they are first opened, the report of a leak, what was observed
+/// and the history after the rest of the page.
 #[derive(Clone, Copy)]
 pub struct LaterParts {
     pub edit: fn(ShownKey, RwSignal<bool>) -> AnyView,
     pub stop: fn(Stop) -> AnyView,
+    pub leak: fn(ShownKey) -> AnyView,
     pub observed: fn(ShownKey) -> AnyView,
     pub history: fn(Signal<ActivityFilter>) -> AnyView,
 }
@@ -75,8 +76,9 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant, later: LaterParts) -> 
     let key = shown.get_untracked();
     let enabling = FormState::new();
     let beside = ViewFn::from(move || {
-        view! { <ModeBadge mode=key.mode /> <KeyStatusBadge status=shown.get().status /> }
+        view! { <ModeBadge mode=key.mode /> <KeyStatusBadge status=shown.get().status /> <LeakedBadge record=shown.get() /> }
     });
+    let has_leak = Memo::new(move |_| shown.get().leak.is_some());
     let can_change = CurrentSession::get().may(Right::manage_keys(key.mode));
     let how_to_change =
         move || {
@@ -94,6 +96,7 @@ fn KeyDetails(shown: ShownKey, merchant: CurrentMerchant, later: LaterParts) -> 
             <Failure message=enabling.failure />
         </div>
         <StatusBanner shown />
+        {move || has_leak.get().then(|| (later.leak)(shown))}
         <div class="grid grid-cols-1 gap-6 lg:grid-cols-[1fr_23rem]">
             <section class="card" aria-labelledby="permissions">
                 <div class="space-y-2 p-4 sm:px-6">
@@ -123,7 +126,7 @@ fn UsageAndHistory(shown: ShownKey, later: LaterParts) -> impl IntoView {
         <div class="min-h-230 space-y-6">{(later.observed)(shown)}</div>
         <section class="card">
             <div class="flex flex-wrap items-baseline justify-between gap-2 border-b border-line px-4 py-3 sm:px-6">
-                <h2>"History"</h2>
+                <h2 id="history">"History"</h2>
                 <a href=move || events::address_of(&history.get()) class="text-muted underline underline-offset-2 hover:text-ink">
                     "Filter or export"
                 </a>
@@ -139,10 +142,14 @@ fn OpenDialog(shown: ShownKey, stop_dialog: fn(Stop) -> AnyView) -> impl IntoVie
     let (asked, replace) = (use_location().search, routes::replace_query());
     let is_asked_for = move || asked.with_untracked(|search| search.trim_start_matches('?') == LEAKED);
     let key = shown.get_untracked();
-    let may = CurrentSession::get().may(Right::manage_keys(key.mode)) && shown.allows(KeyAction::RevokeLeaked);
-    if may && is_asked_for() {
-        shown.stop_action.set(Some(StopAction::Leaked));
-    }
+    let may = CurrentSession::get().may(Right::manage_keys(key.mode));
+    // Also if the address changes while the page is open.
+    Effect::new(move || {
+        asked.track();
+        if may && is_asked_for() && untrack(|| shown.allows(KeyAction::RevokeLeaked)) {
+            shown.stop_action.set(Some(StopAction::Leaked));
+        }
+    });
     let on_dismiss = Callback::new(move |()| {
         shown.stop_action.set(None);
         if is_asked_for() {

@@ -8,13 +8,13 @@ use crate::state::remote::Remote;
 use crate::ui::debounce::Debounced;
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::{Icon, IconName};
+use crate::ui::search::search_or_check;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys::{HtmlElement, KeyboardEvent};
 use results::{Found, Results};
 use shared::endpoint::Search;
 use shared::search::{SearchFilter, SearchResults};
-use shared::secret::Secret;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 
@@ -25,10 +25,11 @@ const REST: Duration = Duration::from_millis(150);
 pub fn SearchDialog(close: Callback<()>) -> impl IntoView {
     let (typed, asked, active) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(0));
     let found = Remote::new(move || search(asked.get()));
-    let results = Memo::new(move |_| Found::new(&typed.get(), found.get()));
+    let results = Memo::new(move |_| Found::new(&typed.get(), &asked.get(), found.get()));
     let field = NodeRef::<html::Input>::new();
     Effect::new(move || focus(field));
-    let debounced = Debounced::new(REST, Callback::new(move |text: String| ask(asked, &text)));
+    let ask = Callback::new(move |text: String| ask(asked, text.trim()));
+    let debounced = Debounced::new(REST, Callback::new(move |text| search_or_check(text, ask)));
     let on_input = move |event| {
         typed.set(event_target_value(&event));
         active.set(0);
@@ -77,9 +78,7 @@ pub fn SearchDialog(close: Callback<()>) -> impl IntoView {
     }
 }
 
-/// Searches for the text, but never for a key's secret, which would be in the address of the request.
 fn ask(asked: RwSignal<String>, text: &str) {
-    let text = if Secret::is_in(text) { "" } else { text.trim() };
     if asked.with_untracked(|asked| asked != text) {
         asked.set(text.to_owned());
     }

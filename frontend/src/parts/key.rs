@@ -38,6 +38,12 @@ pub fn KeyStatusBadge(
     }
 }
 
+/// Marks a key that was reported as leaked.
+#[component]
+pub fn LeakedBadge(record: Key) -> impl IntoView {
+    record.leak.map(|_| view! { <Badge tone=Tone::Danger>"Leaked"</Badge> })
+}
+
 /// The name of a key, which links the whole row to its page, and what its secret looks like.
 #[component]
 pub fn KeyLink(record: Key) -> impl IntoView {

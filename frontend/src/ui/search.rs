@@ -4,13 +4,46 @@ use crate::ui::debounce::Debounced;
 use crate::ui::icon::{Icon, IconName};
 use crate::ui::select::Select;
 use leptos::prelude::*;
-use shared::secret::Secret;
+use shared::secret::Pasted;
+use std::cell::Cell;
 use std::time::Duration;
 
 /// How long typing pauses before the search.
 const REST: Duration = Duration::from_millis(250);
 
-/// A search field. It calls `on_search` when typing pauses, but never with a key's secret: searches are part of the address.
+/// A text that may contain a secret, and the search for it if it contains none.
+pub type Suspect = (String, Callback<String>);
+
+// Neither a context nor a signal of its own type, for the size of the dashboard.
+thread_local! {
+    static SUSPECT: Cell<Option<Suspect>> = const { Cell::new(None) };
+    /// Whether there is a suspect.
+    static HAS_SUSPECT: Cell<Option<RwSignal<bool>>> = const { Cell::new(None) };
+}
+
+/// A signal that becomes true with each text that may contain a secret, and not only with the first.
+pub fn has_suspect() -> RwSignal<bool> {
+    let has_suspect = RwSignal::new(false);
+    HAS_SUSPECT.set(Some(has_suspect));
+    has_suspect
+}
+
+/// The text that may contain a secret. It is then nowhere else.
+pub fn take_suspect() -> Option<Suspect> {
+    SUSPECT.take()
+}
+
+/// Searches for `text`, unless it may contain a secret: searches are part of addresses.
+pub fn search_or_check(text: String, search: Callback<String>) {
+    if !Pasted::is_possible(&text) {
+        search.run(text);
+    } else if let Some(has_suspect) = HAS_SUSPECT.get() {
+        SUSPECT.set(Some((text, search)));
+        has_suspect.set(true);
+    }
+}
+
+/// A search field. It calls `on_search` when typing pauses, but never with a secret.
 #[component]
 pub fn Search(
     #[prop(into)] label: String,
@@ -21,17 +54,7 @@ pub fn Search(
     #[prop(optional)]
     autofocus: bool,
 ) -> impl IntoView {
-    let debounced = Debounced::new(REST, on_search);
-    let has_secret = RwSignal::new(false);
-    let on_input = move |event| {
-        let text = event_target_value(&event);
-        has_secret.set(Secret::is_in(&text));
-        if has_secret.get_untracked() {
-            debounced.cancel();
-        } else {
-            debounced.call(text);
-        }
-    };
+    let debounced = Debounced::new(REST, Callback::new(move |text| search_or_check(text, on_search)));
     view! {
         <label class="relative min-w-52 flex-1">
             <span class="sr-only">{label}</span>
@@ -42,14 +65,10 @@ pub fn Search(
                 placeholder=placeholder
                 autocomplete="off"
                 autofocus=autofocus
-                aria-invalid=move || has_secret.get().then_some("true")
                 prop:value=value
-                on:input=on_input
+                on:input=move |event| debounced.call(event_target_value(&event))
             />
         </label>
-        <p role="alert" class="order-last w-full text-xs text-danger-ink empty:hidden">
-            {move || has_secret.get().then_some("This contains an API key, so it isn't searched for. Revoke the key if others can see it.")}
-        </p>
     }
 }
 

@@ -133,6 +133,12 @@ fn told(action: ActivityAction) -> (Value, &'static str) {
                     "after": { "network": "203.0.113.0/24", "country": "CH" } }),
             "“Checkout” was used from a new network: 203.0.113.0/24 (CH)",
         ),
+        ActivityAction::KeyReportedAsLeaked => (
+            json!({ "by": null, "merchant_id": SHOP, "key_id": KEY, "subject": "Checkout",
+                    "before": { "status": "enabled" },
+                    "after": { "status": "revoked", "leak_source": "github", "leak_url": "https://github.com/shop/app" } }),
+            "“Checkout” was reported as leaked",
+        ),
     }
 }
 
@@ -198,6 +204,22 @@ fn changes_show_the_value_before_and_after() {
     assert_eq!(merchant, "Reference IDA → B");
     let signed_in = text("signed_in", json!({}), json!({ "by": "link" }));
     assert_eq!(signed_in, "Signed in withone-time link");
+    let leaked = text(
+        "key_reported_as_leaked",
+        json!({ "status": "enabled" }),
+        json!({ "leak_source": "gitlab", "leak_url": "https://gitlab.com/shop", "status": "revoked" }),
+    );
+    assert_eq!(
+        leaked,
+        "Reported bySomebody who has the key, in GitLab's formatFound athttps://gitlab.com/shopStatusEnabled → Revoked"
+    );
+    let settings = text(
+        "organisation_updated",
+        json!({ "leak_mail": "owners_and_admins", "revokes_leaked_test_keys": true }),
+        json!({ "leak_mail": "nobody", "revokes_leaked_test_keys": false }),
+    );
+    let expected = "Email about leaked keysOwners and admins → NobodyLeaked test keys are revokedyes → no";
+    assert_eq!(settings, expected);
     let removed = text("passkey_removed", json!({ "name": "Laptop" }), json!({}));
     assert_eq!(removed, "NameLaptop");
 }

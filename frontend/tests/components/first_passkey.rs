@@ -13,7 +13,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 async fn read(minutes_ago: i64, has_passkey: bool) -> String {
     let expires_at = now().plus_ms(12 * Moment::HOUR_MS - minutes_ago * Moment::MINUTE_MS);
     let session = json!({
-        "organisation": { "id": "org_01k3xk5r7c9v2m4n6p8q0s1t3w", "name": "Acme", "requires_passkey": false },
+        "organisation": { "id": "org_01k3xk5r7c9v2m4n6p8q0s1t3w", "name": "Acme", "requires_passkey": false, "revokes_leaked_test_keys": true, "leak_mail": "owners" },
         "member": {
             "id": "mem_01k3xk5r7c9v2m4n6p8q0s1t3w", "name": "Ada", "email": "ada@shop.example", "role": "owner"
         },

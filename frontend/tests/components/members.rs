@@ -21,7 +21,7 @@ const LINK: &str = "https://keys.example/sign-in#0123456789";
 /// Signs in a member with this role.
 fn sign_in(role: Role) {
     let session = json!({
-        "organisation": { "id": "org_01k3xk5r7c9v2m4n6p8q0s1t3w", "name": "Acme", "requires_passkey": false },
+        "organisation": { "id": "org_01k3xk5r7c9v2m4n6p8q0s1t3w", "name": "Acme", "requires_passkey": false, "revokes_leaked_test_keys": true, "leak_mail": "owners" },
         "member": { "id": YOU, "name": "Ada", "email": "ada@shop.example", "role": role },
         "expires_at": "2026-11-23T22:00:00.000Z", "has_passkey": false, "confirmed_at": null,
     });

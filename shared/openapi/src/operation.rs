@@ -4,9 +4,10 @@ use super::Schemas;
 use http::StatusCode;
 use schemars::Schema;
 use serde_json::{Map, Value, json};
-use shared::endpoint::{Access, Authorize, Endpoint, EndpointRow, Method};
+use shared::endpoint::{Access, Authorize, Endpoint, EndpointRow, GetOwnKey, Method, VerifyKey};
 use shared::id::MemberId;
 use shared::idempotency::{IDEMPOTENCY_KEY_HEADER, IDEMPOTENCY_KEY_LEN, IDEMPOTENT};
+use shared::leak::{SIGNATURE_HEADER, SIGNATURE_KEY_HEADER};
 use shared::session::MEMBER_HEADER;
 use std::collections::BTreeMap;
 
@@ -33,7 +34,7 @@ fn about(row: &EndpointRow) -> String {
     let about = row.about.trim();
     match row.access {
         Access::Member(_, rule) => format!("{about}{}", rule.about()),
-        Access::Public | Access::Key | Access::Operator => about.to_owned(),
+        Access::Public | Access::Key | Access::Signed | Access::Operator => about.to_owned(),
     }
 }
 
@@ -52,18 +53,20 @@ fn lower_camel_case(name: &str) -> String {
 
 /// The first noun of the path.
 fn tag(row: &EndpointRow) -> &str {
-    match row.access {
-        Access::Key => "verification",
+    match row.name {
+        VerifyKey::NAME | Authorize::NAME | GetOwnKey::NAME => "verification",
+        _ if row.path.starts_with("/v1/leaks") => "leaks",
         _ => row.path.split('/').find(|part| !matches!(*part, "" | "api")).unwrap_or(row.path),
     }
 }
 
 fn security(row: &EndpointRow) -> Value {
     match row.access {
-        Access::Public => json!([]),
+        Access::Public | Access::Signed => json!([]),
         Access::Member(..) => json!([{ "session": [] }]),
         Access::Operator => json!([{ "operator": [] }]),
-        Access::Key if row.name == Authorize::NAME => json!([
+        Access::Key if row.path.starts_with("/v1/leaks") => json!([]),
+        Access::Key if [Authorize::NAME, GetOwnKey::NAME].contains(&row.name) => json!([
             { "key": [] },
             { "key_header": [] },
             { "key": [], "gateway": [] },
@@ -95,6 +98,14 @@ fn parameters(row: &EndpointRow, schemas: &mut Schemas) -> Vec<Value> {
                             the response is 409 `other_member`. Without this header nothing is checked.",
             "schema": schemas.sent.subschema_for::<MemberId>(),
         }));
+    }
+    if row.access == Access::Signed {
+        let header = |name: &str, description: &str| {
+            let schema = json!({ "type": "string" });
+            json!({ "name": name, "in": "header", "required": true, "description": description, "schema": schema })
+        };
+        parameters.push(header(SIGNATURE_KEY_HEADER, "The id of the public key that verifies the signature."));
+        parameters.push(header(SIGNATURE_HEADER, "ECDSA with P-256 and SHA-256 over the body: DER in base64."));
     }
     if row.method == Method::Patch {
         parameters.push(json!({
@@ -149,9 +160,10 @@ fn required(input: &Schema) -> Option<&Vec<Value>> {
 fn request_body(row: &EndpointRow, schemas: &mut Schemas) -> Option<Value> {
     let input = (row.input.inline)(&mut schemas.sent);
     let has_fields = input.get("properties").and_then(Value::as_object).is_some_and(|fields| !fields.is_empty());
-    (row.method != Method::Get && has_fields).then(|| {
+    let is_list = input.get("type").is_some_and(|kind| kind == "array");
+    (row.method != Method::Get && (has_fields || is_list)).then(|| {
         let schema = (row.input.by_name)(&mut schemas.sent);
-        let is_required = required(&input).is_some_and(|required| !required.is_empty());
+        let is_required = is_list || required(&input).is_some_and(|required| !required.is_empty());
         json!({ "required": is_required, "content": { "application/json": { "schema": schema } } })
     })
 }

@@ -83,8 +83,8 @@ impl DashboardPage {
             Self::NewMerchant => &[Area::MerchantAccount],
             Self::Merchant(_, page) => page.areas(),
             Self::Activity => &[Area::Activity],
-            Self::Members | Self::Settings => &[Area::Members],
-            Self::YourAccount => &[Area::YourAccount],
+            Self::Members => &[Area::Members],
+            Self::YourAccount | Self::Settings => &[Area::YourAccount],
         }
     }
 

@@ -9,6 +9,7 @@ use crate::key::{
     BulkDisabling, BulkEnabling, BulkRevocation, Disabling, KeyFilter, KeyPatch, NewKey, OrganisationKeyFilter,
     Revocation,
 };
+use crate::leak::{KeyLookup, LeakReport, PartnerReport};
 use crate::member::{MemberPatch, NewOrganisation, OrganisationPatch};
 use crate::merchant::{MerchantFilter, MerchantPatch, NewMerchant};
 use crate::page::PageFilter;
@@ -21,8 +22,11 @@ use crate::verification::{Authorization, VerificationRequest};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// The input of an endpoint. Unknown fields are rejected.
+/// The input of an endpoint: an object. Unknown fields are rejected.
 pub trait Input: Serialize + DeserializeOwned {
+    /// Whether others define the format: it is a list, and unknown fields are ignored.
+    const IS_FOREIGN: bool = false;
+
     /// The input, trimmed; if it is wrong, every wrong field. The Worker calls this before each handler.
     fn checked(self) -> Result<Self, Vec<FieldError>>;
 
@@ -70,7 +74,9 @@ checked_inputs!(
     ChainCheck,
     Disabling,
     KeyFilter,
+    KeyLookup,
     KeysUsageFilter,
+    LeakReport,
     MerchantFilter,
     MerchantPatch,
     NewEmail,
@@ -112,6 +118,15 @@ impl Input for KeyPatch {
             _ if Self::FIXED_FIELDS.contains(&field) => ErrorCode::FieldIsFixed,
             _ => ErrorCode::ValidationFailed,
         }
+    }
+}
+
+/// Partners correct nothing, so nothing is checked but the format.
+impl Input for PartnerReport {
+    const IS_FOREIGN: bool = true;
+
+    fn checked(self) -> Result<Self, Vec<FieldError>> {
+        Ok(self)
     }
 }
 

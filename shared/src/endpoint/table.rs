@@ -13,6 +13,7 @@ use crate::key::{
     BulkDisabling, BulkEnabling, BulkOutcome, BulkRevocation, CreatedKey, Disabling, Key, KeyFilter, KeyPatch, NewKey,
     OrganisationKey, OrganisationKeyFilter, Revocation,
 };
+use crate::leak::{FoundKey, KeyLookup, LabelledFinding, LeakReceipt, LeakReport, OwnKey, PartnerReport};
 use crate::member::{
     CreatedOrganisation, Member, MemberPatch, MemberRecord, NewOrganisation, Organisation, OrganisationPatch, Right,
 };
@@ -159,6 +160,8 @@ endpoints! {
     CreateKey: Post "/api/merchants/{merchant_id}/keys" [MerchantId] Access::Member(Right::ManageTestKeys, ForLiveKeys), NewKey => 201 | 200 CreatedKey;
     /// The keys of all merchant accounts.
     ListOrganisationKeys: Get "/api/keys" [()] Access::Member(Right::See, Never), OrganisationKeyFilter => 200 Page<OrganisationKey>;
+    /// The key with this secret. Send the SHA-256 of the secret, never the secret itself.
+    LookUpKey: Post "/api/keys/lookup" [()] Access::Member(Right::See, Never), KeyLookup => 200 FoundKey;
     /// One key.
     GetKey: Get "/api/keys/{key_id}" [KeyId] Access::Member(Right::See, Never), Nothing => 200 Key;
     /// Edits a key's name and description; nothing else of a key ever changes.
@@ -198,6 +201,15 @@ endpoints! {
     VerifyKey: Post "/v1/keys/verify" [()] Access::Key, VerificationRequest => 200 Verification;
     /// The same for a key in a header, for gateways that read the status: 204, 401 or 403.
     Authorize: Get "/v1/authorize" [()] Access::Key, Authorization => 204 ();
+
+    /// The caller's own key. If it does not work, the response is 401, and `Keywright-Code` says why.
+    GetOwnKey: Get "/v1/keys/self" [()] Access::Key, Nothing => 200 OwnKey;
+    /// Reports keys as leaked: keys that Keywright has issued are revoked. The response is the same for all keys.
+    ReportLeaks: Post "/v1/leaks" [()] Access::Key, LeakReport => 202 LeakReceipt;
+    /// The same for a message of GitHub's secret scanning. The response says which tokens were keys.
+    ReportLeaksFromGitHub: Post "/v1/leaks/github" [()] Access::Signed, PartnerReport => 200 Vec<LabelledFinding>;
+    /// The same for a message in the format of GitLab's secret detection.
+    ReportLeaksFromGitLab: Post "/v1/leaks/gitlab" [()] Access::Key, PartnerReport => 204 ();
 
     /// Events of the audit log, the newest first.
     ListActivity: Get "/api/activity" [()] Access::Member(Right::See, Never), ActivityFilter => 200 Page<Event>;

@@ -17,10 +17,13 @@ use serde::{Deserialize, Serialize};
 pub const ENDS_SOON_MS: i64 = 30 * Moment::DAY_MS;
 /// A live key that was not used for this time needs attention.
 pub const UNUSED_MS: i64 = 90 * Moment::DAY_MS;
+/// A key that a report has revoked needs attention for this time.
+pub const LEAK_SHOWN_MS: i64 = 7 * Moment::DAY_MS;
 
 wire_names! {
     /// Why a key needs attention.
     "attention" KeyAttention {
+        ReportedAsLeaked = "reported_as_leaked",
         Expiring = "expiring",
         InGracePeriod = "in_grace_period",
         MoreRejections = "more_rejections",
@@ -54,6 +57,7 @@ impl KeyAttention {
     /// What is the case for these keys, on the page.
     pub const fn label(self) -> &'static str {
         match self {
+            Self::ReportedAsLeaked => "Reported as leaked",
             Self::Expiring => "Expires within 30 days",
             Self::InGracePeriod => "Rotation in progress",
             Self::MoreRejections => "More rejections this week",

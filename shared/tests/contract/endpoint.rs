@@ -31,14 +31,17 @@ fn changes_require_a_right_or_a_way_to_sign_in() {
     let open: Vec<_> = ENDPOINTS.iter().filter(|row| row.access == Access::Public).map(|row| row.name).collect();
     assert_eq!(open, ["GetHealth", "RequestSignInLink", "CreateSession", "BeginPasskeySignIn", "SignInWithPasskey"]);
     let by_key: Vec<_> = ENDPOINTS.iter().filter(|row| row.access == Access::Key).map(|row| row.name).collect();
-    assert_eq!(by_key, ["VerifyKey", "Authorize"]);
+    let of_key_holders = ["VerifyKey", "Authorize", "GetOwnKey", "ReportLeaks", "ReportLeaksFromGitLab"];
+    assert_eq!(by_key, of_key_holders);
+    let signed: Vec<_> = ENDPOINTS.iter().filter(|row| row.access == Access::Signed).map(|row| row.name).collect();
+    assert_eq!(signed, ["ReportLeaksFromGitHub"]);
     for row in ENDPOINTS.iter().filter(|row| row.path.starts_with("/api/operator/")) {
         assert_eq!(row.access, Access::Operator, "{}", row.name);
     }
     let of_viewers =
         |row: &&EndpointRow| row.method != Method::Get && matches!(row.access, Access::Member(Right::See, _));
     // These store how far the member has verified the log, change the cookies of the browser, and change nothing.
-    let others = ["VerifyActivity", "SwitchOrganisation", "DryRunAllowedIps"];
+    let others = ["VerifyActivity", "SwitchOrganisation", "DryRunAllowedIps", "LookUpKey"];
     for row in ENDPOINTS.iter().filter(of_viewers).filter(|row| !others.contains(&row.name)) {
         let is_about_themselves = ["/api/session", "/api/sessions", "/api/passkeys", "/api/account"]
             .iter()

@@ -11,6 +11,7 @@ fn a_reason_for_attention_is_named_with_its_time() {
     let [ends_soon, unused] = [ENDS_SOON_MS, UNUSED_MS].map(|ms| ms / Moment::DAY_MS);
     assert_eq!([ends_soon, unused], [30, 90]);
     let expected = [
+        "Reported as leaked",
         &format!("Expires within {ends_soon} days"),
         "Rotation in progress",
         "More rejections this week",

@@ -61,7 +61,7 @@ fn an_organisations_name_is_trimmed_and_optional_in_a_patch() {
     let patch = |name: Option<&str>| OrganisationPatch {
         name: name.map(str::to_owned),
         requires_passkey: Some(true),
-        api_url: None,
+        ..OrganisationPatch::default()
     };
     assert_eq!(patch(Some(" Shop ")).check(), Ok(patch(Some("Shop"))));
     assert_eq!(patch(None).check(), Ok(patch(None)));

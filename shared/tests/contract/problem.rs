@@ -38,6 +38,7 @@ fn only_faults_of_the_server_are_5xx() {
         ours,
         [
             &ErrorCode::InternalError,
+            &ErrorCode::PublicKeysUnavailable,
             &ErrorCode::SearchNotReady,
             &ErrorCode::MailNotSent,
             &ErrorCode::StoreUnavailable,

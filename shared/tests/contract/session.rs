@@ -1,7 +1,7 @@
 //! Sessions: when step-up is required, and the checks of requests for links.
 
 use shared::field::FieldErrorCode;
-use shared::member::{Member, Organisation, Role};
+use shared::member::{LeakMail, Member, Organisation, Role};
 use shared::moment::Moment;
 use shared::problem::ErrorCode;
 use shared::session::{CONFIRMED_MS, NewSignInLink, Session, SignInLinkRequest};
@@ -15,6 +15,8 @@ fn session(has_passkey: bool, requires_passkey: bool, confirmed_ms_ago: Option<i
             name: "Shop".into(),
             requires_passkey,
             api_url: None,
+            revokes_leaked_test_keys: true,
+            leak_mail: LeakMail::OwnersAndAdmins,
         },
         member: Member {
             id: "mem_01k2zq3v9m5x7n8p4r6t0w1y2a".parse().expect("an id"),

@@ -78,6 +78,41 @@ impl Page {
         serde_json::from_value(self.script(SCRIPT, vec![text.into()])).expect("names of places")
     }
 
+    /// Everything that the browser keeps about the page: storage, history, cookies, caches, databases and the addresses that it
+    /// has requested.
+    pub fn traces(&self) -> String {
+        const SCRIPT: &str = "const done = arguments[0];
+            (async () => {
+                const caches_ = await Promise.all((await caches.keys()).map(async (name) =>
+                    [name, (await (await caches.open(name)).keys()).map(({ url }) => url)]));
+                const databases = await Promise.all((await indexedDB.databases()).map(({ name }) => new Promise((go) => {
+                    const opening = indexedDB.open(name);
+                    opening.onerror = () => go([name]);
+                    opening.onsuccess = () => {
+                        const database = opening.result, stores = [...database.objectStoreNames];
+                        if (!stores.length) return go([name]);
+                        const reading = database.transaction(stores);
+                        Promise.all(stores.map((store) => new Promise((got) => {
+                            const all = reading.objectStore(store).getAll();
+                            all.onsuccess = () => got(all.result);
+                        }))).then((all) => go([name, all]));
+                    };
+                })));
+                return JSON.stringify({
+                    caches_, databases,
+                    localStorage: { ...localStorage }, sessionStorage: { ...sessionStorage }, cookie: document.cookie,
+                    address: location.href, history: history.state, title: document.title, window: window.name,
+                    fields: [...document.querySelectorAll('input, textarea')].map((field) => field.value),
+                    document: document.documentElement.outerHTML,
+                    requested: performance.getEntriesByType('resource').map(({ name }) => name),
+                    opened: performance.getEntriesByType('navigation').map(({ name }) => name),
+                });
+            })().then(done, (error) => done('cannot read: ' + error))";
+        let traces = self.async_script(SCRIPT).as_str().unwrap_or_default().to_owned();
+        assert!(traces.contains("\"requested\""), "{traces}");
+        traces
+    }
+
     /// Whether the page asks before it is left. (chromedriver answers the browser's dialog before it shows, so this
     /// dispatches the browser's event itself.)
     pub fn asks_before_leaving(&self) -> bool {

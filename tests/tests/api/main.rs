@@ -8,6 +8,7 @@ mod gateway;
 mod healthz;
 mod invitations;
 mod keys;
+mod leaks;
 mod members;
 mod merchants;
 mod migrations;

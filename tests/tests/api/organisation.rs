@@ -28,6 +28,7 @@ fn changes_are_events_with_old_and_new_values() {
         name: Some("Acme".to_owned()),
         requires_passkey: Some(true),
         api_url: Some(Some("https://api.acme.example".to_owned())),
+        ..OrganisationPatch::default()
     };
     organisation.owner.call::<UpdateOrganisation>(&(), &patch);
     let filter = ActivityFilter { action: Some(ActivityAction::OrganisationUpdated), ..ActivityFilter::default() };

@@ -24,6 +24,8 @@ fn a_session_contains_member_organisation_and_expiry() {
             "name": body["organisation"]["name"],
             "requires_passkey": false,
             "api_url": null,
+            "revokes_leaked_test_keys": true,
+            "leak_mail": "owners_and_admins",
         },
         "member": { "id": member.id, "name": member.name, "email": member.email, "role": "owner" },
         "expires_at": body["expires_at"],

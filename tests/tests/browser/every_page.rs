@@ -1,8 +1,9 @@
 //! Rules for every page: no axe violations, no sideways scrolling, no console errors.
 //!
-//! `members` covers the dialogs about members and passkeys, `audit_log` the audit log.
+//! `members` covers the dialogs about members and passkeys, `audit_log` the audit log, `leaks` leaked keys.
 
 mod audit_log;
+mod leaks;
 mod members;
 
 use crate::fixtures::{named, page_of, successor, use_all_day, used};

@@ -1,12 +1,13 @@
 //! The dashboard loads in parts: what is shown meanwhile, and when something cannot be loaded.
 
 use crate::every_page::furnished;
+use crate::fixtures::{named, page_of};
 use keywright_tests::browser::{Page, Theme};
 use keywright_tests::organisation::Organisation;
 use keywright_tests::until::until;
 use shared::dashboard::DashboardPage;
 use shared::endpoint::ListKeys;
-use shared::key::KeyFilter;
+use shared::key::{KeyFilter, Mode};
 use std::time::Duration;
 
 const ANSWERED: Duration = Duration::from_secs(20);
@@ -242,6 +243,25 @@ fn an_area_of_an_earlier_deployment_asks_to_reload() {
     page.sees("Keywright was updated");
     page.click("button", "Reload");
     page.sees("No pending invitations");
+}
+
+#[test]
+fn responses_from_before_a_change_are_not_shown_after_it() {
+    let organisation = Organisation::new();
+    let merchant_id = organisation.merchant_named("Shop").id;
+    let key = named(&organisation, merchant_id, "Checkout", Mode::Test);
+    organisation.disable(&key);
+    let page = losing_files(&organisation);
+    page.sees("Shop");
+    page.block(&["*/split_key_history-*"]);
+    page.go(&page_of(&key));
+    page.sees("Couldn't load this part");
+    page.click("button", "Enable");
+    page.sees("“Checkout” is enabled again.");
+    page.block(&[]);
+    page.click("button", "Retry");
+    page.sees("disabled an API key");
+    page.sees("enabled an API key");
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod key_actions;
 mod key_status;
 mod keys;
 mod keys_list;
+mod leaks;
 mod loading;
 mod members;
 mod merchants;

@@ -2,9 +2,7 @@
 
 use crate::fixtures::{key_named, page_of};
 use keywright_tests::browser::Page;
-use keywright_tests::organisation::{Organisation, new_key};
-use shared::endpoint::CreateKey;
-use shared::key::Mode;
+use keywright_tests::organisation::Organisation;
 use shared::search::RESULTS_LEN;
 use thirtyfour::Key;
 
@@ -61,21 +59,6 @@ fn arrow_keys_select_a_result() {
     assert_eq!(page.script(selected, Vec::new()), true);
     page.press(Key::Escape);
     page.sees_no_more("to close");
-}
-
-#[test]
-fn a_pasted_secret_is_neither_sent_nor_put_into_the_address() {
-    let organisation = Organisation::new();
-    let made = organisation.owner.call::<CreateKey>(&organisation.merchant().id, &new_key(Mode::Test));
-    let secret = made.secret.expect("a secret");
-    let page = Page::open_as(&organisation.owner, "/");
-    page.is_at("Home");
-    page.click("button", "Search");
-    page.gets_keyboard_on("combobox", FIELD);
-    page.press(secret.as_str());
-    page.sees("This contains an API key, so it isn't searched for.");
-    assert!(!page.address().contains(&secret));
-    assert!(page.requested().iter().all(|url| !url.contains(&secret)));
 }
 
 #[test]

@@ -105,10 +105,12 @@ fn expected_refusal(row: &EndpointRow, who: Who) -> Option<ErrorCode> {
     match (row.access, who) {
         (Access::Operator, Who::Operator) => None,
         (Access::Operator, _) => Some(ErrorCode::InvalidOperatorToken),
-        (Access::Public | Access::Key | Access::Member(..), _) if !is_admitted(row, who) => Some(match who {
-            Who::Member(_) => ErrorCode::NotAllowed,
-            _ => ErrorCode::NotSignedIn,
-        }),
+        (Access::Public | Access::Key | Access::Signed | Access::Member(..), _) if !is_admitted(row, who) => {
+            Some(match who {
+                Who::Member(_) => ErrorCode::NotAllowed,
+                _ => ErrorCode::NotSignedIn,
+            })
+        }
         (Access::Member(..), Who::Stranger) if row.path.contains('{') => Some(ErrorCode::NotFound),
         (Access::Member(_, rule), Who::Stolen) if rule != StepUpRule::Never => Some(ErrorCode::StepUpRequired),
         _ => FOR_AUTHENTICATORS.contains(&row.name).then_some(ErrorCode::PasskeyRefused),
@@ -119,7 +121,7 @@ fn is_admitted(row: &EndpointRow, who: Who) -> bool {
     match (row.access, who) {
         (Access::Member(right, _), Who::Member(role)) => role.may(right),
         (Access::Member(..), _) => matches!(who, Who::Stranger | Who::Stolen),
-        (Access::Public | Access::Key | Access::Operator, _) => true,
+        (Access::Public | Access::Key | Access::Signed | Access::Operator, _) => true,
     }
 }
 

@@ -8,7 +8,8 @@ use shared::problem::ErrorCode;
 
 /// POSTs that write no event of their own before the reply: verifications, challenges, and sign-in links, which are
 /// sent after the reply.
-const WITHOUT_EVENTS: [&str; 8] = [
+const WITHOUT_EVENTS: [&str; 9] = [
+    "LookUpKey",
     "VerifyKey",
     "VerifyActivity",
     "DryRunAllowedIps",

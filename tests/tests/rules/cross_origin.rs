@@ -21,14 +21,16 @@ fn foreign_headers() -> Vec<Vec<(&'static str, String)>> {
 }
 
 fn changes() -> impl Iterator<Item = &'static EndpointRow> {
-    ENDPOINTS.iter().filter(|row| row.method != Method::Get && row.access != Access::Key)
+    ENDPOINTS.iter().filter(|row| row.method != Method::Get && !matches!(row.access, Access::Key | Access::Signed))
 }
 
 /// A caller with the right.
 fn caller(asked: &Asked, row: &EndpointRow) -> Caller {
     match row.access {
         Access::Operator => Caller::operator(),
-        Access::Key | Access::Public | Access::Member(..) => Caller::signed_in(&asked.organisation.owner_record.email),
+        Access::Key | Access::Signed | Access::Public | Access::Member(..) => {
+            Caller::signed_in(&asked.organisation.owner_record.email)
+        }
     }
 }
 

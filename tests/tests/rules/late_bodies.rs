@@ -72,7 +72,7 @@ impl Prepared {
 fn endpoints() -> impl Iterator<Item = (&'static EndpointRow, Right, StepUpRule)> {
     ENDPOINTS.iter().filter(|row| row.method != Method::Get).filter_map(|row| match row.access {
         Access::Member(right, rule) => Some((row, right, rule)),
-        Access::Public | Access::Key | Access::Operator => None,
+        Access::Public | Access::Key | Access::Signed | Access::Operator => None,
     })
 }
 

@@ -42,7 +42,7 @@ fn caller(asked: &Asked, row: &EndpointRow) -> Caller {
     match row.access {
         Access::Operator => Caller::operator(),
         Access::Key => Caller::gateway(),
-        Access::Public => Caller::nobody(),
+        Access::Public | Access::Signed => Caller::nobody(),
         Access::Member(..) => asked.organisation.owner.clone(),
     }
 }

@@ -3,6 +3,7 @@
 use super::valid_requests::{Asked, age_sessions};
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
+use keywright_tests::github;
 use keywright_tests::organisation::{new_key, new_merchant, new_organisation};
 use keywright_tests::request::Request;
 use serde_json::json;
@@ -28,6 +29,7 @@ fn provoke(code: ErrorCode, asked: &Asked) -> Option<Request> {
         ErrorCode::InvalidOperatorToken => Caller::nobody().request_to::<CreateOrganisation>(&(), &new_organisation()),
         ErrorCode::CrossOriginRequest => creation(asked, Mode::Test).header("origin", "https://evil.example"),
         ErrorCode::KeyRefused => Caller::gateway().request("GET", "/v1/authorize"),
+        ErrorCode::SignatureRefused => github::message(github::KEY_ID, "AAAA", "[]").from_elsewhere(),
         ErrorCode::KeyMayNot => to_edit_with_a_key_that_may_not(asked),
         ErrorCode::NotAllowed => by_a_viewer(asked),
         ErrorCode::ChangedMeanwhile => by_a_stale_tag(asked),
@@ -71,6 +73,8 @@ fn provoke(code: ErrorCode, asked: &Asked) -> Option<Request> {
         | ErrorCode::VerificationRunning
         | ErrorCode::SearchNotReady
         | ErrorCode::TooManyRequests => return None,
+        // `api/leaks/github.rs` provokes this by an outage of the server that has the keys.
+        ErrorCode::PublicKeysUnavailable => return None,
         // `tests/alone` breaks the deployment for this one.
         ErrorCode::NotConfigured => return None,
         // `passkeys.rs` provokes these: an authenticator's answer requires several requests.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use shared::key::Key;
 
 /// The columns of a key that can change; all others are fixed at creation.
-const LIVING: [&str; 15] = [
+const LIVING: [&str; 20] = [
     "name",
     "description",
     "expires_at",
@@ -20,6 +20,11 @@ const LIVING: [&str; 15] = [
     "revoked_at",
     "revoked_by",
     "revoked_reason",
+    "revoked_by_report",
+    "leaked_at",
+    "leak_source",
+    "leak_url",
+    "leak_event",
     "last_used_at",
     "lapsed_at",
 ];
@@ -45,6 +50,15 @@ fn refused(sql: &str, key: &Key, words: &str) {
 fn columns() -> Vec<String> {
     let rows = database::run("SELECT name FROM pragma_table_info('keys')", &[]);
     rows.into_iter().map(|row| row[0].as_str().expect("a name").to_owned()).collect()
+}
+
+#[test]
+fn the_report_of_a_key_is_never_withdrawn() {
+    let (_, key) = made();
+    database::run("UPDATE keys SET leaked_at = 1, leak_source = 'github' WHERE id = ?", &[&key.id.to_string()]);
+    for value in ["NULL", "2", "leaked_at + 1"] {
+        refused(&format!("UPDATE keys SET leaked_at = {value} WHERE id = ?"), &key, "never withdrawn");
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use keywright_tests::caller::Caller;
 use keywright_tests::database;
+use keywright_tests::github;
 use keywright_tests::mail::fresh_mailbox;
 use keywright_tests::organisation::{
     Organisation, add_passkey, new_invitation, new_key, new_merchant, new_organisation, now, unique,
@@ -9,12 +10,14 @@ use keywright_tests::organisation::{
 use keywright_tests::request::Request;
 use serde_json::{Value, json};
 use shared::endpoint::{
-    CreateKey, CreateSignInLink, DisableKey, EndpointRow, GetSession, ListSessions, Method, Nothing,
+    Access, CreateKey, CreateSignInLink, DisableKey, EndpointRow, GetSession, ListSessions, Method, Nothing,
 };
 use shared::id::MemberId;
 use shared::key::{Disabling, Key, Mode, NewKey};
+use shared::leak::{SIGNATURE_HEADER, SIGNATURE_KEY_HEADER};
 use shared::member::Role;
 use shared::page::PageFilter;
+use shared::secret::Secret;
 use shared::session::{NewSignInLink, Session};
 
 /// An organisation with a merchant and a key, for the requests.
@@ -73,15 +76,21 @@ impl Asked {
         // owner's.
         let holder = if self.is_member(caller) { caller } else { &self.organisation.owner };
         let mut request = caller.request(row.method, self.path_of(holder, row));
-        if row.name == "Authorize" {
+        if matches!(row.name, "Authorize" | "GetOwnKey") {
             request = request.header("x-api-key", &self.secret);
         }
-        if matches!(row.name, "BeginPasskeySignIn" | "SignInWithPasskey" | "StepUp" | "RequestSignInLink") {
+        if matches!(row.name, "BeginPasskeySignIn" | "SignInWithPasskey" | "StepUp" | "RequestSignInLink")
+            || row.path.starts_with("/v1/leaks")
+        {
             // The limit for these endpoints counts by address, and the tests send many requests.
             request = request.from_elsewhere();
         }
         match body {
             Value::Null => request,
+            body if row.access == Access::Signed => {
+                let signature = github::signature(github::KEY_ID, body.to_string().as_bytes());
+                request.json(body).header(SIGNATURE_KEY_HEADER, github::KEY_ID).header(SIGNATURE_HEADER, &signature)
+            }
             body => request.json(body),
         }
     }
@@ -144,7 +153,8 @@ impl Asked {
     /// The status of the reply to a valid request.
     pub(crate) fn success(row: &EndpointRow) -> u16 {
         match (row.method, row.name) {
-            (Method::Delete, _) | (_, "Authorize" | "RequestSignInLink") => 204,
+            (Method::Delete, _) | (_, "Authorize" | "RequestSignInLink" | "ReportLeaksFromGitLab") => 204,
+            (_, "ReportLeaks") => 202,
             (Method::Post, name) if name == "CreateSession" || !name.starts_with("Create") => 200,
             (Method::Post, _) => 201,
             (Method::Get | Method::Patch, _) => 200,
@@ -172,6 +182,9 @@ impl Asked {
             "CreateKey" => serde_json::to_value(new_key(self.key.mode)),
             "UpdateKey" => Ok(json!({ "name": "Checkout" })),
             "VerifyKey" => Ok(json!({ "key": self.secret })),
+            "LookUpKey" => Ok(json!({ "digest": self.digest() })),
+            "ReportLeaks" => Ok(json!({ "keys": [self.secret] })),
+            "ReportLeaksFromGitHub" | "ReportLeaksFromGitLab" => Ok(json!([{ "token": self.secret, "type": "x" }])),
             "DryRunAllowedIps" => Ok(json!({ "allowed_ips": ["203.0.113.0/24"] })),
             "DisableKeys" | "EnableKeys" => Ok(json!({ "key_ids": [self.key.id] })),
             "RevokeKeys" => Ok(json!({ "key_ids": [self.key.id], "reason": "Not used any more" })),
@@ -185,6 +198,10 @@ impl Asked {
             }
         };
         body.expect("JSON")
+    }
+
+    fn digest(&self) -> String {
+        Secret::parse(&self.secret).expect("a secret").digest().to_string()
     }
 
     fn owner(&self) -> NewSignInLink {

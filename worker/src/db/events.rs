@@ -3,12 +3,14 @@
 //! `events/walk.rs` selects the index for the filters.
 
 mod new_event;
+mod reported;
 pub(crate) mod walk;
 
 use super::{Db, Listing, Ms, Statement, values};
 use crate::failure::Failure;
 use crate::json::{self, Json};
 pub(crate) use new_event::NewEvent;
+pub(super) use reported::reported;
 use serde::Deserialize;
 use shared::activity::{ActivityAction, Event, Person};
 use shared::id::{EventId, KeyId, MemberId, MerchantId};

@@ -10,7 +10,8 @@ use shared::moment::Moment;
 
 /// SQL for an [`Organisation`] in JSON, of a row `o`.
 pub(super) const ORGANISATION: &str = "json_object('id', o.id, 'name', o.name,
-    'requires_passkey', json(iif(o.passkey_required_at IS NULL, 'false', 'true')), 'api_url', o.api_url)";
+    'requires_passkey', json(iif(o.passkey_required_at IS NULL, 'false', 'true')), 'api_url', o.api_url,
+    'revokes_leaked_test_keys', json(iif(o.keeps_leaked_test_keys, 'false', 'true')), 'leak_mail', o.leak_mail)";
 
 /// The first statement of a change.
 pub(crate) fn insert(organisation: &Organisation, now: Moment) -> Statement {
@@ -24,17 +25,22 @@ pub(crate) fn insert(organisation: &Organisation, now: Moment) -> Statement {
 pub(crate) fn update(before: &Organisation, after: &Organisation, now: Moment) -> Statement {
     let required_at = after.requires_passkey.then_some(now);
     Statement::new(
-        "UPDATE organisations SET name = ?1, api_url = ?2,
-             passkey_required_at = iif(?3 IS NULL, NULL, coalesce(passkey_required_at, ?3))
-         WHERE id = ?4 AND (name, api_url) IS (?5, ?6) AND (passkey_required_at IS NOT NULL) = ?7",
+        "UPDATE organisations SET name = ?1, api_url = ?2, keeps_leaked_test_keys = ?3, leak_mail = ?4,
+             passkey_required_at = iif(?5 IS NULL, NULL, coalesce(passkey_required_at, ?5))
+         WHERE id = ?6 AND (name, api_url, keeps_leaked_test_keys, leak_mail) IS (?7, ?8, ?9, ?10)
+           AND (passkey_required_at IS NOT NULL) = ?11",
         values![
             &after.name,
             after.api_url.as_deref(),
+            !after.revokes_leaked_test_keys,
+            after.leak_mail,
             required_at,
             before.id,
             &before.name,
             before.api_url.as_deref(),
-            u32::from(before.requires_passkey)
+            !before.revokes_leaked_test_keys,
+            before.leak_mail,
+            before.requires_passkey
         ],
     )
 }

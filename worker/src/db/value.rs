@@ -3,8 +3,8 @@
 use serde::Deserialize;
 use shared::activity::ActivityAction;
 use shared::id::{EventId, InvitationId, KeyId, MemberId, MerchantId, OrganisationId, PasskeyId, SessionId};
-use shared::key::Mode;
-use shared::member::Role;
+use shared::key::{LeakSource, Mode};
+use shared::member::{LeakMail, Role};
 use shared::merchant::MerchantStatus;
 use shared::moment::Moment;
 use shared::secret::Digest;
@@ -138,6 +138,8 @@ bound_as_text!(
     EventId,
     InvitationId,
     KeyId,
+    LeakMail,
+    LeakSource,
     MemberId,
     MerchantId,
     MerchantStatus,

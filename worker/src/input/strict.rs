@@ -14,8 +14,11 @@ pub(crate) fn read<I: Input>(json: Json) -> Result<I, Failure> {
     let outcome = I::deserialize(Reader::new(json, &unknown));
     let unknown = unknown.into_inner();
     match outcome {
-        Ok(input) if unknown.is_empty() => Ok(input),
-        outcome => Err(refusal(&unknown, outcome.err().map(FieldError::from), I::refusal_of).into()),
+        Ok(input) if unknown.is_empty() || I::IS_FOREIGN => Ok(input),
+        outcome => {
+            Err(refusal(if I::IS_FOREIGN { &[] } else { &unknown }, outcome.err().map(FieldError::from), I::refusal_of)
+                .into())
+        }
     }
 }
 
@@ -24,13 +27,15 @@ pub(super) fn parse_query(query: &str) -> Json {
     Json::Object(parameters.map(|(name, value)| (name, Json::Text(value))).collect())
 }
 
-pub(super) fn parse_body(body: &[u8]) -> Result<Json, Failure> {
+pub(super) fn parse_body(body: &[u8], is_foreign: bool) -> Result<Json, Failure> {
     let why = match json::parse(body) {
-        Ok(json @ Json::Object(_)) => return Ok(json),
+        Ok(json @ Json::Object(_)) if !is_foreign => return Ok(json),
+        Ok(json @ Json::List(_)) if is_foreign => return Ok(json),
         Ok(_) => "it is another kind of value".to_owned(),
         Err(error) => error.to_string(),
     };
-    let detail = format!("The body must be a JSON object in UTF-8: {why}.");
+    let kind = if is_foreign { "array" } else { "object" };
+    let detail = format!("The body must be a JSON {kind} in UTF-8: {why}.");
     Err(Failure::refused(ErrorCode::MalformedRequest, detail))
 }
 

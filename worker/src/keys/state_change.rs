@@ -18,7 +18,7 @@ use serde::Serialize;
 use shared::activity::{ActivityAction, Person};
 use shared::endpoint::{CancelRotation, DisableKey, EnableKey, FinishRotation, RevokeKey};
 use shared::id::KeyId;
-use shared::key::{Disabling, Key, KeyAction, KeyStatus, Revocation, Transition, advice};
+use shared::key::{Disabling, Key, KeyAction, KeyLeak, KeyStatus, LeakSource, Revocation, Transition, advice};
 use shared::member::Right;
 use shared::moment::Moment;
 
@@ -137,6 +137,10 @@ impl KeyChange {
                 key.revoked_at = Some(now);
                 key.revoked_by = Some(by.clone());
                 key.revoked_reason.clone_from(&self.reason);
+                if self.action == KeyAction::RevokeLeaked {
+                    let by_member = || KeyLeak { reported_at: now, source: LeakSource::Member, url: None };
+                    key.leak = Some(key.leak.take().unwrap_or_else(by_member));
+                }
             }
             KeyAction::FinishRotation => (key.grace_ends_at, key.expires_by) = (Some(now), Some(by.clone())),
             KeyAction::CancelRotation => (key.grace_ends_at, key.expires_by) = (None, None),

@@ -32,9 +32,11 @@ pub(super) enum Limit {
     LinkMails,
     InvitationMails,
     ConfirmationMails,
+    LeakMails,
     Searches,
     Exports,
     Verifications,
+    LeakReports,
 }
 
 thread_local! {
@@ -50,6 +52,7 @@ impl Limit {
         match path {
             "/api/activity/export" => Some(Self::Exports),
             "/api/activity/verify" => Some(Self::Verifications),
+            "/api/keys/lookup" => Some(Self::Searches),
             _ => query.contains("search=").then_some(Self::Searches),
         }
     }
@@ -59,8 +62,8 @@ impl Limit {
             Self::BadRequests | Self::UnknownKeys => "FAILURES",
             Self::UnknownSessions | Self::FailedSignIns | Self::PasskeyChallenges | Self::OperatorGuesses => "SIGN_INS",
             Self::LinkRequests => "LINKS_BY_ADDRESS",
-            Self::LinkMails | Self::InvitationMails | Self::ConfirmationMails => "LINKS_BY_EMAIL",
-            Self::Searches | Self::Verifications | Self::MemberRequests => "SEARCHES",
+            Self::LinkMails | Self::InvitationMails | Self::ConfirmationMails | Self::LeakMails => "LINKS_BY_EMAIL",
+            Self::Searches | Self::Verifications | Self::MemberRequests | Self::LeakReports => "SEARCHES",
             Self::Exports => "EXPORTS",
         }
     }
@@ -77,8 +80,10 @@ impl Limit {
             | Self::LinkRequests
             | Self::LinkMails
             | Self::InvitationMails
-            | Self::ConfirmationMails => (ErrorCode::TooManySignIns, "Wait a minute, then try again."),
+            | Self::ConfirmationMails
+            | Self::LeakMails => (ErrorCode::TooManySignIns, "Wait a minute, then try again."),
             Self::BadRequests
+            | Self::LeakReports
             | Self::UnknownSessions
             | Self::MemberRequests
             | Self::Searches
@@ -135,7 +140,7 @@ impl Limit {
     /// The period that the runtime counts in, minus a second, in milliseconds.
     pub(super) const fn period_ms(self) -> i64 {
         match self {
-            Self::MemberRequests | Self::Searches | Self::Verifications => 9_000,
+            Self::MemberRequests | Self::Searches | Self::Verifications | Self::LeakReports => 9_000,
             _ => 59_000,
         }
     }

@@ -53,6 +53,21 @@ impl Routes {
         self.other::<E, O>(handler)
     }
 
+    /// `check` runs before the body is parsed, because it verifies the signature of the body.
+    pub(super) fn signed<E: Endpoint<Kind = kind::Signed> + 'static, O: IntoReply<E::Output>>(
+        self,
+        check: impl AsyncFn(&Sent) -> Result<(), Failure> + Copy + 'static,
+        handler: impl AsyncFn(Call<E>) -> Result<Reply<O>, Failure> + Copy + 'static,
+    ) -> Self {
+        let begin = move |sent: Sent| -> Begun {
+            Ok(Box::pin(async move {
+                check(&sent).await?;
+                handler(sent.read().map_err(Unread::refusal)?).await?.into_reply()
+            }))
+        };
+        self.with::<E>(Handler::Other(Rc::new(begin)))
+    }
+
     pub(super) fn operator<E: Endpoint<Kind = kind::Operator> + 'static, O: IntoReply<E::Output>>(
         self,
         handler: impl AsyncFn(Call<E>) -> Result<Reply<O>, Failure> + Copy + 'static,
@@ -98,15 +113,17 @@ impl Routes {
     pub(super) fn find(&self, method: &str, path: &str) -> Option<Found> {
         // The runtime sends no body in reply to a HEAD.
         let method = if method == "HEAD" { Method::Get.wire_name() } else { method };
-        let mut allowed: Vec<&str> = Vec::new();
-        for (its_method, routes) in &self.0 {
-            let Ok(found) = routes.at(path) else { continue };
-            if its_method.wire_name() == method {
-                let target = found.params.iter().next().map(|(_, text)| text.to_owned());
-                return Some(Ok((found.value.clone(), target)));
-            }
-            allowed.push(its_method.wire_name());
+        let matches = self.0.iter().filter_map(|(its_method, routes)| Some((*its_method, routes.at(path).ok()?)));
+        let mut matches: Vec<_> = matches.collect();
+        // A word such as `lookup` in the place of an id is no id.
+        if matches.iter().any(|(_, found)| found.params.is_empty()) {
+            matches.retain(|(_, found)| found.params.is_empty());
         }
+        if let Some((_, found)) = matches.iter().find(|(its_method, _)| its_method.wire_name() == method) {
+            let target = found.params.iter().next().map(|(_, text)| text.to_owned());
+            return Some(Ok((found.value.clone(), target)));
+        }
+        let allowed: Vec<&str> = matches.iter().map(|(its_method, _)| its_method.wire_name()).collect();
         (!allowed.is_empty()).then(|| Err(method_not_allowed(&allowed.join(", "))))
     }
 }

@@ -112,7 +112,7 @@ async fn shown(
     let credential = Credential { id: &assertion.id, public_key: &known.public_key, owner };
     let expected = Expected { challenge: &challenge, site: &challenges::site(context) };
     let claim = webauthn::asserted(assertion, &expected, &credential).map_err(refused)?;
-    match claim.proven(webcrypto::is_signed(&claim).await?, known.counter) {
+    match claim.proven(webcrypto::is_signed(&claim.signed).await?, known.counter) {
         Ok(proof) => Ok(Shown { known, proof }),
         Err(flaw) => {
             if flaw.shows_copy() {

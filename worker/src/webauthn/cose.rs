@@ -1,6 +1,7 @@
 //! Public keys in COSE, the format of authenticators: ES256 and RS256.
 
 use super::{Flaw, cbor};
+use crate::signature::PublicKey;
 use minicbor::decode::{Decoder, Error};
 
 /// The requested algorithms, in order of preference.
@@ -14,19 +15,6 @@ const CURVE_P256: i32 = 1;
 /// 2048 to 4096 bits.
 const MODULUS_LEN: std::ops::RangeInclusive<usize> = 256..=512;
 const EXPONENT_LEN: std::ops::RangeInclusive<usize> = 1..=4;
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum PublicKey {
-    /// A point of P-256. Whether it lies on the curve is checked when the key is imported.
-    Es256 {
-        x: [u8; 32],
-        y: [u8; 32],
-    },
-    Rs256 {
-        modulus: Vec<u8>,
-        exponent: Vec<u8>,
-    },
-}
 
 impl PublicKey {
     pub(super) fn read(cose: &[u8]) -> Result<Self, Flaw> {

@@ -67,19 +67,19 @@ fn prove(assertion: &Assertion, of: &NewCredential, owner: Owner<'_>) -> Result<
 
 /// What `webcrypto.rs` does in the Worker.
 fn is_signed(claim: &Claim) -> bool {
-    match &claim.key {
+    match &claim.signed.key {
         PublicKey::Es256 { x, y } => {
             let point = p256::Sec1Point::from_affine_coordinates(&(*x).into(), &(*y).into(), false);
-            let signature = p256::ecdsa::Signature::from_slice(&claim.signature);
+            let signature = p256::ecdsa::Signature::from_slice(&claim.signed.signature);
             p256::ecdsa::VerifyingKey::from_sec1_point(&point)
-                .is_ok_and(|key| signature.is_ok_and(|signature| key.verify(&claim.message, &signature).is_ok()))
+                .is_ok_and(|key| signature.is_ok_and(|signature| key.verify(&claim.signed.message, &signature).is_ok()))
         }
         PublicKey::Rs256 { modulus, exponent } => {
             let number = rsa::BoxedUint::from_be_slice_vartime;
             let key = rsa::RsaPublicKey::new(number(modulus), number(exponent)).unwrap();
             let key = rsa::pkcs1v15::VerifyingKey::<Sha256>::new(key);
-            let signature = rsa::pkcs1v15::Signature::try_from(claim.signature.as_slice());
-            signature.is_ok_and(|signature| key.verify(&claim.message, &signature).is_ok())
+            let signature = rsa::pkcs1v15::Signature::try_from(claim.signed.signature.as_slice());
+            signature.is_ok_and(|signature| key.verify(&claim.signed.message, &signature).is_ok())
         }
     }
 }

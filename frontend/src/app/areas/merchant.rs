@@ -36,6 +36,7 @@ const LATER: LaterParts = LaterParts {
     },
     stop: |stop| loaded_dialog(Area::KeyDialogs, stop.on_dismiss, move || areas::stop_dialog(stop.clone())),
     observed: |shown| loaded_section(Area::KeyDialogs, move || areas::key_observed(shown)),
+    leak: |shown| loaded_section(Area::KeyDialogs, move || areas::key_leak(shown)),
     history: |filter| loaded_section(Area::KeyHistory, move || areas::key_history(filter)),
 };
 

@@ -8,7 +8,7 @@ use super::row_menu::{KeyMenuButton, RowMenu, RowMenuList};
 use super::selection::Selection;
 use crate::clock::now;
 use crate::filter;
-use crate::parts::key::{AccessCell, KeyLink, KeyStatusBadge, ModeBadge, name_of};
+use crate::parts::key::{AccessCell, KeyLink, KeyStatusBadge, LeakedBadge, ModeBadge, name_of};
 use crate::parts::key_order::{Sorted, sorting};
 use crate::parts::time::{Time, time_or_never};
 use crate::state::merchant::CurrentMerchant;
@@ -140,7 +140,7 @@ fn Row(
                     <KeyLink record=record.clone() />
                 </div>
             </td>
-            <td role="cell" data-label="Status"><KeyStatusBadge status=record.status blocked /></td>
+            <td role="cell" data-label="Status"><KeyStatusBadge status=record.status blocked /> " " <LeakedBadge record=record.clone() /></td>
             <td role="cell" data-label="Type"><ModeBadge mode=record.mode /></td>
             <td role="cell" data-label="Access" class="whitespace-nowrap md:max-xl:whitespace-normal">
                 <AccessCell record=record.clone() />

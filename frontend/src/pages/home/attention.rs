@@ -63,6 +63,7 @@ fn Count(count: u32) -> impl IntoView {
 /// What to do about it.
 const fn advice(attention: KeyAttention) -> &'static str {
     match attention {
+        KeyAttention::ReportedAsLeaked => "Follow the steps on the key's page.",
         KeyAttention::Expiring => "Rotate the key, or let it expire.",
         KeyAttention::InGracePeriod => "End the grace period once the old key is no longer used.",
         KeyAttention::MoreRejections => "Look at the reasons on the key's page.",
@@ -76,6 +77,9 @@ const fn advice(attention: KeyAttention) -> &'static str {
 fn KeyLine(item: OrganisationKey, attention: KeyAttention) -> impl IntoView {
     let key = item.key;
     let at = match attention {
+        KeyAttention::ReportedAsLeaked => {
+            key.leak.as_ref().map(|leak| view! { "Reported " <Time at=leak.reported_at /> }.into_any())
+        }
         KeyAttention::Expiring => key.ends_at().map(|at| view! { "Expires " <Time at ahead=true /> }.into_any()),
         KeyAttention::InGracePeriod => Some(match key.last_used_at {
             Some(at) => view! { "Old key last used " <Time at /> }.into_any(),

@@ -41,7 +41,10 @@ fn Stopped(blocker: Blocker, shown: ShownKey) -> impl IntoView {
     let was_set_before = matches!(blocker.kind, BlockerKind::Replaced | BlockerKind::Expired);
     let (when, by) = if was_set_before { (": it stopped ", ", as set by ") } else { (" ", " by ") };
     let by = blocker.by.map(|person| format!("{by}{}", isolated(&person.name)));
-    let reason = blocker.reason.map(|reason| format!(": “{reason}”"));
+    let reason = match by {
+        None if blocker.kind == BlockerKind::Revoked => Some(", because it was reported as leaked".to_owned()),
+        _ => blocker.reason.map(|reason| format!(": “{reason}”")),
+    };
     view! {
         <Notice tone>
             <p class="wrap-anywhere">

@@ -34,7 +34,7 @@ pub fn Usage(shown: ShownKey) -> impl IntoView {
         <section class="card p-5 sm:p-6">
             <div class="mb-4 flex flex-wrap items-center justify-between gap-3">
                 <div>
-                <h2>
+                <h2 id="usage">
                     "Usage "
                     <Help
                         id="about-usage"

@@ -1,7 +1,7 @@
 //! The list, a page at a time. Column heads sort it.
 
 use crate::filter;
-use crate::parts::key::{AccessCell, KeyLink, KeyStatusBadge, ModeBadge};
+use crate::parts::key::{AccessCell, KeyLink, KeyStatusBadge, LeakedBadge, ModeBadge};
 use crate::parts::key_order::{Sorted, sorting};
 use crate::parts::time::{Time, time_or_never};
 use crate::ui::button::LinkButton;
@@ -68,6 +68,8 @@ fn Row(item: OrganisationKey) -> impl IntoView {
             </td>
             <td role="cell" data-label="Status">
                 <KeyStatusBadge status=key.status blocked=Signal::stored(merchant_status == MerchantStatus::Disabled) />
+                " "
+                <LeakedBadge record=key.clone() />
             </td>
             <td role="cell" data-label="Type"><ModeBadge mode=key.mode /></td>
             <td role="cell" data-label="Merchant account">

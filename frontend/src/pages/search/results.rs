@@ -10,7 +10,6 @@ use leptos::prelude::*;
 use shared::dashboard::{DashboardPage, MerchantPage};
 use shared::member::Right;
 use shared::search::{RESULTS_LEN, SearchResults};
-use shared::secret::Secret;
 use shared::text::fold;
 
 /// The pages that are not in the navigation.
@@ -38,17 +37,13 @@ pub struct Found {
 }
 
 impl Found {
-    /// The results for `typed`. `answer` is that to the last request.
-    pub fn new(typed: &str, answer: Option<Result<SearchResults, Fault>>) -> Self {
-        if Secret::is_in(typed) {
-            let message =
-                "This contains an API key, so it isn't searched for. Search for its last four characters instead.";
-            return Self { items: Vec::new(), message: Some(message) };
-        }
+    /// The results for `typed`. `answer` is that to the last request, which was for `asked`. Addresses contain only `asked`:
+    /// `typed` can contain a secret.
+    pub fn new(typed: &str, asked: &str, answer: Option<Result<SearchResults, Fault>>) -> Self {
         let mut items = pages(typed);
         let message = match answer {
             Some(Ok(found)) => {
-                items.extend(things(found, typed.trim()));
+                items.extend(things(found, asked));
                 items.is_empty().then_some("Nothing found. Try the start of a name, a key ending or an ID.")
             }
             Some(Err(_)) => Some("Couldn't search. Check your connection and type again."),
@@ -91,14 +86,14 @@ fn pages(typed: &str) -> Vec<Item> {
 }
 
 /// What the Worker found, and where all of it is if it returned only the first results.
-fn things(found: SearchResults, typed: &str) -> impl Iterator<Item = Item> {
+fn things(found: SearchResults, asked: &str) -> impl Iterator<Item = Item> {
     let all = |group, count, title: &str, list| {
         (count == RESULTS_LEN).then(|| Item {
             group,
             icon: IconName::Search,
             title: title.to_owned(),
             detail: String::new(),
-            address: filter::address(list, &[("search", typed)]),
+            address: filter::address(list, &[("search", asked)]),
         })
     };
     let (merchants, keys) = ("Merchant accounts", "API keys");

@@ -1,20 +1,17 @@
 //! The name of the organisation, and the URL of its API.
 
-use crate::api;
-use crate::state::form::FormState;
-use crate::state::session::CurrentSession;
+use super::saving::Saving;
 use crate::ui::button::SaveButton;
 use crate::ui::field::TextField;
 use crate::ui::notice::Failure;
-use crate::ui::toast::Toasts;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
-use shared::endpoint::UpdateOrganisation;
 use shared::member::{Organisation, OrganisationPatch};
 
 #[component]
 pub fn Details(organisation: Organisation) -> impl IntoView {
-    let (form, toasts, session) = (FormState::new(), Toasts::get(), CurrentSession::get());
+    let saving = Saving::get();
+    let form = saving.form;
     let name = RwSignal::new(organisation.name.clone());
     let api_url = RwSignal::new(organisation.api_url.clone().unwrap_or_default());
     let seen = RwSignal::new(organisation);
@@ -28,16 +25,18 @@ pub fn Details(organisation: Organisation) -> impl IntoView {
             return;
         }
         let (name_typed, url_typed) = (Some(name.get_untracked()), Some(Some(api_url.get_untracked())));
-        let patch = OrganisationPatch { name: name_typed, api_url: url_typed, requires_passkey: None };
+        let patch = OrganisationPatch { name: name_typed, api_url: url_typed, ..OrganisationPatch::default() };
         let Some(patch) = form.checked(patch.check()) else { return };
-        let update = api::call::<UpdateOrganisation>(&(), &patch).unless_changed(&seen.get_untracked());
-        form.send(update, move |organisation| {
+        let on_saved = move |organisation: &Organisation| {
             name.set(organisation.name.clone());
             api_url.set(organisation.api_url.clone().unwrap_or_default());
             seen.set(organisation.clone());
-            session.set_organisation(organisation);
-            toasts.say("Settings saved.");
-        });
+            "Settings saved."
+        };
+        // The other settings are below the form, where the member may have changed them since.
+        let Organisation { name: seen_name, api_url: seen_url, .. } = seen.get_untracked();
+        let Some(known) = untrack(|| saving.known()) else { return };
+        saving.save(&patch, &Organisation { name: seen_name, api_url: seen_url, ..known }, Box::new(on_saved));
     };
     view! {
         <form class="space-y-4 p-5" novalidate on:submit=submit>

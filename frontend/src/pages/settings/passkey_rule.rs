@@ -1,39 +1,40 @@
 //! Whether members need a passkey for live keys, and who would be affected.
 
+use super::saving::Saving;
 use crate::api;
 use crate::display_text::isolated;
-use crate::state::form::FormState;
 use crate::state::remote::Remote;
 use crate::state::session::CurrentSession;
 use crate::ui::notice::{Failure, Warning};
 use crate::ui::switch::Switch;
-use crate::ui::toast::Toasts;
 use leptos::prelude::*;
 use shared::activity::Person;
-use shared::endpoint::{GetOverview, Nothing, UpdateOrganisation};
-use shared::member::OrganisationPatch;
+use shared::endpoint::{GetOverview, Nothing};
+use shared::member::{Organisation, OrganisationPatch};
 use shared::overview::Overview;
 
 #[component]
 pub fn PasskeyRule() -> impl IntoView {
     let overview = Remote::new(|| api::call::<GetOverview>(&(), &Nothing {}));
-    let (form, toasts, session) = (FormState::new(), Toasts::get(), CurrentSession::get());
-    let on = Memo::new(move |_| session.member().is_some_and(|session| session.organisation.requires_passkey));
+    let (saving, session) = (Saving::get(), CurrentSession::get());
+    let on = Memo::new(move |_| saving.known().is_some_and(|organisation| organisation.requires_passkey));
     let shown = RwSignal::new(on.get_untracked());
     let change = move |demanded: bool| {
         shown.set(demanded);
         let patch = OrganisationPatch { requires_passkey: Some(demanded), ..OrganisationPatch::default() };
-        form.send(api::call::<UpdateOrganisation>(&(), &patch), move |organisation| {
+        let on_saved = move |organisation: &Organisation| {
             // Clicks meanwhile were not sent.
             let demanded = organisation.requires_passkey;
             shown.set(demanded);
-            session.set_organisation(organisation);
-            toasts.say(if demanded { "A passkey is now required." } else { "A passkey is no longer required." });
-        });
+            if demanded { "A passkey is now required." } else { "A passkey is no longer required." }
+        };
+        if let Some(known) = untrack(|| saving.known()) {
+            saving.save(&patch, &known, Box::new(on_saved));
+        }
     };
     // If the change failed, the switch returns.
     Effect::new(move || {
-        if form.failure.with(Option::is_some) {
+        if saving.form.failure.with(Option::is_some) {
             shown.set(on.get_untracked());
         }
     });
@@ -51,7 +52,7 @@ pub fn PasskeyRule() -> impl IntoView {
                 <Switch label="Require a passkey" on=shown on_change=change />
             </div>
             {move || without_passkey(overview, session)}
-            <Failure message=form.failure />
+            <Failure message=saving.form.failure />
         </div>
     }
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 use shared::activity::{ActivityAction, Event};
 use shared::dashboard::DashboardPage;
+use shared::key::LeakSource;
 use shared::permission::{AccessLabel, Permission, PermissionSet};
 
 /// Changes longer than this many characters are collapsed.
@@ -119,7 +120,10 @@ fn value_in_words(field: &str, value: &Value) -> String {
     match value {
         Value::Null => if field == "expires_at" { "never" } else { "none" }.to_owned(),
         Value::String(text) if field.ends_with("_at") => text.parse().map_or_else(|_| text.clone(), in_full),
-        Value::String(name) if matches!(field, "mode" | "role" | "status") => label(name),
+        Value::String(name) if matches!(field, "mode" | "role" | "status" | "leak_mail") => label(name),
+        Value::String(name) if field == "leak_source" => {
+            name.parse().map_or_else(|_| name.clone(), |source: LeakSource| source.label().to_owned())
+        }
         Value::Bool(is_so) => if *is_so { "yes" } else { "no" }.to_owned(),
         Value::String(method) if field == "by" => {
             if method == "link" {
@@ -158,9 +162,13 @@ fn field_label(field: &str) -> String {
         "grace_seconds" => "Grace period".to_owned(),
         "grace_ends_at" => "Grace period ends".to_owned(),
         "hint" => "Key ending".to_owned(),
+        "leak_mail" => "Email about leaked keys".to_owned(),
+        "leak_source" => "Reported by".to_owned(),
+        "leak_url" => "Found at".to_owned(),
         "mode" => "Type".to_owned(),
         "reference_id" => "Reference ID".to_owned(),
         "requires_passkey" => "Passkey required for live keys".to_owned(),
+        "revokes_leaked_test_keys" => "Leaked test keys are revoked".to_owned(),
         field => label(field),
     }
 }

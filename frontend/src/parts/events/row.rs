@@ -44,13 +44,15 @@ pub fn EventRow(
 /// What changed, why, when exactly and from where.
 #[component]
 fn Details(event: Event) -> impl IntoView {
+    // The reason of a reported leak repeats the changes.
+    let reason = event.reason.clone().filter(|_| event.action != ActivityAction::KeyReportedAsLeaked);
     let by_device = event.user_agent.as_deref().map(device);
     let from =
         [event.ip.clone(), event.country.clone(), by_device].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     view! {
         <div class="space-y-1 pr-4 pb-3 pl-11">
             {changes::change_list(&event)}
-            {event.reason.map(|reason| view! { <p class="text-xs text-muted wrap-anywhere">"Reason: " {reason}</p> })}
+            {reason.map(|reason| view! { <p class="text-xs text-muted wrap-anywhere">"Reason: " {reason}</p> })}
             <p class="text-xs text-muted wrap-anywhere" title=event.user_agent>
                 {in_full(event.at)}
                 {(!from.is_empty()).then(|| format!(" · from {from}"))}
@@ -61,6 +63,9 @@ fn Details(event: Event) -> impl IntoView {
 
 /// What the action is about.
 fn icon(action: ActivityAction) -> IconName {
+    if action == ActivityAction::KeyReportedAsLeaked {
+        return IconName::Warning;
+    }
     let (subject, _) = action.wire_name().split_once('_').unwrap_or_default();
     match subject {
         "key" | "rotation" | "grace" => IconName::Key,

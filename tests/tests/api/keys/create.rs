@@ -31,7 +31,7 @@ fn a_new_key_is_returned_with_all_fields_and_its_secret() {
         "replaces": null, "replaced_by": null,
         "created_at": created_at, "created_by": owner, "updated_at": created_at, "updated_by": owner,
         "disabled_at": null, "disabled_by": null, "disabled_reason": null,
-        "revoked_at": null, "revoked_by": null, "revoked_reason": null, "last_used_at": null, "unused_permissions": null,
+        "revoked_at": null, "revoked_by": null, "revoked_reason": null, "leak": null, "last_used_at": null, "unused_permissions": null,
     });
     assert_eq!(body["key"], expected);
     assert_eq!(body, json!({ "key": expected, "predecessor_ends_at": null, "secret": secret.reveal() }));

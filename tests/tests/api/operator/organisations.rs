@@ -30,7 +30,8 @@ fn creating_an_organisation_returns_owner_and_sign_in_link() {
     let (token, expires_at) = (&body["sign_in_link"]["token"], &body["sign_in_link"]["expires_at"]);
     let url = format!("{}/sign-in#{}", worker().origin, token.as_str().expect("a token"));
     let expected = json!({
-        "organisation": { "id": organisation_id, "name": sent.name, "requires_passkey": false, "api_url": null },
+        "organisation": { "id": organisation_id, "name": sent.name, "requires_passkey": false, "api_url": null,
+            "revokes_leaked_test_keys": true, "leak_mail": "owners_and_admins" },
         "member": { "id": member_id, "name": sent.owner.name, "email": sent.owner.email, "role": "owner" },
         "sign_in_link": { "url": url, "token": token, "expires_at": expires_at },
     });

@@ -4,12 +4,13 @@ use super::row::{Row, SELECT, last_used_at};
 use super::status_rank;
 use crate::cursor;
 use crate::db::search::{self, Prefix, Scope};
-use crate::db::{Listing, Statement, Value, values};
+use crate::db::{Db, Listing, Statement, Value, values};
+use crate::failure::Failure;
 use serde::{Deserialize, Serialize};
 use shared::id::{KeyId, OrganisationId};
 use shared::key::{
-    Direction, ENDS_SOON_MS, KeyAttention, KeyOrder, KeyStatus, Mode, OrganisationKey, OrganisationKeyFilter,
-    RevokedFilter, UNUSED_MS,
+    Direction, ENDS_SOON_MS, KeyAttention, KeyOrder, KeyStatus, LEAK_SHOWN_MS, Mode, OrganisationKey,
+    OrganisationKeyFilter, RevokedFilter, UNUSED_MS,
 };
 use shared::moment::Moment;
 use shared::page::Limit;
@@ -79,6 +80,19 @@ pub(crate) fn list(
     Listing::new(list, move |row: Row| row.into_organisation_key(now))
 }
 
+/// The key whose secret has this digest.
+pub(crate) async fn with_digest(
+    db: &Db,
+    organisation_id: OrganisationId,
+    digest: &str,
+    now: Moment,
+) -> Result<Option<OrganisationKey>, Failure> {
+    let mut find = Statement::new(SELECT, values![organisation_id]);
+    find.push(" AND k.digest = ?", values![digest]);
+    let row: Option<Row> = db.row(find).await?;
+    row.map(|row| row.into_organisation_key(now)).transpose()
+}
+
 /// Where the list of `filter` continues after `item`.
 pub(crate) fn place_of(filter: &OrganisationKeyFilter, item: &OrganisationKey) -> Place {
     let key = &item.key;
@@ -117,6 +131,10 @@ fn needs(attention: KeyAttention, now: Moment) -> Statement {
     let enabled = status_rank(KeyStatus::Enabled);
     let live = || Statement::new(" AND k.mode = ? AND k.standing = ?", values![Mode::Live, enabled]);
     match attention {
+        KeyAttention::ReportedAsLeaked => Statement::new(
+            " AND k.leaked_at IS NOT NULL AND (k.standing = ? OR NOT k.standing AND k.revoked_by_report AND k.revoked_at > ?)",
+            values![enabled, now.plus_ms(-LEAK_SHOWN_MS)],
+        ),
         KeyAttention::Expiring => Statement::new(
             " AND k.lapsed_at IS NULL AND k.revoked_at IS NULL AND k.standing = ? AND k.grace_ends_at IS NULL
               AND k.ends_at > ? AND k.ends_at <= ?",

@@ -6,7 +6,7 @@ use crate::json;
 use serde::Deserialize;
 use shared::activity::Person;
 use shared::id::{KeyId, MemberId, MerchantId};
-use shared::key::{Key, KeyState, Mode, OrganisationKey, earlier};
+use shared::key::{Key, KeyLeak, KeyState, LeakSource, Mode, OrganisationKey, earlier};
 use shared::merchant::MerchantStatus;
 use shared::moment::Moment;
 use shared::permission::PermissionSet;
@@ -31,6 +31,7 @@ pub(super) const SELECT: &str = concat!(
         k.updated_at, k.updated_by, um.name AS updated_by_name,
         k.disabled_at, k.disabled_by, dm.name AS disabled_by_name, k.disabled_reason,
         k.revoked_at, k.revoked_by, rm.name AS revoked_by_name, k.revoked_reason,
+        k.revoked_by_report, k.leaked_at, k.leak_source, k.leak_url,
         a.name AS merchant_name, a.status AS merchant_status,
         (SELECT nullif(unused, 0) FROM key_advice WHERE key_id = k.id) AS unused_permissions,
         ",
@@ -77,6 +78,10 @@ pub(super) struct Row {
     revoked_by: Option<MemberId>,
     revoked_by_name: Option<String>,
     revoked_reason: Option<String>,
+    revoked_by_report: u8,
+    leaked_at: Option<Ms>,
+    leak_source: Option<LeakSource>,
+    leak_url: Option<String>,
     merchant_name: String,
     merchant_status: MerchantStatus,
     unused_permissions: Option<u32>,
@@ -99,6 +104,11 @@ impl Row {
             revoked_at: self.revoked_at.map(Into::into),
             expires_at: earlier(expires_at, grace_ends_at),
         };
+        let leak = self.leaked_at.zip(self.leak_source).map(|(at, source)| KeyLeak {
+            reported_at: at.into(),
+            source,
+            url: self.leak_url,
+        });
         Ok(Key {
             id: self.id,
             merchant_id: self.merchant_id,
@@ -123,8 +133,9 @@ impl Row {
             disabled_by: person(self.disabled_by, self.disabled_by_name),
             disabled_reason: self.disabled_reason,
             revoked_at: state.revoked_at,
-            revoked_by: person(self.revoked_by, self.revoked_by_name),
+            revoked_by: person(self.revoked_by, self.revoked_by_name).filter(|_| self.revoked_by_report == 0),
             revoked_reason: self.revoked_reason,
+            leak,
             last_used_at: self.last_used_at.map(Into::into),
             unused_permissions: self.unused_permissions,
         })

@@ -52,6 +52,15 @@ pub(crate) fn update_state(before: &Key, after: &Key, by: Author) -> Statement {
         ", revoked_at = ?, revoked_by = ?, revoked_reason = ?",
         values![after.revoked_at, id(&after.revoked_by), after.revoked_reason.as_deref()],
     );
+    let leak = after.leak.as_ref();
+    update.push(
+        ", leaked_at = ?, leak_source = ?, leak_url = ?",
+        values![
+            leak.map(|leak| leak.reported_at),
+            leak.map(|leak| leak.source),
+            leak.and_then(|leak| leak.url.as_deref())
+        ],
+    );
     update.push(", updated_at = ?, updated_by = ?", values![by.now, by.member_id]);
     update.push(", grace_ends_at = ?, expires_by = ?", values![after.grace_ends_at, id(&after.expires_by)]);
     // With clock differences, the grace period may already be over and recorded.

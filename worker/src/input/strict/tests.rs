@@ -13,7 +13,7 @@ fn refusal<I>(outcome: Result<I, Failure>) -> Refusal {
 }
 
 fn from_json<I: Input>(body: &[u8]) -> Result<I, Failure> {
-    read(parse_body(body)?)
+    read(parse_body(body, I::IS_FOREIGN)?)
 }
 
 fn from_query<I: Input>(query: &str) -> Result<I, Failure> {

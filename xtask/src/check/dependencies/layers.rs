@@ -16,7 +16,7 @@ const DASHBOARD: Layers = &[&["ui"], &[OTHERS], &["state"], &["parts"], &["pages
 
 const WORKER: Layers = &[
     // The runtime and formats.
-    &["clock", "failure", "hex", "json", "mail", "random", "retry", "signing", "store_calls", "token"],
+    &["clock", "failure", "hex", "json", "mail", "random", "retry", "signature", "signing", "store_calls", "token"],
     // What is stored, without a store.
     &["chain", "cookie", "cursor", "kv", "snapshot", "webauthn"],
     &["db", "webcrypto"],
@@ -33,6 +33,7 @@ const WORKER: Layers = &[
         "health",
         "invitations",
         "keys",
+        "leaks",
         "members",
         "merchants",
         "operator",
