@@ -25,6 +25,7 @@ pub mod organisation;
 pub mod over_limit;
 pub mod paired_bench;
 pub mod request;
+pub mod scanners;
 pub mod until;
 pub mod usage_history;
 pub mod usage_objects;

@@ -8,10 +8,12 @@ mod cargo_tools;
 mod debian_std;
 mod local_secrets;
 mod npm_packages;
+mod python_packages;
 mod rustc;
 mod wasm_target;
 
 use std::fs::File;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
@@ -20,6 +22,7 @@ pub(crate) use apt::Apt;
 use cargo_tools::{CARGO_DENY, CARGO_MACHETE, CARGO_MUTANTS, CargoTool, TRUNK, WASM_BINDGEN, WASM_PACK};
 pub(crate) use local_secrets::operator_token;
 use npm_packages::{LIGHTHOUSE, NPM_TOOLS, NpmPackages};
+use python_packages::SCANNERS;
 pub(crate) use rustc::WASM_TARGET;
 
 use crate::toolbox::Toolbox;
@@ -76,6 +79,13 @@ pub(crate) fn run() -> Result<()> {
 /// Installs what is missing of `needs` and says nothing of the rest. Every other command begins with it.
 pub(crate) fn ready(needs: &[Need]) -> Result<Toolbox> {
     install(needs, Report::Changes)
+}
+
+/// Installs the secret scanners if they are missing, and returns the directory of their programs. It also contains a
+/// `python3`, so it is not on the PATH of a `Toolbox`.
+pub(crate) fn scanners() -> Result<PathBuf> {
+    let _lock = lock()?;
+    SCANNERS.install(Report::Changes)
 }
 
 fn install(needs: &[Need], report: Report) -> Result<Toolbox> {

@@ -26,6 +26,9 @@ const PARTS: [&str; 4] = ["alone", "api", "rules", "browser"];
 /// Each uses one core, because its Worker has one thread; together they use two.
 const SIDE_BY_SIDE: [&str; 2] = ["api", "rules"];
 
+/// The variable by which the tests find the programs of the secret scanners.
+const SCANNERS_DIRECTORY: &str = "SCANNERS_DIRECTORY";
+
 const PRODUCT: &str = "keywright-tests";
 /// All its tests need a browser, so compiling its dependencies natively would only take time.
 const DASHBOARD: &str = "keywright-frontend";
@@ -117,7 +120,7 @@ fn product_test(toolbox: &Toolbox, part: &str, name: Option<&str>) -> Result<Com
     cargo.env(ALREADY_BUILT.0, ALREADY_BUILT.1);
     match part {
         "browser" => Chromium::ready()?.name_to(&mut cargo),
-        "api" => Nginx::ready()?.name_to(&mut cargo),
+        "api" => Nginx::ready()?.name_to(&mut cargo).env(SCANNERS_DIRECTORY, setup::scanners()?),
         _ => &mut cargo,
     };
     Ok(cargo)

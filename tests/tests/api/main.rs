@@ -17,6 +17,7 @@ mod operator;
 mod organisation;
 mod overview;
 mod passkeys;
+mod scanners;
 mod search;
 mod session;
 mod sessions;

@@ -24,8 +24,8 @@ const OUTPUTS: [&str; 7] = [
 ];
 
 /// The ends of names by which a text in backticks is taken for a file.
-const EXTENSIONS: [&str; 15] =
-    ["conf", "css", "html", "json", "lua", "md", "mjs", "png", "rs", "sh", "sql", "svg", "toml", "txt", "yml"];
+const EXTENSIONS: [&str; 16] =
+    ["conf", "css", "html", "json", "lua", "md", "mjs", "png", "py", "rs", "sh", "sql", "svg", "toml", "txt", "yml"];
 
 /// Something to correct.
 #[derive(Debug, PartialEq, Eq)]

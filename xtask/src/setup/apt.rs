@@ -59,7 +59,8 @@ impl Apt {
     }
 }
 
-fn succeeds(command: &mut Command) -> bool {
+/// Whether the command can be started and succeeds. Its output is dropped.
+pub(super) fn succeeds(command: &mut Command) -> bool {
     let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     quiet.status().is_ok_and(|status| status.success())
 }
