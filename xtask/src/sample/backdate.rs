@@ -28,7 +28,11 @@ pub(super) fn backdate(database: &Database, plan: &Plan, execution: &Execution) 
         ("members", "organisation_id", &["created_at"]),
         ("invitations", "organisation_id", &["created_at", "accepted_at"]),
         ("merchants", "organisation_id", &["created_at", "updated_at", "disabled_at"]),
-        ("keys", "organisation_id", &["created_at", "updated_at", "disabled_at", "revoked_at", "grace_ends_at"]),
+        (
+            "keys",
+            "organisation_id",
+            &["created_at", "updated_at", "disabled_at", "revoked_at", "leaked_at", "grace_ends_at"],
+        ),
     ];
     let shift_table = |(table, organisation, columns): &(&str, &str, &[&str])| {
         let columns = columns.iter().map(|column| match *column {
@@ -42,7 +46,10 @@ pub(super) fn backdate(database: &Database, plan: &Plan, execution: &Execution) 
     };
     let mut statements: Vec<_> = tables.iter().map(shift_table).collect();
     statements.push(shift_events(execution, &shifts));
-    database.change_without(&["keys_facts_never_change", "keys_stay_revoked", "events_never_change"], statements)?;
+    database.change_without(
+        &["keys_facts_never_change", "keys_stay_revoked", "keys_keep_their_report", "events_never_change"],
+        statements,
+    )?;
 
     // Now some grace periods are over. Any list first records their ends, as events of the present.
     execution.owner.get(MERCHANTS_PATH)?.expect_success(MERCHANTS_PATH)?;

@@ -26,6 +26,8 @@ pub(super) struct Execution {
     pub(super) member_ids: HashMap<usize, String>,
     pub(super) merchant_ids: HashMap<usize, String>,
     pub(super) key_ids: HashMap<usize, String>,
+    /// Those of keys that will be reported as leaked.
+    secrets: HashMap<usize, String>,
     /// When each action began, and its time in the plan.
     pub(super) times: Vec<(Moment, Moment)>,
 }
@@ -42,6 +44,7 @@ impl Execution {
             member_ids: HashMap::new(),
             merchant_ids: HashMap::new(),
             key_ids: HashMap::new(),
+            secrets: HashMap::new(),
             times: Vec::new(),
         };
         for planned in &plan.actions {
@@ -77,13 +80,35 @@ impl Execution {
                 let planned = plan.keys.get(position).context("no such key")?;
                 let replaced = self.replacement(planned)?;
                 let path = format!("{MERCHANTS_PATH}/{}/keys", id(&self.merchant_ids, planned.merchant)?);
-                self.key_ids.insert(position, add_key(api, &path, planned, replaced)?);
+                let (id, secret) = add_key(api, &path, planned, replaced)?;
+                self.key_ids.insert(position, id);
+                if matches!(planned.key.fate, Fate::Leaked { .. }) {
+                    self.secrets.insert(position, secret);
+                }
             }
             Action::StopKey(position) => {
                 let planned = plan.keys.get(position).context("no such key")?;
-                stop_key(api, id(&self.key_ids, position)?, planned.key.fate)?;
+                self.stop_key(api, position, planned.key.fate)?;
             }
         }
+        Ok(())
+    }
+
+    /// A leak is reported by somebody who has the key, without an account.
+    fn stop_key(&self, api: &Api, position: usize, fate: Fate) -> Result<()> {
+        let reporter = Api::new(&self.base);
+        let (api, path, body) = match fate {
+            Fate::Disabled { reason } => {
+                let path = format!("/api/keys/{}/disable", id(&self.key_ids, position)?);
+                (api, path, json!({ "reason": reason }))
+            }
+            Fate::Leaked { url } => {
+                let body = json!({ "keys": [id(&self.secrets, position)?], "url": url });
+                (&reporter, "/v1/leaks".to_owned(), body)
+            }
+            Fate::Kept | Fate::Unused | Fate::Rotated => return Ok(()),
+        };
+        api.post(&path, &body)?.expect_success(&path)?;
         Ok(())
     }
 
@@ -113,7 +138,7 @@ fn add_merchant(api: &Api, merchant: &Merchant) -> Result<String> {
     Ok(text(&created, "/id")?.to_owned())
 }
 
-fn add_key(api: &Api, path: &str, planned: &PlannedKey, mut replaced: Map<String, Value>) -> Result<String> {
+fn add_key(api: &Api, path: &str, planned: &PlannedKey, mut replaced: Map<String, Value>) -> Result<(String, String)> {
     let key = &planned.key;
     let now = now()?;
     let expires_at = key.expires_in_days.map(|days| now.plus_ms(days * Moment::DAY_MS).to_string());
@@ -127,17 +152,7 @@ fn add_key(api: &Api, path: &str, planned: &PlannedKey, mut replaced: Map<String
     ]);
     body.append(&mut replaced);
     let created = api.post(path, &body.into())?.expect_success(path)?;
-    Ok(text(&created, "/key/id")?.to_owned())
-}
-
-fn stop_key(api: &Api, id: &str, fate: Fate) -> Result<()> {
-    let (path, body) = match fate {
-        Fate::Disabled { reason } => (format!("/api/keys/{id}/disable"), json!({ "reason": reason })),
-        Fate::Leaked { reason } => (format!("/api/keys/{id}/revoke"), json!({ "reason": reason, "leaked": true })),
-        Fate::Kept | Fate::Unused | Fate::Rotated => return Ok(()),
-    };
-    api.post(&path, &body)?.expect_success(&path)?;
-    Ok(())
+    Ok((text(&created, "/key/id")?.to_owned(), text(&created, "/secret")?.to_owned()))
 }
 
 fn id(ids: &HashMap<usize, String>, position: usize) -> Result<&str> {

@@ -49,8 +49,10 @@ pub(super) enum Fate {
     Disabled {
         reason: &'static str,
     },
+    /// Reported as leaked, and revoked.
     Leaked {
-        reason: &'static str,
+        /// Where it was found.
+        url: &'static str,
     },
     /// Replaced by a key with the same permissions, and a grace period of a day.
     Rotated,

@@ -108,7 +108,7 @@ pub(in crate::sample) const QUAYSIDE: [Key; 5] = [
     live("No-show charges", Rights::Write)
         .described("Deposits of guests who did not arrive")
         .created(88 * DAY)
-        .then(Fate::Leaked { reason: "Found in a public repository of an agency" }, 31 * HOUR)
+        .then(Fate::Leaked { url: "https://git.example/harbour-agency/quayside-theme/blob/main/.env#L4" }, 31 * HOUR)
         .used(Rhythm::Shop, 1_700),
     live("No-show charges, new key", Rights::Write)
         .only_from(&["198.51.100.128/25"])
