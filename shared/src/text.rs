@@ -156,7 +156,7 @@ fn is_hidden(c: char) -> bool {
     is_format(c) || matches!(c, '\u{2028}' | '\u{2029}') || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }
 
-fn is_format(c: char) -> bool {
+pub(crate) fn is_format(c: char) -> bool {
     FORMAT.iter().any(|(first, last)| (*first..=*last).contains(&c))
 }
 

@@ -69,7 +69,7 @@ fn WhichKeyDialog(pasted: Pasted, close: Callback<()>, names_to_ask: NamesToAsk)
             view! {
                 <p>"This key was mistyped or altered: its checksum is wrong."</p>
                 <Candidates ending advice close />
-                <Footer sent="last four characters" actions=|| () close />
+                <Footer sent="last four characters are" actions=|| () close />
             }
             .into_any()
         }
@@ -78,7 +78,7 @@ fn WhichKeyDialog(pasted: Pasted, close: Callback<()>, names_to_ask: NamesToAsk)
             view! {
                 <p>"This is only a part of a key."</p>
                 <Candidates ending advice close />
-                <Footer sent="last four characters" actions=|| () close />
+                <Footer sent="last four characters are" actions=|| () close />
             }
             .into_any()
         }
@@ -91,7 +91,7 @@ fn WhichKeyDialog(pasted: Pasted, close: Callback<()>, names_to_ask: NamesToAsk)
 fn Footer(sent: &'static str, #[prop(into)] actions: ViewFn, close: Callback<()>) -> impl IntoView {
     view! {
         <p class="border-t border-line pt-4 text-xs text-muted">
-            {format!("You entered a secret, so it wasn't searched for. Your browser sent only its {sent}.")}
+            {format!("You entered a secret, so it isn't searched for. It stays in your browser; only its {sent} sent.")}
         </p>
         <div class="flex flex-wrap justify-end gap-2">
             <Button on_click=close>"Close"</Button>
@@ -114,7 +114,7 @@ fn WholeSecret(secret: Secret, close: Callback<()>, names_to_ask: NamesToAsk) ->
     view! {
         // As high as what comes: the dialog does not move when the key is found.
         <div class="min-h-32"><AwaitRemote remote=found lines=2 show /></div>
-        <Footer sent="SHA-256" actions=move || actions close />
+        <Footer sent="SHA-256 is" actions=move || actions close />
     }
 }
 

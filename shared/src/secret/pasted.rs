@@ -5,6 +5,7 @@
 
 use super::{CHECKSUM_LEN, HINT_LEN, RANDOM_LEN, Secret, prefix};
 use crate::mode::Mode;
+use crate::text::is_format;
 use percent_encoding::percent_decode_str;
 
 /// The number of characters after the prefix.
@@ -60,14 +61,40 @@ impl Pasted {
 
     /// The first secret in `text`, or else the first altered one, or else the first part of one.
     pub fn find(text: &str) -> Option<Self> {
-        let decoded = percent_decode_str(text).decode_utf8_lossy();
-        let unbroken: String = decoded.chars().filter(|c| !c.is_whitespace()).collect();
-        let found: Vec<Self> = [&*decoded, &unbroken].into_iter().flat_map(words).filter_map(of_word).collect();
+        let decoded = decoded(text);
+        let unbroken: String = decoded.chars().filter(|c| !c.is_whitespace() && !is_format(*c)).collect();
+        let mut found: Vec<Self> =
+            [&decoded, &unbroken].into_iter().flat_map(|text| words(text)).filter_map(of_word).collect();
+        found.extend(after_dots(&unbroken));
         let first = |is_right: fn(&&Self) -> bool| found.iter().find(is_right).cloned();
         first(|pasted| matches!(pasted, Self::Whole(_)))
             .or_else(|| first(|pasted| matches!(pasted, Self::Altered { .. })))
             .or_else(|| first(|_| true))
     }
+}
+
+/// Decoded as often as it was encoded.
+fn decoded(text: &str) -> String {
+    let decoded = percent_decode_str(text).decode_utf8_lossy();
+    // Decoding makes a text shorter, so this ends.
+    if decoded.len() < text.len() { self::decoded(&decoded) } else { text.to_owned() }
+}
+
+/// The end of a secret that stands after its prefix and dots: `kw_live_...a1B2c3`. A hint as the pages show it, with `…` and four
+/// characters, is no part.
+fn after_dots(text: &str) -> Option<Pasted> {
+    let words: Vec<&str> = words(text).filter(|word| !word.is_empty()).collect();
+    let end = words.windows(2).find_map(|pair| match pair {
+        [before, end]
+            if ["kw_live_", "kw_test_"].iter().any(|prefix| before.to_ascii_lowercase().ends_with(prefix)) =>
+        {
+            Some(*end)
+        }
+        _ => None,
+    })?;
+    let is_hint = end.len() == HINT_LEN && text.contains('…');
+    let ending = end.get(end.len().checked_sub(HINT_LEN)?..)?.to_owned();
+    (!is_hint && end.bytes().all(|byte| byte.is_ascii_alphanumeric())).then_some(Pasted::Part { ending })
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {

@@ -41,6 +41,9 @@ fn a_whole_secret_is_found_in_any_text() {
         format!("{front}\n  {back}"),
         format!("{front} {back}"),
         format!("the key ({SECRET})."),
+        format!("{front}\u{200b}{back}"),
+        format!("{front}\u{ad}{back}"),
+        format!("key%253D{}", SECRET.replace('_', "%255F")),
         format!("{SECRET} and more"),
         format!("{SECRET}Z"),
         SECRET.replace("kw_live_", "KW_LIVE_"),
@@ -79,6 +82,13 @@ fn the_end_of_a_part_is_its_ending() {
         assert_eq!(Pasted::find(&text[..len]), part(&text[len - 4..len]), "{}", &text[..len]);
     }
     assert_eq!(Pasted::find(&format!("KEY={}", &text[..30])), part(&text[26..30]));
+}
+
+#[test]
+fn an_end_after_dots_is_a_part() {
+    for text in ["kw_live_...yZ62", "kw_live_****yZ62", "KEY=kw_live_…V0tyZ62", "kw_live_... V0tyZ62"] {
+        assert_eq!(Pasted::find(text), part("yZ62"), "{text}");
+    }
 }
 
 #[test]

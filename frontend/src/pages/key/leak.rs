@@ -73,7 +73,7 @@ fn report(key: &Key, leak: KeyLeak) -> AnyView {
                 <dt class="text-xs text-muted">"Found at, as the report says"</dt>
                 <dd class="flex items-start gap-1">
                     // Not a link: anybody who has the key can send any text.
-                    <code class="min-w-0 font-mono text-xs leading-5 wrap-anywhere">{url.clone()}</code>
+                    <code class="line-clamp-4 min-w-0 font-mono text-xs leading-5 wrap-anywhere">{url.clone()}</code>
                     <CopyButton text=url label="Copy where it was found" bare=true />
                 </dd>
             </div>
