@@ -92,7 +92,7 @@ impl LeakReport {
     }
 }
 
-/// The response to a [`LeakReport`], the same for all keys.
+/// The response to a report of leaked keys, the same for all keys.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LeakReceipt {
     pub detail: String,

@@ -54,7 +54,7 @@ pub(super) fn bundle(
 }
 
 /// How much of a file's digest is in its name: enough to tell its versions apart. Each digit is loaded at every start.
-const DIGEST_BYTES: usize = 4;
+const DIGEST_BYTES: usize = 5;
 
 /// Copies a file to the dashboard, with a digest in its name; returns its path there.
 fn publish(file: &Path, staging: &Path) -> Result<String> {
