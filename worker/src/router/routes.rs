@@ -113,19 +113,24 @@ impl Routes {
     pub(super) fn find(&self, method: &str, path: &str) -> Option<Found> {
         // The runtime sends no body in reply to a HEAD.
         let method = if method == "HEAD" { Method::Get.wire_name() } else { method };
-        let matches = self.0.iter().filter_map(|(its_method, routes)| Some((*its_method, routes.at(path).ok()?)));
-        let mut matches: Vec<_> = matches.collect();
+        let routes = self.0.iter().find(|(its_method, _)| its_method.wire_name() == method);
+        let found = routes.and_then(|(_, routes)| routes.at(path).ok());
         // A word such as `lookup` in the place of an id is no id.
-        if matches.iter().any(|(_, found)| found.params.is_empty()) {
-            matches.retain(|(_, found)| found.params.is_empty());
-        }
-        if let Some((_, found)) = matches.iter().find(|(its_method, _)| its_method.wire_name() == method) {
+        let is_word = |has_target: bool| has_target && self.0.iter().any(|(_, routes)| has_no_target(routes, path));
+        if let Some(found) = found.filter(|found| !is_word(!found.params.is_empty())) {
             let target = found.params.iter().next().map(|(_, text)| text.to_owned());
             return Some(Ok((found.value.clone(), target)));
         }
-        let allowed: Vec<&str> = matches.iter().map(|(its_method, _)| its_method.wire_name()).collect();
+        let allowed =
+            self.0.iter().filter(|(_, routes)| routes.at(path).is_ok_and(|found| !is_word(!found.params.is_empty())));
+        let allowed: Vec<&str> = allowed.map(|(its_method, _)| its_method.wire_name()).collect();
         (!allowed.is_empty()).then(|| Err(method_not_allowed(&allowed.join(", "))))
     }
+}
+
+/// Whether an endpoint has exactly this path, without an id.
+fn has_no_target(routes: &matchit::Router<Route>, path: &str) -> bool {
+    routes.at(path).is_ok_and(|found| found.params.is_empty())
 }
 
 /// Converts `/api/keys/{key_id}` to the syntax of matchit 0.7: `/api/keys/:key_id`.
