@@ -98,16 +98,10 @@ pub struct LeakReceipt {
     pub detail: String,
 }
 
-impl LeakReceipt {
-    pub fn new() -> Self {
-        let detail = "Thank you. If Keywright has issued these keys, they are being handled as leaked.";
-        Self { detail: detail.to_owned() }
-    }
-}
-
 impl Default for LeakReceipt {
     fn default() -> Self {
-        Self::new()
+        let detail = "Thank you. If Keywright has issued these keys, they are being handled as leaked.";
+        Self { detail: detail.to_owned() }
     }
 }
 

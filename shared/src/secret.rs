@@ -11,14 +11,14 @@ use crc::{CRC_32_ISO_HDLC, Crc, NoTable};
 pub use pasted::Pasted;
 use percent_encoding::percent_decode_str;
 use sha2::{Digest as _, Sha256};
-use std::fmt;
+use std::{fmt, iter};
 
 /// The number of random characters in a secret.
 pub const RANDOM_LEN: usize = 32;
 const CHECKSUM_LEN: usize = 6;
 const HINT_LEN: usize = 4;
-/// How much of a secret is never stored. What is left unknown has more than 150 bits.
-const PART_LEN: usize = 12;
+/// The shortest part of a secret that is never stored. Without shorter parts, more than 150 bits are unknown.
+const UNSTORABLE_LEN: usize = 12;
 /// `kw_live_` and `kw_test_` are equally long.
 const LEN: usize = "kw_live_".len() + RANDOM_LEN + CHECKSUM_LEN;
 /// Without a table, which would add sixteen kilobytes to the Worker to check forty bytes.
@@ -77,33 +77,17 @@ impl Secret {
     /// Whether `text` contains a well-formed secret, also one that is percent-encoded: such a text is neither stored nor
     /// quoted.
     pub fn is_in(text: &str) -> bool {
-        if text.match_indices("kw_").any(|(at, _)| text.get(at..at + LEN).is_some_and(|part| Self::parse(part).is_ok()))
-        {
-            return true;
-        }
-        // Decoding makes a text shorter, so this ends.
-        let decoded = percent_decode_str(text).decode_utf8_lossy();
-        decoded.len() < text.len() && Self::is_in(&decoded)
+        let is_at = |text: &str, at: usize| text.get(at..at + LEN).is_some_and(|part| Self::parse(part).is_ok());
+        decodings(text).any(|text| text.match_indices("kw_").any(|(at, _)| is_at(&text, at)))
     }
 
-    /// Whether [`PART_LEN`] characters in a row of the random part and the checksum are in `text`. What is neither letter nor
+    /// Whether [`UNSTORABLE_LEN`] characters in a row of the random part and the checksum are in `text`. What is neither letter nor
     /// digit does not count, so a part that is split or has invisible characters is found, too.
     pub fn is_partly_in(&self, text: &str) -> bool {
         let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
         let body = self.text.get(prefix(self.mode).len()..).unwrap_or_default();
-        let has_part = |text: &str| body.as_bytes().windows(PART_LEN).any(|part| contains(text.as_bytes(), part));
-        let mut text = text.to_owned();
-        loop {
-            if has_part(&plain(&text)) {
-                return true;
-            }
-            // Decoding makes a text shorter, so this ends.
-            let decoded = percent_decode_str(&text).decode_utf8_lossy().into_owned();
-            if decoded.len() >= text.len() {
-                return false;
-            }
-            text = decoded;
-        }
+        let has_part = |text: &str| body.as_bytes().windows(UNSTORABLE_LEN).any(|part| contains(text.as_bytes(), part));
+        decodings(text).any(|text| has_part(&plain(&text)))
     }
 
     pub const fn mode(&self) -> Mode {
@@ -161,6 +145,14 @@ fn mode_of(text: &str) -> Option<Mode> {
     let mode = Mode::ALL.iter().copied().find(|mode| text.starts_with(prefix(*mode)))?;
     (text.len() == LEN && text.bytes().skip(prefix(mode).len()).all(|byte| byte.is_ascii_alphanumeric()))
         .then_some(mode)
+}
+
+/// The text, and what it is each time that it is percent-decoded. Decoding makes a text shorter, so this ends.
+fn decodings(text: &str) -> impl Iterator<Item = String> {
+    iter::successors(Some(text.to_owned()), |text| {
+        let decoded = percent_decode_str(text).decode_utf8_lossy();
+        (decoded.len() < text.len()).then(|| decoded.into_owned())
+    })
 }
 
 fn contains(text: &[u8], part: &[u8]) -> bool {

@@ -16,7 +16,7 @@ use std::iter;
 const MOST_WRITES: usize = 10;
 
 /// Records keys that have expired by `now`, earliest first.
-pub(crate) async fn record(db: &Db, whose: Whose, now: Moment) -> Result<(), Failure> {
+pub(crate) async fn record(db: &Db, whose: Whose<'_>, now: Moment) -> Result<(), Failure> {
     for _ in 0..MOST_WRITES {
         let expiring: Vec<ExpiringKey> = db.rows(vec![db::keys::expiring(whose, now)]).await?;
         if expiring.is_empty() {

@@ -35,7 +35,7 @@ const ANSWERED_EVERY_MS: i64 = 500;
 pub(crate) async fn report(call: Call<ReportLeaks>) -> Result<Reply<LeakReceipt>, Failure> {
     let keys = call.input.keys.iter().map(|key| (key.as_str(), call.input.url.clone()));
     report_unsigned(&call.context, keys, LeakSource::KeyHolder).await?;
-    Ok(reply::accepted(LeakReceipt::new()))
+    Ok(reply::accepted(LeakReceipt::default()))
 }
 
 pub(crate) async fn report_from_gitlab(call: Call<ReportLeaksFromGitLab>) -> Result<Reply<()>, Failure> {
@@ -88,7 +88,8 @@ fn findings<'a>(context: &RequestContext, found: impl Iterator<Item = (&'a str, 
 async fn apply(context: &Rc<RequestContext>, findings: Vec<Finding>, source: LeakSource) -> Result<(), Failure> {
     let (db, now) = (&context.db, context.now);
     // The expiry of a revoked key can no longer be recorded.
-    expiry::record(db, Whose::Everybody, now).await?;
+    let digests: Vec<&str> = findings.iter().map(|finding| finding.digest.as_str()).collect();
+    expiry::record(db, Whose::Digests(&serde_json::to_string(&digests)?), now).await?;
     let mut has_changed = false;
     for findings in findings.chunks(AT_ONCE) {
         has_changed |= db.change(db::leaks::report(findings, source, context.client(), now)?).await?;

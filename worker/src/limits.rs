@@ -20,7 +20,7 @@ use worker::Env;
 pub(crate) const BINDINGS: [&str; 6] =
     ["EXPORTS", "FAILURES", "LINKS_BY_ADDRESS", "LINKS_BY_EMAIL", "SEARCHES", "SIGN_INS"];
 
-/// Counts a malformed anonymous request. The limit affects malformed requests only.
+/// Counts an anonymous request that is malformed or has an invalid signature. The limit affects such requests only.
 pub(crate) async fn after_bad_request(context: &RequestContext) -> Result<(), Failure> {
     Limit::BadRequests.count(context, address(context)).await
 }
@@ -122,11 +122,6 @@ pub(crate) async fn before_leak_report(context: &RequestContext) -> Result<Strin
     let sender = address(context);
     Limit::LeakReports.count(context, sender.clone()).await?;
     Ok(token::sha256(&sender))
-}
-
-/// Counts a request with an invalid signature.
-pub(crate) async fn after_bad_signature(context: &RequestContext) -> Result<(), Failure> {
-    Limit::BadRequests.count(context, address(context)).await
 }
 
 /// Counts a member's search.

@@ -69,7 +69,7 @@ pub(crate) async fn own_key(call: Call<GetOwnKey>) -> Result<Reply<OwnKey>, Fail
             let status = KeyStatus::Enabled;
             Ok(requester.addressed(reply::ok(OwnKey { id, merchant_id, mode, status, permissions, expires_at })))
         }
-        _ => Err(does_not_work(verification.code).into()),
+        _ => Err(with_code(does_not_work(verification.code), verification.code).into()),
     }
 }
 
@@ -100,7 +100,7 @@ fn seen_call(context: &RequestContext, question: &Question, verification: &Verif
 fn ip_unreadable() -> Refusal {
     let detail =
         "The key is restricted to IP addresses. Send the client's address, such as 203.0.113.7 or 2001:db8::7.";
-    Refusal::new(ErrorCode::IpUnreadable, detail).with_header(CODE_HEADER, VerificationCode::IpUnreadable.to_string())
+    with_code(Refusal::new(ErrorCode::IpUnreadable, detail), VerificationCode::IpUnreadable)
 }
 
 fn no_key() -> Failure {
@@ -111,26 +111,25 @@ fn no_key() -> Failure {
 /// 401 if the key does not work at all, 403 if it works but is not allowed to do this.
 fn refused(verification: &Verification) -> Refusal {
     let code = verification.code;
-    match code {
-        VerificationCode::WrongMode | VerificationCode::IpNotAllowed => with_code(
-            Refusal::new(ErrorCode::KeyMayNot, format!("The key works, but not for this request: {code}.")),
-            code,
-        ),
+    let refusal = match code {
+        VerificationCode::WrongMode | VerificationCode::IpNotAllowed => {
+            Refusal::new(ErrorCode::KeyMayNot, format!("The key works, but not for this request: {code}."))
+        }
         VerificationCode::InsufficientPermissions => {
             let missing = PermissionList(verification.missing_permissions).to_string();
             let scope = format!("{}, scope=\"{}\"", challenge("insufficient_scope", code), missing.replace(',', " "));
-            let refusal = Refusal::new(ErrorCode::KeyMayNot, format!("The key lacks {missing}."))
+            Refusal::new(ErrorCode::KeyMayNot, format!("The key lacks {missing}."))
                 .with_header("WWW-Authenticate", scope)
-                .with_header("Keywright-Missing-Permissions", missing);
-            with_code(refusal, code)
+                .with_header("Keywright-Missing-Permissions", missing)
         }
         _ => does_not_work(code),
-    }
+    };
+    with_code(refusal, code)
 }
 
 fn does_not_work(code: VerificationCode) -> Refusal {
     let refusal = Refusal::new(ErrorCode::KeyRefused, format!("The key doesn't work: {code}."));
-    with_code(refusal.with_header("WWW-Authenticate", challenge("invalid_token", code)), code)
+    refusal.with_header("WWW-Authenticate", challenge("invalid_token", code))
 }
 
 fn challenge(error: &str, code: VerificationCode) -> String {

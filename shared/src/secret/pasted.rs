@@ -3,10 +3,9 @@
 //! The secret can be inside other text (`API_KEY="kw_live_…"`, JSON, a URL), broken by white space, percent-encoded, or cut
 //! off at either end.
 
-use super::{CHECKSUM_LEN, HINT_LEN, RANDOM_LEN, Secret, prefix};
+use super::{CHECKSUM_LEN, HINT_LEN, RANDOM_LEN, Secret, decodings, prefix};
 use crate::mode::Mode;
 use crate::text::is_format;
-use percent_encoding::percent_decode_str;
 
 /// The number of characters after the prefix.
 const BODY_LEN: usize = RANDOM_LEN + CHECKSUM_LEN;
@@ -61,7 +60,7 @@ impl Pasted {
 
     /// The first secret in `text`, or else the first altered one, or else the first part of one.
     pub fn find(text: &str) -> Option<Self> {
-        let decoded = decoded(text);
+        let decoded = decodings(text).last().unwrap_or_default();
         let unbroken: String = decoded.chars().filter(|c| !c.is_whitespace() && !is_format(*c)).collect();
         let mut found: Vec<Self> =
             [&decoded, &unbroken].into_iter().flat_map(|text| words(text)).filter_map(of_word).collect();
@@ -73,28 +72,28 @@ impl Pasted {
     }
 }
 
-/// Decoded as often as it was encoded.
-fn decoded(text: &str) -> String {
-    let decoded = percent_decode_str(text).decode_utf8_lossy();
-    // Decoding makes a text shorter, so this ends.
-    if decoded.len() < text.len() { self::decoded(&decoded) } else { text.to_owned() }
-}
-
 /// The end of a secret that stands after its prefix and dots: `kw_live_...a1B2c3`. A hint as the pages show it, with `…` and four
 /// characters, is no part.
 fn after_dots(text: &str) -> Option<Pasted> {
     let words: Vec<&str> = words(text).filter(|word| !word.is_empty()).collect();
     let end = words.windows(2).find_map(|pair| match pair {
-        [before, end]
-            if ["kw_live_", "kw_test_"].iter().any(|prefix| before.to_ascii_lowercase().ends_with(prefix)) =>
-        {
-            Some(*end)
-        }
+        [before, end] if before.strip_suffix('_').is_some_and(ends_in_prefix) => Some(*end),
         _ => None,
     })?;
     let is_hint = end.len() == HINT_LEN && text.contains('…');
-    let ending = end.get(end.len().checked_sub(HINT_LEN)?..)?.to_owned();
+    let ending = ending(end)?;
     (!is_hint && end.bytes().all(|byte| byte.is_ascii_alphanumeric())).then_some(Pasted::Part { ending })
+}
+
+/// Whether a text ends in the prefix of a secret, without its last `_`, in any case.
+fn ends_in_prefix(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    ["kw_live", "kw_test"].iter().any(|prefix| text.ends_with(prefix))
+}
+
+/// The last four characters.
+fn ending(text: &str) -> Option<String> {
+    text.get(text.len().checked_sub(HINT_LEN)?..).map(str::to_owned)
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -103,12 +102,11 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 fn of_word(word: &str) -> Option<Pasted> {
     let (before, body) = word.rsplit_once('_').unwrap_or(("", word));
-    let before = before.to_ascii_lowercase();
-    let has_prefix = ["kw_live", "kw_test"].iter().any(|prefix| before.ends_with(prefix));
+    let has_prefix = ends_in_prefix(before);
     if let Some(secret) = whole(body) {
         return Some(Pasted::Whole(secret));
     }
-    let ending = body.get(body.len().checked_sub(HINT_LEN)?..)?.to_owned();
+    let ending = ending(body)?;
     if has_prefix && body.len() >= BODY_LEN {
         Some(Pasted::Altered { ending })
     } else if has_prefix || (body.len() >= PART_LEN && is_random(body)) {
@@ -124,8 +122,8 @@ fn whole(body: &str) -> Option<Secret> {
     Mode::ALL.iter().find_map(|mode| Secret::parse(&format!("{}{body}", prefix(*mode))).ok())
 }
 
-/// Whether a word has capitals and small letters, and changes between capitals, small letters and digits as often as random
-/// characters do: at three of five places. Names such as `Shop24Furniture` do so at one of four.
+/// Whether a word has capitals and small letters, and changes between capitals, small letters and digits at two of five places or
+/// more. Random characters do so at three of five, names such as `Shop24Furniture` at one of four.
 fn is_random(word: &str) -> bool {
     let kind = |byte: &u8| (byte.is_ascii_uppercase(), byte.is_ascii_digit());
     let bytes = word.as_bytes();

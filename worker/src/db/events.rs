@@ -10,7 +10,7 @@ use super::{Db, Listing, Ms, Statement, values};
 use crate::failure::Failure;
 use crate::json::{self, Json};
 pub(crate) use new_event::NewEvent;
-pub(super) use reported::reported;
+pub(super) use reported::{reason, reported};
 use serde::Deserialize;
 use shared::activity::{ActivityAction, Event, Person};
 use shared::id::{EventId, KeyId, MemberId, MerchantId};

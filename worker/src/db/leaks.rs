@@ -3,7 +3,7 @@
 //! These queries are about the keys of all organisations: who sends a digest here has the secret, or has had GitHub's
 //! signature verified. Reports of any number of keys take the same number of statements.
 
-use super::events::reported;
+use super::events::{reason, reported};
 use super::{Client, Db, Statement, values};
 use crate::failure::Failure;
 use serde::{Deserialize, Serialize};
@@ -66,19 +66,22 @@ pub(crate) fn report(
     now: Moment,
 ) -> Result<Vec<Statement>, Failure> {
     let findings = serde_json::to_string(findings)?;
+    let reason = reason("?4", "found.url");
     let mark = Statement::new(
-        "UPDATE keys SET leaked_at = coalesce(leaked_at, ?2), leak_source = coalesce(leak_source, ?3),
+        format!(
+            "UPDATE keys SET leaked_at = coalesce(leaked_at, ?2), leak_source = coalesce(leak_source, ?3),
              leak_url = iif(leaked_at IS NULL, found.url, leak_url), leak_event = found.event,
              revoked_at = iif(is_revoked, ?2, NULL), revoked_by = iif(is_revoked, created_by, NULL),
              revoked_by_report = is_revoked,
-             revoked_reason = iif(is_revoked, ?4 || coalesce(', found at ' || found.url, ''), NULL)
+             revoked_reason = iif(is_revoked, {reason}, NULL)
          FROM (
              SELECT k.id, f.value ->> 'url' AS url, f.value ->> 'event' AS event,
                  k.mode = 'live' OR NOT o.keeps_leaked_test_keys AS is_revoked
              FROM json_each(?1) f JOIN keys k ON k.digest = f.value ->> 'digest'
              JOIN organisations o ON o.id = k.organisation_id
          ) found
-         WHERE keys.id = found.id AND keys.revoked_at IS NULL AND (keys.leaked_at IS NULL OR is_revoked)",
+         WHERE keys.id = found.id AND keys.revoked_at IS NULL AND (keys.leaked_at IS NULL OR is_revoked)"
+        ),
         values![&findings, now, source, source.reason()],
     );
     Ok(vec![mark, reported(&findings, source, client, now)])
@@ -95,7 +98,7 @@ pub(crate) async fn known(db: &Db, digests: &[String]) -> Result<HashSet<String>
     Ok(rows.into_iter().map(|row| row.digest).collect())
 }
 
-/// Whom to mail about the keys that a report of `findings` has changed.
+/// The owners and admins to mail after a report of `findings`, each with the number of keys that the report has changed.
 pub(crate) async fn recipients(db: &Db, findings: &[Finding]) -> Result<Vec<Recipient>, Failure> {
     let select = Statement::new(
         "SELECT m.name, m.email, o.name AS organisation,

@@ -12,13 +12,10 @@ use std::cell::RefCell;
 pub(crate) fn read<I: Input>(json: Json) -> Result<I, Failure> {
     let unknown = RefCell::default();
     let outcome = I::deserialize(Reader::new(json, &unknown));
-    let unknown = unknown.into_inner();
+    let unknown = if I::IS_FOREIGN { Vec::new() } else { unknown.into_inner() };
     match outcome {
-        Ok(input) if unknown.is_empty() || I::IS_FOREIGN => Ok(input),
-        outcome => {
-            Err(refusal(if I::IS_FOREIGN { &[] } else { &unknown }, outcome.err().map(FieldError::from), I::refusal_of)
-                .into())
-        }
+        Ok(input) if unknown.is_empty() => Ok(input),
+        outcome => Err(refusal(&unknown, outcome.err().map(FieldError::from), I::refusal_of).into()),
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) async fn check(sent: &Sent) -> Result<(), Failure> {
     if is_signed(&sent.context, body).await? {
         return Ok(());
     }
-    limits::after_bad_signature(&sent.context).await?;
+    limits::after_bad_request(&sent.context).await?;
     let detail =
         format!("Send the body exactly as it was signed, with `{SIGNATURE_KEY_HEADER}` and `{SIGNATURE_HEADER}`.");
     Err(Failure::refused(ErrorCode::SignatureRefused, detail))

@@ -139,16 +139,16 @@ impl NewEvent {
         let after = serde_json::to_string(&Json::Object(event.after))?;
         let Client { ip, country, user_agent } = event.client;
         let mut insert = Statement::new(
-            "INSERT INTO events (number, organisation_id, id, at, action, merchant_id, key_id, member_id, before, after,
-                                 done_by, ip, country, user_agent, reason)
-             SELECT (SELECT coalesce(max(number), 0) + 1 FROM events WHERE organisation_id = ?)",
+            format!(
+                "INSERT INTO events (number, organisation_id, id, at, action, merchant_id, key_id, member_id, before, after,
+                                     done_by, ip, country, user_agent, reason)
+                 SELECT {} + 1",
+                last_number("?")
+            ),
             values![event.organisation_id],
         );
         insert.push(
-            ", ?, ?, max(
-                 CAST(unixepoch('subsec') * 1000 AS INTEGER),
-                 coalesce((SELECT at FROM events WHERE organisation_id = ? ORDER BY number DESC LIMIT 1), 0)
-             ), ?",
+            &format!(", ?, ?, {}, ?", time("?")),
             values![event.organisation_id, event.id, event.organisation_id, event.action],
         );
         insert.push(", ?, ?, ?, ?, ?", values![event.merchant_id, event.key_id, event.member_id, before, after]);
@@ -156,6 +156,19 @@ impl NewEvent {
         insert.push(", ? WHERE changes() > 0", values![event.reason]);
         Ok(insert.if_caller(event.caller))
     }
+}
+
+/// SQL for the number of the last event of the organisation that this SQL names; 0 if there is none.
+pub(super) fn last_number(organisation: &str) -> String {
+    format!("coalesce((SELECT max(number) FROM events WHERE organisation_id = {organisation}), 0)")
+}
+
+/// SQL for the time of a new event of the organisation that this SQL names.
+pub(super) fn time(organisation: &str) -> String {
+    format!(
+        "max(CAST(unixepoch('subsec') * 1000 AS INTEGER), coalesce(
+             (SELECT at FROM events WHERE organisation_id = {organisation} ORDER BY number DESC LIMIT 1), 0))"
+    )
 }
 
 /// The fields in which two states of a thing differ: as they were, and as they became.

@@ -10,12 +10,13 @@ use shared::moment::Moment;
 /// How many expiries are recorded in one transaction.
 const EXPIRING_LEN: u32 = 40;
 
-/// Selects all keys, the keys of an organisation, or one key.
+/// Selects all keys, the keys of an organisation, one key, or the keys with the digests in a JSON list.
 #[derive(Clone, Copy)]
-pub(crate) enum Whose {
+pub(crate) enum Whose<'a> {
     Everybody,
     Organisation(OrganisationId),
     Key(KeyId),
+    Digests(&'a str),
 }
 
 /// A key whose expiry is not recorded yet.
@@ -77,7 +78,7 @@ pub(crate) fn update_state(before: &Key, after: &Key, by: Author) -> Statement {
 }
 
 /// The first few keys that have expired by `now` and whose expiry is not recorded, earliest first.
-pub(crate) fn expiring(whose: Whose, now: Moment) -> Statement {
+pub(crate) fn expiring(whose: Whose<'_>, now: Moment) -> Statement {
     let mut expiring = Statement::new(
         "SELECT k.id, k.organisation_id, k.merchant_id, k.ends_at, k.expires_by
          FROM keys k WHERE k.lapsed_at IS NULL AND k.revoked_at IS NULL AND k.ends_at <= ?",
@@ -87,6 +88,9 @@ pub(crate) fn expiring(whose: Whose, now: Moment) -> Statement {
         Whose::Everybody => {}
         Whose::Organisation(id) => expiring.push(" AND k.organisation_id = ?", values![id]),
         Whose::Key(id) => expiring.push(" AND k.id = ?", values![id]),
+        Whose::Digests(list) => {
+            expiring.push(" AND k.digest IN (SELECT value FROM json_each(?))", values![list]);
+        }
     }
     expiring.push(" ORDER BY k.ends_at LIMIT ?", values![EXPIRING_LEN]);
     expiring
