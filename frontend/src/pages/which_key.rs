@@ -65,28 +65,30 @@ fn WhichKeyDialog(pasted: Pasted, close: Callback<()>, names_to_ask: NamesToAsk)
     let content = match pasted {
         Pasted::Whole(secret) => view! { <WholeSecret secret close names_to_ask /> }.into_any(),
         Pasted::Altered { ending } => {
+            let what = "This key was mistyped or altered: its checksum is wrong.";
             let advice = "If one of the last four characters is wrong, the key can't be found.";
-            view! {
-                <p>"This key was mistyped or altered: its checksum is wrong."</p>
-                <Candidates ending advice close />
-                <Footer sent="last four characters are" actions=|| () close />
-            }
-            .into_any()
+            view! { <Incomplete what ending advice close /> }.into_any()
         }
         Pasted::Part { ending } => {
+            let what = "This is only a part of a key.";
             let advice = "If the end of the key is missing, enter the whole key.";
-            view! {
-                <p>"This is only a part of a key."</p>
-                <Candidates ending advice close />
-                <Footer sent="last four characters are" actions=|| () close />
-            }
-            .into_any()
+            view! { <Incomplete what ending advice close /> }.into_any()
         }
     };
     view! { <Dialog title="Which key is this?" on_dismiss=close>{content}</Dialog> }
 }
 
-/// Says what was sent of the secret, and has the buttons.
+/// What was entered instead of a whole secret, and the keys that it can be a part of.
+#[component]
+fn Incomplete(what: &'static str, ending: String, advice: &'static str, close: Callback<()>) -> impl IntoView {
+    view! {
+        <p>{what}</p>
+        <Candidates ending advice close />
+        <Footer sent="last four characters are" actions=|| () close />
+    }
+}
+
+/// Says what is sent of the secret, and has the buttons.
 #[component]
 fn Footer(sent: &'static str, #[prop(into)] actions: ViewFn, close: Callback<()>) -> impl IntoView {
     view! {
