@@ -26,6 +26,7 @@ pub mod over_limit;
 pub mod paired_bench;
 pub mod request;
 pub mod scanners;
+pub mod stored_files;
 pub mod until;
 pub mod usage_history;
 pub mod usage_objects;

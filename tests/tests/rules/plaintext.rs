@@ -5,6 +5,7 @@ use super::valid_requests::Asked;
 use keywright_tests::caller::Caller;
 use keywright_tests::organisation::{Organisation, new_key, unique};
 use keywright_tests::request::Request;
+use keywright_tests::stored_files::files_with;
 use keywright_tests::until::until;
 use keywright_tests::worker::{GATEWAY_TOKEN, OPERATOR_TOKEN, worker};
 use serde_json::json;
@@ -19,31 +20,8 @@ use shared::member::{MemberPatch, Role};
 use shared::problem::{ErrorCode, Problem};
 use shared::session::{NewSignInLink, SignIn};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
-
-/// Every file that the Worker and wrangler write: databases with their journals, cache, KV, the printed log.
-fn everything_stored() -> Vec<PathBuf> {
-    let mut files = vec![worker().log.clone()];
-    files_in(&worker().state, &mut files);
-    files
-}
-
-fn files_in(directory: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(directory).expect("a directory").map(|entry| entry.expect("an entry").path()) {
-        if entry.is_dir() { files_in(&entry, files) } else { files.push(entry) }
-    }
-}
-
-/// The files that contain `text`, byte for byte.
-fn files_with(text: &str) -> Vec<PathBuf> {
-    let holds = |file: &PathBuf| {
-        // A file may have been deleted after it was listed.
-        let bytes = fs::read(file).unwrap_or_default();
-        bytes.windows(text.len()).any(|window| window == text.as_bytes())
-    };
-    everything_stored().into_iter().filter(holds).collect()
-}
 
 pub(super) fn is_nowhere(what: &str, text: &str) {
     assert!(text.len() >= 32, "{what} is too short to rule out chance");
