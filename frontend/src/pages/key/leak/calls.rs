@@ -86,13 +86,13 @@ impl BeforeAndSince {
 #[component]
 pub fn Figures(calls: BeforeAndSince) -> impl IntoView {
     let BeforeAndSince { before, since, from, range, is_complete } = calls;
-    let (from, step) = match range {
-        UsageRange::Day => (day_and_time(from), "hour"),
-        UsageRange::Week => (day_and_time(from), "six hours"),
-        UsageRange::Month => (utc_day(from), "day (UTC)"),
+    let (from, how) = match range {
+        UsageRange::Day => (day_and_time(from), "by the hour"),
+        UsageRange::Week => (day_and_time(from), "in steps of six hours"),
+        UsageRange::Month => (utc_day(from), "by the day (UTC)"),
     };
     let rounded = (since.calls > since.rejected).then(|| {
-        let text = format!("Calls are counted by the {step}: the accepted ones can be from before the report.");
+        let text = format!("Calls are counted {how}: the accepted ones can be from before the report.");
         view! { <p class="mt-2 text-xs text-muted">{text}</p> }
     });
     let figure = |name: String, count: Count| {
